@@ -1,0 +1,137 @@
+/**
+ * What billing knows: the settings of a plan (CAT-1), one stretch of a subscription on one plan (a term), how far it has
+ * been billed, and the lines that come of it. Plain data: a run reads these from the database in bulk, a simulation
+ * makes them from the request, and both give them to the same functions.
+ */
+import type { Anchor, PlainDate } from '../calendar.ts';
+import type { Cents, Rounding, TaxRate } from '../money.ts';
+
+export type BillAccessFeesIn = 'advance' | 'arrears';
+export type PeriodApproval = 'automatic' | 'manual';
+
+/** The kinds of cardline (INTERFACE: simulate billing). */
+export const CARDLINE_KINDS = ['setup_fee', 'access_fee', 'feature_fee', 'bolt_on_fee', 'usage', 'product', 'credit'] as const;
+export type CardlineKind = (typeof CARDLINE_KINDS)[number];
+/** What a credit can take back. */
+export type ChargeKind = Exclude<CardlineKind, 'credit'>;
+
+/** The settings of a package plan that billing reads. */
+export interface BillingPlan {
+  readonly code: string;
+  /** L, 1 to 36 */
+  readonly periodLengthMonths: number;
+  /** P, 1 to 36: how many periods are billed at once (BILL-2) */
+  readonly periodsInAdvance: number;
+  /** M, 0 to 36: how long before its start a period falls due (BILL-1) */
+  readonly billMonthsInAdvance: number;
+  readonly billAccessFeesIn: BillAccessFeesIn;
+  readonly proRata: boolean;
+  readonly alignToInvoicePeriod: boolean;
+  readonly honourFirstPeriodEnd: boolean;
+  readonly disableMigrationsDuringPeriod: boolean;
+  readonly subscriptionOverridesEnabled: boolean;
+  /** null: empty; what that means, the tick decides (FEE-3) */
+  readonly setupFee: Cents | null;
+  readonly setupFeeOverride: boolean;
+  readonly accessFee: Cents | null;
+  readonly accessFeeOverride: boolean;
+  readonly taxRate: TaxRate;
+}
+
+/** One service of a subscription, with the fees of its service plan. `key` tells services apart within the subscription. */
+export interface BillingService {
+  readonly key: number;
+  readonly code: string;
+  readonly setupFee: Cents | null;
+  readonly accessFee: Cents | null;
+  readonly taxRate: TaxRate;
+}
+
+/** Where the periods of a term lie (PER-1, PER-2): B(0) = start, B(k) = boundary(anchor, (k − 1) × L) for k ≥ 1. */
+export interface PeriodGrid {
+  readonly start: PlainDate;
+  /** B(1) and the day of the month that every later boundary keeps */
+  readonly anchor: Anchor;
+  readonly lengthMonths: number;
+}
+
+/** One stretch of a subscription on one plan, from its start to its end. */
+export interface Term {
+  readonly grid: PeriodGrid;
+  /** The day from which the term is known: what was due earlier is billed by the first run on or after it (BILL-1). */
+  readonly knownFrom: PlainDate;
+  /** False for the new plan of a migration (BILL-9). */
+  readonly chargesSetup: boolean;
+  /** The subscription's own access fee (FEE-4). */
+  readonly accessFeeOverride: Cents | null;
+  /** The first day without service, as known on the run's day; null: no end is known. */
+  readonly end: PlainDate | null;
+}
+
+/** How far a term has been billed. Advances only; a run that finds nothing due changes nothing (BILL-10). */
+export interface TermProgress {
+  /** The number k of the first period that is not billed yet. */
+  readonly nextPeriod: number;
+  readonly setupBilled: boolean;
+  /** The end for which credits have been made; differs from the term's end when a change is still to be credited. */
+  readonly settledEnd: PlainDate | null;
+}
+
+export const UNBILLED: TermProgress = { nextPeriod: 0, setupBilled: false, settledEnd: null };
+
+/** How the provider bills: rounding of parts (BILL-7) and period approval (BILL-5). */
+export interface BillingRules {
+  readonly rounding: Rounding;
+  readonly periodApproval: PeriodApproval;
+}
+
+/** A line that a run makes. Its identity within the term is (serviceKey, kind and what it credits, periodStart, revision). */
+export interface DraftLine {
+  readonly kind: CardlineKind;
+  /** For a credit: the kind of the line that it takes back; otherwise null. */
+  readonly credits: ChargeKind | null;
+  /** null: a package-level fee */
+  readonly serviceKey: number | null;
+  /** B(k) of the period, also where the line covers only a part of it. */
+  readonly periodStart: PlainDate;
+  /** 0 for a charge; 1, 2 … for the first, second … credit of the same line. */
+  readonly revision: number;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  /** Ex tax; negative for a credit. */
+  readonly amount: Cents;
+  readonly tax: Cents;
+  readonly taxRate: TaxRate;
+  readonly basis: LineBasis;
+}
+
+/**
+ * Why a line has its amount: the fee and the parts of it that were charged, enough to rebuild the whole explanation
+ * (BILL-12) without storing a text for each line. A part is `days` of `ofDays` of the fee.
+ */
+export interface LineBasis {
+  readonly fee: Cents;
+  /** Whole fees charged */
+  readonly wholes: number;
+  readonly parts: readonly { readonly days: number; readonly ofDays: number }[];
+  /** For a credit: what was charged before, net of earlier credits. */
+  readonly charged: Cents | null;
+  /** Which of the rules of BILL-6/7 gave the amount. */
+  readonly rule: 'setup' | 'whole' | 'by_day' | 'full_fee' | 'credit_part' | 'credit_whole';
+}
+
+/** A line as the ledger holds it, for making credits: the charge and what has been credited of it already. */
+export interface BilledLine {
+  readonly kind: ChargeKind;
+  readonly serviceKey: number | null;
+  readonly periodStart: PlainDate;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  /** What was charged, net of the credits made so far. */
+  readonly netAmount: Cents;
+  readonly netTax: Cents;
+  readonly taxRate: TaxRate;
+  readonly fee: Cents;
+  /** Credits made so far */
+  readonly revisions: number;
+}

@@ -1,0 +1,209 @@
+/**
+ * Calendar dates and the provider's zone. A bill knows only calendar days (`PlainDate`), an event only instants
+ * (`Instant`, UTC); the provider's time zone is what turns the second into the first. No function here reads a clock.
+ */
+import { TZDate } from '@date-fns/tz';
+import { fault, invariant, no, ok, type Result } from './result.ts';
+
+declare const brand: unique symbol;
+/** A day of the calendar, `YYYY-MM-DD`. Compares with < and > as text. */
+export type PlainDate = string & { readonly [brand]: 'plain-date' };
+/** A point in time, RFC 3339 in UTC with milliseconds (`2026-03-01T00:00:00.000Z`). Compares as text. */
+export type Instant = string & { readonly [brand]: 'instant' };
+
+/** Days that a bill can speak of; anything outside is a slip. */
+export const FIRST_DATE = '1900-01-01' as PlainDate;
+export const LAST_DATE = '2199-12-31' as PlainDate;
+
+const DAY_MS = 86_400_000;
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Reads `YYYY-MM-DD`; null for anything else, also for days that do not exist (30 February). */
+export function readDate(text: unknown): PlainDate | null {
+  if (typeof text !== 'string') return null;
+  const match = DATE.exec(text);
+  if (!match) return null;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
+  return text >= FIRST_DATE && text <= LAST_DATE ? (text as PlainDate) : null;
+}
+
+export function parseDate(text: unknown, path?: string): Result<PlainDate> {
+  const date = readDate(text);
+  return date === null
+    ? no(
+        fault(
+          'invalid_date',
+          `${JSON.stringify(text)} is not a day of the calendar: write it like 2026-03-31, from 1900 to 2199.`,
+          path,
+        ),
+      )
+    : ok(date);
+}
+
+/** A date that the code itself vouches for; throws where it is none. */
+export function plainDate(text: string): PlainDate {
+  const date = readDate(text);
+  invariant(date !== null, `"${text}" is a day of the calendar`);
+  return date;
+}
+
+export const daysInMonth = (year: number, month: number): number =>
+  new Date(Date.UTC(year, month, 0)).getUTCDate();
+
+/** Days since 1970-01-01. */
+export const dayNumber = (date: PlainDate): number => Date.parse(date) / DAY_MS;
+export const fromDayNumber = (days: number): PlainDate =>
+  new Date(days * DAY_MS).toISOString().slice(0, 10) as PlainDate;
+
+export const addDays = (date: PlainDate, days: number): PlainDate => fromDayNumber(dayNumber(date) + days);
+export const dayBefore = (date: PlainDate): PlainDate => addDays(date, -1);
+/** Days from the first date (included) to the second (excluded). */
+export const daysBetween = (from: PlainDate, until: PlainDate): number => dayNumber(until) - dayNumber(from);
+
+export const earlier = (a: PlainDate, b: PlainDate): PlainDate => (a <= b ? a : b);
+export const later = (a: PlainDate, b: PlainDate): PlainDate => (a >= b ? a : b);
+
+export const yearOf = (date: PlainDate): number => Number(date.slice(0, 4));
+export const monthOf = (date: PlainDate): number => Number(date.slice(5, 7));
+export const dayOf = (date: PlainDate): number => Number(date.slice(8, 10));
+/** Months since year 0, so that months can be counted and compared. */
+export const monthIndexOf = (date: PlainDate): number => yearOf(date) * 12 + monthOf(date) - 1;
+
+/** The given day of a month, or the month's last day where the month is shorter (PER-1). */
+export function dayOfMonth(monthIndex: number, day: number): PlainDate {
+  const year = Math.floor(monthIndex / 12);
+  const month = monthIndex - year * 12 + 1;
+  const clamped = Math.min(day, daysInMonth(year, month));
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(clamped).padStart(2, '0')}` as PlainDate;
+}
+
+/**
+ * The date so many months later (or, negative, earlier), counted from this very date; the last day of a shorter month.
+ * For a row of periods use an `Anchor`, which remembers the day.
+ *
+ * @example addMonths(plainDate('2026-04-30'), -1) // 2026-03-30 (BILL-1)
+ */
+export const addMonths = (date: PlainDate, months: number): PlainDate =>
+  dayOfMonth(monthIndexOf(date) + months, dayOf(date));
+
+/**
+ * Where a row of periods is counted from (PER-1): a month and a day of the month. The day may be longer than the month
+ * (31 in February): it comes back in the next month that has it.
+ */
+export interface Anchor {
+  readonly monthIndex: number;
+  /** 1 to 31 */
+  readonly day: number;
+}
+
+export const anchorAt = (date: PlainDate, day: number = dayOf(date)): Anchor => ({
+  monthIndex: monthIndexOf(date),
+  day,
+});
+
+/** The boundary so many months from the anchor: always counted from the anchor, never from the boundary before. */
+export const boundary = (anchor: Anchor, months: number): PlainDate =>
+  dayOfMonth(anchor.monthIndex + months, anchor.day);
+
+/** The first boundary strictly after the date, of the boundaries every `months` from the anchor, both ways. */
+export function boundaryAfter(anchor: Anchor, months: number, date: PlainDate): PlainDate {
+  const steps = Math.floor((monthIndexOf(date) - anchor.monthIndex) / months);
+  for (let step = steps; ; step += 1) {
+    const candidate = boundary(anchor, step * months);
+    if (candidate > date) return candidate;
+  }
+}
+
+/** The last boundary on or before the date. */
+export function boundaryOnOrBefore(anchor: Anchor, months: number, date: PlainDate): PlainDate {
+  const steps = Math.ceil((monthIndexOf(date) - anchor.monthIndex) / months);
+  for (let step = steps; ; step -= 1) {
+    const candidate = boundary(anchor, step * months);
+    if (candidate <= date) return candidate;
+  }
+}
+
+/** A stretch of calendar days, both ends included (1 Mar – 31 Mar). */
+export interface Period {
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+}
+
+// ---- instants and zones
+
+export const instant = (date: Date): Instant => date.toISOString() as Instant;
+
+export function parseInstant(text: unknown, path?: string): Result<Instant> {
+  const shaped =
+    typeof text === 'string' &&
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const time = shaped ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time)
+    ? no(
+        fault(
+          'invalid_instant',
+          `${JSON.stringify(text)} is not an instant: write it like 2026-03-01T09:00:00+11:00.`,
+          path,
+        ),
+      )
+    : ok(instant(new Date(time)));
+}
+
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The calendar date that an instant falls on in a zone. */
+export function dateIn(zone: string, at: Instant): PlainDate {
+  const local = new TZDate(at, zone);
+  return dayOfMonth(local.getFullYear() * 12 + local.getMonth(), local.getDate());
+}
+
+/** Minutes since local midnight on the clock on the wall of a zone. */
+export function minutesIn(zone: string, at: Instant): number {
+  const local = new TZDate(at, zone);
+  return local.getHours() * 60 + local.getMinutes();
+}
+
+/**
+ * The instant at which the wall clock of a zone shows a time on a day. Where the clock skips it (spring) it is the
+ * moment just as long after midnight; where it comes twice (autumn), the first. So a daily job runs once on such days.
+ */
+export function instantIn(zone: string, date: PlainDate, minutes: number): Instant {
+  const local = new TZDate(
+    yearOf(date),
+    monthOf(date) - 1,
+    dayOf(date),
+    Math.floor(minutes / 60),
+    minutes % 60,
+    0,
+    zone,
+  );
+  return new Date(local.getTime()).toISOString() as Instant;
+}
+
+/** Monday to Friday, and not a holiday (WF-3). */
+export function isWorkingDay(date: PlainDate, holidays: ReadonlySet<PlainDate>): boolean {
+  const weekday = new Date(dayNumber(date) * DAY_MS).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !holidays.has(date);
+}
+
+/** Working days from the first date (excluded) to the second (included). */
+export function workingDaysBetween(from: PlainDate, to: PlainDate, holidays: ReadonlySet<PlainDate>): number {
+  let count = 0;
+  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1))
+    if (isWorkingDay(day, holidays)) count += 1;
+  return count;
+}
+
+/** A day as people in the trade write it: 1 Mar 2026. */
+export function spokenDate(date: PlainDate): string {
+  const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  return `${dayOf(date)} ${names[monthOf(date) - 1]} ${yearOf(date)}`;
+}
