@@ -10,7 +10,11 @@ export interface Fault {
   readonly message: string;
   /** Where in the input: a JSON path such as `plan.accessFee`, or empty for the whole. */
   readonly path?: string;
+  /** What sort of refusal it is, for the edges to choose their tone (HTTP: 422, 404, 403, 409); `invalid` where not said. */
+  readonly kind?: FaultKind;
 }
+
+export type FaultKind = 'invalid' | 'not_found' | 'forbidden' | 'conflict';
 
 export type Result<T, F = Fault> = { readonly ok: true; readonly value: T } | Refused<F>;
 export type Refused<F = Fault> = { readonly ok: false; readonly faults: readonly F[] };
@@ -25,6 +29,12 @@ export const no = <F = Fault>(...faults: readonly F[]): Refused<F> => {
 
 export const fault = (code: string, message: string, path?: string): Fault =>
   path === undefined ? { code, message } : { code, message, path };
+
+/** The thing is not there, or belongs to another provider: the caller cannot tell which. */
+export const notFound = (code: string, message: string): Refused => no({ code, message, kind: 'not_found' });
+export const forbidden = (code: string, message: string): Refused => no({ code, message, kind: 'forbidden' });
+/** The thing is in another state than the deed needs, or somebody else was first. */
+export const conflict = (code: string, message: string): Refused => no({ code, message, kind: 'conflict' });
 
 /** All values, or all the faults of all the parts that failed. */
 export function all<T, F>(results: readonly Result<T, F>[]): Result<T[], F> {

@@ -1,0 +1,13 @@
+/** The database for Workers: a libSQL server over HTTP. Migrations are applied from Node (`cardline migrate`) beforehand. */
+import { createClient } from '@libsql/client/web';
+import { drizzle } from 'drizzle-orm/libsql/web';
+import { type Database, makeDatabase } from './database.ts';
+import * as schema from './schema/index.ts';
+
+export function connectDatabase(address: { url: string; authToken?: string | undefined }): Database {
+  const client = createClient({
+    url: address.url,
+    ...(address.authToken ? { authToken: address.authToken } : {}),
+  });
+  return makeDatabase(client, drizzle(client, { schema }));
+}

@@ -1,0 +1,115 @@
+/** Billing runs, the ledger of cardlines, and invoices. */
+import { sql } from 'drizzle-orm';
+import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { centsColumn, day, instant, json, key, taxRateColumn } from '../columns.ts';
+import { account } from './accounts.ts';
+import { provider } from './providers.ts';
+import { subscription, subscriptionTerm } from './subscriptions.ts';
+
+export const billingRun = sqliteTable(
+  'billing_run',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    asOf: day('as_of').notNull(),
+    mode: text('mode').$type<'preview' | 'commit'>().notNull(),
+    status: text('status').$type<'queued' | 'running' | 'done' | 'failed' | 'stale'>().notNull(),
+    /** Hash of all lines, in order: what an approval is bound to (BILL-11). */
+    hash: text('hash'),
+    previewHash: text('preview_hash'),
+    catalogueVersion: integer('catalogue_version').notNull(),
+    /** Where the next chunk starts: the last term that is done. */
+    lastTermId: integer('last_term_id').notNull().default(0),
+    lines: integer('lines').notNull().default(0),
+    /** Totals by kind, exact cents as text. */
+    counts: json<Record<string, number>>('counts').notNull(),
+    totals: json<Record<string, { amount: string; tax: string }>>('totals').notNull(),
+    parked: json<{ account: string; reason: string }[]>('parked').notNull(),
+    failure: text('failure'),
+    startedBy: text('started_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    index('run_provider').on(t.providerId, t.id),
+    check('run_mode_word', sql`${t.mode} in ('preview', 'commit')`),
+    check('run_status_word', sql`${t.status} in ('queued', 'running', 'done', 'failed', 'stale')`),
+  ],
+);
+
+export const invoice = sqliteTable(
+  'invoice',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    accountId: key('account_id')
+      .notNull()
+      .references(() => account.id),
+    /** INV-1: without gaps, per provider. */
+    sequence: integer('sequence').notNull(),
+    number: text('number').notNull(),
+    issuedOn: day('issued_on').notNull(),
+    periodFrom: day('period_from').notNull(),
+    periodTo: day('period_to').notNull(),
+    amount: centsColumn('amount').notNull(),
+    tax: centsColumn('tax').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('invoice_sequence').on(t.providerId, t.sequence),
+    uniqueIndex('invoice_period').on(t.accountId, t.periodFrom),
+  ],
+);
+
+/**
+ * The ledger. Pending until an invoice takes the line; never changed otherwise. The unique key is the identity of BILL-10,
+ * period first, so that a run appends to it; (term) stands for subscription and plan.
+ */
+export const cardline = sqliteTable(
+  'cardline',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id').notNull(),
+    accountId: key('account_id')
+      .notNull()
+      .references(() => account.id),
+    subscriptionId: key('subscription_id').references(() => subscription.id),
+    termId: key('term_id').references(() => subscriptionTerm.id),
+    side: text('side').$type<'sell' | 'buy'>().notNull(),
+    /** 0: a package-level line. Otherwise a service. */
+    serviceId: integer('service_id').notNull().default(0),
+    /** 0, or the product or bolt-on that the line is for. */
+    itemId: integer('item_id').notNull().default(0),
+    /** 1 setup_fee, 2 access_fee, 3 feature_fee, 4 bolt_on_fee, 5 usage, 6 product; a credit is minus what it takes back. */
+    kind: integer('kind').notNull(),
+    revision: integer('revision').notNull().default(0),
+    periodStart: day('period_start').notNull(),
+    from: day('from').notNull(),
+    to: day('to').notNull(),
+    generatedOn: day('generated_on').notNull(),
+    amount: centsColumn('amount').notNull(),
+    tax: centsColumn('tax').notNull(),
+    taxRate: taxRateColumn('tax_rate').notNull(),
+    /** The fee that the amount is a part of, cents. */
+    fee: centsColumn('fee').notNull(),
+    /** The rest of the line's LineBasis as compact JSON; null for one whole fee (BILL-12). */
+    basis: text('basis'),
+    catalogueVersion: integer('catalogue_version').notNull(),
+    runId: key('run_id').references(() => billingRun.id),
+    invoiceId: key('invoice_id').references(() => invoice.id),
+  },
+  (t) => [
+    uniqueIndex('cardline_identity').on(t.periodStart, t.termId, t.serviceId, t.itemId, t.kind, t.revision),
+    /** Both grow at their end only. */
+    index('cardline_run').on(t.runId),
+    index('cardline_invoice').on(t.invoiceId).where(sql`invoice_id is not null`),
+    /** Small: what the next invoice takes. */
+    index('cardline_pending').on(t.providerId, t.accountId).where(sql`invoice_id is null`),
+    check('cardline_dates', sql`${t.to} >= ${t.from}`),
+    check('cardline_amount', sql`${t.amount} <> 0`),
+  ],
+);

@@ -1,0 +1,369 @@
+/**
+ * The catalogue, effective-dated and versioned (CAT-5): a row lives from the version that published it (`fromVersion`) to the
+ * one that replaced or removed it (`toVersion`, excluded; null: still in force). Nothing is updated in place, so any version can be shown.
+ * Column property names are the field names of #core/catalogue; one generic store reads and publishes every kind.
+ */
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { centsColumn, day, flag, instant, json, key, priceColumn, taxRateColumn } from '../columns.ts';
+import { provider } from './providers.ts';
+
+const versioned = {
+  id: key().primaryKey(),
+  providerId: key('provider_id')
+    .notNull()
+    .references(() => provider.id),
+  fromVersion: integer('from_version').notNull(),
+  toVersion: integer('to_version'),
+};
+const current = sql`to_version is null`;
+
+/**
+ * The lasting identity of a coded thing (a plan, a product, a tariff …) across versions: what subscriptions, orders and
+ * cardlines refer to.
+ */
+export const catalogueItem = sqliteTable(
+  'catalogue_item',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    /** package_plan | service_plan | product | bolt_on | rate_card | tariff */
+    kind: text('kind').notNull(),
+    code: text('code').notNull(),
+  },
+  (t) => [uniqueIndex('catalogue_item_code').on(t.providerId, t.kind, t.code)],
+);
+
+/** One publish (CAT-5): who submitted and approved it, when, from what, and what changed. */
+export const catalogueVersion = sqliteTable(
+  'catalogue_version',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    number: integer('number').notNull(),
+    changeSetId: key('change_set_id').references(() => changeSet.id),
+    /** Hash of the whole content: the same content makes no second version. */
+    contentHash: text('content_hash').notNull(),
+    source: text('source').notNull(),
+    sourceRevision: text('source_revision'),
+    submittedBy: text('submitted_by').notNull(),
+    approvedBy: text('approved_by').notNull(),
+    publishedAt: instant('published_at').notNull(),
+    added: integer('added').notNull(),
+    changed: integer('changed').notNull(),
+    removed: integer('removed').notNull(),
+    restoredFrom: integer('restored_from'),
+  },
+  (t) => [uniqueIndex('catalogue_version_number').on(t.providerId, t.number)],
+);
+
+/** A proposed publish, bound to what was read (hash) and what it was compared with (base version). */
+export const changeSet = sqliteTable(
+  'change_set',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    status: text('status')
+      .$type<'faulty' | 'unchanged' | 'pending' | 'published' | 'rejected' | 'withdrawn' | 'stale'>()
+      .notNull(),
+    source: text('source').notNull(),
+    sourceRevision: text('source_revision'),
+    baseVersion: integer('base_version').notNull(),
+    contentHash: text('content_hash').notNull(),
+    faults: json<unknown[]>('faults').notNull(),
+    /** What publishing it would do: added, changed and removed rows by tab (plain data, exactly what is approved). */
+    plan: json<unknown>('plan').notNull(),
+    impact: json<Record<string, unknown>>('impact').notNull(),
+    submittedBy: text('submitted_by').notNull(),
+    decidedBy: text('decided_by'),
+    reason: text('reason'),
+    createdAt: instant('created_at').notNull(),
+    decidedAt: instant('decided_at'),
+    publishedVersion: integer('published_version'),
+  },
+  (t) => [index('change_set_provider').on(t.providerId, t.id)],
+);
+
+export const packagePlan = sqliteTable(
+  'package_plan',
+  {
+    ...versioned,
+    itemId: key('item_id')
+      .notNull()
+      .references(() => catalogueItem.id),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    externalName: text('external_name').notNull(),
+    description: text('description'),
+    referenceName: text('reference_name'),
+    referenceKey: text('reference_key'),
+    side: text('side').$type<'buy' | 'sell'>().notNull(),
+    buyPlan: text('buy_plan'),
+    defaultContractType: text('default_contract_type'),
+    customerContractRequired: flag('customer_contract_required').notNull(),
+    setupFee: centsColumn('setup_fee'),
+    setupFeeOverride: flag('setup_fee_override').notNull(),
+    accessFee: centsColumn('access_fee'),
+    accessFeeOverride: flag('access_fee_override').notNull(),
+    periodLengthMonths: integer('period_length_months').notNull(),
+    periodsInAdvance: integer('periods_in_advance').notNull(),
+    subscriptionOverridesEnabled: flag('subscription_overrides_enabled').notNull(),
+    honourFirstPeriodEnd: flag('honour_first_period_end').notNull(),
+    billAccessFeesIn: text('bill_access_fees_in').$type<'advance' | 'arrears'>().notNull(),
+    billMonthsInAdvance: integer('bill_months_in_advance').notNull(),
+    proRata: flag('pro_rata').notNull(),
+    alignToInvoicePeriod: flag('align_to_invoice_period').notNull(),
+    disableMigrationsDuringPeriod: flag('disable_migrations_during_period').notNull(),
+    saleableFrom: day('saleable_from'),
+    saleableTo: day('saleable_to'),
+    approvalStatus: text('approval_status').notNull(),
+    saleableInSignupPortal: flag('saleable_in_signup_portal').notNull(),
+    /** null: the provider's default (BILL-13). */
+    taxRate: taxRateColumn('tax_rate'),
+  },
+  (t) => [
+    uniqueIndex('package_plan_current').on(t.providerId, t.code).where(current),
+    index('package_plan_item').on(t.itemId),
+  ],
+);
+
+export const servicePlan = sqliteTable(
+  'service_plan',
+  {
+    ...versioned,
+    itemId: key('item_id')
+      .notNull()
+      .references(() => catalogueItem.id),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    externalName: text('external_name').notNull(),
+    serviceType: text('service_type').notNull(),
+    side: text('side').$type<'buy' | 'sell'>().notNull(),
+    buyPlan: text('buy_plan'),
+    provisioning: text('provisioning').notNull(),
+    /** The code of a provider in Cardline, or a carrier outside it; null: the provider does the work itself. */
+    supplier: text('supplier'),
+    setupFee: centsColumn('setup_fee'),
+    accessFee: centsColumn('access_fee'),
+    rateCard: text('rate_card'),
+    productRateCard: text('product_rate_card'),
+    includedQuantity: integer('included_quantity'),
+    unit: text('unit'),
+    excessRate: priceColumn('excess_rate'),
+    counted: text('counted'),
+    cap: integer('cap'),
+    approvalStatus: text('approval_status').notNull(),
+    taxRate: taxRateColumn('tax_rate'),
+  },
+  (t) => [
+    uniqueIndex('service_plan_current').on(t.providerId, t.code).where(current),
+    index('service_plan_item').on(t.itemId),
+  ],
+);
+
+export const packageService = sqliteTable(
+  'package_service',
+  {
+    ...versioned,
+    packagePlan: text('package_plan').notNull(),
+    servicePlan: text('service_plan').notNull(),
+    quantity: integer('quantity').notNull(),
+  },
+  (t) => [
+    uniqueIndex('package_service_current').on(t.providerId, t.packagePlan, t.servicePlan).where(current),
+  ],
+);
+
+export const product = sqliteTable(
+  'product',
+  {
+    ...versioned,
+    itemId: key('item_id')
+      .notNull()
+      .references(() => catalogueItem.id),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    externalName: text('external_name').notNull(),
+    type: text('type').notNull(),
+    taxRate: taxRateColumn('tax_rate'),
+    approvalStatus: text('approval_status').notNull(),
+  },
+  (t) => [
+    uniqueIndex('product_current').on(t.providerId, t.code).where(current),
+    index('product_item').on(t.itemId),
+  ],
+);
+
+export const productRate = sqliteTable(
+  'product_rate',
+  {
+    ...versioned,
+    productRateCard: text('product_rate_card').notNull(),
+    product: text('product').notNull(),
+    fromQuantity: integer('from_quantity').notNull(),
+    price: priceColumn('price').notNull(),
+    effectiveFrom: day('effective_from').notNull(),
+  },
+  (t) => [
+    uniqueIndex('product_rate_current')
+      .on(t.providerId, t.productRateCard, t.product, t.fromQuantity, t.effectiveFrom)
+      .where(current),
+  ],
+);
+
+export const serviceFeature = sqliteTable(
+  'service_feature',
+  {
+    ...versioned,
+    servicePlan: text('service_plan').notNull(),
+    product: text('product').notNull(),
+    recurring: flag('recurring').notNull(),
+  },
+  (t) => [uniqueIndex('service_feature_current').on(t.providerId, t.servicePlan, t.product).where(current)],
+);
+
+export const boltOn = sqliteTable(
+  'bolt_on',
+  {
+    ...versioned,
+    itemId: key('item_id')
+      .notNull()
+      .references(() => catalogueItem.id),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    product: text('product').notNull(),
+    serviceType: text('service_type').notNull(),
+    includedQuantity: integer('included_quantity'),
+    unit: text('unit'),
+  },
+  (t) => [
+    uniqueIndex('bolt_on_current').on(t.providerId, t.code).where(current),
+    index('bolt_on_item').on(t.itemId),
+  ],
+);
+
+export const contract = sqliteTable(
+  'contract',
+  {
+    ...versioned,
+    contractType: text('contract_type').notNull(),
+    pool: text('pool').notNull(),
+    termMonths: integer('term_months').notNull(),
+    breakOutFee: centsColumn('break_out_fee').notNull(),
+    packagePlan: text('package_plan').notNull(),
+  },
+  (t) => [uniqueIndex('contract_current').on(t.providerId, t.contractType, t.packagePlan).where(current)],
+);
+
+export const tariff = sqliteTable(
+  'tariff',
+  {
+    ...versioned,
+    itemId: key('item_id')
+      .notNull()
+      .references(() => catalogueItem.id),
+    tariffKey: text('tariff_key').notNull(),
+    description: text('description').notNull(),
+    usageType: text('usage_type').notNull(),
+    unit: text('unit').notNull(),
+    /** USE-6: the tariff whose rate applies where a card has none for this one. */
+    parent: text('parent'),
+    supplier: text('supplier'),
+  },
+  (t) => [
+    uniqueIndex('tariff_current').on(t.providerId, t.tariffKey).where(current),
+    index('tariff_item').on(t.itemId),
+  ],
+);
+
+export const rateCard = sqliteTable(
+  'rate_card',
+  {
+    ...versioned,
+    itemId: key('item_id')
+      .notNull()
+      .references(() => catalogueItem.id),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    side: text('side').$type<'buy' | 'sell'>().notNull(),
+    serviceType: text('service_type').notNull(),
+    approvalStatus: text('approval_status').notNull(),
+  },
+  (t) => [
+    uniqueIndex('rate_card_current').on(t.providerId, t.code).where(current),
+    index('rate_card_item').on(t.itemId),
+  ],
+);
+
+/** Prices for tariffs (USE-5, USE-6), by far the largest kind. */
+export const rate = sqliteTable(
+  'rate',
+  {
+    ...versioned,
+    rateCard: text('rate_card').notNull(),
+    tariffKey: text('tariff_key').notNull(),
+    band: text('band').notNull(),
+    profile: text('profile').notNull(),
+    flagfall: priceColumn('flagfall').notNull(),
+    price: priceColumn('price').notNull(),
+    per: integer('per').notNull(),
+    minimum: integer('minimum'),
+    increment: integer('increment').notNull(),
+    fromQuantity: integer('from_quantity').notNull(),
+    minimumCharge: priceColumn('minimum_charge'),
+    maximumCharge: priceColumn('maximum_charge'),
+    effectiveFrom: day('effective_from').notNull(),
+    effectiveTo: day('effective_to'),
+  },
+  (t) => [
+    uniqueIndex('rate_current')
+      .on(t.providerId, t.rateCard, t.tariffKey, t.band, t.fromQuantity, t.effectiveFrom)
+      .where(current),
+  ],
+);
+
+export const timeBand = sqliteTable(
+  'time_band',
+  {
+    ...versioned,
+    name: text('name').notNull(),
+    /** Order within the tab: the first band that fits wins (USE-5). */
+    position: integer('position').notNull(),
+    /** 1 Monday … 7 Sunday */
+    days: json<number[]>('days').notNull(),
+    /** Minutes after midnight; `until` excluded, 1440 is the day's end. */
+    fromMinutes: integer('from_minutes').notNull(),
+    untilMinutes: integer('until_minutes').notNull(),
+    holidays: text('holidays'),
+  },
+  (t) => [uniqueIndex('time_band_current').on(t.providerId, t.name, t.position).where(current)],
+);
+
+/** The built-in workbook: cells as a person left them, tab by tab. Checked only when read for a change set. */
+export const workbookRow = sqliteTable(
+  'workbook_row',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    tab: text('tab').notNull(),
+    position: integer('position').notNull(),
+    /** Heading → cell as entered. */
+    cells: json<Record<string, string | number | boolean | null>>('cells').notNull(),
+    /** Two people editing: a save from an older version is refused. */
+    version: integer('version').notNull().default(1),
+    updatedBy: text('updated_by').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    /** Cardline's columns: what the last check said. */
+    checkStatus: text('check_status'),
+    checkMessage: text('check_message'),
+  },
+  (t) => [index('workbook_row_place').on(t.providerId, t.tab, t.position, t.id)],
+);

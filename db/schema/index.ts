@@ -1,0 +1,9 @@
+/** Every table; drizzle-kit generates the migrations from here. */
+export * from './accounts.ts';
+export * from './billing.ts';
+export * from './catalogue.ts';
+export * from './orders.ts';
+export * from './people.ts';
+export * from './platform.ts';
+export * from './providers.ts';
+export * from './subscriptions.ts';

@@ -1,0 +1,104 @@
+/** What every deed leaves behind (audit, outbox) and what keeps jobs and requests exactly once (schedules, leases, keys). */
+import { sql } from 'drizzle-orm';
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { day, flag, instant, json, key } from '../columns.ts';
+import { provider } from './providers.ts';
+
+/** Who changed what, when, why and from where. Rows are only ever added. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    at: instant('at').notNull(),
+    actor: text('actor').notNull(),
+    via: text('via').notNull(),
+    /** `order.halted`, `catalogue.published` … */
+    action: text('action').notNull(),
+    /** What it was done to: `ord_12`, `version 3`. */
+    subject: text('subject').notNull(),
+    details: json<Record<string, unknown>>('details').notNull(),
+    requestId: text('request_id'),
+  },
+  (t) => [
+    index('audit_provider').on(t.providerId, t.id),
+    index('audit_subject').on(t.providerId, t.subject, t.id),
+  ],
+);
+
+/** What leaves the building: written with the change that causes it, delivered at least once (DESIGN 4). */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    topic: text('topic').notNull(),
+    /** Lets the receiver drop a repeat. */
+    dedupeKey: text('dedupe_key').notNull(),
+    body: json<Record<string, unknown>>('body').notNull(),
+    status: text('status').$type<'waiting' | 'sent' | 'dead'>().notNull().default('waiting'),
+    attempts: integer('attempts').notNull().default(0),
+    dueAt: instant('due_at').notNull(),
+    lastError: text('last_error'),
+    createdAt: instant('created_at').notNull(),
+    sentAt: instant('sent_at'),
+  },
+  (t) => [
+    uniqueIndex('outbox_dedupe').on(t.topic, t.dedupeKey),
+    index('outbox_due').on(t.dueAt).where(sql`status = 'waiting'`),
+    check('outbox_status_word', sql`${t.status} in ('waiting', 'sent', 'dead')`),
+  ],
+);
+
+/** What runs when, in the provider's local time (DESIGN 6). */
+export const schedule = sqliteTable(
+  'schedule',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    /** billing | invoices … */
+    job: text('job').notNull(),
+    /** Minutes after local midnight. */
+    atMinutes: integer('at_minutes').notNull(),
+    enabled: flag('enabled').notNull().default(true),
+    /** The last local day that is done; days after it are caught up in order. */
+    lastDoneOn: day('last_done_on').notNull(),
+    lastError: text('last_error'),
+    lastFinishedAt: instant('last_finished_at'),
+  },
+  (t) => [
+    uniqueIndex('schedule_job').on(t.providerId, t.job),
+    check('schedule_minutes', sql`${t.atMinutes} between 0 and 1439`),
+  ],
+);
+
+/** One holder at a time, for as long as it keeps saying so. */
+export const lease = sqliteTable('lease', {
+  name: text('name').primaryKey(),
+  holder: text('holder').notNull(),
+  until: instant('until').notNull(),
+});
+
+/** The answer that a POST with an Idempotency-Key was given, to give it again. */
+export const idempotencyKey = sqliteTable(
+  'idempotency_key',
+  {
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    key: text('key').notNull(),
+    /** Hash of method, path and body: the same key with another request is refused. */
+    requestHash: text('request_hash').notNull(),
+    /** null while the first request is still being worked on. */
+    status: integer('status'),
+    body: text('body'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.providerId, t.key] }), index('idempotency_age').on(t.createdAt)],
+);

@@ -1,0 +1,68 @@
+/** Providers, the tenants: every other row belongs to one. And which retailer buys from which wholesaler. */
+import { sql } from 'drizzle-orm';
+import { check, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { PeriodApproval } from '#core/billing/terms.ts';
+import type { Rounding, TaxRate } from '#core/money.ts';
+import { instant, json, key, taxRateColumn } from '../columns.ts';
+
+export const provider = sqliteTable(
+  'provider',
+  {
+    id: key().primaryKey(),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    /** IANA name; what "today" means (calendar dates are the provider's). */
+    timeZone: text('time_zone').notNull(),
+    /** The legal entity's number on invoices. */
+    businessNumber: text('business_number'),
+    /** BILL-5 */
+    periodApproval: text('period_approval').$type<PeriodApproval>().notNull().default('automatic'),
+    /** BILL-7 */
+    rounding: text('rounding').$type<Rounding>().notNull().default('half_up'),
+    /** BILL-13: what a blank Tax cell means. */
+    defaultTaxRate: taxRateColumn('default_tax_rate')
+      .notNull()
+      .default(100_000 as TaxRate),
+    /** INV-1: before the number, such as "BG-". */
+    invoicePrefix: text('invoice_prefix').notNull().default(''),
+    /** INV-1: the number that the next invoice takes; advanced in the batch that writes the invoices. */
+    nextInvoiceNumber: integer('next_invoice_number').notNull().default(1),
+    nextOrderNumber: integer('next_order_number').notNull().default(1),
+    /** INV-1: days after the invoice day at which invoices are made. */
+    invoiceDelayDays: integer('invoice_delay_days').notNull().default(2),
+    /** BILL-14: most lines that one account may get in one run, and the largest amount of one line in cents. */
+    maxLinesPerAccount: integer('max_lines_per_account').notNull().default(1000),
+    maxLineAmount: integer('max_line_amount').notNull().default(100_000_000),
+    /** Features that the provider subscribes to: `set_first_period_end`, `signup_portal` (PER-2, ORD-1). */
+    features: json<string[]>('features').notNull().default(sql`'[]'`),
+    /** WF-3: days that are not working days. */
+    holidays: json<string[]>('holidays').notNull().default(sql`'[]'`),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('provider_code').on(t.code),
+    check('provider_next_invoice', sql`${t.nextInvoiceNumber} >= 1`),
+    check('provider_rounding', sql`${t.rounding} in ('half_up', 'up', 'half_even', 'down')`),
+    check('provider_approval', sql`${t.periodApproval} in ('automatic', 'manual')`),
+  ],
+);
+
+/** A retailer that buys from a wholesaler, both in Cardline. `accountId` is the retailer's account in the wholesaler's books. */
+export const providerLink = sqliteTable(
+  'provider_link',
+  {
+    id: key().primaryKey(),
+    wholesalerId: key('wholesaler_id')
+      .notNull()
+      .references(() => provider.id),
+    retailerId: key('retailer_id')
+      .notNull()
+      .references(() => provider.id),
+    /** No foreign key: account refers to provider already, and a link is made before the account is imported. */
+    accountReference: text('account_reference').notNull(),
+  },
+  (t) => [
+    uniqueIndex('provider_link_pair').on(t.wholesalerId, t.retailerId),
+    check('provider_link_two', sql`${t.wholesalerId} <> ${t.retailerId}`),
+  ],
+);
