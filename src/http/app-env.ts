@@ -1,4 +1,6 @@
-/** What a request carries once its caller is known. */
+/** What a request carries on its way through the middleware to its route. */
+
+import type { Log } from '#app/ports/log.ts';
 import type { Actor } from '#app/ports/platform.ts';
 
 export interface AppEnv {
@@ -6,5 +8,8 @@ export interface AppEnv {
     /** Set by authentication: the token's or session's provider and powers. */
     actor: Actor;
     requestId: string;
+    log: Log;
+    /** Where a route sets it, an Idempotency-Key keeps this body instead of the answer: secrets are shown once. */
+    keptBody: string | undefined;
   };
 }

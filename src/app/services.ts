@@ -1,0 +1,6 @@
+/** The deeds of every domain, as the edges (HTTP, console, Slack, command line) get them from the composition. */
+import type { PeopleServices } from './people/services.ts';
+
+export interface Services {
+  readonly people: PeopleServices;
+}

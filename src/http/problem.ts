@@ -1,0 +1,160 @@
+/**
+ * RFC 9457 problem details: the one shape in which the API says no. `code` is stable and for programs, `detail` is one
+ * sentence for people, `errors` has every fault with its place in the input.
+ */
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ZodError } from 'zod';
+import type { Fault, FaultKind, Result } from '#core/result.ts';
+import type { AppEnv } from './app-env.ts';
+
+export interface FaultJson {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly errors: readonly FaultJson[];
+  readonly requestId: string;
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+const STATUS_OF: Readonly<Record<FaultKind, ContentfulStatusCode>> = {
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  invalid: 422,
+};
+/** Where one refusal has faults of several kinds, the first of these speaks for it. */
+const WEIGHTIEST: readonly FaultKind[] = ['forbidden', 'not_found', 'conflict', 'invalid'];
+
+/** A problem as an answer. */
+export function problem(
+  c: Context<AppEnv>,
+  status: ContentfulStatusCode,
+  code: string,
+  detail: string,
+  errors: readonly FaultJson[] = [],
+): Response {
+  const body: Problem = {
+    type: `urn:cardline:problem:${code}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    errors,
+    requestId: c.get('requestId'),
+  };
+  return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
+}
+
+const toFaultJson = ({ path, code, message }: Fault): FaultJson => ({ path: path ?? '', code, message });
+
+/** Faults as a problem: the status from their kind, the code from the fault where they agree on one. */
+export function refuse(c: Context<AppEnv>, faults: readonly Fault[]): Response {
+  const kinds = new Set(faults.map(({ kind }) => kind ?? 'invalid'));
+  const kind = WEIGHTIEST.find((candidate) => kinds.has(candidate)) ?? 'invalid';
+  const codes = new Set(faults.map(({ code }) => code));
+  const [first] = faults;
+  const agreed = codes.size === 1 && first ? first.code : 'several_faults';
+  const detail =
+    faults.length === 1 && first ? first.message : `${faults.length} faults; each is listed in errors.`;
+  return problem(c, STATUS_OF[kind], agreed, detail, faults.map(toFaultJson));
+}
+
+/** The answer to a deed: its value as JSON, or its faults as a problem. */
+export function answer<T>(
+  c: Context<AppEnv>,
+  result: Result<T>,
+  toJson: (value: T) => unknown,
+  status: ContentfulStatusCode = 200,
+): Response {
+  return result.ok
+    ? c.body(JSON.stringify(toJson(result.value)), status, { 'content-type': 'application/json' })
+    : refuse(c, result.faults);
+}
+
+/** A place in the input as people write it: `items[2].price`. */
+export const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? String(part) : `${text}.${String(part)}`;
+  }, '');
+
+/** What a schema found, as faults. An own refinement names its code in `params.code`. */
+export function faultsOf(error: ZodError): FaultJson[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({
+        path: pathText([...issue.path, key]),
+        code: 'unknown_field',
+        message: `There is no field "${key}" here.`,
+      }));
+    const own = issue.code === 'custom' ? issue.params?.code : undefined;
+    const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+    return [
+      {
+        path: pathText(issue.path),
+        code: typeof own === 'string' ? own : isMissing ? 'required' : issue.code,
+        message: isMissing ? 'This is required.' : issue.message,
+      },
+    ];
+  });
+}
+
+/** Answers a request that does not fit its schema, with all that is wrong with that part of it. */
+export const refuseShape = (c: Context<AppEnv>, error: ZodError): Response => {
+  const errors = faultsOf(error);
+  const detail =
+    errors.length === 1
+      ? `${errors[0]?.path || 'The request'}: ${errors[0]?.message}`
+      : `${errors.length} faults; each is listed in errors.`;
+  return problem(c, 422, 'invalid_request', detail, errors);
+};
+
+export const noSuchThing = (c: Context<AppEnv>, error: ZodError): Response =>
+  problem(c, 404, 'not_found', `There is nothing at ${c.req.path}.`, faultsOf(error));
+
+const CODE_OF_STATUS: Readonly<Record<number, string>> = {
+  400: 'malformed_request',
+  413: 'content_too_large',
+  415: 'unsupported_media_type',
+};
+
+/** Last resort of every request: what Hono refuses keeps its status, anything else is a 500 whose message stays in the log. */
+export function onError(error: Error, c: Context<AppEnv>): Response {
+  if (error instanceof HTTPException && error.status < 500) {
+    const code = error.message.startsWith('Malformed JSON') ? 'malformed_json' : CODE_OF_STATUS[error.status];
+    return problem(c, error.status as ContentfulStatusCode, code ?? 'malformed_request', `${error.message}.`);
+  }
+  c.get('log').error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'request failed');
+  return problem(
+    c,
+    500,
+    'internal_error',
+    'Something went wrong on our side. The request id finds it in the log.',
+  );
+}
+
+export const onNotFound = (c: Context<AppEnv>): Response =>
+  problem(c, 404, 'no_such_path', `There is nothing at ${c.req.path}; GET /docs lists what there is.`);
