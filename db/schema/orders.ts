@@ -1,6 +1,6 @@
 /** Orders, their services, the provisioning requests that they put into a queue, and the log that is never changed. */
 import { sql } from 'drizzle-orm';
-import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { blob, check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { day, instant, json, key } from '../columns.ts';
 import { account } from './accounts.ts';
 import { catalogueItem } from './catalogue.ts';
@@ -23,6 +23,10 @@ export const order = sqliteTable(
     packagePlanId: key('package_plan_id')
       .notNull()
       .references(() => catalogueItem.id),
+    /** How it is bought, fixed when the order is placed: the seller's buy plan and, where that is bought in Cardline, whose and which plan. */
+    buyPackagePlanId: key('buy_package_plan_id').references(() => catalogueItem.id),
+    wholesalerId: key('wholesaler_id').references(() => provider.id),
+    wholesalePlanId: key('wholesale_plan_id').references(() => catalogueItem.id),
     status: text('status').notNull(),
     requestedOn: day('requested_on'),
     contractType: text('contract_type'),
@@ -37,9 +41,11 @@ export const order = sqliteTable(
   (t) => [
     uniqueIndex('order_number').on(t.providerId, t.number),
     index('order_status').on(t.providerId, t.status, t.id),
+    index('order_provider').on(t.providerId, t.id),
     index('order_account').on(t.accountId),
     uniqueIndex('order_tracking').on(t.trackingHash),
     check('order_status_word', sql`${t.status} in ('pending', 'halted', 'active', 'cancelled')`),
+    check('order_wholesale', sql`(${t.wholesalerId} is null) = (${t.wholesalePlanId} is null)`),
   ],
 );
 
@@ -56,6 +62,11 @@ export const orderService = sqliteTable(
     servicePlanId: key('service_plan_id')
       .notNull()
       .references(() => catalogueItem.id),
+    buyServicePlanId: key('buy_service_plan_id').references(() => catalogueItem.id),
+    /** The wholesaler's service plan, where the service is bought in Cardline. */
+    wholesaleServicePlanId: key('wholesale_service_plan_id').references(() => catalogueItem.id),
+    /** What kind of details the service takes; does not follow later changes of the plan. */
+    serviceType: text('service_type').notNull(),
     /** What the service needs to be provisioned, by service type: address, number, domain name … */
     details: json<Record<string, string>>('details').notNull(),
     status: text('status').notNull(),
@@ -66,6 +77,19 @@ export const orderService = sqliteTable(
     check('order_service_status_word', sql`${t.status} in ('pending', 'halted', 'active', 'cancelled')`),
   ],
 );
+
+/** CON-1: the signed contract that was uploaded with the order. */
+export const orderDocument = sqliteTable('order_document', {
+  orderId: key('order_id')
+    .primaryKey()
+    .references(() => order.id),
+  name: text('name').notNull(),
+  mediaType: text('media_type').notNull(),
+  size: integer('size').notNull(),
+  content: blob('content', { mode: 'buffer' }).notNull(),
+  uploadedBy: text('uploaded_by').notNull(),
+  uploadedAt: instant('uploaded_at').notNull(),
+});
 
 /** The manual work that one service of an order needs, in the queue of the provider that does it (PROV-1). */
 export const provisioningRequest = sqliteTable(
@@ -85,7 +109,8 @@ export const provisioningRequest = sqliteTable(
       .references(() => catalogueItem.id),
     supplier: text('supplier').notNull(),
     status: text('status').notNull(),
-    assigneeId: key('assignee_id'),
+    /** Who works on it: `usr_3`, `tok_1`. */
+    assigneeId: text('assignee_id'),
     assigneeName: text('assignee_name'),
     /** PROV-3: what the downstream customer sees; set while halted. */
     rejectionDetails: text('rejection_details'),

@@ -33,9 +33,8 @@ CREATE TABLE `billing_run` (
 	`preview_hash` text,
 	`catalogue_version` integer NOT NULL,
 	`last_term_id` integer DEFAULT 0 NOT NULL,
-	`lines` integer DEFAULT 0 NOT NULL,
-	`counts` text NOT NULL,
-	`totals` text NOT NULL,
+	`tally` text NOT NULL,
+	`trail` text NOT NULL,
 	`parked` text NOT NULL,
 	`failure` text,
 	`started_by` text NOT NULL,
@@ -82,7 +81,7 @@ CREATE TABLE `cardline` (
 CREATE UNIQUE INDEX `cardline_identity` ON `cardline` (`period_start`,`term_id`,`service_id`,`item_id`,`kind`,`revision`);--> statement-breakpoint
 CREATE INDEX `cardline_run` ON `cardline` (`run_id`);--> statement-breakpoint
 CREATE INDEX `cardline_invoice` ON `cardline` (`invoice_id`) WHERE invoice_id is not null;--> statement-breakpoint
-CREATE INDEX `cardline_pending` ON `cardline` (`provider_id`,`account_id`) WHERE invoice_id is null;--> statement-breakpoint
+CREATE INDEX `cardline_pending` ON `cardline` (`provider_id`,`account_id`) WHERE invoice_id is null and side = 'sell';--> statement-breakpoint
 CREATE TABLE `invoice` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`provider_id` integer NOT NULL,
@@ -404,6 +403,9 @@ CREATE TABLE `order` (
 	`number` text NOT NULL,
 	`account_id` integer NOT NULL,
 	`package_plan_id` integer NOT NULL,
+	`buy_package_plan_id` integer,
+	`wholesaler_id` integer,
+	`wholesale_plan_id` integer,
 	`status` text NOT NULL,
 	`requested_on` text,
 	`contract_type` text,
@@ -415,23 +417,44 @@ CREATE TABLE `order` (
 	FOREIGN KEY (`provider_id`) REFERENCES `provider`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`account_id`) REFERENCES `account`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`package_plan_id`) REFERENCES `catalogue_item`(`id`) ON UPDATE no action ON DELETE no action,
-	CONSTRAINT "order_status_word" CHECK("order"."status" in ('pending', 'halted', 'active', 'cancelled'))
+	FOREIGN KEY (`buy_package_plan_id`) REFERENCES `catalogue_item`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`wholesaler_id`) REFERENCES `provider`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`wholesale_plan_id`) REFERENCES `catalogue_item`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "order_status_word" CHECK("order"."status" in ('pending', 'halted', 'active', 'cancelled')),
+	CONSTRAINT "order_wholesale" CHECK(("order"."wholesaler_id" is null) = ("order"."wholesale_plan_id" is null))
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `order_number` ON `order` (`provider_id`,`number`);--> statement-breakpoint
 CREATE INDEX `order_status` ON `order` (`provider_id`,`status`,`id`);--> statement-breakpoint
+CREATE INDEX `order_provider` ON `order` (`provider_id`,`id`);--> statement-breakpoint
 CREATE INDEX `order_account` ON `order` (`account_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `order_tracking` ON `order` (`tracking_hash`);--> statement-breakpoint
+CREATE TABLE `order_document` (
+	`order_id` integer PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`media_type` text NOT NULL,
+	`size` integer NOT NULL,
+	`content` blob NOT NULL,
+	`uploaded_by` text NOT NULL,
+	`uploaded_at` text NOT NULL,
+	FOREIGN KEY (`order_id`) REFERENCES `order`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `order_service` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`order_id` integer NOT NULL,
 	`position` integer NOT NULL,
 	`service_plan_id` integer NOT NULL,
+	`buy_service_plan_id` integer,
+	`wholesale_service_plan_id` integer,
+	`service_type` text NOT NULL,
 	`details` text NOT NULL,
 	`status` text NOT NULL,
 	`activated_on` text,
 	FOREIGN KEY (`order_id`) REFERENCES `order`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`service_plan_id`) REFERENCES `catalogue_item`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`buy_service_plan_id`) REFERENCES `catalogue_item`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`wholesale_service_plan_id`) REFERENCES `catalogue_item`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "order_service_status_word" CHECK("order_service"."status" in ('pending', 'halted', 'active', 'cancelled'))
 );
 --> statement-breakpoint
@@ -466,7 +489,7 @@ CREATE TABLE `provisioning_request` (
 	`service_plan_id` integer NOT NULL,
 	`supplier` text NOT NULL,
 	`status` text NOT NULL,
-	`assignee_id` integer,
+	`assignee_id` text,
 	`assignee_name` text,
 	`rejection_details` text,
 	`version` integer DEFAULT 1 NOT NULL,
@@ -653,6 +676,8 @@ CREATE TABLE `service` (
 	`identifier` text,
 	`details` text NOT NULL,
 	`status` text NOT NULL,
+	`first_term` integer DEFAULT 1 NOT NULL,
+	`last_term` integer,
 	`active_from` text,
 	`active_until` text,
 	FOREIGN KEY (`provider_id`) REFERENCES `provider`(`id`) ON UPDATE no action ON DELETE no action,
@@ -700,6 +725,7 @@ CREATE TABLE `subscription_term` (
 	`end` text,
 	`end_known_from` text,
 	`next_period` integer DEFAULT 0 NOT NULL,
+	`waiting` text,
 	`setup_billed` integer DEFAULT false NOT NULL,
 	`settled_end` text,
 	`next_due_on` text,
@@ -713,4 +739,5 @@ CREATE TABLE `subscription_term` (
 	CONSTRAINT "term_end" CHECK("subscription_term"."end" is null or "subscription_term"."end" >= "subscription_term"."start")
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `term_position` ON `subscription_term` (`subscription_id`,`side`,`position`);
+CREATE UNIQUE INDEX `term_position` ON `subscription_term` (`subscription_id`,`side`,`position`);--> statement-breakpoint
+CREATE INDEX `term_provider` ON `subscription_term` (`provider_id`);
