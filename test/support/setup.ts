@@ -1,0 +1,26 @@
+/** Before and after every test: a stray warning, error or network call fails it, and time runs again. */
+import { format } from 'node:util';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import { hear, settleConsole } from './console.ts';
+import { guardNetwork, network, settleNetwork } from './network.ts';
+
+const original = { warn: console.warn, error: console.error };
+
+beforeAll(() => {
+  guardNetwork();
+  console.warn = (...words: unknown[]) => hear('warn', format(...words));
+  console.error = (...words: unknown[]) => hear('error', format(...words));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  const [calls, lines] = [settleNetwork(), settleConsole()];
+  expect(calls, 'calls to the network that no test answers for').toEqual([]);
+  expect(lines, 'warnings and errors').toEqual([]);
+});
+
+afterAll(() => {
+  network.close();
+  Object.assign(console, original);
+});
