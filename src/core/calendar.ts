@@ -2,7 +2,7 @@
  * Calendar dates and the provider's zone. A bill knows only calendar days (`PlainDate`), an event only instants
  * (`Instant`, UTC); the provider's time zone is what turns the second into the first. No function here reads a clock.
  */
-import { TZDate } from '@date-fns/tz';
+import { tzOffset } from '@date-fns/tz/tzOffset';
 import { fault, invariant, no, ok, type Result } from './result.ts';
 
 declare const brand: unique symbol;
@@ -16,6 +16,7 @@ export const FIRST_DATE = '1900-01-01' as PlainDate;
 export const LAST_DATE = '2199-12-31' as PlainDate;
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Reads `YYYY-MM-DD`; null for anything else, also for days that do not exist (30 February). */
@@ -48,8 +49,11 @@ export function plainDate(text: string): PlainDate {
   return date;
 }
 
-export const daysInMonth = (year: number, month: number): number =>
-  new Date(Date.UTC(year, month, 0)).getUTCDate();
+/** Days of a month, 1 to 12: billing asks for every boundary, so it is worked out without a Date. */
+export const daysInMonth = (year: number, month: number): number => {
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+};
 
 /** Days since 1970-01-01. */
 export const dayNumber = (date: PlainDate): number => Date.parse(date) / DAY_MS;
@@ -159,33 +163,43 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** The calendar date that an instant falls on in a zone. */
-export function dateIn(zone: string, at: Instant): PlainDate {
-  const local = new TZDate(at, zone);
-  return dayOfMonth(local.getFullYear() * 12 + local.getMonth(), local.getDate());
+/** Milliseconds that a zone's clock is ahead of UTC at a moment; the process's own zone has no say in it. */
+const offsetAt = (zone: string, time: number): number => tzOffset(zone, new Date(time)) * MINUTE_MS;
+
+/** What the clock on the wall of a zone shows at an instant, in milliseconds as if that clock were UTC. */
+function wallClockIn(zone: string, at: Instant): number {
+  const time = Date.parse(at);
+  return time + offsetAt(zone, time);
 }
 
-/** Minutes since local midnight on the clock on the wall of a zone. */
+/** The calendar date that an instant falls on in a zone. */
+export const dateIn = (zone: string, at: Instant): PlainDate =>
+  fromDayNumber(Math.floor(wallClockIn(zone, at) / DAY_MS));
+
+/** Whole minutes since local midnight on the clock on the wall of a zone. */
 export function minutesIn(zone: string, at: Instant): number {
-  const local = new TZDate(at, zone);
-  return local.getHours() * 60 + local.getMinutes();
+  const wallClock = wallClockIn(zone, at);
+  return Math.floor((wallClock - Math.floor(wallClock / DAY_MS) * DAY_MS) / MINUTE_MS);
 }
 
 /**
  * The instant at which the wall clock of a zone shows a time on a day. Where the clock skips it (spring) it is the
  * moment just as long after midnight; where it comes twice (autumn), the first. So a daily job runs once on such days.
+ *
+ * @example instantIn('Australia/Melbourne', plainDate('2026-10-04'), 150) // 2026-10-03T16:30:00.000Z, 3:30 on the wall
+ * @example instantIn('Australia/Melbourne', plainDate('2026-04-05'), 150) // 2026-04-04T15:30:00.000Z, the first 2:30
  */
 export function instantIn(zone: string, date: PlainDate, minutes: number): Instant {
-  const local = new TZDate(
-    yearOf(date),
-    monthOf(date) - 1,
-    dayOf(date),
-    Math.floor(minutes / 60),
-    minutes % 60,
-    0,
-    zone,
-  );
-  return new Date(local.getTime()).toISOString() as Instant;
+  const wallClock = dayNumber(date) * DAY_MS + minutes * MINUTE_MS;
+  const before = offsetAt(zone, wallClock - DAY_MS);
+  const after = offsetAt(zone, wallClock + DAY_MS);
+  const shown = [before, after]
+    .map((offset) => ({ offset, time: wallClock - offset }))
+    .filter(({ offset, time }) => offsetAt(zone, time) === offset)
+    .map(({ time }) => time);
+  // A skipped time is shown by neither offset; counting on by the one before is counting from midnight.
+  const time = shown.length > 0 ? Math.min(...shown) : wallClock - before;
+  return new Date(time).toISOString() as Instant;
 }
 
 /** Monday to Friday, and not a holiday (WF-3). */

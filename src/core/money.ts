@@ -49,16 +49,18 @@ export function formatScaled(value: number, places: number): string {
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
-/** Reads a fee: a decimal string, zero or more, at most two decimals (FEE-5). */
-export function parseFee(text: string, path?: string): Result<Cents> {
+/** Reads a fee: a decimal string, zero or more, at most two decimals (FEE-5). `largest` is the most that is believed. */
+export function parseFee(text: string, path?: string, largest: number = MAX_FEE_CENTS): Result<Cents> {
   const value = parseScaled(text, 2);
   if (value === null)
     return no(
       fault('invalid_money', `"${text}" is not an amount: write it like 49.95, at most two decimals.`, path),
     );
   if (value < 0) return no(fault('negative_fee', `A fee cannot be negative (${text}).`, path));
-  if (value > MAX_FEE_CENTS)
-    return no(fault('fee_too_large', `${text} is more than 10000000.00, the largest fee.`, path));
+  if (value > largest)
+    return no(
+      fault('fee_too_large', `${text} is more than ${formatScaled(largest, 2)}, the largest fee.`, path),
+    );
   return ok(cents(value));
 }
 
@@ -137,8 +139,15 @@ export const shareOf = (value: Cents, numerator: number, denominator: number, ro
   cents(roundFraction(BigInt(value) * BigInt(numerator), BigInt(denominator), rounding));
 
 /** The tax on a line's rounded amount, half up (BILL-7, BILL-13). */
-export const taxOn = (amount: Cents, rate: TaxRate): Cents =>
-  cents(roundFraction(BigInt(amount) * BigInt(rate), 1_000_000n, 'half_up'));
+export function taxOn(amount: Cents, rate: TaxRate): Cents {
+  const magnitude = Math.abs(amount) * rate;
+  if (magnitude > Number.MAX_SAFE_INTEGER - 500_000)
+    return cents(roundFraction(BigInt(amount) * BigInt(rate), 1_000_000n, 'half_up'));
+  // A run asks this for every line; within the safe integers the remainder is exact, and so is the division.
+  const rounded = magnitude + 500_000;
+  const tax = (rounded - (rounded % 1_000_000)) / 1_000_000;
+  return cents(amount < 0 ? -tax : tax);
+}
 
 /**
  * Splits an amount by weights; the shares always add up to the amount. Cents left over go one each to the largest
@@ -151,13 +160,13 @@ export function allocate(amount: Cents, weights: readonly number[]): Cents[] {
     weights.length > 0 && weights.every((w) => Number.isSafeInteger(w) && w >= 0),
     'weights are whole and not negative',
   );
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  invariant(total > 0, 'one weight at least is above zero');
+  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  invariant(total > 0n, 'one weight at least is above zero');
   const sign = amount < 0 ? -1 : 1;
   const magnitude = BigInt(Math.abs(amount));
   const shares = weights.map((weight, index) => {
     const product = magnitude * BigInt(weight);
-    return { index, share: Number(product / BigInt(total)), rest: product % BigInt(total) };
+    return { index, share: Number(product / total), rest: product % total };
   });
   let left = Math.abs(amount) - shares.reduce((sum, { share }) => sum + share, 0);
   const byRest = [...shares].sort((a, b) =>

@@ -10,7 +10,15 @@ export type BillAccessFeesIn = 'advance' | 'arrears';
 export type PeriodApproval = 'automatic' | 'manual';
 
 /** The kinds of cardline (INTERFACE: simulate billing). */
-export const CARDLINE_KINDS = ['setup_fee', 'access_fee', 'feature_fee', 'bolt_on_fee', 'usage', 'product', 'credit'] as const;
+export const CARDLINE_KINDS = [
+  'setup_fee',
+  'access_fee',
+  'feature_fee',
+  'bolt_on_fee',
+  'usage',
+  'product',
+  'credit',
+] as const;
 export type CardlineKind = (typeof CARDLINE_KINDS)[number];
 /** What a credit can take back. */
 export type ChargeKind = Exclude<CardlineKind, 'credit'>;
@@ -36,6 +44,16 @@ export interface BillingPlan {
   readonly accessFee: Cents | null;
   readonly accessFeeOverride: boolean;
   readonly taxRate: TaxRate;
+}
+
+/** When an account is invoiced (PER-3): what aligned periods are laid on. */
+export interface InvoiceTerms {
+  /** 1 to 31; in a shorter month the last day */
+  readonly invoiceDay: number;
+  /** 1 to 36 */
+  readonly invoicePeriodMonths: number;
+  /** A boundary that invoice periods are counted from; null: see PER-3. */
+  readonly invoiceAnchor: PlainDate | null;
 }
 
 /** One service of a subscription, with the fees of its service plan. `key` tells services apart within the subscription. */
@@ -64,20 +82,31 @@ export interface Term {
   readonly chargesSetup: boolean;
   /** The subscription's own access fee (FEE-4). */
   readonly accessFeeOverride: Cents | null;
-  /** The first day without service, as known on the run's day; null: no end is known. */
+  /**
+   * The first day without service, as known on the run's day; null: no end is known. An end may come earlier, never
+   * later again: what was credited stays credited (BILL-10).
+   */
   readonly end: PlainDate | null;
 }
 
 /** How far a term has been billed. Advances only; a run that finds nothing due changes nothing (BILL-10). */
 export interface TermProgress {
-  /** The number k of the first period that is not billed yet. */
+  /** The number k of the first period that has not fallen due yet; every one before it is billed or `waiting`. */
   readonly nextPeriod: number;
+  /**
+   * In arrears: the periods before `nextPeriod` that fell due and wait for their approval, in order (BILL-4). People
+   * approve in any order, so a later period may be billed while an earlier one waits. Otherwise empty.
+   */
+  readonly waiting: readonly number[];
   readonly setupBilled: boolean;
   /** The end for which credits have been made; differs from the term's end when a change is still to be credited. */
   readonly settledEnd: PlainDate | null;
 }
 
-export const UNBILLED: TermProgress = { nextPeriod: 0, setupBilled: false, settledEnd: null };
+export const UNBILLED: TermProgress = { nextPeriod: 0, waiting: [], setupBilled: false, settledEnd: null };
+
+/** How parts may be rounded (BILL-7). */
+export const BILLING_ROUNDINGS = ['half_up', 'up'] as const satisfies readonly Rounding[];
 
 /** How the provider bills: rounding of parts (BILL-7) and period approval (BILL-5). */
 export interface BillingRules {
@@ -105,15 +134,22 @@ export interface DraftLine {
   readonly basis: LineBasis;
 }
 
+/** So many days of a whole period of L months. */
+export interface DayPart {
+  readonly days: number;
+  readonly ofDays: number;
+}
+
 /**
  * Why a line has its amount: the fee and the parts of it that were charged, enough to rebuild the whole explanation
  * (BILL-12) without storing a text for each line. A part is `days` of `ofDays` of the fee.
  */
 export interface LineBasis {
   readonly fee: Cents;
-  /** Whole fees charged */
+  /** Whole fees charged; for a credit: in what stays charged */
   readonly wholes: number;
-  readonly parts: readonly { readonly days: number; readonly ofDays: number }[];
+  /** At most two: a leading and a trailing one. */
+  readonly parts: readonly DayPart[];
   /** For a credit: what was charged before, net of earlier credits. */
   readonly charged: Cents | null;
   /** Which of the rules of BILL-6/7 gave the amount. */

@@ -1,0 +1,252 @@
+/**
+ * Every cardline explains itself (BILL-12): which fee, how much of which period, why on that day, by which rules. Worked out
+ * from the line, its plan and its term whenever somebody asks, so that no text is stored with a million lines.
+ */
+import { addDays, daysBetween, later, type PlainDate, spokenDate } from '../calendar.ts';
+import { cents, formatCents, formatScaled, type TaxRate } from '../money.ts';
+import { useOfPeriod } from './charge.ts';
+import { mayCarryOwnFee } from './fees.ts';
+import { boundaryOf, dueOn, dueWith, periodAt, periodNumberOn } from './period-grid.ts';
+import type { BillingPlan, BillingRules, ChargeKind, DayPart, DraftLine, Term } from './terms.ts';
+
+export interface LineToExplain {
+  /** As in the catalogue version that the line was made with */
+  readonly plan: BillingPlan;
+  readonly line: DraftLine;
+  readonly term: Term;
+  readonly rules: BillingRules;
+  /** The day of the run that made it */
+  readonly generatedOn: PlainDate;
+  /** What ended the term, where it has an end */
+  readonly endedBy: 'cancellation' | 'migration' | null;
+}
+
+export interface Explanation {
+  /** Ids of the rules that gave amount and day */
+  readonly rules: readonly string[];
+  readonly text: string;
+  /** Days that the line covers; null for a fee that is charged once */
+  readonly days: number | null;
+  /** Days of the whole period or periods of L months that they belong to */
+  readonly ofDays: number | null;
+  readonly fee: string;
+  /** Whole fees in what is charged, or in what stays charged after a credit */
+  readonly wholePeriods: number;
+  /** Parts of a fee in it, by day */
+  readonly parts: readonly DayPart[];
+}
+
+export function explainLine(input: LineToExplain): Explanation {
+  const { line } = input;
+  const sentences =
+    line.basis.rule === 'setup'
+      ? [...sayOnce(input), sayTax(line)]
+      : line.kind === 'credit'
+        ? [...sayCredit(input), sayTax(line)]
+        : [...sayCharge(input), sayTax(line), ...sayWhyThatDay(input)];
+  const { days, ofDays } = daysOf(input);
+  return {
+    rules: rulesOf(input),
+    text: sentences.join(' '),
+    days,
+    ofDays,
+    fee: formatCents(line.basis.fee),
+    wholePeriods: line.basis.wholes,
+    parts: line.basis.parts,
+  };
+}
+
+const FEE_NAMES: Record<ChargeKind, string> = {
+  setup_fee: 'Setup fee',
+  access_fee: 'Access fee',
+  feature_fee: 'Service feature fee',
+  bolt_on_fee: 'Bolt-on fee',
+  usage: 'Usage',
+  product: 'Product',
+};
+
+const span = (from: PlainDate, to: PlainDate): string =>
+  from === to ? spokenDate(from) : `${spokenDate(from)} – ${spokenDate(to)}`;
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+// ---- what is charged
+
+function sayOnce({ line, term, generatedOn }: LineToExplain): string[] {
+  return [
+    `Setup fee of ${formatCents(line.basis.fee)}, charged once when the subscription is created (${spokenDate(term.knownFrom)}).`,
+    ...sayLateRun(term.knownFrom, generatedOn),
+  ];
+}
+
+function sayCharge(input: LineToExplain): string[] {
+  const { line, term } = input;
+  const kind = line.kind === 'credit' ? 'access_fee' : line.kind;
+  const sentences = [`${FEE_NAMES[kind]} for ${span(line.from, line.to)}: ${arithmetic(input)}.`];
+  const whole = wholePeriodOfLeadingPart(input);
+  if (whole !== null) sentences.push(`The whole period that this is a part of runs ${whole}.`);
+  if (isCut(input))
+    sentences.push(
+      `${sayEnding(input, addDays(line.to, 1))}, so ${spokenDate(line.to)} is its last day of service.`,
+    );
+  return term.chargesSetup || line.periodStart !== term.grid.start
+    ? sentences
+    : [...sentences, `The plan starts here by migration.`];
+}
+
+/** "17 of 31 days of 49.95 = 27.39" */
+function arithmetic({ line, rules }: LineToExplain): string {
+  const { fee, wholes, rule } = line.basis;
+  const amount = formatCents(line.amount);
+  const price = formatCents(fee);
+  if (rule === 'full_fee')
+    return wholes === 1
+      ? `the full fee of ${price}, since pro rata is off`
+      : `${wholes} full fees of ${price}, one for each whole period begun since pro rata is off = ${amount}`;
+  if (line.basis.parts.length === 0)
+    return wholes === 1
+      ? `one whole period, ${price}`
+      : `${plural(wholes, 'whole period')} of ${price} = ${amount}`;
+  return `${shareInWords(line.basis)} of ${price} = ${amount}${rules.rounding === 'up' ? ', rounded up' : ''}`;
+}
+
+/** "2 whole periods and 5 of 31 days" */
+function shareInWords({ wholes, parts }: Pick<DraftLine['basis'], 'wholes' | 'parts'>): string {
+  const shares = parts.map(({ days, ofDays }) => `${days} of ${ofDays} days`);
+  return (wholes > 0 ? [plural(wholes, 'whole period'), ...shares] : shares).join(' and ');
+}
+
+/** Where the first period is short, or longer than whole periods: the one that its leading part would have been (BILL-7). */
+function wholePeriodOfLeadingPart({ line, term }: LineToExplain): string | null {
+  if (line.periodStart !== term.grid.start || line.basis.rule !== 'by_day') return null;
+  const [leading] = useOfPeriod(term.grid, 0, null, { proRata: true }).parts;
+  if (leading === undefined) return null;
+  const until = addDays(term.grid.start, leading.days);
+  return span(addDays(until, -leading.ofDays), addDays(until, -1));
+}
+
+const isCut = ({ line, term }: LineToExplain): boolean =>
+  line.to < periodAt(term.grid, numberOf(line, term)).to;
+
+const sayEnding = ({ endedBy }: LineToExplain, end: PlainDate): string =>
+  endedBy === 'migration'
+    ? `Another plan takes over on ${spokenDate(end)}`
+    : `The service is cancelled from ${spokenDate(end)} on`;
+
+// ---- what goes back
+
+function sayCredit(input: LineToExplain): string[] {
+  const { line, term } = input;
+  const { basis } = line;
+  const end = basis.rule === 'credit_part' ? line.from : (term.end ?? line.from);
+  const charged = formatCents(basis.charged ?? cents(0));
+  const kept = formatCents(cents((basis.charged ?? 0) + line.amount));
+  const back = formatCents(cents(-line.amount));
+  const earlier = line.revision > 1 ? ' after the credits before this one' : '';
+  const opening = `Credit for ${span(line.from, line.to)}: ${lowered(sayEnding(input, end))}.`;
+  const before = `${charged} was charged for the period from ${spokenDate(line.periodStart)}${earlier}`;
+  return basis.rule === 'credit_whole'
+    ? [opening, `${before}, which lies wholly after the service: all of it goes back.`]
+    : [
+        opening,
+        `${before}, and ${shareInWords(basis)} of ${formatCents(basis.fee)} = ${kept} were used: ${charged} − ${kept} = ${back} goes back.`,
+      ];
+}
+
+const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+
+function sayTax(line: DraftLine): string {
+  if (line.taxRate === 0) return 'No tax.';
+  const percent = percentOf(line.taxRate);
+  return line.kind === 'credit'
+    ? `Tax at ${percent} %: ${formatCents(cents(-line.tax))} goes back with it.`
+    : `Tax at ${percent} %: ${formatCents(line.tax)}.`;
+}
+
+/** 12.5 for 0.125 */
+const percentOf = (rate: TaxRate): string => formatScaled(rate, 4).replace(/\.?0+$/, '');
+
+// ---- why on that day
+
+function sayWhyThatDay(input: LineToExplain): string[] {
+  const { plan, line, term, generatedOn } = input;
+  const k = numberOf(line, term);
+  const pulling = dueWith(plan, k);
+  const due = dueOn(plan, term.grid, pulling, isCut(input) ? addDays(line.to, 1) : null);
+  const sentence =
+    plan.billAccessFeesIn === 'advance'
+      ? sayDueInAdvance(input, k, pulling, due)
+      : sayDueInArrears(input, due);
+  const known = later(due, term.knownFrom);
+  const since =
+    known > due
+      ? [
+          `The ${term.chargesSetup ? 'subscription' : 'migration'} is known from ${spokenDate(known)} on, and billed from then.`,
+        ]
+      : [];
+  return [sentence, ...since, ...sayLateRun(known, generatedOn)];
+}
+
+function sayDueInAdvance({ plan, term }: LineToExplain, k: number, pulling: number, due: PlainDate): string {
+  const months = plan.billMonthsInAdvance;
+  const ahead = months === 0 ? '' : `${plural(months, 'month')} before `;
+  if (pulling === k)
+    return months === 0
+      ? `In advance: due on the day the period starts, ${spokenDate(due)}.`
+      : `In advance: due ${ahead}the period starts, on ${spokenDate(due)}.`;
+  const with_ = `the period from ${spokenDate(boundaryOf(term.grid, pulling))}`;
+  return `In advance, ${plural(plan.periodsInAdvance, 'period')} at a time: due with ${with_}, ${ahead === '' ? 'when ' : ahead}that starts, on ${spokenDate(due)}.`;
+}
+
+function sayDueInArrears(input: LineToExplain, due: PlainDate): string {
+  const approved = input.rules.periodApproval === 'manual' ? ' and approved' : '';
+  return isCut(input)
+    ? `In arrears: due once the service has ended${approved}, on ${spokenDate(due)} at the earliest.`
+    : `In arrears: due once the period has ended${approved}, on ${spokenDate(due)} at the earliest.`;
+}
+
+const sayLateRun = (from: PlainDate, generatedOn: PlainDate): string[] =>
+  generatedOn > from ? [`Billed by the run of ${spokenDate(generatedOn)}.`] : [];
+
+// ---- numbers and rules
+
+const numberOf = (line: DraftLine, term: Term): number => periodNumberOn(term.grid, line.periodStart) ?? 0;
+
+const daysIn = (from: PlainDate, to: PlainDate): number => daysBetween(from, to) + 1;
+
+function daysOf({ line, term }: LineToExplain): { days: number | null; ofDays: number | null } {
+  if (line.basis.rule === 'setup') return { days: null, ofDays: null };
+  const k = numberOf(line, term);
+  const { from, to } =
+    line.kind === 'credit' ? periodAt(term.grid, k) : { from: line.periodStart, to: line.to };
+  const covered = daysIn(from, to);
+  const { parts } = useOfPeriod(term.grid, k, addDays(to, 1), { proRata: true });
+  const ofDays = parts.reduce((sum, part) => sum - part.days + part.ofDays, covered);
+  return { days: daysIn(line.from, line.to), ofDays };
+}
+
+function rulesOf(input: LineToExplain): string[] {
+  const { plan, line, term, rules, endedBy } = input;
+  const { rule } = line.basis;
+  if (rule === 'setup') return ['FEE-1', 'FEE-3'];
+  const endRule = endedBy === 'migration' ? 'BILL-9' : 'BILL-8';
+  if (rule === 'credit_whole') return ['BILL-6', endRule];
+  if (rule === 'credit_part') return ['BILL-6', 'BILL-7', endRule];
+  const k = numberOf(line, term);
+  const ownFee = line.serviceKey === null && term.accessFeeOverride !== null && mayCarryOwnFee(plan);
+  const inAdvance = plan.billAccessFeesIn === 'advance';
+  const applies: readonly (readonly [string, boolean])[] = [
+    ['FEE-3', !ownFee],
+    ['FEE-4', ownFee],
+    ['PER-2', k === 0 && (rule !== 'whole' || line.basis.wholes > 1)],
+    ['BILL-1', inAdvance],
+    ['BILL-2', inAdvance && dueWith(plan, k) !== k],
+    ['BILL-4', !inAdvance],
+    ['BILL-5', !inAdvance && rules.periodApproval === 'manual'],
+    ['BILL-6', rule !== 'whole'],
+    ['BILL-7', rule === 'by_day'],
+    [endRule, isCut(input)],
+    ['BILL-9', !term.chargesSetup && k === 0],
+  ];
+  return [...new Set(applies.flatMap(([id, holds]) => (holds ? [id] : [])))];
+}

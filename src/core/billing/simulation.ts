@@ -1,0 +1,70 @@
+/** What a simulation is asked and answers (INTERFACE: simulate billing), after checking: typed, defaults filled in. */
+import type { Period, PlainDate } from '../calendar.ts';
+import type { Cents } from '../money.ts';
+import type { Explanation } from './explain.ts';
+import type { BillingPlan, BillingRules, BillingService, CardlineKind, InvoiceTerms } from './terms.ts';
+
+/** A plan with its services. */
+export interface SimulatedPlan {
+  readonly plan: BillingPlan;
+  readonly services: readonly BillingService[];
+}
+
+export interface SimulatedCancel {
+  readonly type: 'cancel';
+  /** Known in runs of that day and later */
+  readonly entered: PlainDate;
+  /** The first day without service (BILL-8) */
+  readonly on: PlainDate;
+}
+
+export interface SimulatedMigration {
+  readonly type: 'migrate';
+  readonly entered: PlainDate;
+  readonly on: PlainDate;
+  readonly to: SimulatedPlan;
+}
+
+export interface SimulatedApproval {
+  readonly type: 'approve_period';
+  readonly entered: PlainDate;
+  /** B(k) of the approved period (BILL-5) */
+  readonly periodFrom: PlainDate;
+}
+
+export type SimulatedEvent = SimulatedCancel | SimulatedMigration | SimulatedApproval;
+
+export interface SimulationRequest {
+  readonly plan: SimulatedPlan;
+  readonly account: InvoiceTerms;
+  readonly subscription: {
+    readonly created: PlainDate;
+    readonly start: PlainDate;
+    readonly firstPeriodEnd: PlainDate | null;
+    readonly accessFeeOverride: Cents | null;
+  };
+  readonly rules: BillingRules;
+  readonly events: readonly SimulatedEvent[];
+  /** The days of the runs, earliest first; a day may come twice. */
+  readonly runs: readonly PlainDate[];
+}
+
+/** A cardline as the outside sees it. */
+export interface SimulatedCardline {
+  readonly generatedOn: PlainDate;
+  readonly kind: CardlineKind;
+  /** The service's code; null for a package-level fee */
+  readonly service: string | null;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  readonly amount: string;
+  readonly tax: string;
+  readonly explanation: Explanation;
+}
+
+export interface Simulation {
+  /** Begun or billed up to the last run, cut at an end that is known by then; what lies wholly after the end is no period. */
+  readonly periods: readonly Period[];
+  /** In the order in which they were generated */
+  readonly cardlines: readonly SimulatedCardline[];
+}
