@@ -1,0 +1,280 @@
+/**
+ * The environment, read once when the app starts. Every fault is named at once with its remedy; what is left out is off
+ * and says so (`features`). Values that are secret are never repeated in a message.
+ */
+import { z } from 'zod';
+import { type Instant, parseInstant } from '#core/calendar.ts';
+import { type Fault, fault, ok, type Result } from '#core/result.ts';
+
+/** Something that configuration switches on. */
+export interface Feature {
+  readonly name: string;
+  readonly isOn: boolean;
+  /** What it does when on, or what would switch it on. */
+  readonly note: string;
+}
+
+export interface SlackSettings {
+  readonly signingSecret: string;
+  /** The one workspace's token; null where an app is installed in several. */
+  readonly botToken: string | null;
+  readonly oauth: { readonly clientId: string; readonly clientSecret: string } | null;
+  readonly apiUrl: string;
+}
+
+export interface GoogleSettings {
+  readonly clientEmail: string;
+  readonly privateKey: string;
+  readonly sheetId: string;
+  /** Everything Google is called below this address; null: at Google's own. */
+  readonly apiRoot: string | null;
+}
+
+export interface Environment {
+  readonly isProduction: boolean;
+  readonly port: number;
+  readonly host: string;
+  /** Where people reach Cardline; without a slash at its end. */
+  readonly url: string;
+  /** null outside production where none is set. */
+  readonly secret: string | null;
+  readonly database: { readonly url: string; readonly authToken?: string | undefined };
+  /** The instant that stands in for the clock. */
+  readonly now: Instant | null;
+  readonly workbook: 'builtin' | 'google';
+  readonly slack: SlackSettings | null;
+  readonly google: GoogleSettings | null;
+  readonly features: readonly Feature[];
+}
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export const DEFAULT_PORT = 8787;
+const DEFAULT_DATABASE = 'file:./data/cardline.db';
+const DEFAULT_SLACK_API = 'https://slack.com/api/';
+const MIN_SECRET_LENGTH = 32;
+
+/** Which outside services this version has a connection to. Settings of the others are checked and otherwise unused. */
+const CONNECTED = { slack: false, google: false };
+
+const isHttpUrl = (text: string): boolean =>
+  URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+
+const httpUrl = (example: string) =>
+  z.string().refine(isHttpUrl, `is not a web address: write it like ${example}.`);
+
+const shape = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is not a port: give a whole number from 0 to 65535 (0: any that is free).')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'is not a port: the largest is 65535.')
+    .optional(),
+  HOST: z.string().optional(),
+  CARDLINE_URL: httpUrl('https://cardline.example.net')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  CARDLINE_SECRET: z
+    .string()
+    .min(
+      MIN_SECRET_LENGTH,
+      `is too short: take at least ${MIN_SECRET_LENGTH} characters, such as \`openssl rand -hex 32\` prints.`,
+    )
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^(file:.|libsql:\/\/.|https?:\/\/.)/,
+      'is not a database address: write file:./data/cardline.db, libsql://HOST or http://HOST:PORT.',
+    )
+    .optional(),
+  DATABASE_AUTH_TOKEN: z.string().optional(),
+  CARDLINE_NOW: z
+    .string()
+    .refine((text) => parseInstant(text).ok, 'is not an instant: write it like 2026-03-01T09:00:00+11:00.')
+    .optional(),
+  WORKBOOK: z.enum(['builtin', 'google'], 'is neither of "builtin" and "google".').optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'is not a bot token: those begin with xoxb-.').optional(),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: z.string().optional(),
+  SLACK_API_URL: httpUrl(DEFAULT_SLACK_API)
+    .transform((text) => `${text.replace(/\/+$/, '')}/`)
+    .optional(),
+  GOOGLE_CLIENT_EMAIL: z
+    .string()
+    .includes('@', { message: 'is not the e-mail address of a service account.' })
+    .optional(),
+  GOOGLE_PRIVATE_KEY: z
+    .string()
+    .includes('PRIVATE KEY', {
+      message:
+        'is not a private key: copy "private_key" of the service account\'s key file, line breaks as \\n.',
+    })
+    .transform((text) => text.replaceAll('\\n', '\n'))
+    .optional(),
+  GOOGLE_SHEET_ID: z.string().optional(),
+  GOOGLE_API_ROOT: httpUrl('http://127.0.0.1:9922')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+});
+
+type Settings = z.infer<typeof shape>;
+type Name = keyof Settings;
+const NAMES = Object.keys(shape.shape) as Name[];
+
+/** Reads the variables for a runtime: Workers have no files, so their database is a server. */
+export function readEnvironment(variables: Variables, runtime: 'node' | 'worker'): Result<Environment> {
+  const given: Partial<Record<Name, string>> = {};
+  for (const name of NAMES) {
+    const text = variables[name]?.trim();
+    if (text) given[name] = text;
+  }
+  const read = shape.safeParse(given);
+  const faults = [
+    ...(read.success ? [] : read.error.issues.map(toFault)),
+    ...faultsOfSome(given, runtime),
+    ...halfSet(given),
+  ];
+  if (!read.success || faults.length > 0) return { ok: false, faults };
+  return ok(toEnvironment(read.data));
+}
+
+const faultOf = (name: Name, message: string): Fault =>
+  fault(`invalid_${name.toLowerCase()}`, `${name} ${message}`, name);
+
+const toFault = (issue: z.core.$ZodIssue): Fault => faultOf(issue.path[0] as Name, issue.message);
+
+function faultsOfSome(given: Partial<Record<Name, string>>, runtime: 'node' | 'worker'): Fault[] {
+  const isProduction = given.NODE_ENV === 'production';
+  const faults: Fault[] = [];
+  if (isProduction && given.CARDLINE_NOW !== undefined)
+    faults.push(
+      faultOf(
+        'CARDLINE_NOW',
+        'stops the clock, which production must not do: take it out of the environment.',
+      ),
+    );
+  if (isProduction && given.CARDLINE_SECRET === undefined)
+    faults.push(
+      faultOf('CARDLINE_SECRET', 'is needed in production: set it to what `openssl rand -hex 32` prints.'),
+    );
+  if (runtime === 'worker' && (given.DATABASE_URL ?? DEFAULT_DATABASE).startsWith('file:'))
+    faults.push(
+      faultOf(
+        'DATABASE_URL',
+        'has to name a libSQL server here, since Workers have no files: libsql://HOST.',
+      ),
+    );
+  if (given.WORKBOOK === 'google' && given.GOOGLE_SHEET_ID === undefined)
+    faults.push(
+      faultOf(
+        'WORKBOOK',
+        'is "google", which takes GOOGLE_CLIENT_EMAIL, GOOGLE_PRIVATE_KEY and GOOGLE_SHEET_ID: set them, or take "builtin".',
+      ),
+    );
+  else if (given.WORKBOOK === 'google' && !CONNECTED.google)
+    faults.push(faultOf('WORKBOOK', 'is "google", which this version cannot read yet: take "builtin".'));
+  return faults;
+}
+
+/** Variables that mean something only together: some are set and others are not. */
+function halfSet(given: Partial<Record<Name, string>>): Fault[] {
+  const missing = (set: readonly Name[], needed: readonly Name[]): Fault[] =>
+    set.some((name) => given[name] !== undefined)
+      ? needed
+          .filter((name) => given[name] === undefined)
+          .map((name) =>
+            faultOf(
+              name,
+              `is missing beside ${set.filter((other) => given[other] !== undefined).join(', ')}: set it too, or none of them.`,
+            ),
+          )
+      : [];
+  const noToken = given.SLACK_BOT_TOKEN === undefined && given.SLACK_CLIENT_ID === undefined;
+  const google: Name[] = ['GOOGLE_CLIENT_EMAIL', 'GOOGLE_PRIVATE_KEY', 'GOOGLE_SHEET_ID'];
+  return [
+    ...missing(['SLACK_BOT_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'], ['SLACK_SIGNING_SECRET']),
+    ...(noToken && given.SLACK_CLIENT_SECRET === undefined
+      ? missing(['SLACK_SIGNING_SECRET'], ['SLACK_BOT_TOKEN'])
+      : []),
+    ...missing(['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'], ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET']),
+    ...missing(google, google),
+  ];
+}
+
+function toEnvironment(settings: Settings): Environment {
+  const port = settings.PORT ?? DEFAULT_PORT;
+  const slack = slackOf(settings);
+  const google = googleOf(settings);
+  const now = settings.CARDLINE_NOW === undefined ? null : parseInstant(settings.CARDLINE_NOW);
+  return {
+    isProduction: settings.NODE_ENV === 'production',
+    port,
+    host: settings.HOST ?? '127.0.0.1',
+    url: settings.CARDLINE_URL ?? `http://localhost:${port}`,
+    secret: settings.CARDLINE_SECRET ?? null,
+    database: {
+      url: settings.DATABASE_URL ?? DEFAULT_DATABASE,
+      authToken: settings.DATABASE_AUTH_TOKEN,
+    },
+    now: now?.ok ? now.value : null,
+    workbook: settings.WORKBOOK ?? (google !== null && CONNECTED.google ? 'google' : 'builtin'),
+    slack,
+    google,
+    features: [slackFeature(slack), googleFeature(google)],
+  };
+}
+
+function slackOf(settings: Settings): SlackSettings | null {
+  const { SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET } = settings;
+  if (SLACK_SIGNING_SECRET === undefined) return null;
+  const oauth =
+    SLACK_CLIENT_ID !== undefined && SLACK_CLIENT_SECRET !== undefined
+      ? { clientId: SLACK_CLIENT_ID, clientSecret: SLACK_CLIENT_SECRET }
+      : null;
+  if (SLACK_BOT_TOKEN === undefined && oauth === null) return null;
+  return {
+    signingSecret: SLACK_SIGNING_SECRET,
+    botToken: SLACK_BOT_TOKEN ?? null,
+    oauth,
+    apiUrl: settings.SLACK_API_URL ?? DEFAULT_SLACK_API,
+  };
+}
+
+function googleOf(settings: Settings): GoogleSettings | null {
+  const { GOOGLE_CLIENT_EMAIL, GOOGLE_PRIVATE_KEY, GOOGLE_SHEET_ID, GOOGLE_API_ROOT } = settings;
+  if (GOOGLE_CLIENT_EMAIL === undefined || GOOGLE_PRIVATE_KEY === undefined || GOOGLE_SHEET_ID === undefined)
+    return null;
+  return {
+    clientEmail: GOOGLE_CLIENT_EMAIL,
+    privateKey: GOOGLE_PRIVATE_KEY,
+    sheetId: GOOGLE_SHEET_ID,
+    apiRoot: GOOGLE_API_ROOT ?? null,
+  };
+}
+
+const NOT_YET = 'Configured, but this version has no connection to it yet: the settings are unused.';
+
+const slackFeature = (slack: SlackSettings | null): Feature => ({
+  name: 'Slack',
+  isOn: slack !== null && CONNECTED.slack,
+  note:
+    slack === null
+      ? 'Off: set SLACK_SIGNING_SECRET with SLACK_BOT_TOKEN (one workspace) or with SLACK_CLIENT_ID and SLACK_CLIENT_SECRET (several).'
+      : CONNECTED.slack
+        ? 'Orders, plans and billing are worked in Slack.'
+        : NOT_YET,
+});
+
+const googleFeature = (google: GoogleSettings | null): Feature => ({
+  name: 'Google Sheets',
+  isOn: google !== null && CONNECTED.google,
+  note:
+    google === null
+      ? 'Off: the built-in workbook is used. Set GOOGLE_CLIENT_EMAIL, GOOGLE_PRIVATE_KEY and GOOGLE_SHEET_ID for a Google sheet.'
+      : CONNECTED.google
+        ? 'Plans and rate cards are read from the Google sheet.'
+        : NOT_YET,
+});
