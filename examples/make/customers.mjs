@@ -10,29 +10,72 @@ const SURNAMES =
   Mwangi Okafor Mensah Dlamini Botha Pillay Bianchi Ferrari Marino Moretti Vella Borg Camilleri Zammit Georgiou Dimitriou
   Antoniou Ivanov Horvat Kovač Nowak`.split(/\s+/);
 
-const BUSINESSES =
-  `Barwon Bakehouse|Corio Bay Smash Repairs|Otway Ridge Estate Wines|Waurn Physiotherapy|Lara Veterinary Clinic
-  |Bellarine Bike Works|Torquay Surf School|Anglesea Plumbing & Gas|Ocean Grove Dental|Queenscliff Ferry Kiosk|Drysdale Feed & Grain
-  |Portarlington Mussel Co|Winchelsea Engineering|Colac Dairy Services|Lorne Holiday Rentals|Apollo Bay Charters
-  |Ballarat Ceramics|Bendigo Steel Fabricators|Castlemaine Book Exchange|Kyneton Farm Supplies|Daylesford Soap Kitchen
-  |Werribee Tyre & Brake|Hoppers Crossing Early Learning|Footscray Fabrics|Yarraville Print Shop|Williamstown Chandlery
-  |Brunswick Bike Couriers|Coburg Accounting Partners|Preston Sheet Metal|Fitzroy Film Lab|Collingwood Cold Brew
-  |Richmond Upholstery|Hawthorn Family Lawyers|Camberwell Optical|Box Hill Imports|Dandenong Freight Lines
-  |Frankston Pool Services|Mornington Joinery|Hastings Marine Electrics|Warragul Seed Merchants|Moe Concrete
-  |Traralgon Motel|Sale Aviation Training|Bairnsdale Timber Yard|Shepparton Fruit Packers|Echuca Paddle Hire
-  |Swan Hill Irrigation|Mildura Citrus Exports|Horsham Grain Logistics|Warrnambool Boat Builders|Portland Ship Stores
-  |Hamilton Wool Brokers|Launceston Orchard Supplies|Devonport Cold Storage|Burnie Safety Wear|Wodonga Truck Parts
-  |Albury Medical Imaging`
-    .split('|')
-    .map((name) => name.trim());
-const CLUBS = [
-  'Lethbridge Primary School',
-  'Barwon Heads Netball Club',
-  'Moolap Country Fire Volunteers',
-  'Inverleigh Community House',
-];
+/** Name and place. */
+const BUSINESSES = namesAndPlaces(`
+Silver Wren Bakehouse, Geelong VIC 3220
+Copper Heron Smash Repairs, Corio VIC 3214
+Merry Brolga Estate Wines, Apollo Bay VIC 3233
+Quiet Wombat Physiotherapy, Waurn Ponds VIC 3216
+Tall Wattle Veterinary Clinic, Lara VIC 3212
+Golden Curlew Bike Works, Ocean Grove VIC 3226
+Little Magpie Surf School, Torquay VIC 3228
+Brave Lorikeet Plumbing & Gas, Anglesea VIC 3230
+Misty Echidna Dental, Ocean Grove VIC 3226
+Crooked Possum Ferry Kiosk, Queenscliff VIC 3225
+Velvet Bettong Feed & Grain, Drysdale VIC 3222
+Rusty Galah Mussel Co, Portarlington VIC 3223
+Wandering Pelican Engineering, Winchelsea VIC 3241
+Northern Bandicoot Dairy Services, Colac VIC 3250
+Amber Quoll Holiday Rentals, Lorne VIC 3232
+Silver Bettong Charters, Apollo Bay VIC 3233
+Copper Galah Ceramics, Ballarat Central VIC 3350
+Merry Pelican Steel Fabricators, Bendigo VIC 3550
+Quiet Bandicoot Book Exchange, Castlemaine VIC 3450
+Tall Quoll Farm Supplies, Kyneton VIC 3444
+Golden Boronia Soap Kitchen, Daylesford VIC 3460
+Little Wren Tyre & Brake, Werribee VIC 3030
+Brave Heron Early Learning, Hoppers Crossing VIC 3029
+Misty Brolga Fabrics, Footscray VIC 3011
+Crooked Wombat Print Shop, Yarraville VIC 3013
+Velvet Wattle Chandlery, Williamstown VIC 3016
+Rusty Curlew Bike Couriers, Brunswick VIC 3056
+Wandering Magpie Accounting Partners, Coburg VIC 3058
+Northern Lorikeet Sheet Metal, Preston VIC 3072
+Amber Echidna Film Lab, Fitzroy VIC 3065
+Silver Wattle Cold Brew, Collingwood VIC 3066
+Copper Curlew Upholstery, Richmond VIC 3121
+Merry Magpie Family Lawyers, Hawthorn VIC 3122
+Quiet Lorikeet Optical, Camberwell VIC 3124
+Tall Echidna Imports, Box Hill VIC 3128
+Golden Possum Freight Lines, Dandenong VIC 3175
+Little Bettong Pool Services, Frankston VIC 3199
+Brave Galah Joinery, Mornington VIC 3931
+Misty Pelican Marine Electrics, Hastings VIC 3915
+Crooked Bandicoot Seed Merchants, Warragul VIC 3820
+Velvet Quoll Concrete, Moe VIC 3825
+Rusty Boronia Motel, Traralgon VIC 3844
+Wandering Wren Aviation Training, Sale VIC 3850
+Northern Heron Timber Yard, Bairnsdale VIC 3875
+Amber Brolga Fruit Packers, Shepparton VIC 3630
+Silver Quoll Paddle Hire, Echuca VIC 3564
+Copper Boronia Irrigation, Swan Hill VIC 3585
+Merry Wren Citrus Exports, Mildura VIC 3500
+Quiet Heron Grain Logistics, Horsham VIC 3400
+Tall Brolga Boat Builders, Warrnambool VIC 3280
+Golden Wombat Ship Stores, Portland VIC 3305
+Little Wattle Wool Brokers, Hamilton VIC 3300
+Brave Curlew Orchard Supplies, Launceston TAS 7250
+Misty Magpie Cold Storage, Devonport TAS 7310
+Crooked Lorikeet Safety Wear, Burnie TAS 7320
+Velvet Echidna Truck Parts, Wodonga VIC 3690
+Rusty Possum Medical Imaging, Albury NSW 2640`);
+const CLUBS = namesAndPlaces(`
+Emu Flat Primary School, Lethbridge VIC 3332
+Bar-tailed Godwit Netball Club, Barwon Heads VIC 3227
+Paperbark Lane Fire Volunteers, Moolap VIC 3224
+Old Creamery Community House, Inverleigh VIC 3321`);
 
-/** Suburb, state and postcode; the last two names of the map are far away on purpose. */
+/** Suburb, state and postcode of the households. */
 const PLACES =
   `Geelong VIC 3220|Newtown VIC 3220|Belmont VIC 3216|Highton VIC 3216|Grovedale VIC 3216|Lara VIC 3212|Torquay VIC 3228
   |Ocean Grove VIC 3226|Leopold VIC 3224|Drysdale VIC 3222|Werribee VIC 3030|Point Cook VIC 3030|Footscray VIC 3011
@@ -61,6 +104,16 @@ const ACCOUNT_COLUMNS = [
   'Align Packages',
 ];
 
+function namesAndPlaces(lines) {
+  return lines
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [name, place] = line.split(', ');
+      return { name, place };
+    });
+}
+
 const mailbox = (name) =>
   name
     .toLowerCase()
@@ -75,21 +128,21 @@ const landlineNumber = (n) => `+6135550${pad(n, 4)}`;
 function makeAccounts() {
   const chance = sequence(20_260_101);
   const invoiceDay = () => chance.pick([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 15, 15, 15, 31, 31, 10, 20]);
-  const address = () => `${chance.between(1, 189)} ${chance.pick(STREETS)}, ${chance.pick(PLACES)}`;
+  const street = () => `${chance.between(1, 189)} ${chance.pick(STREETS)}`;
   const households = SURNAMES.slice(0, 99).map((surname, at) => ({
     name: `The ${surname} Household`,
     type: 'Residential',
     email: `${mailbox(surname)}${at + 1}@home.example`,
     phone: mobileNumber(at),
-    address: surname === 'Fonoti' ? `12 ${NORFOLK}` : address(),
+    address: surname === 'Fonoti' ? `12 ${NORFOLK}` : `${street()}, ${chance.pick(PLACES)}`,
     months: at % 33 === 17 ? 12 : at % 12 === 5 ? 3 : 1,
   }));
-  const firms = [...BUSINESSES, ...CLUBS].map((name, at) => ({
-    name: CLUBS.includes(name) ? `${name} Inc` : `${name} Pty Ltd`,
+  const firms = [...BUSINESSES, ...CLUBS].map((firm, at) => ({
+    name: CLUBS.includes(firm) ? `${firm.name} Inc` : `${firm.name} Pty Ltd`,
     type: 'Business',
-    email: `accounts@${mailbox(name)}.example`,
+    email: `accounts@${mailbox(firm.name)}.example`,
     phone: landlineNumber(1000 + at),
-    address: address(),
+    address: `${street()}, ${firm.place}`,
     months: at % 15 === 7 ? 3 : 1,
   }));
   return [...households, ...firms].map((account, at) => ({
@@ -165,7 +218,7 @@ const OLD_PLANS = ['ADSL-200', 'PRESELECT'];
 /** These are found by their place in the list, so that every plan on sale has somebody. */
 const SETTLED = [
   ['The Fonoti Household', 'VOIP-NORFOLK'],
-  ...CLUBS.map((club) => [`${club} Inc`, 'HOST-COMMUNITY']),
+  ...CLUBS.map(({ name }) => [`${name} Inc`, 'HOST-COMMUNITY']),
 ];
 
 const SUBSCRIPTION_COLUMNS = [

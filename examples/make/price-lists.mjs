@@ -155,7 +155,7 @@ const COST = 0.85;
 const atCost = (row) =>
   /Rate Per|Flat/.test(row.Profile)
     ? { ...row, Price: decimal(Number(row.Price) * COST, 6) }
-    : { ...row, Profile: 'Pass-through', Price: '' };
+    : { ...row, Profile: 'Pass-through', Price: '0' };
 
 function wholesaleVoice() {
   const rows = [
@@ -173,14 +173,14 @@ function wholesaleVoice() {
     flat('1225', '1.1'),
     byCost('12455', 'Mark-up', '5'),
     flat('1196', '0.3'),
-    byCost('1900', 'Pass-through', ''),
+    byCost('1900', 'Pass-through', '0'),
     flat('PSTN-LOCAL', '0.11'),
     timed('PSTN-NATIONAL', '0.03', 1),
     timed('PSTN-MOBILE', '0.09', 1),
     flat('PSTN-13', '0.22'),
     flat('PSTN-1800', '0'),
     byCost('PSTN-12455', 'Mark-up', '5'),
-    byCost('PSTN-1900', 'Pass-through', ''),
+    byCost('PSTN-1900', 'Pass-through', '0'),
     timed('PSTN-INTL', '0.95', 30),
   ];
   const abroad = destinations.flatMap(({ key, landline, mobile, mobileKeys }) => [
@@ -252,7 +252,7 @@ function retailVoice() {
     flat('1225', '1.98'),
     byCost('12455', 'Mark-up', '20'),
     flat('1196', '0.55'),
-    byCost('1900', 'Pass-through', ''),
+    byCost('1900', 'Pass-through', '0'),
   ];
   const history = [
     flat('LOCAL', '0.15', { 'Effective From': FIRST }),
@@ -339,7 +339,7 @@ const buyPstn = () => [
   flat('PSTN-13', '0.24'),
   flat('PSTN-1800', '0'),
   byCost('PSTN-12455', 'Discount', '5'),
-  byCost('PSTN-1900', 'Pass-through', ''),
+  byCost('PSTN-1900', 'Pass-through', '0'),
   timed('PSTN-INTL', '1.1', 30),
 ];
 const retailPstn = () => [
@@ -350,7 +350,7 @@ const retailPstn = () => [
   flat('PSTN-13', '0.40'),
   flat('PSTN-1800', '0'),
   byCost('PSTN-12455', 'Mark-up', '20'),
-  byCost('PSTN-1900', 'Pass-through', ''),
+  byCost('PSTN-1900', 'Pass-through', '0'),
   timed('PSTN-INTL', '1.9', 60, { Flagfall: '0.39', 'Minimum Charge': '0.5' }),
 ];
 const nextRetailVoice = () =>
