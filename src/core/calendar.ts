@@ -138,11 +138,12 @@ export interface Period {
 
 export const instant = (date: Date): Instant => date.toISOString() as Instant;
 
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** Reads an RFC 3339 instant with its offset; refuses days that do not exist, which `Date` would move into the next month. */
 export function parseInstant(text: unknown, path?: string): Result<Instant> {
-  const shaped =
-    typeof text === 'string' &&
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const time = shaped ? Date.parse(text) : Number.NaN;
+  const day = typeof text === 'string' ? INSTANT.exec(text)?.[1] : undefined;
+  const time = typeof text === 'string' && readDate(day) !== null ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time)
     ? no(
         fault(
