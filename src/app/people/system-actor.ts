@@ -1,0 +1,12 @@
+import { POWERS } from '#core/people/powers.ts';
+import type { Actor, Tenant } from '../ports/platform.ts';
+
+/** Cardline itself, or whoever sits at its machine, acting for a provider: every power. */
+export const systemActor = (tenant: Tenant, via: 'cli' | 'schedule'): Actor => ({
+  ...tenant,
+  actorId: via,
+  actorName: via === 'cli' ? 'command line' : 'schedule',
+  via,
+  powers: new Set(POWERS),
+  requestId: null,
+});

@@ -1,0 +1,154 @@
+/** A provider's settings: what they are and what they may be. */
+import type { PeriodApproval } from '../billing/terms.ts';
+import { isTimeZone, type PlainDate, readDate } from '../calendar.ts';
+import { type Cents, parseFee, parseTaxRate, ROUNDINGS, type Rounding, type TaxRate } from '../money.ts';
+import { all, type Fault, fault, no, ok, type Result } from '../result.ts';
+
+/** What a provider may subscribe to: a first period end given at activation (PER-2), the sign-up portal (ORD-1). */
+export const FEATURES = ['set_first_period_end', 'signup_portal'] as const;
+export type Feature = (typeof FEATURES)[number];
+
+export interface Settings {
+  readonly name: string;
+  /** IANA name; what "today" means. */
+  readonly timeZone: string;
+  readonly businessNumber: string | null;
+  /** BILL-5 */
+  readonly periodApproval: PeriodApproval;
+  /** BILL-7 */
+  readonly rounding: Rounding;
+  /** BILL-13 */
+  readonly defaultTaxRate: TaxRate;
+  /** INV-1 */
+  readonly invoicePrefix: string;
+  readonly invoiceDelayDays: number;
+  /** BILL-14 */
+  readonly maxLinesPerAccount: number;
+  readonly maxLineAmount: Cents;
+  readonly features: readonly Feature[];
+  /** WF-3 */
+  readonly holidays: readonly PlainDate[];
+}
+
+/** As a form or a request gives them: only those to change, amounts and rates as text. */
+export interface SettingsInput {
+  readonly name?: string | undefined;
+  readonly timeZone?: string | undefined;
+  readonly businessNumber?: string | null | undefined;
+  readonly periodApproval?: string | undefined;
+  readonly rounding?: string | undefined;
+  readonly defaultTaxRate?: string | undefined;
+  readonly invoicePrefix?: string | undefined;
+  readonly invoiceDelayDays?: number | undefined;
+  readonly maxLinesPerAccount?: number | undefined;
+  readonly maxLineAmount?: string | undefined;
+  readonly features?: readonly string[] | undefined;
+  readonly holidays?: readonly string[] | undefined;
+}
+
+/** The largest amount that a line may be allowed: a billion. */
+const LARGEST_LINE_CENTS = 100_000_000_000;
+
+type Readers = {
+  readonly [K in keyof Settings]: (value: NonNullable<SettingsInput[K]> | null) => Result<Settings[K]>;
+};
+
+const text =
+  (path: string, least: number, most: number, shape = /^.*$/u) =>
+  (value: string | null): Result<string> => {
+    const trimmed = (value ?? '').trim();
+    return trimmed.length >= least && trimmed.length <= most && shape.test(trimmed)
+      ? ok(trimmed)
+      : no(
+          fault(
+            `invalid_${snake(path)}`,
+            `${path} is a text of ${least} to ${most} characters${shapeHint(path)}.`,
+            path,
+          ),
+        );
+  };
+
+const whole =
+  (path: string, least: number, most: number) =>
+  (value: number | null): Result<number> =>
+    value !== null && Number.isInteger(value) && value >= least && value <= most
+      ? ok(value)
+      : no(fault(`invalid_${snake(path)}`, `${path} is a whole number from ${least} to ${most}.`, path));
+
+const oneOf =
+  <T extends string>(path: string, choices: readonly T[]) =>
+  (value: string | null): Result<T> => {
+    const found = choices.find((choice) => choice === value);
+    return found === undefined
+      ? no(fault(`invalid_${snake(path)}`, `"${value}" is not one of ${choices.join(', ')}.`, path))
+      : ok(found);
+  };
+
+const shapeHint = (path: string): string => (path === 'invoicePrefix' ? ': letters, digits and hyphens' : '');
+const snake = (path: string): string => path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const READERS: Readers = {
+  name: text('name', 1, 200),
+  timeZone: (value) =>
+    value !== null && isTimeZone(value)
+      ? ok(value)
+      : no(
+          fault(
+            'invalid_time_zone',
+            `"${value}" is not a time zone: write an IANA name like Australia/Melbourne.`,
+            'timeZone',
+          ),
+        ),
+  businessNumber: (value) => (value === null ? ok(null) : text('businessNumber', 1, 50)(value)),
+  periodApproval: oneOf('periodApproval', ['automatic', 'manual']),
+  rounding: oneOf('rounding', ROUNDINGS),
+  defaultTaxRate: (value) => parseTaxRate(value ?? '', 'defaultTaxRate'),
+  invoicePrefix: text('invoicePrefix', 0, 10, /^[A-Za-z0-9-]*$/),
+  invoiceDelayDays: whole('invoiceDelayDays', 0, 28),
+  maxLinesPerAccount: whole('maxLinesPerAccount', 1, 100_000),
+  maxLineAmount: (value) => parseFee(value ?? '', 'maxLineAmount', LARGEST_LINE_CENTS),
+  features: (value) => list(value, readFeature),
+  holidays: (value) => {
+    const days = list(value, readHoliday);
+    return days.ok ? ok([...new Set(days.value)].sort()) : days;
+  },
+};
+
+function readFeature(name: string, path: string): Result<Feature> {
+  const found = FEATURES.find((feature) => feature === name);
+  return found === undefined
+    ? no(
+        fault(
+          'unknown_feature',
+          `There is no feature "${name}"; there are ${FEATURES.join(', ')}.`,
+          `features${path}`,
+        ),
+      )
+    : ok(found);
+}
+
+function readHoliday(day: string, path: string): Result<PlainDate> {
+  const date = readDate(day);
+  return date === null
+    ? no(fault('invalid_date', `"${day}" is not a day: write it like 2026-12-25.`, `holidays${path}`))
+    : ok(date);
+}
+
+const list = <T>(
+  values: readonly string[] | null,
+  read: (value: string, path: string) => Result<T>,
+): Result<T[]> => all((values ?? []).map((value, index) => read(value, `[${index}]`)));
+
+/** Reads the settings that are given; all faults at once. What is left out stays as it is. */
+export function checkSettings(input: SettingsInput): Result<Partial<Settings>> {
+  const faults: Fault[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const [name, read] of Object.entries(READERS)) {
+    const value = input[name as keyof Settings];
+    if (value === undefined) continue;
+    const result = (read as (value: unknown) => Result<unknown>)(value);
+    if (result.ok) settings[name] = result.value;
+    else faults.push(...result.faults);
+  }
+  return faults.length > 0 ? no(...faults) : ok(settings as Partial<Settings>);
+}
