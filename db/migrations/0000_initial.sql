@@ -377,7 +377,7 @@ CREATE TABLE `time_band` (
 	`days` text NOT NULL,
 	`from_minutes` integer NOT NULL,
 	`until_minutes` integer NOT NULL,
-	`holidays` text,
+	`holidays` integer,
 	FOREIGN KEY (`provider_id`) REFERENCES `provider`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
@@ -576,6 +576,7 @@ CREATE TABLE `idempotency_key` (
 	`key` text NOT NULL,
 	`request_hash` text NOT NULL,
 	`status` integer,
+	`headers` text,
 	`body` text,
 	`created_at` text NOT NULL,
 	PRIMARY KEY(`provider_id`, `key`),

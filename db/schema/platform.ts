@@ -97,6 +97,8 @@ export const idempotencyKey = sqliteTable(
     requestHash: text('request_hash').notNull(),
     /** null while the first request is still being worked on. */
     status: integer('status'),
+    /** Of the answer: those that say what it is (`content-type`, `location`). */
+    headers: json<Record<string, string>>('headers'),
     body: text('body'),
     createdAt: instant('created_at').notNull(),
   },
