@@ -9,5 +9,5 @@ export function connectDatabase(address: { url: string; authToken?: string | und
     url: address.url,
     ...(address.authToken ? { authToken: address.authToken } : {}),
   });
-  return makeDatabase(client, drizzle(client, { schema }));
+  return makeDatabase(client, drizzle(client, { schema }), { takeTurns: false });
 }

@@ -1,7 +1,8 @@
 /**
  * The one way to the database, the same for an embedded file and a libSQL server. Reads go through drizzle or as one JSON
- * cell; every write is one atomic batch, and writers queue: a file database has one writer, and a statement that finds it
- * busy leaves its connection unusable (the next write on it would be lost without a word), so the connection is renewed.
+ * cell; every write is one atomic batch. A file has one writer: writers of this process queue for it, and one that finds it
+ * held by another process waits its turn. A statement that found the file busy leaves its connection unusable (the next
+ * write on it would be lost without a word), so the connections are renewed before anything else is asked of them.
  */
 import type { Client, InArgs, InStatement, ResultSet } from '@libsql/client';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
@@ -15,7 +16,7 @@ export type Statement = { toSQL(): { sql: string; params: unknown[] } } | { sql:
 export interface Database {
   /** For reading. Writes go through `write`. */
   readonly orm: Orm;
-  /** All statements in one transaction, or none; in the writers' queue. */
+  /** All statements in one transaction, or none. */
   write(statements: readonly Statement[]): Promise<ResultSet[]>;
   /** One statement that answers one cell of JSON (json_group_array …), parsed: five times faster than rows. */
   readJson<T>(sql: string, args: InArgs): Promise<T>;
@@ -24,12 +25,23 @@ export interface Database {
   close(): void;
 }
 
-const BUSY_TRIES = 20;
+export interface WriterOptions {
+  /**
+   * Writers of this process take turns: right for a file. A server makes them queue itself; and on Workers, where one
+   * request must never wait for the promise of another, it has to.
+   */
+  readonly takeTurns: boolean;
+}
 
-export function makeDatabase(client: Client, orm: Orm): Database {
+/** Longest that a write waits for another process: its longest batch takes a fraction of this. */
+const PATIENCE_MS = 10_000;
+const LONGEST_PAUSE_MS = 100;
+
+export function makeDatabase(client: Client, orm: Orm, { takeTurns }: WriterOptions): Database {
   let tail: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    if (!takeTurns) return work();
     const turn = tail.then(work, work);
     tail = turn.catch(() => undefined);
     return turn;
@@ -39,9 +51,9 @@ export function makeDatabase(client: Client, orm: Orm): Database {
     orm,
     write: (statements) =>
       inTurn(() => untilNotBusy(client, () => client.batch(statements.map(toStatement), 'write'))),
-    readAll: (statements) => client.batch(statements.map(toStatement), 'read'),
+    readAll: (statements) => untilNotBusy(client, () => client.batch(statements.map(toStatement), 'read')),
     async readJson<T>(sql: string, args: InArgs) {
-      const { rows } = await client.execute({ sql, args });
+      const { rows } = await untilNotBusy(client, () => client.execute({ sql, args }));
       const cell = rows[0]?.[0];
       return JSON.parse(typeof cell === 'string' ? cell : 'null') as T;
     },
@@ -55,23 +67,43 @@ function toStatement(statement: Statement): InStatement {
   return { sql, args: params as InArgs };
 }
 
-/** Another process may hold the write lock: renew the connection (see above), wait a little, try again. */
-async function untilNotBusy<T>(client: Client, work: () => Promise<T>): Promise<T> {
+/** Asks until no other process holds the file, with fresh connections each time (see above). */
+export async function untilNotBusy<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
+      // Another statement of this process renewed the connections under this one: it only has to be asked again.
+      if (isClosedInFlight(client, error)) continue;
       if (!isBusy(error)) throw error;
       client.reconnect();
-      if (attempt === BUSY_TRIES)
-        throw new Error('the database stayed busy with another writer', { cause: error });
-      await new Promise((resume) => setTimeout(resume, 10 * attempt));
+      if (performance.now() > deadline)
+        throw new Error('The database stayed busy with another writer for ten seconds.', { cause: error });
+      await new Promise((resume) => setTimeout(resume, Math.min(5 * attempt, LONGEST_PAUSE_MS)));
     }
   }
 }
 
+/**
+ * The same client, whose single statements wait for a busy file too: for drizzle, whose reads know nothing of it.
+ */
+export const withPatience = (client: Client): Client =>
+  new Proxy(client, {
+    get(target, key) {
+      if (key === 'execute')
+        return (...args: Parameters<Client['execute']>) =>
+          untilNotBusy(target, () => target.execute(...args));
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const isClosedInFlight = (client: Client, error: unknown): boolean =>
+  codeOf(error) === 'CLIENT_CLOSED' && !client.closed;
 
 export const isBusy = (error: unknown): boolean =>
   codeOf(error).startsWith('SQLITE_BUSY') ||
