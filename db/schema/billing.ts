@@ -1,6 +1,7 @@
 /** Billing runs, the ledger of cardlines, and invoices. */
 import { sql } from 'drizzle-orm';
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { ParkedAccount, RunChunk, RunTally } from '#app/ports/billing.ts';
 import { centsColumn, day, instant, json, key, taxRateColumn } from '../columns.ts';
 import { account } from './accounts.ts';
 import { provider } from './providers.ts';
@@ -22,11 +23,11 @@ export const billingRun = sqliteTable(
     catalogueVersion: integer('catalogue_version').notNull(),
     /** Where the next chunk starts: the last term that is done. */
     lastTermId: integer('last_term_id').notNull().default(0),
-    lines: integer('lines').notNull().default(0),
-    /** Totals by kind, exact cents as text. */
-    counts: json<Record<string, number>>('counts').notNull(),
-    totals: json<Record<string, { amount: string; tax: string }>>('totals').notNull(),
-    parked: json<{ account: string; reason: string }[]>('parked').notNull(),
+    /** Lines and exact cents by side and kind, so far. */
+    tally: json<RunTally>('tally').notNull(),
+    /** One entry a chunk: what a preview's pages are checked against when they are worked out again. */
+    trail: json<readonly RunChunk[]>('trail').notNull(),
+    parked: json<readonly ParkedAccount[]>('parked').notNull(),
     failure: text('failure'),
     startedBy: text('started_by').notNull(),
     createdAt: instant('created_at').notNull(),
@@ -108,7 +109,7 @@ export const cardline = sqliteTable(
     index('cardline_run').on(t.runId),
     index('cardline_invoice').on(t.invoiceId).where(sql`invoice_id is not null`),
     /** Small: what the next invoice takes. */
-    index('cardline_pending').on(t.providerId, t.accountId).where(sql`invoice_id is null`),
+    index('cardline_pending').on(t.providerId, t.accountId).where(sql`invoice_id is null and side = 'sell'`),
     check('cardline_dates', sql`${t.to} >= ${t.from}`),
     check('cardline_amount', sql`${t.amount} <> 0`),
   ],

@@ -72,6 +72,8 @@ export const subscriptionTerm = sqliteTable(
     end: day('end'),
     endKnownFrom: day('end_known_from'),
     nextPeriod: integer('next_period').notNull().default(0),
+    /** In arrears: JSON list of the periods that fell due and wait for their approval; null: none. */
+    waiting: text('waiting'),
     setupBilled: flag('setup_billed').notNull().default(false),
     settledEnd: day('settled_end'),
     /** The first day on which a run finds something to do; null: never again, as things stand. */
@@ -81,6 +83,8 @@ export const subscriptionTerm = sqliteTable(
   },
   (t) => [
     uniqueIndex('term_position').on(t.subscriptionId, t.side, t.position),
+    /** A small provider's run does not walk over everybody's terms. Nothing in it ever changes. */
+    index('term_provider').on(t.providerId),
     check('term_side_word', sql`${t.side} in ('sell', 'buy')`),
     check('term_length', sql`${t.lengthMonths} between 1 and 36`),
     check('term_end', sql`${t.end} is null or ${t.end} >= ${t.start}`),
@@ -107,6 +111,9 @@ export const service = sqliteTable(
     identifier: text('identifier'),
     details: json<Record<string, string>>('details').notNull(),
     status: text('status').notNull(),
+    /** The first and last term (by position, on its side) that holds the service; null: no last one yet. A migration may end it. */
+    firstTerm: integer('first_term').notNull().default(1),
+    lastTerm: integer('last_term'),
     activeFrom: day('active_from'),
     /** First day without service. */
     activeUntil: day('active_until'),

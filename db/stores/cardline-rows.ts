@@ -1,0 +1,51 @@
+/** How lines are kept: kinds as numbers, the reasons for an amount as compact JSON, null for the most frequent (BILL-12). */
+import {
+  CARDLINE_KINDS,
+  type CardlineKind,
+  type ChargeKind,
+  type DayPart,
+  type LineBasis,
+} from '#core/billing/terms.ts';
+import { type Cents, cents } from '#core/money.ts';
+import { invariant } from '#core/result.ts';
+
+/** 1 setup_fee … 6 product; a credit is minus what it takes back. */
+export function kindNumber(kind: CardlineKind, credits: ChargeKind | null): number {
+  const named = kind === 'credit' ? credits : kind;
+  invariant(named !== null, 'a credit says what it takes back');
+  const number = CARDLINE_KINDS.indexOf(named) + 1;
+  return kind === 'credit' ? -number : number;
+}
+
+export function kindOfNumber(number: number): { kind: CardlineKind; credits: ChargeKind | null } {
+  const kind = CARDLINE_KINDS[Math.abs(number) - 1];
+  invariant(kind !== undefined && kind !== 'credit', `kind ${number} is known`);
+  return number < 0 ? { kind: 'credit', credits: kind } : { kind, credits: null };
+}
+
+type BasisCell = readonly [
+  rule: LineBasis['rule'],
+  wholes: number,
+  parts: readonly (readonly [days: number, ofDays: number])[],
+  charged?: number,
+];
+
+/** Without its fee, which has a column of its own. */
+export function basisCell({ rule, wholes, parts, charged }: LineBasis): string | null {
+  if (rule === 'whole' && wholes === 1 && parts.length === 0 && charged === null) return null;
+  const days = parts.map(({ days, ofDays }) => [days, ofDays] as const);
+  const cell: BasisCell = charged === null ? [rule, wholes, days] : [rule, wholes, days, charged];
+  return JSON.stringify(cell);
+}
+
+export function basisOfCell(cell: string | null, fee: Cents): LineBasis {
+  if (cell === null) return { fee, wholes: 1, parts: [], charged: null, rule: 'whole' };
+  const [rule, wholes, parts, charged] = JSON.parse(cell) as BasisCell;
+  return {
+    fee,
+    wholes,
+    parts: parts.map(([days, ofDays]): DayPart => ({ days, ofDays })),
+    charged: charged === undefined ? null : cents(charged),
+    rule,
+  };
+}

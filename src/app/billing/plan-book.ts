@@ -1,0 +1,75 @@
+/** The plans of one catalogue version as billing reads them, by the lasting item that a term names. */
+import type { BillingPlan, BillingService } from '#core/billing/terms.ts';
+import type { CatalogueSnapshot, PackagePlan } from '#core/catalogue/rows.ts';
+import type { TaxRate } from '#core/money.ts';
+
+/** What a service plan charges, wherever it is in force. */
+export type ServiceFees = Omit<BillingService, 'key'>;
+
+export interface PlanBook {
+  readonly version: number;
+  readonly plan: (packagePlanId: number) => BillingPlan | undefined;
+  readonly service: (servicePlanId: number) => ServiceFees | undefined;
+  /** Items of the package plans that charge their services' fees, setup or access (FEE-3). */
+  readonly servicePlans: readonly number[];
+  readonly planItems: ReadonlyMap<number, BillingPlan>;
+}
+
+/** @param defaultTaxRate what a plan without a tax of its own is taxed at (BILL-13) */
+export function makePlanBook(snapshot: CatalogueSnapshot, defaultTaxRate: TaxRate): PlanBook {
+  const planItems = new Map(
+    snapshot.packagePlans.map((plan) => [plan.itemId, toBillingPlan(plan, defaultTaxRate)]),
+  );
+  const services = new Map(
+    snapshot.servicePlans.map(({ itemId, code, setupFee, accessFee, taxRate }) => [
+      itemId,
+      { code, setupFee, accessFee, taxRate: taxRate ?? defaultTaxRate },
+    ]),
+  );
+  return {
+    version: snapshot.version,
+    plan: (packagePlanId) => planItems.get(packagePlanId),
+    service: (servicePlanId) => services.get(servicePlanId),
+    servicePlans: [...planItems].flatMap(([itemId, plan]) => (chargesServices(plan) ? [itemId] : [])),
+    planItems,
+  };
+}
+
+export const toBillingPlan = (plan: PackagePlan, defaultTaxRate: TaxRate): BillingPlan => ({
+  code: plan.code,
+  periodLengthMonths: plan.periodLengthMonths,
+  periodsInAdvance: plan.periodsInAdvance,
+  billMonthsInAdvance: plan.billMonthsInAdvance,
+  billAccessFeesIn: plan.billAccessFeesIn,
+  proRata: plan.proRata,
+  alignToInvoicePeriod: plan.alignToInvoicePeriod,
+  honourFirstPeriodEnd: plan.honourFirstPeriodEnd,
+  disableMigrationsDuringPeriod: plan.disableMigrationsDuringPeriod,
+  subscriptionOverridesEnabled: plan.subscriptionOverridesEnabled,
+  setupFee: plan.setupFee,
+  setupFeeOverride: plan.setupFeeOverride,
+  accessFee: plan.accessFee,
+  accessFeeOverride: plan.accessFeeOverride,
+  taxRate: plan.taxRate ?? defaultTaxRate,
+});
+
+/** FEE-3: an empty package fee whose Override is not ticked leaves it to the service plans. */
+const chargesServices = (plan: BillingPlan): boolean =>
+  (plan.setupFee === null && !plan.setupFeeOverride) || (plan.accessFee === null && !plan.accessFeeOverride);
+
+/**
+ * The plans whose periods fall due on other days than in an earlier version: what their terms remember as their next day
+ * may be too late.
+ */
+export function plansDueOtherwise(before: PlanBook, now: PlanBook): number[] {
+  if (before.version === now.version) return [];
+  return [...now.planItems].flatMap(([itemId, plan]) => {
+    const old = before.plan(itemId);
+    const same =
+      old !== undefined &&
+      old.billAccessFeesIn === plan.billAccessFeesIn &&
+      old.billMonthsInAdvance === plan.billMonthsInAdvance &&
+      old.periodsInAdvance === plan.periodsInAdvance;
+    return same ? [] : [itemId];
+  });
+}

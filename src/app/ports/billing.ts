@@ -1,0 +1,234 @@
+/**
+ * What billing needs of the database: runs, the terms that a run walks over in chunks, and the ledger that it writes to.
+ * Bulk goes in and out as plain data in a constant number of statements a chunk, whatever its size.
+ */
+
+import type {
+  BilledLine,
+  BillingRules,
+  CardlineKind,
+  DraftLine,
+  Term,
+  TermProgress,
+} from '#core/billing/terms.ts';
+import type { Instant, PlainDate } from '#core/calendar.ts';
+import type { Side } from '#core/catalogue/rows.ts';
+import type { TaxRate } from '#core/money.ts';
+import type { Result } from '#core/result.ts';
+import type { Page, PageRequest, Traces } from './platform.ts';
+
+/** How a provider bills, and the bounds beyond which an account is parked (BILL-14). */
+export interface BillingSettings {
+  readonly rules: BillingRules;
+  /** What a plan without a tax of its own is taxed at (BILL-13). */
+  readonly defaultTaxRate: TaxRate;
+  readonly bounds: SafetyBounds;
+}
+
+export interface SafetyBounds {
+  /** Most lines that one account may get in one run. */
+  readonly maxLinesPerAccount: number;
+  /** Largest amount of one line either way, in cents. */
+  readonly maxLineAmount: number;
+}
+
+// ---- runs
+
+export const RUN_MODES = ['preview', 'commit'] as const;
+export type RunMode = (typeof RUN_MODES)[number];
+export const RUN_STATUSES = ['queued', 'running', 'done', 'failed', 'stale'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** So many lines and what they add up to, in cents. */
+export interface KindTally {
+  readonly lines: number;
+  readonly amount: number;
+  readonly tax: number;
+}
+export type RunTally = Readonly<Record<Side, Partial<Record<CardlineKind, KindTally>>>>;
+
+/** One chunk of a preview: the terms up to `lastTermId`, and the hash of all lines so far. */
+export interface RunChunk {
+  readonly lastTermId: number;
+  readonly lines: number;
+  readonly hash: string;
+}
+
+/** An account that the run left alone, and why (BILL-14). */
+export interface ParkedAccount {
+  readonly accountId: number;
+  readonly account: string;
+  readonly reason: string;
+  /** The chunk in which its billing tripped a bound, from 0; −1: it was parked before the run. */
+  readonly chunk: number;
+}
+
+export interface BillingRun {
+  readonly id: number;
+  readonly asOf: PlainDate;
+  readonly mode: RunMode;
+  readonly status: RunStatus;
+  /** Of all lines in order; null before the first chunk is done. Empty text: no line at all. */
+  readonly hash: string | null;
+  /** The hash that the commit was approved from (BILL-11). */
+  readonly previewHash: string | null;
+  readonly catalogueVersion: number;
+  readonly lastTermId: number;
+  readonly tally: RunTally;
+  readonly trail: readonly RunChunk[];
+  readonly parked: readonly ParkedAccount[];
+  readonly failure: string | null;
+  readonly startedBy: string;
+  readonly createdAt: Instant;
+  readonly finishedAt: Instant | null;
+}
+
+export type NewBillingRun = Pick<
+  BillingRun,
+  'asOf' | 'mode' | 'previewHash' | 'catalogueVersion' | 'tally' | 'startedBy' | 'createdAt'
+>;
+export type RunEnd = Pick<
+  BillingRun,
+  'status' | 'hash' | 'tally' | 'trail' | 'parked' | 'failure' | 'finishedAt'
+>;
+
+export interface BillingRunStore {
+  settings(providerId: number): Promise<BillingSettings>;
+  create(providerId: number, run: NewBillingRun): Promise<BillingRun>;
+  find(providerId: number, id: number): Promise<BillingRun | null>;
+  /** Newest first. */
+  list(providerId: number, page: PageRequest): Promise<Result<Page<BillingRun>>>;
+  /** A commit of this as-of date that is queued or running; the oldest. */
+  findUnfinished(providerId: number, asOf: PlainDate): Promise<BillingRun | null>;
+  /** The catalogue version of the commit that was billed furthest; null before the first. */
+  lastBilledVersion(providerId: number): Promise<number | null>;
+  markRunning(providerId: number, id: number): Promise<void>;
+  /** Ends the run unless it has ended already, with its traces, and gives the lease back. */
+  finish(providerId: number, id: number, end: RunEnd, traces: Traces, lease: Lease | null): Promise<void>;
+  /** Ends commits that say "running" though the caller holds the provider's lease: nobody is at work on them. */
+  closeInterrupted(providerId: number, exceptId: number, at: Instant): Promise<void>;
+  /** For a while, by the database's own clock; false while somebody else holds it. */
+  takeLease(lease: Lease): Promise<boolean>;
+  dropLease(lease: Lease): Promise<void>;
+  parkedAccounts(
+    providerId: number,
+  ): Promise<readonly { accountId: number; account: string; reason: string }[]>;
+  /** Lets billing have an account again; false where it is unknown or not parked. */
+  releaseAccount(providerId: number, reference: string, traces: Traces): Promise<boolean>;
+}
+
+export interface Lease {
+  readonly name: string;
+  readonly holder: string;
+}
+
+// ---- chunks
+
+/** A term as a run reads it. `term.end` is what was known on the run's day. */
+export interface TermToWalk {
+  readonly id: number;
+  readonly version: number;
+  readonly accountId: number;
+  readonly side: Side;
+  readonly packagePlanId: number;
+  readonly term: Term;
+  readonly progress: TermProgress;
+  readonly nextDueOn: PlainDate | null;
+  /** The day after the run's from which an end is known that the run itself does not know yet. */
+  readonly endToCome: PlainDate | null;
+}
+
+export interface TermService {
+  readonly serviceId: number;
+  readonly servicePlanId: number;
+}
+
+export interface Chunk {
+  /** In the order of their ids. */
+  readonly terms: readonly TermToWalk[];
+  /** By term: the services of terms on plans that charge for services, in the order of their ids. */
+  readonly services: ReadonlyMap<number, readonly TermService[]>;
+  /** By term: the starts of periods not billed yet that are approved by the run's day (BILL-5). */
+  readonly approved: ReadonlyMap<number, readonly PlainDate[]>;
+}
+
+export interface ChunkQuery {
+  readonly asOf: PlainDate;
+  /** Terms after this one … */
+  readonly afterTermId: number;
+  /** … up to this one, where it is named … */
+  readonly untilTermId: number | null;
+  /** … and not more than so many. */
+  readonly limit: number;
+  /** Plans whose terms may have something due whatever they remember: their settings changed. */
+  readonly changedPlans: readonly number[];
+  /** Plans that charge their services' fees. */
+  readonly servicePlans: readonly number[];
+  /** Whether approvals matter. */
+  readonly manualApproval: boolean;
+  /** Accounts to pass by, beside those that are parked. */
+  readonly withoutAccounts: readonly number[];
+}
+
+/** The account and period by which a line is found in the ledger. */
+export interface PeriodOfTerm {
+  readonly termId: number;
+  readonly periodStart: PlainDate;
+}
+
+/** A distinct line of a chunk; many terms on one plan share it. `DraftLine` without its service. */
+export type LineShape = Omit<DraftLine, 'serviceKey'>;
+
+/** A distinct outcome for a term. */
+export interface TermOutcome {
+  readonly progress: TermProgress;
+  readonly nextDueOn: PlainDate | null;
+}
+
+/** Numbers rather than objects, since a run makes millions: [term, index into `shapes`, service or 0]. */
+export type LineRow = readonly [termId: number, shape: number, serviceId: number];
+/** [term, the version that was read, index into `outcomes`] */
+export type OutcomeRow = readonly [termId: number, version: number, outcome: number];
+
+/** What a chunk's billing comes to: plain data, shown as a preview or written as it is (BILL-11). */
+export interface ChunkPlan {
+  readonly shapes: readonly LineShape[];
+  readonly lines: readonly LineRow[];
+  readonly outcomes: readonly TermOutcome[];
+  readonly advances: readonly OutcomeRow[];
+}
+
+export interface ChunkToWrite {
+  readonly runId: number;
+  readonly asOf: PlainDate;
+  readonly catalogueVersion: number;
+  /** Where the run stood when the chunk was read, and where it stands with the chunk. */
+  readonly afterTermId: number;
+  readonly lastTermId: number;
+  readonly plan: ChunkPlan;
+  readonly progress: Pick<BillingRun, 'hash' | 'tally' | 'parked'>;
+  /** Accounts that this chunk parks. */
+  readonly parked: readonly ParkedAccount[];
+  readonly at: Instant;
+  readonly lease: Lease;
+  readonly traces: Traces;
+}
+
+/**
+ * `moved`: a term or the run is no longer as it was read, so nothing was written; read again. `clash`: a line with the
+ * identity of one of these is in the ledger already, so nothing was written.
+ */
+export type ChunkWritten = 'written' | 'moved' | 'clash';
+
+export interface ChunkStore {
+  readChunk(providerId: number, query: ChunkQuery): Promise<Chunk>;
+  /** The lines of these periods with the credits made of them, by term. */
+  readBilled(periods: readonly PeriodOfTerm[]): Promise<ReadonlyMap<number, readonly BilledLine[]>>;
+  /** Accounts for which the ledger holds a line with the identity of one of these already. */
+  findClashes(plan: ChunkPlan): Promise<readonly number[]>;
+  /** How many lines each account got in the run so far, of those that got more than one chunk's worth: for resuming. */
+  countLines(runId: number): Promise<ReadonlyMap<number, number>>;
+  accountReferences(accountIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  /** The chunk's lines, the terms' progress and the run's progress in one transaction, or nothing. */
+  writeChunk(providerId: number, chunk: ChunkToWrite): Promise<ChunkWritten>;
+}
