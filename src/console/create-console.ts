@@ -1,0 +1,65 @@
+/** The console: server-rendered pages for people, over the same deeds as the API. No script is needed or allowed. */
+import { Hono, type MiddlewareHandler } from 'hono';
+import { every } from 'hono/combine';
+import type { AppEnv } from '#http/app-env.ts';
+import { assetRoutes } from './assets/assets.ts';
+import type { ConsoleDeps, ConsoleEnv } from './console-env.ts';
+import { formGuard } from './guards/form-guard.ts';
+import { pageHeaders } from './guards/headers.ts';
+import { readNotice } from './guards/notices.ts';
+import { recogniseSession, sessionGuard } from './guards/session-guard.ts';
+import { auditPages } from './pages/audit.ts';
+import { homePages } from './pages/home.ts';
+import { peoplePages } from './pages/people.ts';
+import { brokenPage, notFoundPage } from './pages/problem-pages.ts';
+import { signInPages, signOut } from './pages/sign-in.ts';
+
+/** Mounted at the root, after the API. */
+export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
+  const app = new Hono<ConsoleEnv>();
+  app.onError((error, c) => {
+    deps.log.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'page failed');
+    return brokenPage(c);
+  });
+
+  app.route('/', assetRoutes());
+
+  const signedIn: MiddlewareHandler<ConsoleEnv> = every(
+    pageHeaders,
+    sessionGuard(deps),
+    formGuard(deps),
+    readNotice,
+  );
+
+  app.use('/sign-in/*', pageHeaders, readNotice);
+  app.route('/', signInPages(deps));
+  app.post('/sign-out', signedIn, signOut(deps));
+
+  // Guarded path by path: what is nobody's page is answered by the app that this one is mounted in.
+  const sections: readonly (readonly [string, Hono<ConsoleEnv>])[] = [
+    ['/people', peoplePages(deps)],
+    ['/audit', auditPages(deps)],
+  ];
+  for (const [path, pages] of sections) {
+    app.use(`${path}/*`, signedIn);
+    app.route(path, pages);
+  }
+  app.get('/', signedIn);
+  app.route('/', homePages(deps));
+  // A middleware and no route, so that it does not make unknown paths of the API look like pages that refuse a method.
+  app.use('*', lastResort(deps));
+  return new Hono<AppEnv>().route('/', app);
+}
+
+/** A page for a browser that asks for something that is not there; others are answered by the app around. */
+const lastResort =
+  (deps: ConsoleDeps): MiddlewareHandler<ConsoleEnv> =>
+  (c, next) => {
+    const isBrowser = c.req.method === 'GET' && (c.req.header('accept') ?? '').includes('text/html');
+    if (!isBrowser) return next();
+    return pageHeaders(c, async () => {
+      await recogniseSession(c, deps);
+      c.set('notice', null);
+      c.res = await notFoundPage(c);
+    });
+  };

@@ -1,0 +1,98 @@
+/**
+ * Forms are taken only from our own pages. Two proofs: the browser says that the request comes from this origin
+ * (Sec-Fetch-Site, or Origin where it is older), and the form holds the session's token, which no other site can read.
+ */
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
+import { problemPage } from '../pages/problem-pages.ts';
+import { FORM_TOKEN_FIELD } from '../parts/form.ts';
+
+/** A workbook of tens of thousands of rates is a few megabytes. */
+const MAX_BODY_BYTES = 20 * 1024 * 1024;
+/** A longer text is no name, reason or address. */
+const MAX_TEXT = 20_000;
+
+/** What was typed. Texts are trimmed at their ends; a missing field reads as empty. */
+export interface Form {
+  text(name: string): string;
+  /** null where nothing was typed */
+  optional(name: string): string | null;
+  isTicked(name: string): boolean;
+  all(name: string): string[];
+  /** null where no file was chosen */
+  file(name: string): File | null;
+  /** Every text field, to show a refused form again; several ticks of one name are joined by commas. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export function formOf(data: FormData): Form {
+  const textsOf = (name: string): string[] =>
+    data
+      .getAll(name)
+      .filter((value): value is string => typeof value === 'string')
+      .map((value) => value.replaceAll('\r\n', '\n').trim().slice(0, MAX_TEXT));
+  const text = (name: string): string => textsOf(name)[0] ?? '';
+  return {
+    text,
+    optional: (name) => text(name) || null,
+    isTicked: (name) => text(name) === 'on',
+    all: textsOf,
+    file(name) {
+      const value = data.get(name);
+      return value !== null && typeof value !== 'string' && value.size > 0 ? value : null;
+    },
+    values: Object.fromEntries(
+      [...new Set(data.keys())]
+        .filter((name) => name !== FORM_TOKEN_FIELD)
+        .map((name) => [name, textsOf(name).join(',')]),
+    ),
+  };
+}
+
+/** The token of a session's forms: made from the session's secret, which it does not reveal. */
+export const formTokenOf = (secrets: ConsoleDeps['secrets'], sessionToken: string): Promise<string> =>
+  secrets.hash(`form:${sessionToken}`);
+
+export const isFromOwnPage = (c: ConsoleContext, url: string): boolean => {
+  const site = c.req.header('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin';
+  const origin = c.req.header('origin');
+  return origin !== undefined && [new URL(c.req.url).origin, new URL(url).origin].includes(origin);
+};
+
+const limit = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: (c) =>
+    problemPage(
+      c as ConsoleContext,
+      413,
+      'Too large',
+      'A file may have at most 20 MB. Split it, or send less at once.',
+    ),
+});
+
+/** Reads the form of a POST, after the session guard. */
+export const formGuard =
+  ({ url }: Pick<ConsoleDeps, 'url'>): MiddlewareHandler<ConsoleEnv> =>
+  async (c, next) => {
+    if (c.req.method !== 'POST') return next();
+    if (!isFromOwnPage(c, url)) return refuse(c);
+    return limit(c, async () => {
+      const data = await c.req.formData().catch(() => new FormData());
+      if (data.get(FORM_TOKEN_FIELD) !== c.get('formToken')) {
+        c.res = await refuse(c);
+        return;
+      }
+      c.set('form', formOf(data));
+      await next();
+    });
+  };
+
+const refuse = (c: ConsoleContext): Response | Promise<Response> =>
+  problemPage(
+    c,
+    403,
+    'This form was not taken',
+    'It did not come from a page of this session: it may have been open since before you signed in. Go back, load the page again and send it once more.',
+  );

@@ -1,0 +1,45 @@
+/** A state as a word, a shape and a colour. */
+import { type Html, html } from './html.ts';
+import { shape, type Tone } from './shapes.ts';
+
+export const badge = (tone: Tone, word: string): Html =>
+  html`<span class="badge ${tone}">${shape(tone)}${word}</span>`;
+
+/** The words for the states of everything that has one; read by lookup. */
+const STATES: Readonly<Record<string, readonly [Tone, string]>> = {
+  // orders, services, requests, subscriptions
+  pending: ['wait', 'Pending'],
+  halted: ['bad', 'Provisioning Halted'],
+  active: ['good', 'Active'],
+  cancelled: ['quiet', 'Cancelled'],
+  ended: ['quiet', 'Ended'],
+  // catalogue (CAT-2)
+  Draft: ['quiet', 'Draft'],
+  Pending: ['wait', 'Pending'],
+  Approved: ['good', 'Approved'],
+  Saleable: ['good', 'Saleable'],
+  Grandfathered: ['quiet', 'Grandfathered'],
+  // change sets
+  faulty: ['bad', 'Has faults'],
+  unchanged: ['quiet', 'No change'],
+  published: ['good', 'Published'],
+  rejected: ['bad', 'Rejected'],
+  withdrawn: ['quiet', 'Withdrawn'],
+  stale: ['warn', 'Stale'],
+  // billing runs
+  queued: ['wait', 'Queued'],
+  running: ['wait', 'Running'],
+  done: ['good', 'Done'],
+  failed: ['bad', 'Failed'],
+  // cardlines
+  invoiced: ['good', 'Invoiced'],
+};
+
+/** The badge of a state; a word that is not in the table is shown as it is. */
+export function stateBadge(state: string): Html {
+  const [tone, word] = STATES[state] ?? ['quiet', state];
+  return badge(tone, word);
+}
+
+/** The word of a state, for choices. */
+export const stateWord = (state: string): string => STATES[state]?.[1] ?? state;

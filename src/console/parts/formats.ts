@@ -1,0 +1,81 @@
+/** How values are written for people: money, days, instants in the provider's zone, ages and counts. */
+import { type Instant, type PlainDate, spokenDate } from '#core/calendar.ts';
+import {
+  type Cents,
+  formatCents,
+  formatPrice,
+  formatScaled,
+  type PriceE8,
+  type TaxRate,
+} from '#core/money.ts';
+import { type Html, html } from './html.ts';
+
+const MINUTE_MS = 60_000;
+const NOTHING = '–';
+
+/** "1,234.50"; a credit bears the true minus sign, so that it is not read as a dash. */
+export function money(amount: Cents | null): string {
+  if (amount === null) return NOTHING;
+  const [whole = '0', fraction = '00'] = formatCents(amount).replace('-', '').split('.');
+  return `${amount < 0 ? '−' : ''}${grouped(whole)}.${fraction}`;
+}
+
+/** The same for a decimal string, as deeds answer totals. */
+export function moneyText(amount: string): string {
+  const [whole = '0', fraction] = amount.replace('-', '').split('.');
+  return `${amount.startsWith('-') ? '−' : ''}${grouped(whole)}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
+
+export const price = (value: PriceE8 | null): string => (value === null ? NOTHING : formatPrice(value));
+
+/** 100_000 millionths are "10 %". */
+export const percent = (rate: TaxRate): string =>
+  `${formatScaled(rate, 4)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')} %`;
+
+export const day = (date: PlainDate | null): Html | string =>
+  date === null ? NOTHING : html`<time datetime="${date}">${spokenDate(date)}</time>`;
+
+/** A period, both days included. */
+export const period = (from: PlainDate, to: PlainDate): Html =>
+  from === to ? html`${day(from)}` : html`${day(from)} – ${day(to)}`;
+
+/** An instant on the wall clock of the provider. */
+export function moment(at: Instant | null, timeZone: string): Html | string {
+  if (at === null) return NOTHING;
+  const text = new Intl.DateTimeFormat('en-AU', {
+    timeZone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(at));
+  return html`<time datetime="${at}">${text}</time>`;
+}
+
+/** How long ago, in the largest unit that fits: "40 min", "5 h", "3 days". */
+export function age(since: Instant, now: Instant): string {
+  const minutes = Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / MINUTE_MS));
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
+}
+
+/** "1 line", "3 lines". */
+export const count = (number: number, singular: string, plural = `${singular}s`): string =>
+  `${grouped(String(number))} ${number === 1 ? singular : plural}`;
+
+export const yesNo = (value: boolean): string => (value ? 'Yes' : 'No');
+
+export const orNothing = (text: string | number | null | undefined): string =>
+  text === null || text === undefined || text === '' ? NOTHING : String(text);
+
+/** Minutes after midnight as "08:30". */
+export const clockTime = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
