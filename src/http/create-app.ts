@@ -1,37 +1,98 @@
 /**
  * The whole of HTTP: what every request passes through, the routes of each domain, and what the composition mounts beside
- * them (console, Slack, hooks). It knows no database and no environment; it is handed all that it needs.
+ * them (console, Slack, other hooks). It knows no database and no environment; it is handed all that it needs.
  */
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Hono } from 'hono';
+import type { Hono, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
+import type { IdempotencyStore } from '#app/ports/idempotency.ts';
 import type { Log } from '#app/ports/log.ts';
+import type { Clock } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
 import type { AppEnv } from './app-env.ts';
 import { authenticate } from './auth.ts';
+import { idempotency } from './idempotency.ts';
+import { loggedPath } from './logged-path.ts';
+import { registerShared } from './openapi.ts';
 import { onError, onNotFound, problem } from './problem.ts';
 import type { Router } from './router.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { healthRoutes, type Readiness } from './routes/health.ts';
+import { type ScheduleHook, scheduleHookRoutes } from './routes/hooks.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { providerRoutes } from './routes/provider.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 
 export interface AppParts {
   readonly services: Services;
+  readonly clock: Clock;
   readonly log: Log;
+  /** Where people and programs reach this app, without a slash at its end. */
+  readonly url: string;
+  readonly idempotency: IdempotencyStore;
+  /** Is the database there and migrated? */
+  readonly ready: () => Promise<Readiness>;
+  /** What POST /hooks/schedule does; left out, the hook is off. */
+  readonly schedule?: ScheduleHook;
   /** Pages and receivers of other adapters, each under its own path; mounted after the API. */
   readonly mounts?: readonly { readonly path: string; readonly app: Hono<AppEnv> }[];
 }
 
+/** No body is larger, whatever an operation says of its own: it would have to be held in memory. */
+const LARGEST_BODY_BYTES = 32_000_000;
+
+const NO_SCHEDULE: ScheduleHook = { secret: null, tick: async () => [] };
+
 /** The routes of each domain, in the order of the documentation. */
-const routers = (_services: Services): readonly Router[] => [];
+const routers = (services: Services): readonly Router[] => [
+  providerRoutes(services),
+  peopleRoutes(services),
+  tokenRoutes(services),
+];
 
 export function createApp(parts: AppParts): Router {
-  const { services, log } = parts;
+  const { services, clock } = parts;
   const app: Router = new OpenAPIHono<AppEnv>();
   app.onError(onError);
   app.notFound(onNotFound);
+  registerShared(app);
 
   app.use(requestId({ limitLength: 100 }));
-  app.use(async (c, next) => {
+  app.use(logRequests(parts.log));
+  app.use(
+    secureHeaders({
+      // What an API answers is never a page; pages say their own.
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      xFrameOptions: 'DENY',
+      overwrite: false,
+    }),
+  );
+  app.use(refuseOtherMethods(app));
+  app.use('/v1/*', authenticate(services));
+  app.use(
+    bodyLimit({
+      maxSize: LARGEST_BODY_BYTES,
+      onError: (c) =>
+        problem(c, 413, 'content_too_large', `No body may be larger than ${LARGEST_BODY_BYTES} bytes.`),
+    }),
+  );
+  app.use('/v1/*', idempotency({ store: parts.idempotency, clock }));
+
+  for (const router of routers(services)) app.route('/', router);
+  app.route('/', scheduleHookRoutes(parts.schedule ?? NO_SCHEDULE));
+  app.route('/', healthRoutes(parts.ready));
+  app.route('/', docsRoutes(app, parts.url));
+  for (const { path, app: mounted } of parts.mounts ?? []) app.route(path, mounted);
+  return app;
+}
+
+/** One structured line for each request. Paths are logged without their query: it may hold names and numbers of people. */
+const logRequests =
+  (log: Log): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
     c.set('log', log);
     const began = performance.now();
     await next();
@@ -39,7 +100,7 @@ export function createApp(parts: AppParts): Router {
       {
         requestId: c.get('requestId'),
         method: c.req.method,
-        path: c.req.path,
+        path: loggedPath(c),
         status: c.res.status,
         ms: Math.round(performance.now() - began),
         provider: c.get('actor')?.providerCode,
@@ -47,25 +108,19 @@ export function createApp(parts: AppParts): Router {
       },
       'request',
     );
-  });
-  app.use(secureHeaders());
-  app.use('/v1/*', authenticate(services));
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => {
-        c.header('allow', methods.join(', '));
-        return problem(
-          c,
-          405,
-          'method_not_allowed',
-          `${c.req.method} is not possible here; possible: ${methods.join(', ')}.`,
-        );
-      },
-    }),
-  );
+  };
 
-  for (const router of routers(services)) app.route('/', router);
-  for (const { path, app: mounted } of parts.mounts ?? []) app.route(path, mounted);
-  return app;
-}
+const refuseOtherMethods = (app: Router): MiddlewareHandler<AppEnv> =>
+  methodNotAllowed<AppEnv>({
+    app,
+    onMethodNotAllowed: (c, methods) => {
+      c.header('allow', methods.join(', '));
+      const possible = methods.join(', ');
+      return problem(
+        c,
+        405,
+        'method_not_allowed',
+        `${c.req.method} is not possible here; possible: ${possible}.`,
+      );
+    },
+  });

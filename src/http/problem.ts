@@ -8,6 +8,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ZodError } from 'zod';
 import type { Fault, FaultKind, Result } from '#core/result.ts';
 import type { AppEnv } from './app-env.ts';
+import { loggedPath } from './logged-path.ts';
 
 export interface FaultJson {
   readonly path: string;
@@ -147,7 +148,7 @@ export function onError(error: Error, c: Context<AppEnv>): Response {
     const code = error.message.startsWith('Malformed JSON') ? 'malformed_json' : CODE_OF_STATUS[error.status];
     return problem(c, error.status as ContentfulStatusCode, code ?? 'malformed_request', `${error.message}.`);
   }
-  c.get('log').error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'request failed');
+  c.get('log').error({ err: error, requestId: c.get('requestId'), path: loggedPath(c) }, 'request failed');
   return problem(
     c,
     500,

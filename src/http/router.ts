@@ -49,8 +49,11 @@ interface OperationShape<
   /** A few words, as a deed: "Halt an order". */
   readonly summary: string;
   readonly description?: string;
-  /** The power that the token must have; null where any token will do, `open` where none is asked for. */
-  readonly power: Power | null | 'open';
+  /**
+   * The power that the token must have; null where any token will do. `open` asks for nothing, `signature` for that of a
+   * Standard Webhooks sender (see `guard`).
+   */
+  readonly power: PowerAsked;
   readonly params?: Params;
   readonly query?: Query;
   /** A JSON body. */
@@ -59,6 +62,10 @@ interface OperationShape<
   readonly uploads?: Readonly<Record<string, string>>;
   readonly maxBodyBytes?: number;
   readonly answers: Readonly<Record<number, AnswerShape>>;
+  /** Problem answers beside those that such an operation has anyway. */
+  readonly problems?: readonly ProblemStatus[];
+  /** Asked before anything else, in place of a token. */
+  readonly guard?: MiddlewareHandler<AppEnv>;
 }
 
 /** Declares an operation, for `router.openapi(operation({…}), handler)`. */
@@ -76,7 +83,7 @@ export function operation<
     tags: [shape.tag],
     summary: shape.summary,
     ...(shape.description === undefined ? {} : { description: shape.description }),
-    security: shape.power === 'open' ? [] : [{ token: shape.power === null ? [] : [shape.power] }],
+    security: securityOf(shape.power),
     request: {
       ...(shape.params ? { params: shape.params } : {}),
       ...(shape.query ? { query: shape.query } : {}),
@@ -103,7 +110,8 @@ export function operation<
       ...problemsOf(shape, takesBody),
     },
     middleware: [
-      ...(shape.power === 'open' || shape.power === null ? [] : [powerNeeded(shape.power)]),
+      ...(shape.guard ? [shape.guard] : []),
+      ...(isPowerNeeded(shape.power) ? [powerNeeded(shape.power)] : []),
       ...(takesBody ? [bodyTaken(media), bodyWithin(shape.maxBodyBytes ?? USUAL_BODY_BYTES)] : []),
     ],
   });
@@ -116,11 +124,9 @@ type Operation<Path extends string, Params, Query, Body> = Omit<
   'path' | 'request' | 'responses' | 'middleware'
 > & {
   path: Path;
-  request: {
-    params: Params;
-    query: Query;
-    body: Body extends z.ZodType ? { content: { 'application/json': { schema: Body } } } : undefined;
-  };
+  request: (Params extends ObjectSchema ? { params: Params } : object) &
+    (Query extends ObjectSchema ? { query: Query } : object) &
+    (Body extends z.ZodType ? { body: { content: { 'application/json': { schema: Body } } } } : object);
   responses: RouteConfig['responses'];
 };
 
@@ -143,15 +149,30 @@ export const PROBLEM_ANSWERS = {
   413: ['TooLarge', 'The body is larger than this operation takes.'],
   415: ['WrongMediaType', 'The body is of a kind that this operation does not take.'],
   422: ['Refused', 'The input breaks rules: every fault is in `errors`.'],
-  500: ['Failed', 'A failure on our side; nothing is known to have happened.'],
+  500: ['Failed', 'A failure on our side; what was asked for may not have happened.'],
+  503: ['Unavailable', 'Not now, or not as this installation is configured; `detail` says which.'],
 } as const satisfies Record<number, readonly [name: string, description: string]>;
 
 type ProblemStatus = keyof typeof PROBLEM_ANSWERS;
 
+type PowerAsked = Power | null | 'open' | 'signature';
+
+const isPowerNeeded = (asked: PowerAsked): asked is Power =>
+  asked !== null && asked !== 'open' && asked !== 'signature';
+
+const securityOf = (asked: PowerAsked) => {
+  if (asked === 'open') return [];
+  if (asked === 'signature') return [{ webhookSignature: [] }];
+  return [{ token: asked === null ? [] : [asked] }];
+};
+
 function problemsOf(
-  shape: Pick<OperationShape<string, undefined, undefined, undefined>, 'method' | 'path' | 'power'> & {
+  shape: {
+    readonly method: string;
+    readonly path: string;
+    readonly power: PowerAsked;
     readonly query?: unknown;
-    readonly params?: unknown;
+    readonly problems?: readonly ProblemStatus[];
   },
   takesBody: boolean,
 ) {
@@ -159,11 +180,12 @@ function problemsOf(
   const statuses: ProblemStatus[] = [
     ...(takesBody ? ([400, 413, 415] as const) : []),
     ...(shape.power === 'open' ? [] : ([401] as const)),
-    ...(shape.power === 'open' || shape.power === null ? [] : ([403] as const)),
+    ...(isPowerNeeded(shape.power) ? ([403] as const) : []),
     ...(shape.path.includes('{') ? ([404] as const) : []),
     ...(changes ? ([409] as const) : []),
-    ...(takesBody || changes || shape.query || shape.params ? ([422] as const) : []),
+    ...(changes || shape.query ? ([422] as const) : []),
     500,
+    ...(shape.problems ?? []),
   ];
   return Object.fromEntries(
     statuses.map((status) => [

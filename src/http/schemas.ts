@@ -23,6 +23,12 @@ export const instant = readBy(parseInstant)
   .transform((text) => new Date(text).toISOString() as Instant)
   .openapi({ type: 'string', format: 'date-time', example: '2026-03-31T02:15:00.000Z' });
 
+/** A date in an answer, or one that the use case reads. */
+export const dateText = z.string().openapi({ format: 'date', example: '2026-03-31' });
+
+/** An instant in an answer: RFC 3339, UTC. */
+export const instantText = z.string().openapi({ format: 'date-time', example: '2026-03-31T02:15:00.000Z' });
+
 /** An amount as a decimal string. What an amount may be (negative, how large) is the use case's to say. */
 export const money = z
   .string()

@@ -1,0 +1,42 @@
+import { z } from '@hono/zod-openapi';
+import { problem } from '../problem.ts';
+import { makeRouter, operation } from '../router.ts';
+
+export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly reason: string };
+
+const health = z.object({ status: z.literal('ok') }).openapi('Health');
+
+/** Whether the process answers, and whether it could also do something: its database is there and migrated. */
+export function healthRoutes(ready: () => Promise<Readiness>) {
+  const router = makeRouter();
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/healthz',
+      tag: 'Health',
+      summary: 'Is the process alive',
+      power: 'open',
+      answers: { 200: { description: 'It answers.', schema: health } },
+    }),
+    (c) => c.json({ status: 'ok' }),
+  );
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/readyz',
+      tag: 'Health',
+      summary: 'Is the database reachable and migrated',
+      power: 'open',
+      answers: { 200: { description: 'It is.', schema: health } },
+      problems: [503],
+    }),
+    async (c) => {
+      const readiness = await ready();
+      return readiness.isReady ? c.json({ status: 'ok' }) : problem(c, 503, 'not_ready', readiness.reason);
+    },
+  );
+
+  return router;
+}

@@ -1,0 +1,44 @@
+/** Webhooks in: the Standard Webhooks headers and signature, with a secret for each source. */
+import type { MiddlewareHandler } from 'hono';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import type { AppEnv } from './app-env.ts';
+import { problem } from './problem.ts';
+
+/** Lets through only what is signed with the source's secret (`whsec_…`), now and not five minutes ago. */
+export const signedWith =
+  (secret: string | null): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    if (secret === null)
+      return problem(
+        c,
+        503,
+        'hook_off',
+        'This hook is off: no secret is configured for it (CARDLINE_SECRET).',
+      );
+    try {
+      new Webhook(secret).verify(await c.req.text(), c.req.header(), { jsonParse: false });
+    } catch (error) {
+      if (!(error instanceof WebhookVerificationError)) throw error;
+      return problem(
+        c,
+        401,
+        'signature_invalid',
+        'The webhook-id, webhook-timestamp and webhook-signature headers do not fit the body, the secret and the time.',
+      );
+    }
+    return next();
+  };
+
+/** The secret of one source (`hooks/schedule`), from the installation's secret: one to keep, and none opens another's door. */
+export async function hookSecret(installationSecret: string, source: string): Promise<string> {
+  const encoder = new TextEncoder();
+  const key = await crypto.subtle.importKey(
+    'raw',
+    encoder.encode(installationSecret),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['sign'],
+  );
+  const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(`webhook ${source}`)));
+  return `whsec_${btoa(String.fromCharCode(...bytes))}`;
+}
