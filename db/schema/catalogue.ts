@@ -340,7 +340,8 @@ export const timeBand = sqliteTable(
     /** Minutes after midnight; `until` excluded, 1440 is the day's end. */
     fromMinutes: integer('from_minutes').notNull(),
     untilMinutes: integer('until_minutes').notNull(),
-    holidays: text('holidays'),
+    /** 1: also on holidays; 0: never on them; null: they are days like any other. */
+    holidays: flag('holidays'),
   },
   (t) => [uniqueIndex('time_band_current').on(t.providerId, t.name, t.position).where(current)],
 );

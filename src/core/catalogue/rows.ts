@@ -163,7 +163,8 @@ export interface TimeBand {
   readonly fromMinutes: number;
   /** Excluded; 1440 is the end of the day. */
   readonly untilMinutes: number;
-  readonly holidays: string | null;
+  /** true: also on the provider's holidays, whatever their weekday; false: never on them; null: they are days like any other. */
+  readonly holidays: boolean | null;
 }
 
 /** Rows that have a lasting identity across versions, which subscriptions, orders and cardlines name. */

@@ -1,0 +1,87 @@
+/** What a publish plan means for those who live on the catalogue: plans touched, and prices that rise or fall most (M2). */
+import { type TouchedRows, touchedPackagePlans } from '../catalogue/impact.ts';
+import type { PresentRows } from './present.ts';
+import type { PublishPlan } from './publish-plan.ts';
+import { type AnyTab, fromTuple, isColumn, keyOf, spokenKey, type Tuple } from './tab.ts';
+import { CATALOGUE_KINDS, KINDS, TAB } from './tabs.ts';
+import { spokenValue } from './write-cell.ts';
+
+/** The codes of the package plans that a plan touches; links are followed as they are and as they will be. */
+export function plansTouchedBy(plan: PublishPlan, present: PresentRows): string[] {
+  const touched = Object.fromEntries(
+    CATALOGUE_KINDS.map((kind) => [
+      kind,
+      rowsTouched(plan, kind).map((tuple) => fromTuple(TAB[kind], tuple)),
+    ]),
+  ) as TouchedRows;
+  const now = <K extends 'packageServices' | 'servicePlans'>(kind: K) =>
+    present.rows[kind].map(([, tuple]) => fromTuple(TAB[kind], tuple));
+  return touchedPackagePlans(touched, {
+    packageServices: [...now('packageServices'), ...(touched.packageServices ?? [])],
+    servicePlans: [...now('servicePlans'), ...(touched.servicePlans ?? [])],
+  });
+}
+
+const rowsTouched = (plan: PublishPlan, kind: (typeof CATALOGUE_KINDS)[number]): Tuple[] => [
+  ...(plan[kind]?.added ?? []),
+  ...(plan[kind]?.changed ?? []).flatMap(([, before, after]) => [before, after]),
+  ...(plan[kind]?.removed ?? []).map(([, before]) => before),
+];
+
+export interface PriceMove {
+  readonly tab: string;
+  readonly key: string;
+  readonly column: string;
+  readonly from: string;
+  readonly to: string;
+  /** Of the old price, rounded to whole per cent; null where the old price was 0. */
+  readonly perCent: number | null;
+}
+
+/** The largest rises and falls of prices and fees, largest first. */
+export function largestPriceMoves(plan: PublishPlan, most = 10): { rises: PriceMove[]; falls: PriceMove[] } {
+  const moves = KINDS.flatMap((kind) => {
+    const tab = TAB[kind];
+    const priced = tab.fields.flatMap(({ column }, at) =>
+      isColumn(column) && (column.cell.type === 'money' || column.cell.type === 'price') ? [at] : [],
+    );
+    return (plan[kind]?.changed ?? []).flatMap(([, before, after]) =>
+      priced.flatMap((at) => moveOf(tab, at, before, after) ?? []),
+    );
+  });
+  const bySize = moves.toSorted((a, b) => b.share - a.share);
+  const told = ({ share, ...move }: PriceMove & { share: number }): PriceMove => move;
+  return {
+    rises: bySize
+      .filter(({ share }) => share > 0)
+      .slice(0, most)
+      .map(told),
+    falls: bySize
+      .filter(({ share }) => share < 0)
+      .slice(-most)
+      .reverse()
+      .map(told),
+  };
+}
+
+function moveOf(
+  tab: AnyTab,
+  at: number,
+  before: Tuple,
+  after: Tuple,
+): (PriceMove & { share: number }) | null {
+  const [from, to] = [before[at], after[at]];
+  const column = tab.fields[at]?.column;
+  if (typeof from !== 'number' || typeof to !== 'number' || from === to || !column || !isColumn(column))
+    return null;
+  const share = from === 0 ? Number.POSITIVE_INFINITY : (to - from) / from;
+  return {
+    tab: tab.title,
+    key: spokenKey(keyOf(tab, after)),
+    column: column.heading,
+    from: spokenValue(column, from),
+    to: spokenValue(column, to),
+    perCent: from === 0 ? null : Math.round(share * 100),
+    share,
+  };
+}

@@ -1,0 +1,187 @@
+/**
+ * What a publish would do, as plain data (DESIGN 5): compared by business key, never by row number. The plan is what people
+ * see, what is stored with the change set, and what committing writes: one and the same.
+ */
+import type { Kind } from '../catalogue/content.ts';
+import type { Checked } from './check-workbook.ts';
+import type { PresentRow, PresentRows } from './present.ts';
+import { type AnyTab, isColumn, keyOf, type Stored, spokenKey, type Tuple } from './tab.ts';
+import { CATALOGUE_KINDS, KINDS, TAB } from './tabs.ts';
+import { spokenValue, writeCell } from './write-cell.ts';
+
+/** The rows of one kind that a publish adds, replaces and removes. */
+export interface KindPlan {
+  readonly added: readonly Tuple[];
+  readonly changed: readonly (readonly [id: number, before: Tuple, after: Tuple])[];
+  readonly removed: readonly PresentRow[];
+  /** How many rows stay as they are. */
+  readonly unchanged: number;
+}
+
+/** By kind; kinds of which nothing changes are left out. */
+export type PublishPlan = { readonly [K in Kind]?: KindPlan };
+
+export interface PlanCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+/** The way from what is in force to what the workbook says. Kinds whose tab is not given stay; accounts are never removed. */
+export function planPublish(checked: Checked, present: PresentRows): PublishPlan {
+  const plan: Partial<Record<Kind, KindPlan>> = {};
+  for (const [kind, { tuples, keys }] of checked.rows) {
+    const kindPlan = compareRows(TAB[kind], present.rows[kind], tuples, keys);
+    const merged = kind === 'accounts' ? keepMissing(kindPlan) : kindPlan;
+    if (hasChanges(merged)) plan[kind] = merged;
+  }
+  return plan;
+}
+
+const keepMissing = (plan: KindPlan): KindPlan => ({
+  ...plan,
+  removed: [],
+  unchanged: plan.unchanged + plan.removed.length,
+});
+
+const hasChanges = ({ added, changed, removed }: KindPlan): boolean =>
+  added.length + changed.length + removed.length > 0;
+
+/** The difference between rows in force and rows proposed, by key. */
+export function compareRows(
+  tab: AnyTab,
+  present: readonly PresentRow[],
+  proposed: readonly Tuple[],
+  keys: readonly string[] = proposed.map((tuple) => keyOf(tab, tuple)),
+): KindPlan {
+  const left = new Map(present.map((row) => [keyOf(tab, row[1]), row]));
+  const added: Tuple[] = [];
+  const changed: [number, Tuple, Tuple][] = [];
+  let unchanged = 0;
+  proposed.forEach((after, index) => {
+    const key = keys[index] ?? '';
+    const row = left.get(key);
+    if (!row) {
+      added.push(after);
+      return;
+    }
+    left.delete(key);
+    if (sameTuple(row[1], after)) unchanged += 1;
+    else changed.push([row[0], row[1], after]);
+  });
+  return { added, changed, removed: [...left.values()], unchanged };
+}
+
+function sameTuple(a: Tuple, b: Tuple): boolean {
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+export const isEmptyPlan = (plan: PublishPlan): boolean => Object.keys(plan).length === 0;
+
+/** Whether anything of the catalogue changes; without it a publish makes no version. */
+export const changesCatalogue = (plan: PublishPlan): boolean =>
+  CATALOGUE_KINDS.some((kind) => plan[kind] !== undefined);
+
+/** Rows added, changed and removed, over the kinds given. */
+export const countPlan = (plan: PublishPlan, kinds: readonly Kind[] = KINDS): PlanCounts =>
+  kinds.reduce(
+    (sum, kind) => ({
+      added: sum.added + (plan[kind]?.added.length ?? 0),
+      changed: sum.changed + (plan[kind]?.changed.length ?? 0),
+      removed: sum.removed + (plan[kind]?.removed.length ?? 0),
+    }),
+    { added: 0, changed: 0, removed: 0 },
+  );
+
+/** A field of a row that changes; values as people enter them. */
+export interface FieldChange {
+  readonly column: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** A row that a plan adds, changes or removes. */
+export interface RowChange {
+  readonly tab: string;
+  readonly key: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  /** The fields that differ; for an added or removed row those with a value. */
+  readonly fields: readonly FieldChange[];
+}
+
+/** The changes of a plan in the order of the tabs; `from` and `most` cut a piece out of it. */
+export function listChanges(plan: PublishPlan, from = 0, most = Number.POSITIVE_INFINITY): RowChange[] {
+  const changes: RowChange[] = [];
+  let passed = 0;
+  const take = (make: () => RowChange) => {
+    if (passed >= from && changes.length < most) changes.push(make());
+    passed += 1;
+  };
+  for (const kind of KINDS) {
+    const kindPlan = plan[kind];
+    if (!kindPlan) continue;
+    const tab = TAB[kind];
+    for (const tuple of kindPlan.added) take(() => rowChange(tab, 'added', null, tuple));
+    for (const [, before, after] of kindPlan.changed) take(() => rowChange(tab, 'changed', before, after));
+    for (const [, before] of kindPlan.removed) take(() => rowChange(tab, 'removed', before, null));
+    if (changes.length >= most) break;
+  }
+  return changes;
+}
+
+function rowChange(
+  tab: AnyTab,
+  change: RowChange['change'],
+  before: Tuple | null,
+  after: Tuple | null,
+): RowChange {
+  const fields = tab.fields.flatMap(({ column }, at) => {
+    const [from, to] = [before?.[at] ?? null, after?.[at] ?? null];
+    if (from === to || !isColumn(column)) return [];
+    const spoken = (value: Stored) => (value === null ? null : spokenValue(column, value));
+    return [{ column: column.heading, from: spoken(from), to: spoken(to) }];
+  });
+  return { tab: tab.title, key: spokenKey(keyOf(tab, after ?? before ?? [])), change, fields };
+}
+
+/**
+ * What two plans from the same base do differently, as "tab key": what moved in a workbook between looking at a change set and
+ * deciding it (M4).
+ */
+export function differingRows(one: PublishPlan, other: PublishPlan): string[] {
+  return KINDS.flatMap((kind) => {
+    const [a, b] = [outcomes(kind, one[kind]), outcomes(kind, other[kind])];
+    const keys = new Set([...a.keys(), ...b.keys()]);
+    return [...keys]
+      .filter((key) => a.get(key) !== b.get(key))
+      .map((key) => `${TAB[kind].title} ${spokenKey(key)}`);
+  });
+}
+
+/** What becomes of each row that a plan touches. */
+function outcomes(kind: Kind, plan: KindPlan | undefined): ReadonlyMap<string, string> {
+  const tab = TAB[kind];
+  return new Map([
+    ...(plan?.added ?? []).map((tuple) => [keyOf(tab, tuple), JSON.stringify(tuple)] as const),
+    ...(plan?.changed ?? []).map(([, , after]) => [keyOf(tab, after), JSON.stringify(after)] as const),
+    ...(plan?.removed ?? []).map(([, before]) => [keyOf(tab, before), 'removed'] as const),
+  ]);
+}
+
+/** The content of a kind as one text, the same for the same rows in whatever order: what is hashed. */
+export function canonicalText(
+  tab: AnyTab,
+  tuples: readonly Tuple[],
+  keys: readonly string[] = tuples.map((tuple) => keyOf(tab, tuple)),
+): string {
+  const order = Array.from(tuples.keys()).sort((a, b) => {
+    const [one, other] = [keys[a] ?? '', keys[b] ?? ''];
+    return one < other ? -1 : one > other ? 1 : 0;
+  });
+  return JSON.stringify(order.map((at) => tuples[at]));
+}
+
+/** A stored row as the cells of its tab, in the order of the columns: for exports and for refilling a workbook. */
+export const cellsOf = (tab: AnyTab, tuple: Tuple) =>
+  tab.fields.flatMap(({ column }, at) => (isColumn(column) ? [writeCell(column, tuple[at] ?? null)] : []));

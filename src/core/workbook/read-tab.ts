@@ -1,0 +1,192 @@
+/** Reads one tab: its headings against the descriptor, then every cell by its column. Reports all that it cannot take. */
+import { type Cell, CellFault, columnLetters, isBlank, type SheetFault, tidy } from './cell.ts';
+import { nearest } from './nearest.ts';
+import { type CellReader, type ReadOptions, readerOf } from './read-cell.ts';
+import {
+  type AnyTab,
+  columnsOf,
+  isColumn,
+  keyOf,
+  OWN_HEADINGS,
+  type Stored,
+  spokenKey,
+  store,
+} from './tab.ts';
+
+export interface RawRow {
+  /** Row of the sheet; the headings are row 1. */
+  readonly row: number;
+  /** In the order of the tab's headings; cells at the end may be left out. */
+  readonly cells: readonly Cell[];
+  /** The row of the built-in workbook that it is; left out for rows of a file. */
+  readonly id?: number;
+}
+
+/** A tab as a spreadsheet gives it. */
+export interface RawTab {
+  readonly title: string;
+  readonly headings: readonly Cell[];
+  readonly rows: readonly RawRow[];
+}
+
+/** A row whose cells were read. */
+export interface ReadRow {
+  readonly place: number;
+  readonly id: number | null;
+  /** By field; a place whose cell was refused is undefined. */
+  readonly values: readonly unknown[];
+  /** As stored, where every cell was taken. */
+  readonly tuple: readonly Stored[] | null;
+  /** The business key, where its cells were taken. */
+  readonly key: string | null;
+}
+
+export interface ReadTab {
+  readonly tab: AnyTab;
+  readonly rows: readonly ReadRow[];
+  /** Whether a field's column is there. */
+  readonly has: (field: number) => boolean;
+  /** Where a fault lies, for a row and a field of it. */
+  readonly at: (row: number | null, field: number | null, code: string, message: string) => SheetFault;
+}
+
+export interface FaultSink {
+  add(fault: SheetFault): void;
+}
+
+export function readTab(tab: AnyTab, raw: RawTab, options: ReadOptions, faults: FaultSink): ReadTab {
+  const columns = placeColumns(tab, raw, faults);
+  const at: ReadTab['at'] = (row, field, code, message) => {
+    const column = field === null ? undefined : tab.fields[field]?.column;
+    const letters = field === null ? undefined : columns[field]?.letters;
+    return {
+      tab: tab.title,
+      row,
+      column: column && isColumn(column) ? column.heading : null,
+      cell: letters === undefined || row === null ? null : `${letters}${row}`,
+      code,
+      message,
+    };
+  };
+  const readers = tab.fields.map(({ column }) => (isColumn(column) ? readerOf(column, options) : null));
+  const rows = readRows(tab, raw, columns, readers, at, faults);
+  reportDuplicates(tab, rows, at, faults);
+  return { tab, rows, has: (field) => columns[field] !== undefined, at };
+}
+
+interface ColumnPlace {
+  readonly index: number;
+  readonly letters: string;
+}
+
+/** Where each field's column is; undefined for fields without one. Columns go by their headings, in any order. */
+function placeColumns(tab: AnyTab, raw: RawTab, faults: FaultSink): (ColumnPlace | undefined)[] {
+  const wanted = new Set(columnsOf(tab).map(({ heading }) => heading));
+  const found = new Map<string, ColumnPlace>();
+  const say = (heading: string | null, index: number | null, code: string, message: string) =>
+    faults.add({
+      tab: tab.title,
+      row: heading === null ? null : 1,
+      column: heading,
+      cell: index === null ? null : `${columnLetters(index)}1`,
+      code,
+      message,
+    });
+  raw.headings.forEach((cell, index) => {
+    if (isBlank(cell)) return;
+    const heading = tidy(String(cell)).replaceAll('\u00a0', ' ');
+    if (OWN_HEADINGS.includes(heading)) return;
+    if (!wanted.has(heading)) say(heading, index, 'unknown_column', unknownColumn(heading, tab));
+    else if (found.has(heading))
+      say(
+        heading,
+        index,
+        'duplicate_column',
+        `${heading} stands in columns ${found.get(heading)?.letters} and ${columnLetters(index)}: keep one of them.`,
+      );
+    else found.set(heading, { index, letters: columnLetters(index) });
+  });
+  for (const heading of wanted)
+    if (!found.has(heading))
+      say(
+        heading,
+        null,
+        'missing_column',
+        `The tab has no column ${heading}: write the heading into its first row.`,
+      );
+  return tab.fields.map(({ column }) => (isColumn(column) ? found.get(column.heading) : undefined));
+}
+
+function unknownColumn(heading: string, tab: AnyTab): string {
+  const meant = nearest(
+    heading,
+    columnsOf(tab).map((column) => column.heading),
+  );
+  return `${tab.title} has no column "${heading}"${meant === null ? '' : ` (is ${meant} meant?)`}: rename or remove it.`;
+}
+
+function readRows(
+  tab: AnyTab,
+  raw: RawTab,
+  columns: readonly (ColumnPlace | undefined)[],
+  readers: readonly (CellReader | null)[],
+  at: ReadTab['at'],
+  faults: FaultSink,
+): ReadRow[] {
+  const rows: ReadRow[] = [];
+  const places = columns.flatMap((place) => (place ? [place.index] : []));
+  for (const { row, cells, id } of raw.rows) {
+    if (places.every((index) => isBlank(cells[index] ?? null))) continue;
+    const values: unknown[] = new Array(readers.length);
+    const tuple: Stored[] = new Array(readers.length);
+    let isWhole = true;
+    for (let field = 0; field < readers.length; field += 1) {
+      const value = readValue(cells, columns[field], readers[field] ?? null, rows.length + 1);
+      if (value instanceof CellFault) faults.add(at(row, field, value.code, value.message));
+      if (value === undefined || value instanceof CellFault) {
+        isWhole = false;
+        continue;
+      }
+      values[field] = value;
+      tuple[field] = store(value);
+    }
+    const hasKey = isWhole || tab.keyAt.every((field) => values[field] !== undefined);
+    rows.push({
+      place: row,
+      id: id ?? null,
+      values,
+      tuple: isWhole ? tuple : null,
+      key: hasKey ? keyOf(tab, tuple) : null,
+    });
+  }
+  return rows;
+}
+
+/** A cell's value; for a field without a column of its own the row's position; undefined where the column is missing. */
+function readValue(
+  cells: readonly Cell[],
+  place: ColumnPlace | undefined,
+  reader: CellReader | null,
+  position: number,
+): unknown {
+  if (reader === null) return position;
+  return place === undefined ? undefined : reader(cells[place.index] ?? null);
+}
+
+function reportDuplicates(tab: AnyTab, rows: readonly ReadRow[], at: ReadTab['at'], faults: FaultSink): void {
+  const first = new Map<string, number>();
+  for (const { key, place } of rows) {
+    if (key === null) continue;
+    const before = first.get(key);
+    if (before === undefined) first.set(key, place);
+    else
+      faults.add(
+        at(
+          place,
+          tab.keyAt[0] ?? null,
+          'duplicate_key',
+          `${spokenKey(key)} is in row ${before} already: ${tab.key.length === 1 ? 'a code' : 'this combination'} comes once in a tab.`,
+        ),
+      );
+  }
+}
