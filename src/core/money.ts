@@ -43,8 +43,8 @@ export function parseScaled(text: string, places: number): number | null {
 }
 
 /** Writes a whole number of 10^-places units as a decimal string with exactly `places` decimals. */
-export function formatScaled(value: number, places: number): string {
-  const digits = String(Math.abs(value)).padStart(places + 1, '0');
+export function formatScaled(value: number | bigint, places: number): string {
+  const digits = String(value < 0 ? -value : value).padStart(places + 1, '0');
   const sign = value < 0 ? '-' : '';
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
@@ -106,31 +106,43 @@ export const TAX_FREE = 0 as TaxRate;
  * @example roundFraction(-5n, 2n, 'half_up') // -3: half goes away from zero, for credits too
  */
 export function roundFraction(numerator: bigint, denominator: bigint, rounding: Rounding): number {
-  invariant(denominator > 0n, 'the denominator is positive');
-  const magnitude = numerator < 0n ? -numerator : numerator;
-  let quotient = magnitude / denominator;
-  const rest = magnitude % denominator;
-  if (rest !== 0n && roundsAwayFromZero(rest * 2n, denominator, quotient, rounding)) quotient += 1n;
-  const result = Number(numerator < 0n ? -quotient : quotient);
+  const result = Number(roundQuotient(numerator, denominator, rounding));
   invariant(Number.isSafeInteger(result), 'the amount is within the safe integers');
   return result === 0 ? 0 : result;
 }
 
-function roundsAwayFromZero(
-  twiceRest: bigint,
-  denominator: bigint,
-  quotient: bigint,
-  rounding: Rounding,
-): boolean {
+/** As `roundFraction`, for results of any size. */
+export function roundQuotient(numerator: bigint, denominator: bigint, rounding: Rounding): bigint {
+  invariant(denominator > 0n, 'the denominator is positive');
+  const magnitude = numerator < 0n ? -numerator : numerator;
+  let quotient = magnitude / denominator;
+  const rest = magnitude % denominator;
+  if (rest !== 0n && goesAwayFromZero(rest * 2n - denominator, quotient % 2n === 1n, rounding))
+    quotient += 1n;
+  return numerator < 0n ? -quotient : quotient;
+}
+
+/** As `roundFraction`, for whole numbers that are exact as such and not negative: what loops over a million records use. */
+export function roundSafeQuotient(numerator: number, denominator: number, rounding: Rounding): number {
+  const rest = numerator % denominator;
+  const quotient = (numerator - rest) / denominator;
+  if (rest === 0) return quotient;
+  return goesAwayFromZero(rest - (denominator - rest), quotient % 2 === 1, rounding)
+    ? quotient + 1
+    : quotient;
+}
+
+/** What a rounding does with a rest; `pastHalf` is above zero where it is more than a half, zero where it is just that. */
+function goesAwayFromZero(pastHalf: bigint | number, isOdd: boolean, rounding: Rounding): boolean {
   switch (rounding) {
     case 'up':
       return true;
     case 'down':
       return false;
     case 'half_up':
-      return twiceRest >= denominator;
+      return pastHalf >= 0;
     case 'half_even':
-      return twiceRest > denominator || (twiceRest === denominator && quotient % 2n === 1n);
+      return pastHalf > 0 || (pastHalf >= 0 && isOdd);
   }
 }
 

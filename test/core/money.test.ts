@@ -16,6 +16,8 @@ import {
   ROUNDINGS,
   type Rounding,
   roundFraction,
+  roundQuotient,
+  roundSafeQuotient,
   shareOf,
   type TaxRate,
   taxOn,
@@ -75,6 +77,29 @@ describe('rounding', () => {
           expect(roundFraction(-numerator, denominator, rounding)).toBe(charge === 0 ? 0 : -charge);
         },
       ),
+    );
+  });
+
+  it('BILL-13: rounds what is beyond the safe integers as exactly', () => {
+    fc.assert(
+      fc.property(wideInteger, divisor, fc.constantFrom(...ROUNDINGS), (numerator, denominator, rounding) => {
+        const expected = oracle(numerator, denominator, rounding);
+        expect(String(roundQuotient(numerator, denominator, rounding))).toBe(
+          expected === '-0' ? '0' : expected,
+        );
+      }),
+    );
+  });
+
+  it('BILL-13: is the same in plain numbers, up to the last safe integer', () => {
+    const whole = fc.oneof(fc.maxSafeNat(), fc.nat({ max: 1000 }));
+    const parts = fc.oneof(fc.maxSafeNat(), fc.nat({ max: 20 })).map((value) => Math.max(1, value));
+    fc.assert(
+      fc.property(whole, parts, fc.constantFrom(...ROUNDINGS), (numerator, denominator, rounding) => {
+        expect(roundSafeQuotient(numerator, denominator, rounding)).toBe(
+          roundFraction(BigInt(numerator), BigInt(denominator), rounding),
+        );
+      }),
     );
   });
 

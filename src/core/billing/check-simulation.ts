@@ -13,10 +13,10 @@ import {
   monthIndexOf,
   type PlainDate,
 } from '../calendar.ts';
+import { Fields, readDay, shown } from '../json-fields.ts';
 import { type Cents, GST } from '../money.ts';
 import { type Fault, fault, invariant, no, ok, type Result } from '../result.ts';
 import { mayCarryOwnFee } from './fees.ts';
-import { Fields, readDay, shown } from './json-fields.ts';
 import { boundaryOf, periodNumberOn } from './period-grid.ts';
 import type { SimulatedEvent, SimulatedPlan, SimulationRequest } from './simulation.ts';
 import { chainTerms, termsKnownOn } from './term-chain.ts';

@@ -2,12 +2,14 @@
  * Reads unknown JSON field by field and notes every fault with its path (`events[0].plan.accessFee`) instead of stopping at
  * the first. What could not be read comes back as undefined, so that rules which need it can be left alone.
  */
-import { type PlainDate, readDate } from '../calendar.ts';
-import { type Cents, parseFee, parseTaxRate, type TaxRate } from '../money.ts';
-import { type Fault, fault } from '../result.ts';
+import { type PlainDate, readDate } from './calendar.ts';
+import { type Cents, type PriceE8, parseFee, parsePrice, parseTaxRate, type TaxRate } from './money.ts';
+import { type Fault, fault } from './result.ts';
 
 /** Text that may be repeated in a message. */
 const LONGEST_SHOWN = 40;
+/** Unknown fields of one object that are named; the rest would only repeat that it is another object altogether. */
+const MOST_UNKNOWN = 20;
 
 export const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'nothing';
@@ -46,15 +48,15 @@ export class Fields {
     }
     const fields = new Fields(value, path, faults);
     if (known === null) return fields;
-    for (const name of Object.keys(value))
-      if (!known.includes(name))
-        faults.push(
-          fault(
-            'unknown_field',
-            `${shown(name)} is not known here: a misspelt setting would change the answer unnoticed. Known: ${known.join(', ')}.`,
-            fields.pathOf(name),
-          ),
-        );
+    const unknown = Object.keys(value).filter((name) => !known.includes(name));
+    for (const name of unknown.slice(0, MOST_UNKNOWN))
+      faults.push(
+        fault(
+          'unknown_field',
+          `${shown(name)} is not known here: a misspelt setting would change the answer unnoticed. Known: ${known.join(', ')}.`,
+          fields.pathOf(name),
+        ),
+      );
     return fields;
   }
 
@@ -77,12 +79,13 @@ export class Fields {
     return undefined;
   }
 
-  #missing(name: string): undefined {
+  /** Notes that the field is left out and has no default. */
+  missing(name: string): undefined {
     return this.refuse(name, 'missing_field', `${this.pathOf(name)} is required.`);
   }
 
   object(name: string, known: readonly string[]): Fields | undefined {
-    if (this.value(name) === undefined) return this.#missing(name);
+    if (this.value(name) === undefined) return this.missing(name);
     return Fields.of(this.value(name), this.pathOf(name), known, this.#faults);
   }
 
@@ -110,7 +113,7 @@ export class Fields {
 
   wholeNumber(name: string, range: { min: number; max: number; default?: number }): number | undefined {
     const value = this.value(name) === undefined ? range.default : this.value(name);
-    if (value === undefined) return this.#missing(name);
+    if (value === undefined) return this.missing(name);
     const bounds = `a whole number from ${range.min} to ${range.max}`;
     if (typeof value !== 'number' || !Number.isInteger(value))
       return this.refuse(
@@ -134,7 +137,7 @@ export class Fields {
 
   word<Word extends string>(name: string, words: readonly Word[], fallback?: Word): Word | undefined {
     const value = this.value(name) === undefined ? fallback : this.value(name);
-    if (value === undefined) return this.#missing(name);
+    if (value === undefined) return this.missing(name);
     const word = words.find((each) => each === value);
     return (
       word ??
@@ -156,7 +159,7 @@ export class Fields {
   }
 
   requiredText(name: string): string | undefined {
-    return this.isEmpty(name) ? this.#missing(name) : (this.text(name) ?? undefined);
+    return this.isEmpty(name) ? this.missing(name) : (this.text(name) ?? undefined);
   }
 
   /** A day of the calendar; null where it is left out. */
@@ -166,7 +169,7 @@ export class Fields {
 
   /** A day of the calendar; where it is left out, the fault says that it or `instead` is required. */
   requiredDate(name: string, instead: string = name): PlainDate | undefined {
-    return this.isEmpty(name) ? this.#missing(instead) : this.#readDate(name);
+    return this.isEmpty(name) ? this.missing(instead) : this.#readDate(name);
   }
 
   #readDate(name: string): PlainDate | undefined {
@@ -184,6 +187,19 @@ export class Fields {
         `${this.pathOf(name)} is a decimal string like "49.95", not ${shown(value)}.`,
       );
     return this.#take(parseFee(value, this.pathOf(name), largest));
+  }
+
+  /** A price or rate as a decimal string (FEE-5); null: empty. */
+  price(name: string): PriceE8 | null | undefined {
+    if (this.isEmpty(name)) return null;
+    const value = this.value(name);
+    if (typeof value !== 'string' || value.length > LONGEST_SHOWN)
+      return this.refuse(
+        name,
+        'invalid_price',
+        `${this.pathOf(name)} is a decimal string like "0.0375", not ${shown(value)}.`,
+      );
+    return this.#take(parsePrice(value, this.pathOf(name)));
   }
 
   taxRate(name: string, fallback: TaxRate): TaxRate | undefined {
