@@ -1,0 +1,34 @@
+import type { Instant } from '#core/calendar.ts';
+import { nextRunOf } from '#core/jobs/due-days.ts';
+import { ok, type Result } from '#core/result.ts';
+import { requirePower } from '../actor.ts';
+import { JOB_NAMES, type Schedule } from '../ports/jobs.ts';
+import type { Actor } from '../ports/platform.ts';
+import { missingSchedules } from './schedule-defaults.ts';
+import type { JobPorts } from './services.ts';
+
+/** A schedule with its next run: in the past while a day waits to be caught up, null while it is switched off. */
+export interface ScheduleView extends Schedule {
+  readonly nextRunAt: Instant | null;
+}
+
+/** The schedules of the actor's provider, every job once. */
+export const makeListSchedules =
+  ({ schedules, clock }: JobPorts) =>
+  async (actor: Actor): Promise<Result<readonly ScheduleView[]>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const kept = await schedules.list(actor.providerId);
+    const missing = missingSchedules(actor, kept, clock.now()).map((settings) => ({
+      ...settings,
+      lastError: null,
+      lastFinishedAt: null,
+    }));
+    const inOrder = [...kept, ...missing].sort((a, b) => JOB_NAMES.indexOf(a.job) - JOB_NAMES.indexOf(b.job));
+    return ok(inOrder.map((schedule) => viewOf(schedule, actor.timeZone)));
+  };
+
+export const viewOf = (schedule: Schedule, timeZone: string): ScheduleView => ({
+  ...schedule,
+  nextRunAt: schedule.enabled ? nextRunOf({ timeZone, ...schedule }).at : null,
+});

@@ -1,0 +1,66 @@
+/** What runs by itself: schedules, the leases that keep two machines from doing one thing, and what waits to leave. */
+import type { Instant, PlainDate } from '#core/calendar.ts';
+import type { Lease } from './billing.ts';
+import type { AuditEntry, Tenant } from './platform.ts';
+
+/** Daily jobs of a provider, in the order in which those of one moment are done. */
+export const JOB_NAMES = ['billing', 'invoices'] as const;
+export type JobName = (typeof JOB_NAMES)[number];
+
+export interface Schedule {
+  readonly job: JobName;
+  /** Minutes after local midnight. */
+  readonly atMinutes: number;
+  readonly enabled: boolean;
+  /** The last local day that is done; those after it are caught up in order. */
+  readonly lastDoneOn: PlainDate;
+  /** Why the day after it could not be done; null when it could. */
+  readonly lastError: string | null;
+  readonly lastFinishedAt: Instant | null;
+}
+
+export type ScheduleSettings = Pick<Schedule, 'job' | 'atMinutes' | 'enabled'> & {
+  /** From when on days count, for a schedule that is new or was switched off. */
+  readonly lastDoneOn: PlainDate;
+};
+
+/** A provider and its schedules. */
+export interface TenantSchedules {
+  readonly tenant: Tenant;
+  readonly schedules: readonly Schedule[];
+}
+
+export interface ScheduleStore {
+  list(providerId: number): Promise<readonly Schedule[]>;
+  /** Every provider with all its schedules. */
+  all(): Promise<readonly TenantSchedules[]>;
+  /** Adds schedules that a provider does not have yet; those that it has stay as they are. */
+  addMissing(schedules: readonly (ScheduleSettings & { readonly providerId: number })[]): Promise<void>;
+  save(providerId: number, schedule: ScheduleSettings, audit: AuditEntry): Promise<void>;
+  /** The last day done as it is now. */
+  lastDoneOn(providerId: number, job: JobName): Promise<PlainDate>;
+  /** Only for whoever holds the lease, and only forwards; false where nothing was recorded. */
+  recordDone(providerId: number, job: JobName, day: PlainDate, at: Instant, lease: Lease): Promise<boolean>;
+  recordFailure(providerId: number, job: JobName, error: string, at: Instant, lease: Lease): Promise<void>;
+}
+
+/** By the database's own clock; a holder that shows no sign of life for a while has lost its lease. */
+export interface LeaseStore {
+  /** false while somebody else holds it */
+  take(lease: Lease): Promise<boolean>;
+  /** false where it is lost */
+  renew(lease: Lease): Promise<boolean>;
+  drop(lease: Lease): Promise<void>;
+}
+
+/** What waits to leave the building for one topic. */
+export interface WaitingMessages {
+  readonly topic: string;
+  readonly waiting: number;
+  readonly oldest: Instant;
+}
+
+export interface OutboxReader {
+  /** What waits, by topic; of every provider where none is named. */
+  waiting(providerId?: number): Promise<readonly WaitingMessages[]>;
+}

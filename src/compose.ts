@@ -1,0 +1,67 @@
+/**
+ * Joins the parts: stores on a database → use cases → HTTP, pages and the tick. Both runtimes and the command line use it, so
+ * that a deed is the same wherever it comes from.
+ */
+import { makeJobServices } from '#app/jobs/services.ts';
+import { makePeopleServices } from '#app/people/services.ts';
+import type { Log } from '#app/ports/log.ts';
+import type { Clock, Secrets } from '#app/ports/platform.ts';
+import type { Services } from '#app/services.ts';
+import { createConsole } from '#console/create-console.ts';
+import type { Database } from '#db/database.ts';
+import { readiness } from '#db/readiness.ts';
+import { makeAuditReader } from '#db/stores/audit-store.ts';
+import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
+import { makeOutboxReader } from '#db/stores/outbox-store.ts';
+import { makePersonStore } from '#db/stores/person-store.ts';
+import { makeProviderStore } from '#db/stores/provider-store.ts';
+import { makeScheduleStore } from '#db/stores/schedule-store.ts';
+import { makeSessionStore } from '#db/stores/session-store.ts';
+import { makeTokenStore } from '#db/stores/token-store.ts';
+import { createApp } from '#http/create-app.ts';
+import type { Router } from '#http/router.ts';
+import type { Feature } from './env.ts';
+
+export interface Parts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly log: Log;
+}
+
+export interface AppSettings {
+  /** Where people reach Cardline, without a slash at its end. */
+  readonly url: string;
+  readonly features: readonly Feature[];
+}
+
+/** The deeds of every domain on a database. */
+export function makeServices({ db, clock, secrets }: Parts): Services {
+  return {
+    people: makePeopleServices({
+      people: makePersonStore(db),
+      tokens: makeTokenStore(db),
+      sessions: makeSessionStore(db),
+      providers: makeProviderStore(db),
+      audit: makeAuditReader(db),
+      clock,
+      secrets,
+    }),
+    jobs: makeJobServices({ schedules: makeScheduleStore(db), outbox: makeOutboxReader(db), clock }),
+  };
+}
+
+/** All that answers requests. */
+export function makeApp(parts: Parts, services: Services, settings: AppSettings): Router {
+  const { db, clock, secrets, log } = parts;
+  const { url, features } = settings;
+  return createApp({
+    services,
+    clock,
+    log,
+    url,
+    idempotency: makeIdempotencyStore(db),
+    ready: () => readiness(db),
+    mounts: [{ path: '/', app: createConsole({ services, log, clock, secrets, url, features }) }],
+  });
+}

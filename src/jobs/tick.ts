@@ -1,0 +1,166 @@
+/**
+ * The tick: whatever is due now, for every provider, each day in its order (DESIGN 6). It may be called as often as one
+ * likes, by several machines at once, and killed anywhere: a lease lets one of them do a job, what is done is recorded day
+ * by day, and the next tick goes on from there. Jobs themselves do nothing twice (BILL-10).
+ */
+import { missingSchedules } from '#app/jobs/schedule-defaults.ts';
+import { systemActor } from '#app/people/system-actor.ts';
+import type { Lease } from '#app/ports/billing.ts';
+import {
+  JOB_NAMES,
+  type JobName,
+  type LeaseStore,
+  type ScheduleStore,
+  type TenantSchedules,
+} from '#app/ports/jobs.ts';
+import type { Log } from '#app/ports/log.ts';
+import type { Actor, Clock, Secrets, Tenant } from '#app/ports/platform.ts';
+import type { Instant, PlainDate } from '#core/calendar.ts';
+import { type DueDay, dueDays } from '#core/jobs/due-days.ts';
+import type { Result } from '#core/result.ts';
+import { keepLease } from './keep-lease.ts';
+
+/**
+ * Does a job for one day, whole, and answers a few figures for the log. Doing it again for a day that is done changes
+ * nothing. `signal` is raised when the process is to stop or the lease was lost; a job may then end early with a fault.
+ */
+export type Job = (
+  actor: Actor,
+  day: PlainDate,
+  signal: AbortSignal,
+) => Promise<Result<Readonly<Record<string, unknown>>>>;
+
+export interface TickParts {
+  readonly schedules: ScheduleStore;
+  readonly leases: LeaseStore;
+  readonly jobs: Readonly<Record<JobName, Job>>;
+  readonly clock: Clock;
+  readonly secrets: Pick<Secrets, 'token'>;
+  readonly log: Log;
+}
+
+/** What became of one day of one job. `busy`: another machine is at it. */
+export interface TickEvent {
+  readonly provider: string;
+  readonly job: JobName;
+  readonly day: PlainDate;
+  readonly outcome: 'done' | 'failed' | 'busy';
+}
+
+/** Days of one job that a tick catches up at most; the rest waits for the next, so that no provider keeps the others waiting. */
+const DAYS_A_TICK = 31;
+
+export type Tick = ReturnType<typeof makeTick>;
+
+export const makeTick =
+  (parts: TickParts) =>
+  async (now: Instant, signal: AbortSignal = new AbortController().signal): Promise<TickEvent[]> => {
+    const holder = parts.secrets.token();
+    const events: TickEvent[] = [];
+    for (const provider of await completeSchedules(parts.schedules, now)) {
+      if (signal.aborted) break;
+      events.push(...(await workThrough(parts, provider, now, holder, signal)));
+    }
+    return events;
+  };
+
+interface DueJob extends DueDay {
+  readonly job: JobName;
+}
+
+/** Everyone's schedules; a provider that is new, or a job that is, gets its usual ones first. */
+async function completeSchedules(
+  schedules: ScheduleStore,
+  now: Instant,
+): Promise<readonly TenantSchedules[]> {
+  const known = await schedules.all();
+  const missing = known.flatMap(({ tenant, schedules: kept }) =>
+    missingSchedules(tenant, kept, now).map((settings) => ({ providerId: tenant.providerId, ...settings })),
+  );
+  if (missing.length === 0) return known;
+  await schedules.addMissing(missing);
+  return schedules.all();
+}
+
+const dueJobs = ({ tenant, schedules }: TenantSchedules, now: Instant): DueJob[] =>
+  schedules
+    .filter(({ enabled }) => enabled)
+    .flatMap(({ job, ...schedule }) =>
+      dueDays({ timeZone: tenant.timeZone, ...schedule }, now, DAYS_A_TICK).map((due) => ({ job, ...due })),
+    )
+    .sort((a, b) =>
+      a.at === b.at ? JOB_NAMES.indexOf(a.job) - JOB_NAMES.indexOf(b.job) : a.at < b.at ? -1 : 1,
+    );
+
+/**
+ * A provider's due days in their order. The first that cannot be done ends it for this tick: invoices of a day are not
+ * made before its billing.
+ */
+async function workThrough(
+  parts: TickParts,
+  provider: TenantSchedules,
+  now: Instant,
+  holder: string,
+  signal: AbortSignal,
+): Promise<TickEvent[]> {
+  const events: TickEvent[] = [];
+  for (const due of dueJobs(provider, now)) {
+    if (signal.aborted) break;
+    const outcome = await workOnce(parts, provider.tenant, due, holder, signal);
+    if (outcome === 'done before') continue;
+    events.push({ provider: provider.tenant.providerCode, job: due.job, day: due.day, outcome });
+    if (outcome !== 'done') break;
+  }
+  return events;
+}
+
+async function workOnce(
+  parts: TickParts,
+  tenant: Tenant,
+  { job, day }: DueJob,
+  holder: string,
+  signal: AbortSignal,
+): Promise<TickEvent['outcome'] | 'done before'> {
+  const { schedules, leases, clock, log } = parts;
+  const lease: Lease = { name: `job:${job}:${tenant.providerId}`, holder };
+  if (!(await leases.take(lease))) return 'busy';
+  const kept = keepLease(leases, lease, signal);
+  try {
+    // Another machine may have been at it between our look at the schedule and the lease.
+    if ((await schedules.lastDoneOn(tenant.providerId, job)) >= day) return 'done before';
+    const began = performance.now();
+    const done = await attempt(() => parts.jobs[job](systemActor(tenant, 'schedule'), day, kept.signal));
+    const fields = { provider: tenant.providerCode, job, day, ms: Math.round(performance.now() - began) };
+    if (done.ok) {
+      const recorded = await schedules.recordDone(tenant.providerId, job, day, clock.now(), lease);
+      log.info({ ...fields, ...done.figures }, recorded ? 'job done' : 'job done by another machine too');
+      return recorded ? 'done' : 'busy';
+    }
+    await schedules.recordFailure(tenant.providerId, job, done.reason, clock.now(), lease);
+    log.error({ ...fields, reason: done.reason, ...(done.error ? { err: done.error } : {}) }, 'job failed');
+    return 'failed';
+  } finally {
+    kept.stop();
+    await leases.drop(lease);
+  }
+}
+
+type Attempt =
+  | { readonly ok: true; readonly figures: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly reason: string; readonly error?: unknown };
+
+/** A refusal or a failure of one job must not keep the others waiting: it is recorded, shown, and tried again next time. */
+async function attempt(job: () => ReturnType<Job>): Promise<Attempt> {
+  try {
+    const done = await job();
+    return done.ok
+      ? { ok: true, figures: done.value }
+      : { ok: false, reason: done.faults.map(({ message }) => message).join(' ') };
+  } catch (error) {
+    return {
+      ok: false,
+      reason: `It broke off: ${error instanceof Error ? error.message : String(error)}`,
+      error,
+    };
+  }
+}

@@ -1,0 +1,31 @@
+/** Logs: one structured line for each thing that happened; on a terminal, a short one that a person can read. */
+import pino from 'pino';
+import type { Log } from '#app/ports/log.ts';
+
+type Line = Readonly<Record<string, unknown>>;
+
+const LEVELS: Readonly<Record<number, string>> = { 40: 'warning', 50: 'ERROR', 60: 'ERROR' };
+
+/** JSON lines on standard output, or, for a terminal, words. Standard output is written at once, so nothing is lost at the end. */
+export function makeLog({ isTerminal }: { readonly isTerminal: boolean }): Log {
+  const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  if (!isTerminal) return pino(options, pino.destination({ dest: 1, sync: true }));
+  return pino(options, {
+    write: (line: string) => void process.stdout.write(`${inWords(JSON.parse(line) as Line)}\n`),
+  });
+}
+
+/** `09:30:12  request: GET /v1/orders 200, 12 ms`, or the fields as they are. */
+export function inWords({ level, time, msg, err, ...fields }: Line): string {
+  const word = LEVELS[Number(level)];
+  const isRequest = msg === 'request' && typeof fields.method === 'string';
+  const what = isRequest
+    ? `${fields.method} ${String(fields.path)} ${String(fields.status)}, ${String(fields.ms)} ms`
+    : [String(msg), ...Object.entries(fields).map(([name, value]) => `${name}=${shown(value)}`)].join(' ');
+  const trouble = err === undefined ? '' : `\n${stackOf(err)}`;
+  return `${String(time).slice(11, 19)}  ${word === undefined ? '' : `${word} `}${what}${trouble}`;
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const stackOf = (err: unknown): string =>
+  typeof err === 'object' && err !== null && 'stack' in err ? String(err.stack) : shown(err);
