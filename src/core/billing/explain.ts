@@ -225,6 +225,12 @@ function daysOf({ line, term }: LineToExplain): { days: number | null; ofDays: n
   return { days: daysIn(line.from, line.to), ofDays };
 }
 
+/** Whether the first period is one whole period of L months: not short, not long. */
+function isOneWhole({ grid }: Term): boolean {
+  const { wholes, parts } = useOfPeriod(grid, 0, null, { proRata: true });
+  return wholes === 1 && parts.length === 0;
+}
+
 function rulesOf(input: LineToExplain): string[] {
   const { plan, line, term, rules, endedBy } = input;
   const { rule } = line.basis;
@@ -238,7 +244,7 @@ function rulesOf(input: LineToExplain): string[] {
   const applies: readonly (readonly [string, boolean])[] = [
     ['FEE-3', !ownFee],
     ['FEE-4', ownFee],
-    ['PER-2', k === 0 && (rule !== 'whole' || line.basis.wholes > 1)],
+    ['PER-2', k === 0 && !isOneWhole(term)],
     ['BILL-1', inAdvance],
     ['BILL-2', inAdvance && dueWith(plan, k) !== k],
     ['BILL-4', !inAdvance],
