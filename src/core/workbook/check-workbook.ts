@@ -12,7 +12,7 @@ import { checkReferences } from './check-references.ts';
 import { nearest } from './nearest.ts';
 import type { PresentRows } from './present.ts';
 import { type FaultSink, type RawTab, type ReadTab, readTab } from './read-tab.ts';
-import { type AnyTab, fromTuple, fromValues, type Tuple } from './tab.ts';
+import { type AnyTab, fromTuple, type Tuple } from './tab.ts';
 import { KINDS, TAB, TABS, tabOfTitle } from './tabs.ts';
 
 /** A workbook as it was read from wherever it is kept. */
@@ -83,29 +83,32 @@ function unknownTab(title: string): string {
 /** What would be published: the workbook's whole rows, and present rows where it does not hold the tab. */
 function contentOf(read: ReadonlyMap<Kind, ReadTab>, present: PresentRows): Content {
   const rowsOf = <K extends Kind>(kind: K): RowOf[K][] => {
+    const rows: RowOf[K][] = [];
     const tab = read.get(kind);
-    if (tab)
-      return tab.rows.flatMap(({ tuple, values }) => (tuple ? [fromValues<K>(TAB[kind], values)] : []));
-    return present.rows[kind].map(([, tuple]) => fromTuple<K>(TAB[kind], tuple));
+    if (!tab) for (const [, tuple] of present.rows[kind]) rows.push(fromTuple<K>(TAB[kind], tuple));
+    else for (const row of tab.rows) if (row.isWhole) rows.push(fromTuple<K>(TAB[kind], row.values as Tuple));
+    return rows;
   };
   return Object.fromEntries(KINDS.map((kind) => [kind, rowsOf(kind)])) as unknown as Content;
 }
 
-const checkedRows = ({ rows }: ReadTab): CheckedRows => {
-  const whole = rows.flatMap((row) =>
-    row.tuple && row.key !== null ? [{ ...row, tuple: row.tuple, key: row.key }] : [],
-  );
-  return {
-    tuples: whole.map(({ tuple }) => tuple),
-    keys: whole.map(({ key }) => key),
-    places: whole.map(({ place, id }) => ({ row: place, id })),
-  };
-};
+function checkedRows({ rows }: ReadTab): CheckedRows {
+  const tuples: Tuple[] = [];
+  const keys: string[] = [];
+  const places: { row: number; id: number | null }[] = [];
+  for (const { isWhole, values, key, place, id } of rows) {
+    if (!isWhole || key === null) continue;
+    tuples.push(values as Tuple);
+    keys.push(key);
+    places.push({ row: place, id });
+  }
+  return { tuples, keys, places };
+}
 
 /** Finds the cell that a rule's fault lies in; where the tab was not given, names the present row by its key. */
 function makePlace(read: ReadonlyMap<Kind, ReadTab>, content: Content) {
   const wholeRows = new Map(
-    [...read].map(([kind, { rows }]) => [kind, rows.filter(({ tuple }) => tuple !== null)]),
+    [...read].map(([kind, { rows }]) => [kind, rows.filter(({ isWhole }) => isWhole)]),
   );
   return (fault: RowFault): SheetFault => {
     const tab: AnyTab = TAB[fault.kind];
@@ -145,9 +148,10 @@ function publishedStatus(present: PresentRows): PublishedStatus {
 
 function rateCounts(read: ReadonlyMap<Kind, ReadTab>, present: PresentRows): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const cards =
-    read.get('rates')?.rows.map(({ values }) => values[0]) ?? present.rows.rates.map(([, [card]]) => card);
-  for (const card of cards) counts.set(String(card), (counts.get(String(card)) ?? 0) + 1);
+  const count = (card: unknown) => counts.set(String(card), (counts.get(String(card)) ?? 0) + 1);
+  const tab = read.get('rates');
+  if (tab) for (const { values } of tab.rows) count(values[0]);
+  else for (const [, [card]] of present.rows.rates) count(card);
   return counts;
 }
 

@@ -54,7 +54,8 @@ export function compareRows(
   proposed: readonly Tuple[],
   keys: readonly string[] = proposed.map((tuple) => keyOf(tab, tuple)),
 ): KindPlan {
-  const left = new Map(present.map((row) => [keyOf(tab, row[1]), row]));
+  const left = new Map<string, PresentRow>();
+  for (const row of present) left.set(keyOf(tab, row[1]), row);
   const added: Tuple[] = [];
   const changed: [number, Tuple, Tuple][] = [];
   let unchanged = 0;

@@ -11,6 +11,7 @@ import {
   type Stored,
   spokenKey,
   store,
+  type Tuple,
 } from './tab.ts';
 
 export interface RawRow {
@@ -33,10 +34,10 @@ export interface RawTab {
 export interface ReadRow {
   readonly place: number;
   readonly id: number | null;
-  /** By field; a place whose cell was refused is undefined. */
-  readonly values: readonly unknown[];
-  /** As stored, where every cell was taken. */
-  readonly tuple: readonly Stored[] | null;
+  /** By field, as stored; undefined where the cell was refused or its column is missing. */
+  readonly values: readonly (Stored | undefined)[];
+  /** Whether every cell was taken. */
+  readonly isWhole: boolean;
   /** The business key, where its cells were taken. */
   readonly key: string | null;
 }
@@ -137,26 +138,21 @@ function readRows(
   const places = columns.flatMap((place) => (place ? [place.index] : []));
   for (const { row, cells, id } of raw.rows) {
     if (places.every((index) => isBlank(cells[index] ?? null))) continue;
-    const values: unknown[] = new Array(readers.length);
-    const tuple: Stored[] = new Array(readers.length);
+    const values: (Stored | undefined)[] = new Array(readers.length);
     let isWhole = true;
     for (let field = 0; field < readers.length; field += 1) {
       const value = readValue(cells, columns[field], readers[field] ?? null, rows.length + 1);
       if (value instanceof CellFault) faults.add(at(row, field, value.code, value.message));
-      if (value === undefined || value instanceof CellFault) {
-        isWhole = false;
-        continue;
-      }
-      values[field] = value;
-      tuple[field] = store(value);
+      if (value === undefined || value instanceof CellFault) isWhole = false;
+      else values[field] = store(value);
     }
     const hasKey = isWhole || tab.keyAt.every((field) => values[field] !== undefined);
     rows.push({
       place: row,
       id: id ?? null,
       values,
-      tuple: isWhole ? tuple : null,
-      key: hasKey ? keyOf(tab, tuple) : null,
+      isWhole,
+      key: hasKey ? keyOf(tab, values as Tuple) : null,
     });
   }
   return rows;

@@ -28,6 +28,8 @@ export const defineTab = <K extends Kind>(tab: Tab<K>): Tab<K> => tab;
 export interface Field {
   readonly name: string;
   readonly column: Column | RowPosition;
+  /** Makes a value of what is stored; null where it is stored as it is. */
+  readonly restore: ((stored: Stored) => unknown) | null;
 }
 
 /** A tab with its rows' types forgotten, for what treats all tabs alike. */
@@ -44,10 +46,7 @@ export interface AnyTab {
 
 export function forgetRows<K extends Kind>(tab: Tab<K>): AnyTab & { readonly kind: K } {
   const fields = Object.entries(tab.columns as Record<string, Column | RowPosition>).map(
-    ([name, column]) => ({
-      name,
-      column,
-    }),
+    ([name, column]) => ({ name, column, restore: restorerOf(column) }),
   );
   const names = fields.map(({ name }) => name);
   return {
@@ -87,12 +86,6 @@ export function keyOf(tab: AnyTab, tuple: Tuple): string {
 /** The business key as people read it: "RETAIL-VOICE · 61 · any · 0 · 2026-01-01". */
 export const spokenKey = (key: string): string => key.replaceAll(KEY_SEPARATOR, ' · ');
 
-/** A checked row as it is stored. */
-export const toTuple = (tab: AnyTab, row: object): Tuple => {
-  const values = row as Record<string, unknown>;
-  return tab.fields.map(({ name }) => store(values[name]));
-};
-
 /** A value as it is stored. */
 export function store(value: unknown): Stored {
   if (typeof value === 'string' || typeof value === 'number' || value === null) return value;
@@ -103,24 +96,19 @@ export function store(value: unknown): Stored {
 /** A stored row as rules and programs know it. */
 export function fromTuple<K extends Kind>(tab: AnyTab & { readonly kind: K }, tuple: Tuple): RowOf[K] {
   const row: Record<string, unknown> = {};
-  tab.fields.forEach(({ name, column }, at) => {
-    row[name] = restore(isColumn(column) ? column.cell.type : 'integer', tuple[at] ?? null);
-  });
+  const { fields } = tab;
+  for (let at = 0; at < fields.length; at += 1) {
+    const field = fields[at];
+    if (!field) continue;
+    const value = tuple[at] ?? null;
+    row[field.name] = value !== null && field.restore ? field.restore(value) : value;
+  }
   return row as unknown as RowOf[K];
 }
 
-/** A row just read, as rules and programs know it. */
-export function fromValues<K extends Kind>(
-  tab: AnyTab & { readonly kind: K },
-  values: readonly unknown[],
-): RowOf[K] {
-  const row: Record<string, unknown> = {};
-  for (let at = 0; at < tab.fields.length; at += 1) row[tab.fields[at]?.name ?? ''] = values[at];
-  return row as unknown as RowOf[K];
-}
-
-function restore(type: Column['cell']['type'], value: Stored): unknown {
-  if (value === null) return null;
-  if (type === 'boolean') return value === 1;
-  return type === 'days' ? JSON.parse(String(value)) : value;
+/** Most values are stored as they are; the others say how they are made again. */
+function restorerOf(column: Column | RowPosition): Field['restore'] {
+  const type = isColumn(column) ? column.cell.type : 'integer';
+  if (type === 'boolean') return (value) => value === 1;
+  return type === 'days' ? (value) => JSON.parse(String(value)) : null;
 }
