@@ -1,0 +1,184 @@
+import type { PlainDate } from '#core/calendar.ts';
+import { type ActivationPlan, activateOrder } from '#core/orders/activate-order.ts';
+import { checkVersion } from '#core/orders/change-order.ts';
+import type { By, OrderService } from '#core/orders/order.ts';
+import { ok, type Result } from '#core/result.ts';
+import { requirePower, today } from '../actor.ts';
+import type { LoadedOrder } from '../ports/orders.ts';
+import type { Actor } from '../ports/platform.ts';
+import { type BillingStart, billingStart } from './billing-start.ts';
+import { booksOf } from './books.ts';
+import {
+  byOf,
+  changeOrder,
+  orderKey,
+  ownServices,
+  requestKey,
+  requestNotFound,
+  serviceOfRequest,
+} from './change-order.ts';
+import { makeFindRequest } from './find-request.ts';
+import { makeGetOrder } from './get-order.ts';
+import type { OrderPorts } from './services.ts';
+import type { OrderView, RequestView } from './views.ts';
+
+export interface ActivationInput {
+  /** S, the first day with service. */
+  readonly activationDate: PlainDate;
+  /** F (PER-2): takes the power, the feature, and a plan that honours it. */
+  readonly firstPeriodEnd?: PlainDate | null | undefined;
+  /** The version that the caller saw; refused when the request, or the order, has moved on. */
+  readonly version?: number | undefined;
+}
+
+export interface ActivateRequest extends ActivationInput {
+  readonly requestId: number;
+}
+
+export interface ActivateOrder extends ActivationInput {
+  /** Number or id. */
+  readonly order: string;
+  /** Positions of services; left out: all that are pending. */
+  readonly services?: readonly number[] | undefined;
+}
+
+export interface RequestActivated {
+  readonly request: RequestView;
+  /** What began to be billed in the actor's own books; null where an earlier service had begun it. */
+  readonly billing: BillingStart | null;
+}
+
+/**
+ * PROV-2: activates the service of a request in the actor's queue. With the first service of an order its billing begins, at
+ * the seller and at the wholesaler, all in one batch (PROV-6).
+ */
+export const makeActivateRequest =
+  (ports: OrderPorts) =>
+  async (actor: Actor, input: ActivateRequest): Promise<Result<RequestActivated>> => {
+    const allowed = requireActivation(actor, input);
+    if (!allowed.ok) return allowed;
+    const done = await changeOrder(ports, {
+      actor,
+      key: requestKey(actor, input.requestId),
+      ...auditing(input),
+      decide: (loaded, by, day) => decideRequest(ports, { actor, input, loaded, by, day }),
+    });
+    if (!done.ok) return done;
+    const request = await makeFindRequest(ports)(actor, input.requestId);
+    if (!request.ok) return request;
+    return ok({
+      request: request.value,
+      billing: await startOf(ports, actor, done.value.subscriptions ?? []),
+    });
+  };
+
+/** What activating a request would begin to bill, in the actor's own books; nothing is written. */
+export const makePreviewActivation =
+  (ports: OrderPorts) =>
+  async (
+    actor: Actor,
+    input: ActivateRequest,
+  ): Promise<Result<{ readonly billing: BillingStart | null; readonly billedSince: PlainDate | null }>> => {
+    const allowed = requireActivation(actor, input);
+    if (!allowed.ok) return allowed;
+    const { clock, orders } = ports;
+    const loaded = await orders.find(requestKey(actor, input.requestId));
+    if (loaded === null) return requestNotFound();
+    const decided = await decideRequest(ports, {
+      actor,
+      input,
+      loaded,
+      by: byOf(actor, clock),
+      day: today(clock, actor),
+    });
+    if (!decided.ok) return decided;
+    return ok({
+      billing: await startOf(ports, actor, decided.value.subscriptions),
+      billedSince: loaded.order.subscription?.start ?? null,
+    });
+  };
+
+/** The same for an order whose work the seller does itself: all its pending services, or some of them. */
+export const makeActivateOrder =
+  (ports: OrderPorts) =>
+  async (
+    actor: Actor,
+    input: ActivateOrder,
+  ): Promise<Result<{ readonly order: OrderView; readonly billing: BillingStart | null }>> => {
+    const allowed = requireActivation(actor, input);
+    if (!allowed.ok) return allowed;
+    const done = await changeOrder(ports, {
+      actor,
+      key: orderKey(actor, input.order),
+      ...auditing(input),
+      decide: async (loaded, by, day) => {
+        const current = checkVersion(loaded.order, input.version, by);
+        if (!current.ok) return current;
+        const services = ownServices(loaded, 'pending', input.services);
+        if (!services.ok) return services;
+        return decide(ports, { actor, input, loaded, by, day, services: services.value });
+      },
+    });
+    if (!done.ok) return done;
+    const order = await makeGetOrder(ports)(actor, input.order);
+    if (!order.ok) return order;
+    return ok({ order: order.value, billing: await startOf(ports, actor, done.value.subscriptions ?? []) });
+  };
+
+const requireActivation = (actor: Actor, { firstPeriodEnd }: ActivationInput): Result<null> => {
+  const allowed = requirePower(actor, 'provision');
+  return allowed.ok && firstPeriodEnd ? requirePower(actor, 'provision.first_period_end') : allowed;
+};
+
+const auditing = ({ activationDate, firstPeriodEnd }: ActivationInput) => ({
+  action: 'order.activated',
+  details: { activationDate, firstPeriodEnd: firstPeriodEnd ?? null },
+});
+
+interface Deciding {
+  readonly actor: Actor;
+  readonly input: ActivationInput;
+  readonly loaded: LoadedOrder;
+  readonly by: By;
+  readonly day: PlainDate;
+}
+
+function decideRequest(
+  ports: OrderPorts,
+  deciding: Deciding & { readonly input: ActivateRequest },
+): Promise<Result<ActivationPlan>> | Result<ActivationPlan> {
+  const { loaded, input, by } = deciding;
+  const service = serviceOfRequest(loaded, input.requestId);
+  if (!service.ok) return service;
+  const current = service.value.request
+    ? checkVersion(service.value.request, input.version, by)
+    : requestNotFound();
+  return current.ok ? decide(ports, { ...deciding, services: [service.value] }) : current;
+}
+
+async function decide(
+  ports: OrderPorts,
+  { actor, input, loaded, by, day, services }: Deciding & { readonly services: readonly OrderService[] },
+): Promise<Result<ActivationPlan>> {
+  const books = await booksOf(ports, loaded.order, loaded);
+  if (!books.ok) return books;
+  const own = actor.providerId === loaded.order.seller.id ? loaded.seller : loaded.wholesaler;
+  return activateOrder(loaded.order, by, {
+    services,
+    on: input.activationDate,
+    firstPeriodEnd: input.firstPeriodEnd ?? null,
+    maySetFirstPeriodEnd: own?.features.includes('set_first_period_end') ?? false,
+    today: day,
+    ...books.value,
+  });
+}
+
+/** What begins in the actor's own books: the other company's are not shown. */
+async function startOf(
+  { catalogue }: Pick<OrderPorts, 'catalogue'>,
+  actor: Actor,
+  subscriptions: ActivationPlan['subscriptions'],
+): Promise<BillingStart | null> {
+  const own = subscriptions.find(({ companyId }) => companyId === actor.providerId);
+  return own ? billingStart(own, await catalogue.snapshot(actor.providerId)) : null;
+}

@@ -1,0 +1,34 @@
+import { ok, type Result } from '#core/result.ts';
+import { requirePower, today } from '../actor.ts';
+import type { LogRow } from '../ports/orders.ts';
+import type { Actor, Page, PageRequest } from '../ports/platform.ts';
+import { requestKey, requestNotFound } from './change-order.ts';
+import type { OrderPorts } from './services.ts';
+import { planNames, type RequestView, requestView } from './views.ts';
+
+/** A request in the queue of the actor's company. */
+export const makeFindRequest =
+  ({ queue, catalogue, clock }: Pick<OrderPorts, 'queue' | 'catalogue' | 'clock'>) =>
+  async (actor: Actor, requestId: number): Promise<Result<RequestView>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const [row, snapshot] = await Promise.all([
+      queue.find(actor.providerId, requestId),
+      catalogue.snapshot(actor.providerId),
+    ]);
+    return row === null
+      ? requestNotFound()
+      : ok(requestView(row, planNames(snapshot), actor, today(clock, actor)));
+  };
+
+/** The log of a request as the company that works on it may read it: what concerns its own requests of the order. */
+export const makeRequestLog =
+  ({ orders, reader }: Pick<OrderPorts, 'orders' | 'reader'>) =>
+  async (actor: Actor, requestId: number, page: PageRequest): Promise<Result<Page<LogRow>>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const loaded = await orders.find(requestKey(actor, requestId));
+    return loaded === null
+      ? requestNotFound()
+      : reader.log({ orderId: loaded.order.id, companyId: actor.providerId, as: 'queue' }, page);
+  };

@@ -1,0 +1,54 @@
+/** Orders and provisioning: what the edges may ask for. */
+import type { CatalogueReader } from '../ports/catalogue-reader.ts';
+import type { OrderReader, OrderStore, QueueReader } from '../ports/orders.ts';
+import type { Clock, Secrets } from '../ports/platform.ts';
+import { makeActivateOrder, makeActivateRequest, makePreviewActivation } from './activate-order.ts';
+import { makeCancelOrder } from './cancel-order.ts';
+import { makeEditOrder, makeResubmitOrder } from './edit-order.ts';
+import { makeFindRequest, makeRequestLog } from './find-request.ts';
+import { makeGetContractDocument, makeGetOrder, makeOrderLog } from './get-order.ts';
+import { makeHaltOrder, makeHaltRequest } from './halt-order.ts';
+import { makeListOrders } from './list-orders.ts';
+import { makeListQueue } from './list-queue.ts';
+import { makePlaceOrder } from './place-order.ts';
+import { makeRenewTracking, makeTrackOrder } from './track-order.ts';
+import { makeAddNote, makeClaimRequest, makeEditRequest, makeReleaseRequest } from './work-on-request.ts';
+
+export interface OrderPorts {
+  readonly orders: OrderStore;
+  readonly reader: OrderReader;
+  readonly queue: QueueReader;
+  readonly catalogue: CatalogueReader;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+}
+
+export type OrderServices = ReturnType<typeof makeOrderServices>;
+
+export const makeOrderServices = (ports: OrderPorts) => ({
+  // the seller's side
+  placeOrder: makePlaceOrder(ports),
+  getOrder: makeGetOrder(ports),
+  listOrders: makeListOrders(ports),
+  orderLog: makeOrderLog(ports),
+  getContractDocument: makeGetContractDocument(ports),
+  editOrder: makeEditOrder(ports),
+  activateOrder: makeActivateOrder(ports),
+  haltOrder: makeHaltOrder(ports),
+  resubmitOrder: makeResubmitOrder(ports),
+  cancelOrder: makeCancelOrder(ports),
+  renewTracking: makeRenewTracking(ports),
+  // the queue's side
+  listQueue: makeListQueue(ports),
+  findRequest: makeFindRequest(ports),
+  requestLog: makeRequestLog(ports),
+  claimRequest: makeClaimRequest(ports),
+  releaseRequest: makeReleaseRequest(ports),
+  editRequest: makeEditRequest(ports),
+  addNote: makeAddNote(ports),
+  previewActivation: makePreviewActivation(ports),
+  activateRequest: makeActivateRequest(ports),
+  haltRequest: makeHaltRequest(ports),
+  // the end customer's side
+  trackOrder: makeTrackOrder(ports),
+});

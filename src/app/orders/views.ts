@@ -1,0 +1,178 @@
+/** How an order and a request look from where the viewer stands: names from the catalogue, moves that are open, no prices. */
+import { dateIn, daysBetween, type Instant, type PlainDate } from '#core/calendar.ts';
+import type { CatalogueSnapshot, ServiceType } from '#core/catalogue/rows.ts';
+import type { Assignee, Company, PlanRef } from '#core/orders/order.ts';
+import type { ServiceDetails } from '#core/orders/service-details.ts';
+import { STATUS_WORDS, type Status } from '#core/orders/states.ts';
+import type { DocumentFacts, LoadedOrder, OrderRow, RequestRow } from '../ports/orders.ts';
+import type { Actor } from '../ports/platform.ts';
+
+export interface NamedPlan {
+  readonly code: string;
+  /** The internal name; the code where the plan is in the catalogue no longer. */
+  readonly name: string;
+}
+
+/** Names of plans by their lasting identity. */
+export interface PlanNames {
+  readonly packagePlan: (plan: PlanRef) => NamedPlan;
+  readonly servicePlan: (plan: PlanRef) => NamedPlan;
+}
+
+export function planNames(catalogue: CatalogueSnapshot, field: 'name' | 'externalName' = 'name'): PlanNames {
+  const packages = new Map(catalogue.packagePlans.map((plan) => [plan.itemId, plan[field]]));
+  const services = new Map(catalogue.servicePlans.map((plan) => [plan.itemId, plan[field]]));
+  return {
+    packagePlan: ({ id, code }) => ({ code, name: packages.get(id) ?? code }),
+    servicePlan: ({ id, code }) => ({ code, name: services.get(id) ?? code }),
+  };
+}
+
+export interface OrderServiceView {
+  readonly position: number;
+  readonly servicePlan: NamedPlan;
+  readonly serviceType: ServiceType;
+  readonly details: ServiceDetails;
+  readonly status: Status;
+  readonly statusText: string;
+  readonly activatedOn: PlainDate | null;
+  /** Who does the work; null: nobody needs to. */
+  readonly provisionedBy: Company | null;
+  readonly rejectionDetails: string | null;
+  /** The request, where it is in the viewer's own queue. */
+  readonly request: {
+    readonly id: number;
+    readonly version: number;
+    readonly assignee: Assignee | null;
+  } | null;
+}
+
+/** What may be done to an order in its present state (PROV-2, PROV-3). */
+export type OrderDeed = 'edit' | 'activate' | 'halt' | 'resubmit' | 'cancel';
+
+/** An order as its seller sees it. */
+export interface OrderView {
+  readonly id: number;
+  readonly number: string;
+  readonly version: number;
+  readonly status: Status;
+  readonly statusText: string;
+  readonly account: { readonly id: number; readonly reference: string; readonly name: string };
+  readonly packagePlan: NamedPlan;
+  readonly requestedOn: PlainDate | null;
+  readonly contractType: string | null;
+  readonly contractDocument: DocumentFacts | null;
+  readonly source: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  /** From the first activation on. */
+  readonly subscription: { readonly id: number; readonly start: PlainDate } | null;
+  readonly services: readonly OrderServiceView[];
+  readonly deeds: readonly OrderDeed[];
+}
+
+export function orderView(loaded: LoadedOrder, names: PlanNames): OrderView {
+  const { order } = loaded;
+  return {
+    id: order.id,
+    number: order.number,
+    version: order.version,
+    status: order.status,
+    statusText: STATUS_WORDS[order.status],
+    account: order.account,
+    packagePlan: names.packagePlan(order.packagePlan),
+    requestedOn: order.requestedOn,
+    contractType: order.contractType,
+    contractDocument: loaded.contractDocument,
+    source: loaded.source,
+    createdAt: loaded.createdAt,
+    updatedAt: loaded.updatedAt,
+    subscription: order.subscription && { id: order.subscription.id, start: order.subscription.start },
+    services: order.services.map(({ request, ...service }) => ({
+      position: service.position,
+      servicePlan: names.servicePlan(service.servicePlan),
+      serviceType: service.serviceType,
+      details: service.details,
+      status: service.status,
+      statusText: STATUS_WORDS[service.status],
+      activatedOn: service.activatedOn,
+      provisionedBy: request?.queue ?? null,
+      rejectionDetails: request?.rejectionDetails ?? null,
+      request:
+        request?.queue.id === order.seller.id
+          ? { id: request.id, version: request.version, assignee: request.assignee }
+          : null,
+    })),
+    deeds: deedsOf(loaded),
+  };
+}
+
+function deedsOf({ order }: LoadedOrder): OrderDeed[] {
+  const has = (status: Status) => order.services.some((service) => service.status === status);
+  const isOwnWork = order.services.some(
+    ({ status, request }) => status === 'pending' && request?.queue.id === order.seller.id,
+  );
+  const isOpen = order.status === 'pending' || order.status === 'halted';
+  return [
+    ...(isOpen ? (['edit'] as const) : []),
+    ...(isOwnWork ? (['activate', 'halt'] as const) : []),
+    ...(has('halted') ? (['resubmit'] as const) : []),
+    ...(has('halted') || has('pending') ? (['cancel'] as const) : []),
+  ];
+}
+
+/** An order in a list. */
+export interface OrderListItem extends Omit<OrderRow, 'packagePlan' | 'services'> {
+  readonly statusText: string;
+  readonly packagePlan: NamedPlan;
+  readonly services: readonly (Omit<OrderRow['services'][number], 'servicePlan' | 'queue'> & {
+    readonly servicePlan: NamedPlan;
+    readonly statusText: string;
+    readonly provisionedBy: Company | null;
+  })[];
+}
+
+export const orderListItem = ({ services, ...row }: OrderRow, names: PlanNames): OrderListItem => ({
+  ...row,
+  statusText: STATUS_WORDS[row.status],
+  packagePlan: names.packagePlan(row.packagePlan),
+  services: services.map(({ queue, ...service }) => ({
+    ...service,
+    statusText: STATUS_WORDS[service.status],
+    servicePlan: names.servicePlan(service.servicePlan),
+    provisionedBy: queue,
+  })),
+});
+
+export type RequestDeed = 'edit' | 'activate' | 'halt' | 'claim' | 'release';
+
+/** A request as the company that works on it sees it. */
+export interface RequestView extends Omit<RequestRow, 'servicePlan'> {
+  readonly statusText: string;
+  readonly servicePlan: NamedPlan;
+  /** Whole days since it came in, in the viewer's calendar. */
+  readonly ageDays: number;
+  readonly isMine: boolean;
+  readonly deeds: readonly RequestDeed[];
+}
+
+export const requestView = (
+  row: RequestRow,
+  names: PlanNames,
+  actor: Actor,
+  today: PlainDate,
+): RequestView => ({
+  ...row,
+  statusText: STATUS_WORDS[row.status],
+  servicePlan: names.servicePlan(row.servicePlan),
+  ageDays: daysBetween(dateIn(actor.timeZone, row.createdAt), today),
+  isMine: row.assignee?.id === actor.actorId,
+  deeds: requestDeeds(row),
+});
+
+function requestDeeds({ status, assignee }: RequestRow): RequestDeed[] {
+  if (status === 'cancelled') return [];
+  if (status === 'active') return ['edit'];
+  const assigning = assignee === null ? (['claim'] as const) : (['claim', 'release'] as const);
+  return status === 'pending' ? ['edit', 'activate', 'halt', ...assigning] : ['edit', ...assigning];
+}

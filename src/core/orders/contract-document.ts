@@ -1,0 +1,60 @@
+/** CON-1: the signed contract that a plan may require with its order. */
+import { type Fault, fault, no, ok, type Result } from '../result.ts';
+
+export interface ContractDocument {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: Uint8Array;
+}
+
+export const CONTRACT_DOCUMENT_MAX_BYTES = 4_000_000;
+
+/** What is taken, and the bytes that each kind begins with: the name of a file proves nothing. */
+export const CONTRACT_MEDIA_TYPES: Readonly<Record<string, readonly number[]>> = {
+  'application/pdf': [0x25, 0x50, 0x44, 0x46],
+  'image/png': [0x89, 0x50, 0x4e, 0x47],
+  'image/jpeg': [0xff, 0xd8, 0xff],
+};
+
+/**
+ * Refuses an order whose plan needs a signed contract and comes without (`contract_document_required`), and a file that is none
+ * (`contract_document_type`, `contract_document_empty`, `contract_document_too_large`).
+ */
+export function checkContractDocument(
+  document: ContractDocument | null,
+  required: boolean,
+  path = 'contractDocument',
+): Result<ContractDocument | null> {
+  if (document === null)
+    return required
+      ? no(
+          fault(
+            'contract_document_required',
+            'This plan needs the signed customer contract: upload it as PDF, PNG or JPEG with the order.',
+            path,
+          ),
+        )
+      : ok(null);
+  const faults: Fault[] = [];
+  const { content, mediaType } = document;
+  if (document.name.trim() === '' || document.name.length > 200)
+    faults.push(fault('contract_document_name', 'The file needs a name of 1 to 200 characters.', path));
+  if (content.length === 0) faults.push(fault('contract_document_empty', 'The file is empty.', path));
+  else if (content.length > CONTRACT_DOCUMENT_MAX_BYTES)
+    faults.push(
+      fault(
+        'contract_document_too_large',
+        `The file has ${content.length} bytes; at most ${CONTRACT_DOCUMENT_MAX_BYTES} are taken.`,
+        path,
+      ),
+    );
+  else if (!(CONTRACT_MEDIA_TYPES[mediaType]?.every((byte, index) => content[index] === byte) ?? false))
+    faults.push(
+      fault(
+        'contract_document_type',
+        `The file is not what it says (${mediaType}): a PDF, PNG or JPEG is taken.`,
+        path,
+      ),
+    );
+  return faults.length > 0 ? no(...faults) : ok(document);
+}

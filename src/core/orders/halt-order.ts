@@ -1,0 +1,39 @@
+/** PROV-3: a request that cannot be fulfilled is halted, and the downstream customer sees why. */
+import { ok, type Result } from '../result.ts';
+import { changeOf, inStatus, refusedBy, wrongStatus } from './change-order.ts';
+import type { By, Order, OrderChange, OrderService } from './order.ts';
+import { checkRejectionDetails } from './texts.ts';
+
+/**
+ * Halts services that are pending. The reason is for the downstream customer: the retailer where a wholesaler halts, the end
+ * customer where the seller itself does.
+ */
+export function haltOrder(
+  order: Order,
+  by: By,
+  {
+    services,
+    rejectionDetails,
+  }: { readonly services: readonly OrderService[]; readonly rejectionDetails: string },
+): Result<OrderChange> {
+  const details = checkRejectionDetails(rejectionDetails);
+  const stuck = services.find(({ status }) => status !== 'pending');
+  const refused = refusedBy(
+    details,
+    stuck === undefined
+      ? ok(null)
+      : wrongStatus('order_not_pending', stuck.request ?? order, by, 'Only what is Pending can be halted.'),
+  );
+  if (refused) return refused;
+  if (!details.ok) return details;
+  return ok(
+    changeOf(order, by, 'halted', {
+      services: services.map((service) => ({
+        before: service,
+        after: inStatus(service, 'halted', { rejectionDetails: details.value }),
+        text: `Provisioning Halted: ${details.value}`,
+        visibility: by.company.id === order.seller.id ? 'customer' : 'shared',
+      })),
+    }),
+  );
+}

@@ -1,0 +1,166 @@
+/**
+ * What each company is told of a change: `order.*` for the seller, `request.*` for the company in whose queue the work lies. A
+ * notice holds what its company may see and nothing else: no prices at all, and of the other side only what the order
+ * itself shows (DESIGN 8).
+ */
+import type { Instant } from '../calendar.ts';
+import { formatId } from '../ids.ts';
+import type { Company, LogEvent, Order, OrderChange, OrderService } from './order.ts';
+import type { PlacedOrder } from './place-order.ts';
+import { STATUS_WORDS, type Status } from './states.ts';
+
+export interface Notice {
+  readonly companyId: number;
+  readonly topic: string;
+  readonly dedupeKey: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** How a notice is written about a request that has no key yet: the store fills it in. */
+export interface NoticeOfNewRequest extends Omit<Notice, 'dedupeKey'> {
+  readonly position: number;
+}
+
+/** Which topics a change has. What is internal to a queue is no notice for the seller. */
+const ORDER_TOPICS: Partial<Record<LogEvent, string>> = {
+  edited: 'order.edited',
+  halted: 'order.halted',
+  resubmitted: 'order.resubmitted',
+  activated: 'order.activated',
+  cancelled: 'order.cancelled',
+};
+const REQUEST_TOPICS: Partial<Record<LogEvent, string>> = {
+  claimed: 'request.claimed',
+  released: 'request.released',
+  edited: 'request.edited',
+  halted: 'request.halted',
+  resubmitted: 'request.resubmitted',
+  activated: 'request.activated',
+  cancelled: 'request.cancelled',
+};
+
+export function noticesOf(change: OrderChange): Notice[] {
+  const { after, by, event, positions } = change;
+  const notices: Notice[] = [];
+  const orderTopic = ORDER_TOPICS[event];
+  if (orderTopic !== undefined)
+    notices.push({
+      companyId: after.seller.id,
+      topic: orderTopic,
+      dedupeKey: `${after.seller.code}:${after.number}:${after.version}`,
+      body: orderBody(change),
+    });
+  const requestTopic = REQUEST_TOPICS[event];
+  for (const service of after.services) {
+    const { request } = service;
+    if (requestTopic === undefined || request === null || !positions.includes(service.position)) continue;
+    notices.push({
+      companyId: request.queue.id,
+      topic: requestTopic,
+      dedupeKey: `${formatId('request', request.id)}:${request.version}`,
+      body: {
+        request: formatId('request', request.id),
+        version: request.version,
+        ...requestBody(after, service, request),
+        ...actBy(by.name, by.company, by.at),
+      },
+    });
+  }
+  return notices;
+}
+
+/** The notices of a new order: the seller's, and one for each request, for the company whose queue it is in. */
+export function noticesOfPlacing(
+  placed: PlacedOrder,
+  {
+    number,
+    seller,
+    by,
+    at,
+  }: { readonly number: string; readonly seller: Company; readonly by: string; readonly at: Instant },
+): { readonly order: Notice; readonly requests: readonly NoticeOfNewRequest[] } {
+  return {
+    order: {
+      companyId: seller.id,
+      topic: 'order.placed',
+      dedupeKey: `${seller.code}:${number}:1`,
+      body: {
+        order: number,
+        version: 1,
+        account: placed.account.reference,
+        packagePlan: placed.packagePlan.code,
+        requestedOn: placed.requestedOn,
+        services: placed.services.map(({ position, plan, request }) => ({
+          position,
+          servicePlan: plan.code,
+          status: 'pending',
+          provisionedBy: request?.queue.name ?? null,
+        })),
+        ...actBy(by, seller, at),
+      },
+    },
+    requests: placed.services.flatMap(({ position, serviceType, details, request }) =>
+      request === null
+        ? []
+        : [
+            {
+              position,
+              companyId: request.queue.id,
+              topic: 'request.received',
+              body: {
+                version: 1,
+                ...requestBody(
+                  { number, seller, requestedOn: placed.requestedOn },
+                  { serviceType, details, status: 'pending' },
+                  { ...request, rejectionDetails: null, assignee: null },
+                ),
+                ...actBy(by, seller, at),
+              },
+            },
+          ],
+    ),
+  };
+}
+
+const orderBody = ({ after, by, positions }: OrderChange) => ({
+  order: after.number,
+  version: after.version,
+  status: after.status,
+  statusText: STATUS_WORDS[after.status],
+  account: after.account.reference,
+  packagePlan: after.packagePlan.code,
+  requestedOn: after.requestedOn,
+  services: after.services.map((service) => ({
+    position: service.position,
+    servicePlan: service.servicePlan.code,
+    status: service.status,
+    activatedOn: service.activatedOn,
+    rejectionDetails: service.request?.rejectionDetails ?? null,
+    provisionedBy: service.request?.queue.name ?? null,
+    changed: positions.includes(service.position),
+  })),
+  ...actBy(by.name, by.company, by.at),
+});
+
+const requestBody = (
+  order: Pick<Order, 'number' | 'seller' | 'requestedOn'>,
+  service: Pick<OrderService, 'serviceType' | 'details'> & { readonly status: Status },
+  request: Pick<
+    NonNullable<OrderService['request']>,
+    'servicePlan' | 'supplier' | 'rejectionDetails' | 'assignee'
+  >,
+) => ({
+  order: order.number,
+  retailer: order.seller.name,
+  servicePlan: request.servicePlan.code,
+  serviceType: service.serviceType,
+  supplier: request.supplier,
+  status: service.status,
+  statusText: STATUS_WORDS[service.status],
+  requestedOn: order.requestedOn,
+  details: service.details,
+  assignee: request.assignee?.name ?? null,
+  rejectionDetails: request.rejectionDetails,
+});
+
+const actBy = (name: string, company: Company, at: Instant) => ({ by: name, company: company.name, at });
