@@ -1,0 +1,245 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Log } from '#app/ports/log.ts';
+import type { Actor } from '#app/ports/platform.ts';
+import type { Instant } from '#core/calendar.ts';
+import { fault, no, ok } from '#core/result.ts';
+import type { Database } from '#db/database.ts';
+import { makeLeaseStore } from '#db/stores/lease-store.ts';
+import { makeScheduleStore } from '#db/stores/schedule-store.ts';
+import { type Job, makeTick, type TickEvent } from '#jobs/tick.ts';
+import { secrets } from '#src/runtime/secrets.ts';
+import { clockAt } from '#test/support/clock.ts';
+import { aDatabase } from '#test/support/database.ts';
+import { aTenant } from '#test/support/tenants.ts';
+
+const NOON = '2026-07-01T02:00:00.000Z';
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+const inWords = (events: readonly TickEvent[]) =>
+  events.map(({ provider, job, day, outcome }) => `${provider} ${job} ${day} ${outcome}`);
+
+/** A provider's jobs that only write down what they were asked for. */
+async function aHouse(db: Database, jobs: Partial<Record<'billing' | 'invoices', Job>> = {}) {
+  const clock = clockAt(NOON);
+  const asked: string[] = [];
+  const note =
+    (job: string): Job =>
+    async (actor, day) => {
+      asked.push(`${actor.providerCode} ${job} ${day}`);
+      return ok({});
+    };
+  const schedules = makeScheduleStore(db);
+  const parts = {
+    schedules,
+    leases: makeLeaseStore(db),
+    jobs: { billing: note('billing'), invoices: note('invoices'), ...jobs },
+    clock,
+    secrets,
+    log: silent,
+  };
+  return { clock, asked, schedules, parts, tick: makeTick(parts) };
+}
+
+const at = (text: string) => text as Instant;
+
+describe('the tick', () => {
+  it('does for a new provider what is due today, billing before invoices', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    const { tick, asked } = await aHouse(db);
+    expect(inWords(await tick(at(NOON)))).toEqual([
+      'bluegum billing 2026-07-01 done',
+      'bluegum invoices 2026-07-01 done',
+    ]);
+    expect(asked).toEqual(['bluegum billing 2026-07-01', 'bluegum invoices 2026-07-01']);
+  });
+
+  it('does each day once, however often it ticks', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    const { tick, asked } = await aHouse(db);
+    await tick(at(NOON));
+    expect(await tick(at('2026-07-01T12:00:00.000Z'))).toEqual([]);
+    await tick(at('2026-07-01T16:00:00.000Z'));
+    expect(asked).toHaveLength(3);
+    expect(asked.at(-1)).toBe('bluegum billing 2026-07-02');
+  });
+
+  it('works in each provider’s own zone', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    await aTenant(db, 'perth', 'Australia/Perth');
+    const { tick } = await aHouse(db);
+    await tick(at(NOON));
+    // 02:00 in Melbourne, midnight in Perth.
+    expect(inWords(await tick(at('2026-07-01T16:00:00.000Z')))).toEqual(['bluegum billing 2026-07-02 done']);
+    expect(inWords(await tick(at('2026-07-01T18:00:00.000Z')))).toEqual([
+      'bluegum invoices 2026-07-02 done',
+      'perth billing 2026-07-02 done',
+    ]);
+  });
+
+  it('catches missed days up in their order, the jobs of a day before the next day', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    const { tick, asked } = await aHouse(db);
+    await tick(at(NOON));
+    asked.length = 0;
+    await tick(at('2026-07-03T02:00:00.000Z'));
+    expect(asked).toEqual([
+      'bluegum billing 2026-07-02',
+      'bluegum invoices 2026-07-02',
+      'bluegum billing 2026-07-03',
+      'bluegum invoices 2026-07-03',
+    ]);
+  });
+
+  it('catches up at most a month of days at once, so that nobody waits long', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    const { tick } = await aHouse(db);
+    await tick(at(NOON));
+    expect(await tick(at('2026-12-01T02:00:00.000Z'))).toHaveLength(62);
+    expect(inWords(await tick(at('2026-12-01T02:00:00.000Z')))[0]).toBe('bluegum billing 2026-08-02 done');
+  });
+
+  it('leaves alone what is switched off', async () => {
+    const db = await aDatabase();
+    const { providerId } = await aTenant(db);
+    const { tick, schedules } = await aHouse(db);
+    await tick(at(NOON));
+    await db.write([{ sql: 'update schedule set enabled = 0 where provider_id = ?', args: [providerId] }]);
+    expect(await tick(at('2026-07-05T02:00:00.000Z'))).toEqual([]);
+    expect(await schedules.lastDoneOn(providerId, 'billing')).toBe('2026-07-01');
+  });
+
+  it('acts as the schedule, with every power', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    const actors: Actor[] = [];
+    const { tick } = await aHouse(db, {
+      billing: async (actor) => {
+        actors.push(actor);
+        return ok({});
+      },
+    });
+    await tick(at(NOON));
+    expect(actors[0]).toMatchObject({ via: 'schedule', actorName: 'schedule', providerCode: 'bluegum' });
+    expect(actors[0]?.powers.has('billing')).toBe(true);
+  });
+});
+
+describe('a day that cannot be done', () => {
+  it('is kept with its reason, holds back what comes after it, and is tried again', async () => {
+    const db = await aDatabase();
+    const { providerId } = await aTenant(db);
+    const answers = [no(fault('no_version', 'No version is published.')), ok({}), ok({})];
+    const { tick, asked, schedules } = await aHouse(db, {
+      billing: async () => answers.shift() ?? ok({}),
+    });
+    expect(inWords(await tick(at(NOON)))).toEqual(['bluegum billing 2026-07-01 failed']);
+    expect(asked).toEqual([]);
+    expect(await schedules.list(providerId)).toMatchObject([
+      { job: 'billing', lastDoneOn: '2026-06-30', lastError: 'No version is published.' },
+      { job: 'invoices' },
+    ]);
+    expect(inWords(await tick(at(NOON)))).toEqual([
+      'bluegum billing 2026-07-01 done',
+      'bluegum invoices 2026-07-01 done',
+    ]);
+    expect((await schedules.list(providerId))[0]?.lastError).toBeNull();
+  });
+
+  it('does not hold back another provider, even where it breaks off', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    await aTenant(db, 'wavelink');
+    const broken = new Error('disk full');
+    const heard = vi.fn();
+    const { parts } = await aHouse(db, {
+      billing: async (actor) => {
+        if (actor.providerCode === 'bluegum') throw broken;
+        return ok({});
+      },
+    });
+    const tick = makeTick({ ...parts, log: { ...silent, error: heard } });
+    expect(inWords(await tick(at(NOON)))).toEqual([
+      'bluegum billing 2026-07-01 failed',
+      'wavelink billing 2026-07-01 done',
+      'wavelink invoices 2026-07-01 done',
+    ]);
+    expect(heard).toHaveBeenCalledWith(
+      expect.objectContaining({ err: broken, provider: 'bluegum' }),
+      'job failed',
+    );
+  });
+});
+
+describe('two machines', () => {
+  it('tick at once: each day is done once', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    const done: string[] = [];
+    const slow: Job = async (_, day) => {
+      done.push(day);
+      await new Promise((resume) => setTimeout(resume, 20));
+      return ok({});
+    };
+    const { parts } = await aHouse(db, { billing: slow, invoices: async () => ok({}) });
+    const both = await Promise.all([makeTick(parts)(at(NOON)), makeTick(parts)(at(NOON))]);
+    expect(done).toEqual(['2026-07-01']);
+    expect(
+      both
+        .flatMap(inWords)
+        .filter((word) => word.includes('billing'))
+        .sort(),
+    ).toEqual(['bluegum billing 2026-07-01 busy', 'bluegum billing 2026-07-01 done']);
+  });
+
+  it('one dies in the middle: the other waits for its lease to run out, then does the same day', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    const { tick, asked } = await aHouse(db);
+    // What a killed process leaves behind: a lease, and a schedule that has not moved on.
+    await tick(at('2026-06-30T15:00:00.000Z'));
+    asked.length = 0;
+    await makeLeaseStore(db).take({ name: 'job:billing:1', holder: 'a dead process' });
+    expect(inWords(await tick(at(NOON)))).toEqual(['bluegum billing 2026-07-01 busy']);
+    await db.write([{ sql: `update lease set until = '2000-01-01T00:00:00.000Z'`, args: [] }]);
+    expect(inWords(await tick(at(NOON)))).toEqual([
+      'bluegum billing 2026-07-01 done',
+      'bluegum invoices 2026-07-01 done',
+    ]);
+  });
+
+  it('one loses its lease while it works: it is told, and its day is not recorded by it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const db = await aDatabase();
+    const { providerId } = await aTenant(db);
+    const told = vi.fn();
+    const { tick, schedules } = await aHouse(db, {
+      billing: async (_, __, signal) => {
+        signal.addEventListener('abort', told);
+        await db.write([{ sql: `update lease set holder = 'another'`, args: [] }]);
+        await vi.advanceTimersByTimeAsync(5_000);
+        await vi.waitFor(() => expect(told).toHaveBeenCalled());
+        return ok({});
+      },
+    });
+    expect(inWords(await tick(at(NOON)))).toEqual(['bluegum billing 2026-07-01 busy']);
+    expect(await schedules.lastDoneOn(providerId, 'billing')).toBe('2026-06-30');
+  });
+
+  it('one is told to stop: it ends after the day at hand', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    const stopping = new AbortController();
+    const { tick, asked } = await aHouse(db, {
+      billing: async () => {
+        stopping.abort();
+        return ok({});
+      },
+    });
+    expect(inWords(await tick(at(NOON), stopping.signal))).toEqual(['bluegum billing 2026-07-01 done']);
+    expect(asked).toEqual([]);
+  });
+});
