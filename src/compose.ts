@@ -4,6 +4,7 @@
  */
 import { makeJobServices } from '#app/jobs/services.ts';
 import { makePeopleServices } from '#app/people/services.ts';
+import type { Background } from '#app/ports/background.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Clock, Secrets } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
@@ -27,6 +28,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly log: Log;
+  readonly background: Background;
 }
 
 export interface AppSettings {
@@ -55,13 +57,16 @@ export function makeServices({ db, clock, secrets }: Parts): Services {
 export function makeApp(parts: Parts, services: Services, settings: AppSettings): Router {
   const { db, clock, secrets, log } = parts;
   const { url, features } = settings;
+  const idempotency = makeIdempotencyStore(db);
   return createApp({
     services,
     clock,
     log,
     url,
-    idempotency: makeIdempotencyStore(db),
+    idempotency,
     ready: () => readiness(db),
-    mounts: [{ path: '/', app: createConsole({ services, log, clock, secrets, url, features }) }],
+    mounts: [
+      { path: '/', app: createConsole({ services, log, clock, secrets, idempotency, url, features }) },
+    ],
   });
 }
