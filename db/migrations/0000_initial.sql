@@ -155,8 +155,13 @@ CREATE TABLE `change_set` (
 	`source_revision` text,
 	`base_version` integer NOT NULL,
 	`content_hash` text NOT NULL,
+	`catalogue_hash` text NOT NULL,
 	`faults` text NOT NULL,
+	`notes` text NOT NULL,
 	`plan` text NOT NULL,
+	`added` integer NOT NULL,
+	`changed` integer NOT NULL,
+	`removed` integer NOT NULL,
 	`impact` text NOT NULL,
 	`submitted_by` text NOT NULL,
 	`decided_by` text,
@@ -289,6 +294,7 @@ CREATE TABLE `rate` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `rate_current` ON `rate` (`provider_id`,`rate_card`,`tariff_key`,`band`,`from_quantity`,`effective_from`) WHERE to_version is null;--> statement-breakpoint
+CREATE INDEX `rate_history` ON `rate` (`provider_id`,`from_version`);--> statement-breakpoint
 CREATE TABLE `rate_card` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`provider_id` integer NOT NULL,
@@ -367,6 +373,7 @@ CREATE TABLE `tariff` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `tariff_current` ON `tariff` (`provider_id`,`tariff_key`) WHERE to_version is null;--> statement-breakpoint
 CREATE INDEX `tariff_item` ON `tariff` (`item_id`);--> statement-breakpoint
+CREATE INDEX `tariff_history` ON `tariff` (`provider_id`,`from_version`);--> statement-breakpoint
 CREATE TABLE `time_band` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`provider_id` integer NOT NULL,

@@ -5,6 +5,9 @@
  */
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { ChangeStatus, Impact } from '#app/ports/catalogue.ts';
+import type { SheetFault } from '#core/workbook/cell.ts';
+import type { PublishPlan } from '#core/workbook/publish-plan.ts';
 import { centsColumn, day, flag, instant, json, key, priceColumn, taxRateColumn } from '../columns.ts';
 import { provider } from './providers.ts';
 
@@ -69,17 +72,23 @@ export const changeSet = sqliteTable(
     providerId: key('provider_id')
       .notNull()
       .references(() => provider.id),
-    status: text('status')
-      .$type<'faulty' | 'unchanged' | 'pending' | 'published' | 'rejected' | 'withdrawn' | 'stale'>()
-      .notNull(),
+    status: text('status').$type<ChangeStatus>().notNull(),
     source: text('source').notNull(),
     sourceRevision: text('source_revision'),
     baseVersion: integer('base_version').notNull(),
+    /** Hash of all that was read, accounts included. */
     contentHash: text('content_hash').notNull(),
-    faults: json<unknown[]>('faults').notNull(),
-    /** What publishing it would do: added, changed and removed rows by tab (plain data, exactly what is approved). */
-    plan: json<unknown>('plan').notNull(),
-    impact: json<Record<string, unknown>>('impact').notNull(),
+    /** Hash of the catalogue that publishing it gives: the version's `contentHash`. */
+    catalogueHash: text('catalogue_hash').notNull(),
+    faults: json<SheetFault[]>('faults').notNull(),
+    /** Legal, but worth knowing before deciding. */
+    notes: json<SheetFault[]>('notes').notNull(),
+    /** What publishing it would do: added, changed and removed rows by kind (plain data, exactly what is approved). */
+    plan: json<PublishPlan>('plan').notNull(),
+    added: integer('added').notNull(),
+    changed: integer('changed').notNull(),
+    removed: integer('removed').notNull(),
+    impact: json<Impact>('impact').notNull(),
     submittedBy: text('submitted_by').notNull(),
     decidedBy: text('decided_by'),
     reason: text('reason'),
@@ -279,6 +288,7 @@ export const tariff = sqliteTable(
   (t) => [
     uniqueIndex('tariff_current').on(t.providerId, t.tariffKey).where(current),
     index('tariff_item').on(t.itemId),
+    index('tariff_history').on(t.providerId, t.fromVersion),
   ],
 );
 
@@ -325,6 +335,8 @@ export const rate = sqliteTable(
     uniqueIndex('rate_current')
       .on(t.providerId, t.rateCard, t.tariffKey, t.band, t.fromQuantity, t.effectiveFrom)
       .where(current),
+    // Earlier versions are read by it; what one provider has published does not slow down another.
+    index('rate_history').on(t.providerId, t.fromVersion),
   ],
 );
 

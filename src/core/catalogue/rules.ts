@@ -1,20 +1,29 @@
-/** Every rule over the catalogue's content that a publish must keep, beyond what single cells and references must. */
+/** Every rule over the workbook's content that a publish must keep, beyond what single cells and references must. */
+import type { PlainDate } from '../calendar.ts';
 import type { Content, RowFault } from './content.ts';
 import { contractTypes } from './rules/contracts.ts';
+import { invoiceAnchors } from './rules/invoice-anchors.ts';
 import { planLinks } from './rules/plan-links.ts';
 import { bandHours, saleableRange } from './rules/ranges.ts';
 import { rateRules } from './rules/rates.ts';
 import { type PublishedStatus, statusMoves } from './rules/status-moves.ts';
 import { tariffParents } from './rules/tariffs.ts';
 
-/** All faults of the content; `published` says what status a row has now (CAT-2). */
-export const contentFaults = (content: Content, published: PublishedStatus): RowFault[] =>
+/** What rules ask about the state of things now. */
+export interface Now {
+  readonly publishedStatus: PublishedStatus;
+  readonly invoiceAnchors: ReadonlyMap<string, PlainDate>;
+}
+
+/** All faults of the content. */
+export const contentFaults = (content: Content, now: Now): RowFault[] =>
   [
-    statusMoves(published),
+    statusMoves(now.publishedStatus),
     planLinks,
     contractTypes,
     saleableRange,
     bandHours,
     tariffParents,
     rateRules,
+    invoiceAnchors(now.invoiceAnchors),
   ].flatMap((rule) => rule(content));

@@ -7,12 +7,12 @@ import type { ApprovalStatus } from '../catalogue/rows.ts';
 import { notesOn } from '../catalogue/rules/notes.ts';
 import type { PublishedStatus } from '../catalogue/rules/status-moves.ts';
 import { contentFaults } from '../catalogue/rules.ts';
-import type { SheetFault } from './cell.ts';
+import { type SheetFault, tidy } from './cell.ts';
 import { checkReferences } from './check-references.ts';
 import { nearest } from './nearest.ts';
 import type { PresentRows } from './present.ts';
 import { type FaultSink, type RawTab, type ReadTab, readTab } from './read-tab.ts';
-import { type AnyTab, fromTuple, type Tuple } from './tab.ts';
+import { type AnyTab, fromTuple, headingOf, type Tuple } from './tab.ts';
 import { KINDS, TAB, TABS, tabOfTitle } from './tabs.ts';
 
 /** A workbook as it was read from wherever it is kept. */
@@ -48,7 +48,8 @@ export function checkWorkbook(workbook: RawWorkbook, present: PresentRows): Chec
   checkReferences(read, present, faults);
   const content = contentOf(read, present);
   const place = makePlace(read, content);
-  for (const fault of contentFaults(content, publishedStatus(present))) faults.add(place(fault));
+  const now = { publishedStatus: publishedStatus(present), invoiceAnchors: present.invoiceAnchors };
+  for (const fault of contentFaults(content, now)) faults.add(place(fault));
   const found = faults.all();
   return {
     rows: new Map([...read].map(([kind, tab]) => [kind, checkedRows(tab)])),
@@ -186,4 +187,15 @@ function makeFaultList(): FaultSink & { all(): readonly SheetFault[] } {
           ];
     },
   };
+}
+
+/** The account references that a workbook names: what has to be known of the accounts before it is checked. */
+export function accountReferencesIn(workbook: RawWorkbook): string[] {
+  const heading = headingOf(TAB.accounts, 'reference');
+  return workbook.tabs
+    .filter(({ title }) => title.trim() === TAB.accounts.title)
+    .flatMap(({ headings, rows }) => {
+      const at = headings.findIndex((cell) => typeof cell === 'string' && tidy(cell) === heading);
+      return rows.flatMap(({ cells }) => (typeof cells[at] === 'string' ? [tidy(cells[at])] : []));
+    });
 }

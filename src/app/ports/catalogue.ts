@@ -1,0 +1,178 @@
+/** Where the catalogue, its versions and the change sets that make them are kept. */
+import type { Instant, PlainDate } from '#core/calendar.ts';
+import type { Rate, Tariff } from '#core/catalogue/rows.ts';
+import type { Result } from '#core/result.ts';
+import type { SheetFault } from '#core/workbook/cell.ts';
+import type { PriceMove } from '#core/workbook/plan-impact.ts';
+import type { PresentRows } from '#core/workbook/present.ts';
+import type { PlanCounts, PublishPlan } from '#core/workbook/publish-plan.ts';
+import type { ItemKind } from '#core/workbook/tab.ts';
+import type { Page, PageRequest, Traces } from './platform.ts';
+
+/**
+ * faulty: the check found faults. unchanged: nothing to publish. pending: waits for a decision. stale: what it was compared
+ * with, or the workbook it was read from, has moved since.
+ */
+export const CHANGE_STATUSES = [
+  'faulty',
+  'unchanged',
+  'pending',
+  'published',
+  'rejected',
+  'withdrawn',
+  'stale',
+] as const;
+export type ChangeStatus = (typeof CHANGE_STATUSES)[number];
+
+/** Whom a publish would reach (M2). */
+export interface Impact {
+  /** Package plans touched that somebody has or has ordered. */
+  readonly plans: readonly PlanUse[];
+  readonly activeSubscriptions: number;
+  readonly prices: { readonly rises: readonly PriceMove[]; readonly falls: readonly PriceMove[] };
+}
+
+/** How much a package plan is in use. */
+export interface PlanUse {
+  readonly code: string;
+  readonly activeSubscriptions: number;
+  readonly openOrders: number;
+}
+
+export interface ChangeSetHead extends PlanCounts {
+  readonly id: number;
+  readonly status: ChangeStatus;
+  /** `workbook`, the name of an uploaded file, or `version 3` for a restore. */
+  readonly source: string;
+  readonly sourceRevision: string | null;
+  readonly baseVersion: number;
+  readonly contentHash: string;
+  readonly catalogueHash: string;
+  readonly submittedBy: string;
+  readonly createdAt: Instant;
+  readonly decidedBy: string | null;
+  readonly decidedAt: Instant | null;
+  /** Why it was rejected, or what made it stale. */
+  readonly reason: string | null;
+  readonly publishedVersion: number | null;
+}
+
+export interface ChangeSet extends ChangeSetHead {
+  readonly faults: readonly SheetFault[];
+  readonly notes: readonly SheetFault[];
+  readonly impact: Impact;
+  readonly plan: PublishPlan;
+}
+
+export type NewChangeSet = Omit<ChangeSet, 'id' | 'decidedBy' | 'decidedAt' | 'reason' | 'publishedVersion'>;
+
+/** What the last check says beside a row of the built-in workbook. */
+export interface RowMark {
+  readonly id: number;
+  readonly status: string;
+  readonly message: string | null;
+}
+
+export interface ChangeSetStore {
+  /** Adds it and marks the built-in workbook's rows (null: not read from there); its traces are made with its key. */
+  add(
+    providerId: number,
+    changeSet: NewChangeSet,
+    marks: readonly RowMark[] | null,
+    traces: (id: number) => Traces,
+  ): Promise<ChangeSet>;
+  find(providerId: number, id: number): Promise<ChangeSet | null>;
+  /** The newest change set that waits for a decision; null where none does. */
+  newestPending(providerId: number): Promise<ChangeSetHead | null>;
+  /** Newest first. */
+  page(
+    providerId: number,
+    filter: { readonly status?: ChangeStatus | undefined },
+    page: PageRequest,
+  ): Promise<Result<Page<ChangeSetHead>>>;
+  /** Closes a pending change set without publishing it; false where somebody else was first. */
+  close(providerId: number, id: number, decision: Closing, traces: Traces): Promise<boolean>;
+}
+
+export interface Closing {
+  readonly status: 'rejected' | 'withdrawn' | 'stale';
+  readonly by: string;
+  readonly at: Instant;
+  readonly reason: string | null;
+}
+
+/** One publish (CAT-5). */
+export interface Version extends PlanCounts {
+  readonly number: number;
+  readonly changeSetId: number | null;
+  readonly contentHash: string;
+  readonly source: string;
+  readonly sourceRevision: string | null;
+  readonly submittedBy: string;
+  readonly approvedBy: string;
+  readonly publishedAt: Instant;
+  readonly restoredFrom: number | null;
+}
+
+/** What is written when a plan is published: rows closed and added, the version, the change set, its traces. */
+export interface Publish {
+  readonly providerId: number;
+  /** The pending change set that it comes from; a restore brings its own along. */
+  readonly changeSet: { readonly id: number } | { readonly add: NewChangeSet };
+  readonly plan: PublishPlan;
+  /** What the plan was made against: the version becomes one more. Null where nothing of the catalogue changes. */
+  readonly version: Omit<Version, 'number' | 'changeSetId'> | null;
+  readonly baseVersion: number;
+  readonly by: string;
+  readonly at: Instant;
+  readonly traces: (changeSetId: number) => Traces;
+}
+
+/** When a row of the catalogue came and last changed, and by whom (CAT-1). */
+export interface ItemHistory {
+  readonly createdAt: Instant;
+  readonly createdBy: string;
+  readonly modifiedAt: Instant;
+  readonly modifiedBy: string;
+  /** The versions that changed it, oldest first. */
+  readonly versions: readonly number[];
+}
+
+export interface CatalogueStore {
+  /** What is in force now; of the accounts those with these references. */
+  present(providerId: number, accountReferences: readonly string[]): Promise<PresentRows>;
+  /** One atomic batch of a constant number of statements; false where the base moved or somebody else decided first. */
+  publish(publish: Publish): Promise<boolean>;
+  /** How many active subscriptions and open orders each of these package plans has. */
+  planUse(providerId: number, packagePlans: readonly string[]): Promise<readonly PlanUse[]>;
+  /** How many active services each of these service plans has; those without any are left out. */
+  serviceUse(
+    providerId: number,
+    servicePlans: readonly string[],
+  ): Promise<readonly { readonly code: string; readonly services: number }[]>;
+
+  /** Newest first. */
+  versions(providerId: number, page: PageRequest): Promise<Result<Page<Version>>>;
+  version(providerId: number, number: number): Promise<Version | null>;
+  /** What leads from one version to another, either way round. */
+  difference(providerId: number, from: number, to: number): Promise<PublishPlan>;
+
+  /** Rates of a card in the newest version, by tariff, band, step and day; with `on` those that apply on that day. */
+  rates(
+    providerId: number,
+    query: {
+      readonly rateCard: string;
+      readonly tariffKey?: string | undefined;
+      readonly on?: PlainDate | undefined;
+    },
+    page: PageRequest,
+  ): Promise<Result<Page<Rate>>>;
+  /** Tariffs of the newest version, by key. */
+  tariffs(
+    providerId: number,
+    query: { readonly text?: string | undefined },
+    page: PageRequest,
+  ): Promise<Result<Page<Tariff>>>;
+  tariff(providerId: number, tariffKey: string): Promise<Tariff | null>;
+  history(providerId: number, kind: ItemKind, code: string): Promise<ItemHistory | null>;
+}
