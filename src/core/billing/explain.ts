@@ -216,11 +216,8 @@ const daysIn = (from: PlainDate, to: PlainDate): number => daysBetween(from, to)
 
 function daysOf({ line, term }: LineToExplain): { days: number | null; ofDays: number | null } {
   if (line.basis.rule === 'setup') return { days: null, ofDays: null };
-  const k = numberOf(line, term);
-  const { from, to } =
-    line.kind === 'credit' ? periodAt(term.grid, k) : { from: line.periodStart, to: line.to };
-  const covered = daysIn(from, to);
-  const { parts } = useOfPeriod(term.grid, k, addDays(to, 1), { proRata: true });
+  const covered = daysIn(line.periodStart, line.to);
+  const { parts } = useOfPeriod(term.grid, numberOf(line, term), addDays(line.to, 1), { proRata: true });
   const ofDays = parts.reduce((sum, part) => sum - part.days + part.ofDays, covered);
   return { days: daysIn(line.from, line.to), ofDays };
 }

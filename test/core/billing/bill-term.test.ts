@@ -207,9 +207,11 @@ describe('BILL-4: in arrears', () => {
 
   it('a period that waited and turns out to lie after the end is dropped', () => {
     const term = { plan, start: '2026-04-01', progress: { nextPeriod: 2, waiting: [0, 1] } };
-    const result = billTerm(onDay('2026-06-02', { ...term, end: '2026-05-01', approved: ['2026-05-01'] }));
-    expect(result.lines).toEqual([]);
-    expect(result.progress.waiting).toEqual([0]);
+    for (const approved of [[], ['2026-05-01']]) {
+      const result = billTerm(onDay('2026-06-02', { ...term, end: '2026-05-01', approved }));
+      expect(result.lines).toEqual([]);
+      expect(result.progress.waiting).toEqual([0]);
+    }
   });
 
   it('what waited is billed when the plan is changed to advance', () => {

@@ -110,6 +110,11 @@ describe('BILL-7: by day', () => {
     expect(price({ ...long, end: '2026-02-22' })).toBe(14_000 + 86_800 + 21_700);
     // on an inner boundary there is no trailing part
     expect(price({ ...long, end: '2026-02-15' })).toBe(14_000 + 86_800);
+    const { grid } = aTerm(long);
+    expect(useOfPeriod(grid, 0, day('2026-02-15'), { proRata: true })).toMatchObject({
+      wholes: 1,
+      parts: [{ days: 5, ofDays: 31 }],
+    });
     // within the leading part: 2 of 31 days
     expect(price({ ...long, end: '2026-01-12' })).toBe(5_600);
     expect(price({ ...long, end: '2026-01-15' })).toBe(14_000);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Explanation } from '#core/billing/explain.ts';
-import { aRequestedPlan, simulate } from '#test/support/billing.ts';
+import { type Explanation, explainLine } from '#core/billing/explain.ts';
+import { runTerm } from '#core/billing/run-term.ts';
+import { UNBILLED } from '#core/billing/terms.ts';
+import { aPlan, aRequestedPlan, aTerm, day, simulate, someRules } from '#test/support/billing.ts';
 
 const daily = (from: string, to: string) => ({ from, to });
 
@@ -224,6 +226,60 @@ describe('BILL-12: what goes back', () => {
     expect(charge.rules).toEqual(['FEE-3', 'BILL-1', 'BILL-9']);
     expect(charge.text).toContain('The plan starts here by migration.');
     expect(charge.text).toContain('The migration is known from 5 Apr 2026 on, and billed from then.');
+  });
+
+  it('says the same when it is asked later, and the end has moved since', () => {
+    const plan = aPlan();
+    const rules = someRules();
+    const term = aTerm({ start: '2026-04-01', end: '2026-04-21' });
+    const asOf = day('2026-04-01');
+    const [line] = runTerm({
+      plan,
+      services: [],
+      term,
+      progress: UNBILLED,
+      rules,
+      asOf,
+      isApproved: () => true,
+      billed: () => [],
+    }).lines;
+    if (line === undefined) throw new Error('nothing was billed');
+    const explained = (end: string) =>
+      explainLine({
+        plan,
+        line,
+        term: { ...term, end: day(end) },
+        rules,
+        generatedOn: asOf,
+        endedBy: 'cancellation',
+      });
+    expect(explained('2026-04-11')).toEqual(explained('2026-04-21'));
+
+    const credit = {
+      ...line,
+      kind: 'credit',
+      credits: 'access_fee',
+      from: day('2026-04-16'),
+      revision: 1,
+    } as const;
+    const credited = (end: string) =>
+      explainLine({
+        plan,
+        line: { ...credit, basis: { ...line.basis, rule: 'credit_part' } },
+        term: { ...term, end: day(end) },
+        rules,
+        generatedOn: asOf,
+        endedBy: 'cancellation',
+      });
+    expect(credited('2026-04-11')).toEqual(credited('2026-04-16'));
+  });
+
+  it('BILL-8: a cancellation on the very day of a migration is the cancellation', () => {
+    const events = [
+      { type: 'migrate', entered: '2026-04-01', on: '2026-04-11', plan: aRequestedPlan() },
+      { type: 'cancel', entered: '2026-04-01', on: '2026-04-11' },
+    ];
+    expect(explanation({ events }).rules).toContain('BILL-8');
   });
 
   it('BILL-9: a period that a known migration cuts', () => {
