@@ -18,7 +18,7 @@ import type { Database } from '#db/database.ts';
 import type { Router } from '#http/router.ts';
 import { makeApp, makeServices } from '#src/compose.ts';
 import { secrets } from '#src/runtime/secrets.ts';
-import { aClock, type StillClock } from './clock.ts';
+import { clockAt, SOME_MORNING, type TestClock } from './clock.ts';
 import { checkConformance } from './conformance.ts';
 import { hear } from './console.ts';
 import { aDatabase } from './database.ts';
@@ -54,7 +54,7 @@ export interface Caller {
 export interface Api extends Caller {
   readonly app: Router;
   readonly db: Database;
-  readonly clock: StillClock;
+  readonly clock: TestClock;
   readonly services: Services;
   readonly providers: Readonly<Record<ProviderCode, Tenant>>;
   /** Lines of the log, errors too; an error fails the test unless it expects one (expectConsole). */
@@ -75,7 +75,7 @@ export const API_URL = 'http://cardline.test';
 
 export async function anApi(): Promise<Api> {
   const db = await aDatabase();
-  const clock = aClock();
+  const clock = clockAt(SOME_MORNING);
   const logged: { message: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const log = listeningLog(logged);
   const parts = { db, clock, secrets, log, background: makeBackground((work) => void work) };
