@@ -6,12 +6,24 @@ type Line = Readonly<Record<string, unknown>>;
 
 const LEVELS: Readonly<Record<number, string>> = { 40: 'warning', 50: 'ERROR', 60: 'ERROR' };
 
-/** JSON lines on standard output, or, for a terminal, words. Standard output is written at once, so nothing is lost at the end. */
-export function makeLog({ isTerminal }: { readonly isTerminal: boolean }): Log {
-  const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  if (!isTerminal) return pino(options, pino.destination({ dest: 1, sync: true }));
+export interface LogSettings {
+  /** A person reads along. */
+  readonly isTerminal: boolean;
+  /** Command lines keep standard output for their answer, and say only what is wrong. */
+  readonly isCommandLine?: boolean;
+}
+
+/** Written at once, so that nothing is lost at the end: JSON lines, or words for a terminal. */
+export function makeLog({ isTerminal, isCommandLine = false }: LogSettings): Log {
+  const options = {
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    level: isCommandLine ? 'warn' : 'info',
+  };
+  const out = isCommandLine ? process.stderr : process.stdout;
+  if (!isTerminal) return pino(options, pino.destination({ dest: out.fd, sync: true }));
   return pino(options, {
-    write: (line: string) => void process.stdout.write(`${inWords(JSON.parse(line) as Line)}\n`),
+    write: (line: string) => void out.write(`${inWords(JSON.parse(line) as Line)}\n`),
   });
 }
 

@@ -1,0 +1,38 @@
+/** What a Node process works with, server and command line alike: a database, a clock, randomness, a log. */
+import type { Log } from '#app/ports/log.ts';
+import { openDatabase } from '#db/client.node.ts';
+import type { Parts } from './compose.ts';
+import type { Environment } from './env.ts';
+import { makeBackground } from './runtime/background.ts';
+import { makeClock } from './runtime/clock.ts';
+import { secrets } from './runtime/secrets.ts';
+
+export interface NodeParts {
+  readonly parts: Parts;
+  /** Waits for work that is under way, a little while, and closes the database. What is cut off goes on at the next start. */
+  close(): Promise<void>;
+}
+
+/** Longest that the end of the process waits for work. */
+const PATIENCE_MS = 10_000;
+
+/** Opens the database that the environment names, brought to the newest schema. */
+export async function openParts(environment: Environment, log: Log): Promise<NodeParts> {
+  const db = await openDatabase(environment.database);
+  const underWay = new Set<Promise<unknown>>();
+  const background = makeBackground((work) => {
+    const ended = work.catch(() => undefined).finally(() => underWay.delete(ended));
+    underWay.add(ended);
+  });
+  return {
+    parts: { db, clock: makeClock(environment.now ?? undefined), secrets, log, background },
+    async close() {
+      await background.waitFor(Promise.all(underWay), PATIENCE_MS);
+      db.close();
+    },
+  };
+}
+
+/** Every fault on a line of its own, as the start and `doctor` name them. */
+export const faultLines = (faults: readonly { readonly message: string }[]): string =>
+  faults.map(({ message }) => `  - ${message}\n`).join('');
