@@ -91,7 +91,7 @@ function sayCharge(input: LineToExplain): string[] {
     );
   return term.chargesSetup || line.periodStart !== term.grid.start
     ? sentences
-    : [...sentences, `The plan starts here by migration.`];
+    : [...sentences, 'The plan starts here by migration.'];
 }
 
 /** "17 of 31 days of 49.95 = 27.39" */
@@ -194,12 +194,13 @@ function sayDueInAdvance({ plan, term }: LineToExplain, k: number, pulling: numb
     return months === 0
       ? `In advance: due on the day the period starts, ${spokenDate(due)}.`
       : `In advance: due ${ahead}the period starts, on ${spokenDate(due)}.`;
-  const with_ = `the period from ${spokenDate(boundaryOf(term.grid, pulling))}`;
-  return `In advance, ${plural(plan.periodsInAdvance, 'period')} at a time: due with ${with_}, ${ahead === '' ? 'when ' : ahead}that starts, on ${spokenDate(due)}.`;
+  const earlier = `the period from ${spokenDate(boundaryOf(term.grid, pulling))}`;
+  const when = months === 0 ? 'when that starts' : `${ahead}that starts`;
+  return `In advance, ${plural(plan.periodsInAdvance, 'period')} at a time: due with ${earlier}, ${when}, on ${spokenDate(due)}.`;
 }
 
 function sayDueInArrears(input: LineToExplain, due: PlainDate): string {
-  const approved = input.rules.periodApproval === 'manual' ? ' and approved' : '';
+  const approved = input.rules.periodApproval === 'manual' ? ' and is approved' : '';
   return isCut(input)
     ? `In arrears: due once the service has ended${approved}, on ${spokenDate(due)} at the earliest.`
     : `In arrears: due once the period has ended${approved}, on ${spokenDate(due)} at the earliest.`;

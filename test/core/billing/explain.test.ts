@@ -151,7 +151,7 @@ describe('BILL-12: why on that day', () => {
     });
     expect(found.rules).toEqual(['FEE-3', 'BILL-4', 'BILL-5']);
     expect(found.text).toContain(
-      'In arrears: due once the period has ended and approved, on 1 May 2026 at the earliest. Billed by the run of 9 May 2026.',
+      'In arrears: due once the period has ended and is approved, on 1 May 2026 at the earliest. Billed by the run of 9 May 2026.',
     );
   });
 
