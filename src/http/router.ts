@@ -64,7 +64,7 @@ interface OperationShape<
   readonly answers: Readonly<Record<number, AnswerShape>>;
   /** Problem answers beside those that such an operation has anyway. */
   readonly problems?: readonly ProblemStatus[];
-  /** Asked before anything else, in place of a token. */
+  /** Asked in place of a token. */
   readonly guard?: MiddlewareHandler<AppEnv>;
 }
 
@@ -110,9 +110,10 @@ export function operation<
       ...problemsOf(shape, takesBody),
     },
     middleware: [
-      ...(shape.guard ? [shape.guard] : []),
       ...(isPowerNeeded(shape.power) ? [powerNeeded(shape.power)] : []),
       ...(takesBody ? [bodyTaken(media), bodyWithin(shape.maxBodyBytes ?? USUAL_BODY_BYTES)] : []),
+      // After the size of the body: a guard may read it.
+      ...(shape.guard ? [shape.guard] : []),
     ],
   });
   return route as Operation<Path, Params, Query, Body>;

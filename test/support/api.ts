@@ -91,7 +91,7 @@ export async function anApi(): Promise<Api> {
     const token =
       tokens.get(key) ??
       services.people
-        .createToken(actor(provider), { name: wanted.join(' '), scopes: wanted })
+        .createToken(actor(provider), { name: wanted.join(' ').slice(0, 100), scopes: wanted })
         .then((created) => value(created).text);
     tokens.set(key, token);
     return token;

@@ -1,0 +1,153 @@
+/** The API description: made from the routes, whole, and in agreement with what is promised to the outside. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { POWERS } from '#core/people/powers.ts';
+import { type Api, anApi } from '#test/support/api.ts';
+import { type ApiOperation, type OpenApiDocument, operationsIn, readDocument } from './support/document.ts';
+
+let api: Api;
+let document: OpenApiDocument;
+let operations: ApiOperation[];
+
+beforeEach(async () => {
+  api = await anApi();
+  document = await readDocument(api);
+  operations = operationsIn(document);
+});
+
+/** What the outside is promised, of the parts that are built: method and path as INTERFACE names them. */
+const PROMISED = [
+  'GET /healthz',
+  'GET /readyz',
+  'GET /openapi.json',
+  'GET /docs',
+  'GET /v1/provider',
+  'PATCH /v1/provider',
+  'GET /v1/audit',
+  'GET /v1/people',
+  'POST /v1/people',
+  'GET /v1/tokens',
+  'POST /v1/tokens',
+  'DELETE /v1/tokens/{id}',
+  'POST /hooks/schedule',
+];
+
+it('has every operation that is promised', () => {
+  const described = new Set(operations.map(({ name }) => name));
+  expect(PROMISED.filter((name) => !described.has(name))).toEqual([]);
+});
+
+it('describes exactly the routes that the app answers under /v1', () => {
+  const routed = api.app.routes
+    .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/v1/'))
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`);
+  const described = operations.map(({ name }) => name).filter((name) => name.includes(' /v1/'));
+  expect([...new Set(routed)].sort()).toEqual(described.sort());
+});
+
+describe('every operation', () => {
+  it('has a heading, a summary of a few words and its own name', () => {
+    for (const { name, operation } of operations) {
+      expect(operation.tags, name).toHaveLength(1);
+      expect(operation.summary, name).toMatch(/^[A-Z][^.]{3,80}$/);
+    }
+    const names = operations.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('says which token or signature it needs, or that it needs none', () => {
+    for (const { name, operation } of operations) {
+      expect(operation.security, name).toBeDefined();
+      const [asked] = operation.security ?? [];
+      if (name.includes(' /v1/')) expect(Object.keys(asked ?? {}), name).toEqual(['token']);
+      for (const power of asked?.token ?? []) expect(POWERS, name).toContain(power);
+    }
+  });
+
+  it('has an answer that is good and problems for what can go wrong', () => {
+    for (const { name, operation, path } of operations) {
+      const statuses = Object.keys(operation.responses);
+      expect(
+        statuses.filter((status) => /^[23]/.test(status)),
+        name,
+      ).not.toEqual([]);
+      const expected = [
+        '500',
+        ...(operation.security?.length ? ['401'] : []),
+        ...(operation.security?.[0]?.token?.length ? ['403'] : []),
+        ...(operation.requestBody ? ['400', '413', '415', '422'] : []),
+        ...(path.includes('{') ? ['404'] : []),
+      ];
+      expect(statuses, name).toEqual(expect.arrayContaining(expected));
+    }
+  });
+
+  it('names the parameters of its path, and no others', () => {
+    for (const { name, operation, path } of operations) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter).sort();
+      const described = (operation.parameters ?? [])
+        .filter((parameter) => parameter.in === 'path')
+        .map((parameter) => parameter.name);
+      expect(described.sort(), name).toEqual(inPath);
+    }
+  });
+});
+
+it('is OpenAPI 3.1 as its standard has it', () => {
+  expect(document.openapi).toBe('3.1.0');
+  expect(document.info).toMatchObject({ title: 'Cardline', version: expect.any(String) });
+  expect(document.servers).toEqual([{ url: 'http://cardline.test' }]);
+  const tags = new Set(document.tags.map(({ name }) => name));
+  for (const { name, operation, method } of operations) {
+    expect(['get', 'put', 'post', 'delete', 'patch'], name).toContain(method);
+    for (const tag of operation.tags ?? []) expect(tags, name).toContain(tag);
+    for (const [status, response] of Object.entries(operation.responses)) {
+      expect(status, name).toMatch(/^[1-5]\d\d$/);
+      expect(response.$ref ?? response.description, `${name} ${status}`).toBeTruthy();
+    }
+    for (const parameter of operation.parameters ?? []) {
+      expect(['path', 'query', 'header'], name).toContain(parameter.in);
+      expect(parameter.schema, `${name} ${parameter.name}`).toBeDefined();
+      if (parameter.in === 'path') expect(parameter.required, name).toBe(true);
+    }
+    if (operation.requestBody) expect(Object.keys(operation.requestBody.content), name).not.toEqual([]);
+    for (const asked of operation.security ?? [])
+      for (const scheme of Object.keys(asked))
+        expect(document.components.securitySchemes, name).toHaveProperty(scheme);
+  }
+});
+
+it('refers only to what it contains, and has no schema without a meaning', () => {
+  const referred = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(referred.length).toBeGreaterThan(0);
+  for (const path of new Set(referred)) {
+    const found = path
+      .split('/')
+      .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], document);
+    expect(found, path).toBeDefined();
+  }
+  for (const fault of schemaFaults(document)) expect.soft(fault).toBeUndefined();
+});
+
+const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null'];
+
+/** What of the schemas is not JSON Schema 2020-12 as OpenAPI 3.1 uses it. */
+function schemaFaults(value: unknown, place = '#'): string[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => schemaFaults(item, `${place}/${index}`));
+  if (typeof value !== 'object' || value === null) return [];
+  const faults = Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 'example' || key === 'examples' || key === 'default') return [];
+    return schemaFaults(inner, `${place}/${key}`);
+  });
+  if (!('type' in value) || place.includes('securitySchemes') || place.endsWith('/properties')) return faults;
+  const types = [value.type].flat();
+  return [
+    ...faults,
+    ...types
+      .filter((type) => !TYPES.includes(String(type)))
+      .map((type) => `${place}: no type ${String(type)}`),
+    ...('nullable' in value ? [`${place}: nullable is of OpenAPI 3.0`] : []),
+    ...(types.includes('array') && !('items' in value) ? [`${place}: a list of what`] : []),
+  ];
+}
