@@ -80,9 +80,9 @@ export const changeSet = sqliteTable(
     contentHash: text('content_hash').notNull(),
     /** Hash of the catalogue that publishing it gives: the version's `contentHash`. */
     catalogueHash: text('catalogue_hash').notNull(),
-    faults: json<SheetFault[]>('faults').notNull(),
+    faults: json<readonly SheetFault[]>('faults').notNull(),
     /** Legal, but worth knowing before deciding. */
-    notes: json<SheetFault[]>('notes').notNull(),
+    notes: json<readonly SheetFault[]>('notes').notNull(),
     /** What publishing it would do: added, changed and removed rows by kind (plain data, exactly what is approved). */
     plan: json<PublishPlan>('plan').notNull(),
     added: integer('added').notNull(),

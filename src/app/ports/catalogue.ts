@@ -118,11 +118,10 @@ export interface Version extends PlanCounts {
 export interface Publish {
   readonly providerId: number;
   /** The pending change set that it comes from; a restore brings its own along. */
-  readonly changeSet: { readonly id: number } | { readonly add: NewChangeSet };
+  readonly changeSet: ChangeSetHead | NewChangeSet;
   readonly plan: PublishPlan;
-  /** What the plan was made against: the version becomes one more. Null where nothing of the catalogue changes. */
-  readonly version: Omit<Version, 'number' | 'changeSetId'> | null;
-  readonly baseVersion: number;
+  /** The version that it makes; null where nothing of the catalogue changes. */
+  readonly version: Omit<Version, 'changeSetId'> | null;
   readonly by: string;
   readonly at: Instant;
   readonly traces: (changeSetId: number) => Traces;
@@ -141,11 +140,14 @@ export interface ItemHistory {
 export interface CatalogueStore {
   /** What is in force now; of the accounts those with these references. */
   present(providerId: number, accountReferences: readonly string[]): Promise<PresentRows>;
-  /** One atomic batch of a constant number of statements; false where the base moved or somebody else decided first. */
-  publish(publish: Publish): Promise<boolean>;
-  /** How many active subscriptions and open orders each of these package plans has. */
+  /**
+   * One atomic batch of a constant number of statements. Answers the key of the change set; null where another version was
+   * published or somebody else decided first, and then nothing is written.
+   */
+  publish(publish: Publish): Promise<number | null>;
+  /** How many active subscriptions and open orders each of these package plans has; those without any are left out. */
   planUse(providerId: number, packagePlans: readonly string[]): Promise<readonly PlanUse[]>;
-  /** How many active services each of these service plans has; those without any are left out. */
+  /** How many services, active or ordered, each of these service plans has; those without any are left out. */
   serviceUse(
     providerId: number,
     servicePlans: readonly string[],

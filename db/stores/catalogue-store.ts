@@ -1,0 +1,275 @@
+import { and, desc, eq, getTableColumns, lt } from 'drizzle-orm';
+import { pageOfRows, readKeyCursor } from '#app/paging.ts';
+import type { CatalogueStore, PlanUse, Publish } from '#app/ports/catalogue.ts';
+import type { Page, PageRequest } from '#app/ports/platform.ts';
+import type { Instant, PlainDate } from '#core/calendar.ts';
+import type { CatalogueKind, RowOf } from '#core/catalogue/content.ts';
+import { ok, type Result } from '#core/result.ts';
+import type { PresentRow, PresentRows } from '#core/workbook/present.ts';
+import { compareRows, type KindPlan, type PublishPlan } from '#core/workbook/publish-plan.ts';
+import { fromTuple, type Tuple } from '#core/workbook/tab.ts';
+import { CATALOGUE_KINDS, TAB } from '#core/workbook/tabs.ts';
+import { clashOf, type Database, type Statement } from '../database.ts';
+import { catalogueVersion } from '../schema/index.ts';
+import { jsonOf } from './catalogue-reader.ts';
+import { IN_FORCE_NOW, rowJson, rowsSql, tableOf, VERSION_SQL } from './catalogue-tables.ts';
+import { addStatements, decideStatement, writeWithNewKey } from './change-set-store.ts';
+import { missedGuardOf } from './guards.ts';
+import { publishStatements } from './publish-statements.ts';
+import { traceStatements } from './traces.ts';
+
+const { id: versionKey, providerId: _provider, ...VERSION } = getTableColumns(catalogueVersion);
+
+export const makeCatalogueStore = (db: Database): CatalogueStore => ({
+  present: (providerId, accountReferences) => readPresent(db, providerId, accountReferences),
+
+  async publish(publish) {
+    try {
+      return await writePublish(db, publish);
+    } catch (error) {
+      if (clashOf(error)?.includes('catalogue_version.number')) return null;
+      if (missedGuardOf(error) === 'change_set.status') return null;
+      throw error;
+    }
+  },
+
+  planUse: (providerId, packagePlans) =>
+    packagePlans.length === 0
+      ? Promise.resolve([])
+      : db.readJson<PlanUse[]>(PLAN_USE, { provider: providerId, codes: JSON.stringify(packagePlans) }),
+
+  serviceUse: (providerId, servicePlans) =>
+    servicePlans.length === 0
+      ? Promise.resolve([])
+      : db.readJson(SERVICE_USE, { provider: providerId, codes: JSON.stringify(servicePlans) }),
+
+  async versions(providerId, { limit, cursor }) {
+    const before = readKeyCursor(cursor);
+    if (!before.ok) return before;
+    const rows = await db.orm
+      .select(VERSION)
+      .from(catalogueVersion)
+      .where(
+        and(
+          eq(catalogueVersion.providerId, providerId),
+          before.value === null ? undefined : lt(catalogueVersion.number, before.value),
+        ),
+      )
+      .orderBy(desc(catalogueVersion.number))
+      .limit(limit + 1);
+    return ok(pageOfRows(rows, limit, ({ number }) => number));
+  },
+
+  async version(providerId, number) {
+    const [row] = await db.orm
+      .select(VERSION)
+      .from(catalogueVersion)
+      .where(and(eq(catalogueVersion.providerId, providerId), eq(catalogueVersion.number, number)));
+    return row ?? null;
+  },
+
+  difference: (providerId, from, to) => readDifference(db, providerId, from, to),
+
+  rates: (providerId, { rateCard, tariffKey, on }, page) =>
+    readPage(db, 'rates', page, {
+      where: `rate_card = :card${tariffKey === undefined ? '' : ' and tariff_key = :tariff'}${on === undefined ? '' : APPLIES_ON}`,
+      order: 'tariff_key, band, from_quantity, effective_from',
+      args: {
+        provider: providerId,
+        card: rateCard,
+        ...(tariffKey === undefined ? {} : { tariff: tariffKey }),
+        ...(on === undefined ? {} : { on }),
+      },
+    }),
+
+  tariffs: (providerId, { text }, page) =>
+    readPage(db, 'tariffs', page, {
+      where:
+        text === undefined
+          ? 'true'
+          : '(instr(lower(tariff_key), lower(:text)) or instr(lower(description), lower(:text)))',
+      order: 'tariff_key',
+      args: { provider: providerId, ...(text === undefined ? {} : { text }) },
+    }),
+
+  async tariff(providerId, tariffKey) {
+    const [row] = await db.readJson<PresentRow[]>(
+      rowsSql('tariffs', `${IN_FORCE_NOW} and tariff_key = :key`),
+      { provider: providerId, key: tariffKey },
+    );
+    return row ? fromTuple(TAB.tariffs, row[1]) : null;
+  },
+
+  async history(providerId, kind, code) {
+    const table = CATALOGUE_KINDS.find((candidate) => TAB[candidate].item === kind);
+    if (table === undefined) return null;
+    const versions = await db.readJson<{ number: number; at: Instant; by: string }[]>(
+      `select json_group_array(json_object('number', number, 'at', published_at, 'by', submitted_by)) from (
+         select distinct v.number, v.published_at, v.submitted_by
+         from catalogue_item i join ${tableOf(table)} t on t.item_id = i.id
+         join catalogue_version v on v.provider_id = i.provider_id and v.number = t.from_version
+         where i.provider_id = :provider and i.kind = :kind and i.code = :code order by v.number)`,
+      { provider: providerId, kind, code },
+    );
+    const [first, last] = [versions[0], versions.at(-1)];
+    return first && last
+      ? {
+          createdAt: first.at,
+          createdBy: first.by,
+          modifiedAt: last.at,
+          modifiedBy: last.by,
+          versions: versions.map(({ number }) => number),
+        }
+      : null;
+  },
+});
+
+/** Everything from one moment, so that number and rows belong together. */
+async function readPresent(
+  db: Database,
+  providerId: number,
+  accountReferences: readonly string[],
+): Promise<PresentRows> {
+  const args = { provider: providerId };
+  const [number, accounts, ...kinds] = await db.readAll([
+    { sql: VERSION_SQL, args },
+    {
+      sql: `select json_group_array(json_array(a.id, ${rowJson('accounts', 'a')}, a.invoice_anchor))
+            from json_each(:references) j join account a on a.provider_id = :provider and a.reference = j.value`,
+      args: { ...args, references: JSON.stringify([...new Set(accountReferences)]) },
+    },
+    ...CATALOGUE_KINDS.map((kind) => ({ sql: rowsSql(kind, IN_FORCE_NOW), args })),
+  ]);
+  const known = jsonOf<[number, Tuple, PlainDate | null][]>(accounts);
+  return {
+    version: Number(number?.rows[0]?.[0] ?? 0),
+    rows: {
+      ...(Object.fromEntries(
+        CATALOGUE_KINDS.map((kind, at) => [kind, jsonOf<PresentRow[]>(kinds[at])]),
+      ) as Record<CatalogueKind, PresentRow[]>),
+      accounts: known.map(([id, tuple]) => [id, tuple]),
+    },
+    invoiceAnchors: new Map(
+      known.flatMap(([, [reference], anchor]) => (anchor === null ? [] : [[String(reference), anchor]])),
+    ),
+  };
+}
+
+async function writePublish(db: Database, publish: Publish): Promise<number> {
+  const { providerId, changeSet, version, by, at } = publish;
+  const publishedVersion = version?.number ?? changeSet.baseVersion;
+  if ('id' in changeSet) {
+    const { id } = changeSet;
+    await db.write([
+      decideStatement(providerId, id, { status: 'published', by, at, reason: null, publishedVersion }),
+      ...publishStatements(db, publish, id),
+      ...traceStatements(db, publish.traces(id)),
+    ]);
+    return id;
+  }
+  return writeWithNewKey(db, (id): Statement[] => [
+    ...addStatements(db, providerId, id, changeSet, publish.traces(id), {
+      decidedBy: by,
+      decidedAt: at,
+      publishedVersion,
+    }),
+    ...publishStatements(db, publish, id),
+  ]);
+}
+
+/** Rows that are in force in one of the versions and not in the other, compared by key. */
+async function readDifference(
+  db: Database,
+  providerId: number,
+  from: number,
+  to: number,
+): Promise<PublishPlan> {
+  const inForce = (version: string) =>
+    `(from_version <= :${version} and (to_version is null or to_version > :${version}))`;
+  const results = await db.readAll(
+    CATALOGUE_KINDS.map((kind) => ({
+      sql: `select json_group_array(json_array(id, ${rowJson(kind)}, ${inForce('from')})) from ${tableOf(kind)}
+            where provider_id = :provider and ${inForce('from')} <> ${inForce('to')}`,
+      args: { provider: providerId, from, to },
+    })),
+  );
+  const plan: { [K in CatalogueKind]?: KindPlan } = {};
+  CATALOGUE_KINDS.forEach((kind, at) => {
+    const rows = jsonOf<[number, Tuple, 0 | 1][]>(results[at]);
+    const before = rows.flatMap(([id, tuple, isBefore]): PresentRow[] => (isBefore ? [[id, tuple]] : []));
+    const after = rows.flatMap(([, tuple, isBefore]) => (isBefore ? [] : [tuple]));
+    const kindPlan = compareRows(TAB[kind], before, after);
+    if (kindPlan.added.length + kindPlan.changed.length + kindPlan.removed.length > 0) plan[kind] = kindPlan;
+  });
+  return plan;
+}
+
+/** Of the rows of a tariff, band and step the one that applies on a day: the latest of those in force (USE-5). */
+const APPLIES_ON = ` and effective_from <= :on and (effective_to is null or effective_to >= :on)
+  and not exists (
+    select 1 from rate later where later.provider_id = rate.provider_id and later.to_version is null
+      and later.rate_card = rate.rate_card and later.tariff_key = rate.tariff_key and later.band = rate.band
+      and later.from_quantity = rate.from_quantity and later.effective_from > rate.effective_from
+      and later.effective_from <= :on and (later.effective_to is null or later.effective_to >= :on))`;
+
+interface PageQuery {
+  readonly where: string;
+  /** Columns that order the rows, and tell them apart. */
+  readonly order: string;
+  readonly args: Record<string, string | number>;
+}
+
+/** A page of a kind's rows in force now. The page before is found again by the key of its last row. */
+async function readPage<K extends 'rates' | 'tariffs'>(
+  db: Database,
+  kind: K,
+  { limit, cursor }: PageRequest,
+  { where, order, args }: PageQuery,
+): Promise<Result<Page<RowOf[K]>>> {
+  const after = readKeyCursor(cursor);
+  if (!after.ok) return after;
+  const table = tableOf(kind);
+  const beyond =
+    after.value === null
+      ? ''
+      : `and (${order}) > (select ${order} from ${table} where id = :after and provider_id = :provider)`;
+  const rows = await db.readJson<PresentRow[]>(
+    `select json_group_array(json_array(id, json(fields))) from (
+       select id, ${rowJson(kind)} fields from ${table}
+       where ${IN_FORCE_NOW} and ${where} ${beyond} order by ${order} limit :limit)`,
+    { ...args, limit: limit + 1, ...(after.value === null ? {} : { after: after.value }) },
+  );
+  const { items, nextCursor } = pageOfRows(rows, limit, ([id]) => id);
+  return ok({ items: items.map(([, tuple]) => fromTuple<K>(TAB[kind], tuple)), nextCursor });
+}
+
+/** Subscriptions with a term on the plan that still bills, and orders that are to become one, on either side. */
+const PLAN_USE = `
+  with plan as (
+    select i.id, i.code from json_each(:codes) j
+    join catalogue_item i on i.provider_id = :provider and i.kind = 'package_plan' and i.code = j.value),
+  used as (
+    select plan.code, t.subscription_id, null order_id from subscription_term t join plan on plan.id = t.package_plan_id
+      where t.provider_id = :provider and (t.end is null or t.next_due_on is not null)
+    union
+    select plan.code, null, o.id from "order" o join plan on plan.id in (o.package_plan_id, o.buy_package_plan_id)
+      where o.provider_id = :provider and o.status in ('pending', 'halted')
+    union
+    select plan.code, null, o.id from "order" o join plan on plan.id = o.wholesale_plan_id
+      where o.wholesaler_id = :provider and o.status in ('pending', 'halted'))
+  select json_group_array(json_object('code', code, 'activeSubscriptions', subscriptions, 'openOrders', orders)) from
+    (select code, count(subscription_id) subscriptions, count(order_id) orders from used group by code order by code)`;
+
+const SERVICE_USE = `
+  with plan as (
+    select i.id, i.code from json_each(:codes) j
+    join catalogue_item i on i.provider_id = :provider and i.kind = 'service_plan' and i.code = j.value),
+  used as (
+    select plan.code, s.id service_id, null ordered_id from service s join plan on plan.id = s.service_plan_id
+      where s.provider_id = :provider and s.status <> 'cancelled'
+    union
+    select plan.code, null, os.id from "order" o join order_service os on os.order_id = o.id
+      join plan on plan.id in (os.service_plan_id, os.buy_service_plan_id)
+      where o.provider_id = :provider and os.status in ('pending', 'halted'))
+  select json_group_array(json_object('code', code, 'services', services)) from
+    (select code, count(service_id) + count(ordered_id) services from used group by code order by code)`;
