@@ -3,6 +3,7 @@
  * that a deed is the same wherever it comes from.
  */
 import { makeJobServices } from '#app/jobs/services.ts';
+import { makeOrderServices } from '#app/orders/services.ts';
 import { makePeopleServices } from '#app/people/services.ts';
 import type { Background } from '#app/ports/background.ts';
 import type { Log } from '#app/ports/log.ts';
@@ -12,7 +13,11 @@ import { createConsole } from '#console/create-console.ts';
 import type { Database } from '#db/database.ts';
 import { readiness } from '#db/readiness.ts';
 import { makeAuditReader } from '#db/stores/audit-store.ts';
+import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
+import { makeOrderQueueStore } from '#db/stores/order-queue-store.ts';
+import { makeOrderStore } from '#db/stores/order-store.ts';
+import { makeOrderViewStore } from '#db/stores/order-view-store.ts';
 import { makeOutboxReader } from '#db/stores/outbox-store.ts';
 import { makePersonStore } from '#db/stores/person-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
@@ -39,6 +44,7 @@ export interface AppSettings {
 
 /** The deeds of every domain on a database. */
 export function makeServices({ db, clock, secrets }: Parts): Services {
+  const catalogue = makeCatalogueReader(db);
   return {
     people: makePeopleServices({
       people: makePersonStore(db),
@@ -50,6 +56,14 @@ export function makeServices({ db, clock, secrets }: Parts): Services {
       secrets,
     }),
     jobs: makeJobServices({ schedules: makeScheduleStore(db), outbox: makeOutboxReader(db), clock }),
+    orders: makeOrderServices({
+      orders: makeOrderStore(db),
+      reader: makeOrderViewStore(db),
+      queue: makeOrderQueueStore(db),
+      catalogue,
+      clock,
+      secrets,
+    }),
   };
 }
 

@@ -40,7 +40,8 @@ export function placeStatements(place: OrderToPlace): Statement[] {
             select o.id, j.value ->> 'position', j.value ->> 'servicePlanId', j.value ->> 'buyServicePlanId',
               j.value ->> 'wholesaleServicePlanId', j.value ->> 'serviceType', j.value ->> 'details',
               j.value ->> 'status', j.value ->> 'activatedOn'
-            from json_each(:services) j join "order" o on o.provider_id = :providerId and o.number = :number`,
+            from json_each(:services) j join "order" o on o.provider_id = :providerId and o.number = :number
+            order by j.key`,
       args: {
         ...order,
         services: JSON.stringify(
@@ -64,7 +65,8 @@ export function placeStatements(place: OrderToPlace): Statement[] {
             select j.value ->> 'queueId', s.id, j.value ->> 'servicePlanId', j.value ->> 'supplier', 'pending', :at, :at
             from json_each(:requests) j
               join "order" o on o.provider_id = :providerId and o.number = :number
-              join order_service s on s.order_id = o.id and s.position = j.value ->> 'position'`,
+              join order_service s on s.order_id = o.id and s.position = j.value ->> 'position'
+            order by j.key`,
       args: {
         ...order,
         at,
@@ -96,7 +98,8 @@ export function placeStatements(place: OrderToPlace): Statement[] {
             from json_each(:notices) j
               join "order" o on o.provider_id = :providerId and o.number = :number
               join order_service s on s.order_id = o.id and s.position = j.value ->> 'position'
-              join provisioning_request r on r.order_service_id = s.id`,
+              join provisioning_request r on r.order_service_id = s.id
+            order by j.key`,
       args: {
         ...order,
         at,

@@ -23,7 +23,8 @@ export function subscriptionStatements(
     {
       sql: `insert into subscription (provider_id, account_id, order_id, status, created_at)
             select j.value ->> 0, j.value ->> 1, o.id, 'active', :at
-            from json_each(:rows) j join "order" o on o.provider_id = :providerId and o.number = :number`,
+            from json_each(:rows) j join "order" o on o.provider_id = :providerId and o.number = :number
+            order by j.key`,
       args: {
         ...order,
         at,
@@ -61,7 +62,8 @@ const termsStatement = (order: OrderName, subscriptions: readonly NewSubscriptio
           j.value ->> 'knownFrom', 1, j.value ->> 'knownFrom'
         from json_each(:rows) j
           join "order" o on o.provider_id = :providerId and o.number = :number
-          join subscription sub on sub.order_id = o.id and sub.provider_id = j.value ->> 'companyId'`,
+          join subscription sub on sub.order_id = o.id and sub.provider_id = j.value ->> 'companyId'
+        order by j.key`,
   args: {
     ...order,
     rows: JSON.stringify(
@@ -90,7 +92,8 @@ const servicesStatement = (order: OrderName, subscriptions: readonly NewSubscrip
         from json_each(:rows) j
           join "order" o on o.provider_id = :providerId and o.number = :number
           join subscription sub on sub.order_id = o.id and sub.provider_id = j.value ->> 'companyId'
-          join order_service s on s.order_id = o.id and s.position = j.value ->> 'position'`,
+          join order_service s on s.order_id = o.id and s.position = j.value ->> 'position'
+        order by j.key`,
   args: {
     ...order,
     rows: JSON.stringify(

@@ -95,7 +95,7 @@ export function activateOrder(order: Order, by: By, activation: Activation): Res
           'Only what is Pending can be activated.',
         );
   const dates = checkDates(order, activation);
-  const begun = isFirst ? planSubscriptions(order, activation) : ok([]);
+  const begun = isFirst ? planSubscriptions(order, by, activation) : ok([]);
   const refused = refusedBy(state, dates, begun);
   if (refused) return refused;
   if (!begun.ok) return begun;
@@ -242,24 +242,11 @@ function plansOf(
   return plans;
 }
 
-function planSubscriptions(order: Order, activation: Activation): Result<NewSubscription[]> {
+function planSubscriptions(order: Order, by: By, activation: Activation): Result<NewSubscription[]> {
   const { on, firstPeriodEnd, seller, wholesaler } = activation;
   const plans = plansOf(order, activation);
   const gone = plans.filter(({ plan }) => plan === undefined);
-  if (gone.length > 0)
-    return no(
-      ...gone.map(({ books, code }) =>
-        books.companyId === order.seller.id || order.wholesale === null
-          ? fault(
-              'plan_not_in_catalogue',
-              `The plan ${code} is in the catalogue no longer: publish it again before the order is activated.`,
-            )
-          : fault(
-              'wholesale_plan_not_in_catalogue',
-              `${order.wholesale.company.name}'s plan for this order is in its catalogue no longer: it has to publish it again.`,
-            ),
-      ),
-    );
+  if (gone.length > 0) return no(...gone.map((plan) => planGone(order, by, plan)));
 
   const termsOf = (books: Books): NewTerm[] =>
     plans.flatMap(({ books: owner, side, plan, account }) =>
@@ -330,6 +317,20 @@ function planSubscriptions(order: Order, activation: Activation): Result<NewSubs
         ]
       : []),
   ]);
+}
+
+/** The other company's plans are its own affair: of those only that something is missing. */
+function planGone(order: Order, by: By, { books, code }: PlanInForce): Fault {
+  if (books.companyId === by.company.id)
+    return fault(
+      'plan_not_in_catalogue',
+      `The plan ${code} is in the catalogue no longer: publish it again before the order is activated.`,
+    );
+  const other = books.companyId === order.seller.id ? order.seller : order.wholesale?.company;
+  return fault(
+    'plan_not_in_catalogue',
+    `A plan of ${other?.name ?? 'the other company'} that this order needs is in its catalogue no longer: it has to publish it again.`,
+  );
 }
 
 /** What a wholesaler itself buys a service as. */

@@ -121,7 +121,7 @@ export const inStatus = (
 const DONE: Readonly<Record<LogEvent, string>> = {
   placed: 'placed it',
   received: 'placed it',
-  claimed: 'took it on',
+  claimed: 'claimed it',
   released: 'put it back',
   edited: 'changed it',
   halted: 'halted it',
