@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { routePath } from 'hono/route';
+import { matchedRoutes } from 'hono/route';
 import type { AppEnv } from './app-env.ts';
 
 /**
@@ -7,4 +7,6 @@ import type { AppEnv } from './app-env.ts';
  * secrets (`/sign-in/:token`, `/track/:token`), and whoever reads the log must not be able to use them.
  */
 export const loggedPath = (c: Context<AppEnv>): string =>
-  c.req.path.startsWith('/v1/') ? c.req.path : routePath(c, -1);
+  c.req.path.startsWith('/v1/')
+    ? c.req.path
+    : (matchedRoutes(c).find(({ method }) => method !== 'ALL')?.path ?? '(no route)');

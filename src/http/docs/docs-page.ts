@@ -126,18 +126,22 @@ function parametersPart(parameters: readonly Parameter[], { schemas }: Context):
     isRequired: required ?? false,
     notes: notesOf(resolve(schema, schemas)),
   }));
-  return html`<h3>Parameters</h3>${fieldTable(rows)}`;
+  return html`<h3>Parameters</h3>${fieldTable(rows, 'required')}`;
 }
 
 function bodyPart({ requestBody }: Operation, { schemas }: Context): Html | '' {
   if (requestBody === undefined) return '';
-  return html`<h3>Body</h3>${Object.entries(requestBody.content).map(([media, { schema = {} }]) => mediaPart(media, schema, schemas))}`;
+  return html`<h3>Body</h3>${Object.entries(requestBody.content).map(([media, { schema = {} }]) => mediaPart(media, schema, schemas, 'required'))}`;
 }
 
-function mediaPart(media: string, schema: JsonSchema, schemas: Schemas): Html {
+/** What is remarkable of a field: in a body that it is required, in an answer that it may be missing. */
+type Remark = 'required' | 'optional';
+
+function mediaPart(media: string, schema: JsonSchema, schemas: Schemas, remark: Remark): Html {
   const rows = fieldRows(schema, schemas);
-  return html`<p><code>${media}</code>${rows.length > 0 ? '' : html`: ${notesOf(schema).join(' ') || typeText(schema, schemas)}`}</p>
-${rows.length > 0 ? fieldTable(rows) : ''}`;
+  const inWords = notesOf(schema).join(' ') || typeText(schema, schemas);
+  return html`<p><code>${media}</code>${rows.length > 0 ? '' : html`: ${inWords}`}</p>
+${rows.length > 0 ? fieldTable(rows, remark) : ''}`;
 }
 
 function answersPart({ responses }: Operation, { schemas, answers }: Context): Html[] {
@@ -146,17 +150,17 @@ function answersPart({ responses }: Operation, { schemas, answers }: Context): H
       answer.$ref === undefined ? answer : (answers[answer.$ref.split('/').at(-1) ?? ''] ?? answer);
     const isProblem = answer.$ref !== undefined;
     const media = isProblem ? [] : Object.entries(known.content ?? {});
-    return html`<div class="answer"><p><strong class="status">${status}</strong> ${known.description ?? ''}${isProblem ? html` <span class="quiet">Problem details.</span>` : ''}</p>
-${media.map(([type, { schema = {} }]) => mediaPart(type, schema, schemas))}</div>`;
+    return html`<div class="answer"><p><strong class="status">${status}</strong> ${marked(known.description ?? '')}${isProblem ? html` <span class="quiet">Problem details.</span>` : ''}</p>
+${media.map(([type, { schema = {} }]) => mediaPart(type, schema, schemas, 'optional'))}</div>`;
   });
 }
 
-const fieldTable = (rows: readonly FieldRow[]): Html => html`<div class="table"><table>
+const fieldTable = (rows: readonly FieldRow[], remark: Remark): Html => html`<div class="table"><table>
 <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
-<tbody>${rows.map(
-  ({ name, type, isRequired, notes }) =>
-    html`<tr><td><code>${name}</code>${isRequired ? html` <span class="required">required</span>` : ''}</td><td>${type}</td><td>${marked(notes.join(' '))}</td></tr>`,
-)}</tbody></table></div>`;
+<tbody>${rows.map(({ name, type, isRequired, notes }) => {
+  const isRemarkable = isRequired === (remark === 'required');
+  return html`<tr><td><code>${name}</code>${isRemarkable ? html` <span class="remark">${remark}</span>` : ''}</td><td>${type}</td><td>${marked(notes.join(' '))}</td></tr>`;
+})}</tbody></table></div>`;
 
 /** A call that can be pasted into a shell, with examples for everything that is required. */
 function curl({ method, path, operation }: Entry, { url, schemas }: Context): string {

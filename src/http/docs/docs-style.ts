@@ -37,7 +37,7 @@ summary { padding: .75rem 0; cursor: pointer; }
 .method.post, .method.put, .method.patch { color: light-dark(#2b5794, #9cc1f2); }
 .path { font-weight: 600; }
 .summary, .quiet, .needs { color: var(--soft); }
-.required { color: light-dark(#85560a, #f0c36a); font-size: .8rem; }
+.remark { color: light-dark(#85560a, #f0c36a); font-size: .8rem; }
 .table { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 th, td { padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
