@@ -22,8 +22,11 @@ import type { Router } from './router.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes, type Readiness } from './routes/health.ts';
 import { type ScheduleHook, scheduleHookRoutes } from './routes/hooks.ts';
+import { orderRoutes } from './routes/orders.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { providerRoutes } from './routes/provider.ts';
+import { provisioningRoutes } from './routes/provisioning.ts';
+import { simulateRatingRoutes } from './routes/simulate-rating.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 
 export interface AppParts {
@@ -51,6 +54,7 @@ const routers = (services: Services): readonly Router[] => [
   providerRoutes(services),
   peopleRoutes(services),
   tokenRoutes(services),
+  simulateRatingRoutes(),
 ];
 
 export function createApp(parts: AppParts): Router {
