@@ -54,6 +54,8 @@ const routers = (services: Services): readonly Router[] => [
   providerRoutes(services),
   peopleRoutes(services),
   tokenRoutes(services),
+  orderRoutes(services),
+  provisioningRoutes(services),
   simulateRatingRoutes(),
 ];
 

@@ -23,8 +23,8 @@ import type { OrderPorts } from './services.ts';
 import type { OrderView, RequestView } from './views.ts';
 
 export interface ActivationInput {
-  /** S, the first day with service. */
-  readonly activationDate: PlainDate;
+  /** S, the first day with service; left out: today. */
+  readonly activationDate?: PlainDate | undefined;
   /** F (PER-2): takes the power, the feature, and a plan that honours it. */
   readonly firstPeriodEnd?: PlainDate | null | undefined;
   /** The version that the caller saw; refused when the request, or the order, has moved on. */
@@ -132,7 +132,7 @@ const requireActivation = (actor: Actor, { firstPeriodEnd }: ActivationInput): R
 
 const auditing = ({ activationDate, firstPeriodEnd }: ActivationInput) => ({
   action: 'order.activated',
-  details: { activationDate, firstPeriodEnd: firstPeriodEnd ?? null },
+  details: { activationDate: activationDate ?? null, firstPeriodEnd: firstPeriodEnd ?? null },
 });
 
 interface Deciding {
@@ -165,7 +165,7 @@ async function decide(
   const own = actor.providerId === loaded.order.seller.id ? loaded.seller : loaded.wholesaler;
   return activateOrder(loaded.order, by, {
     services,
-    on: input.activationDate,
+    on: input.activationDate ?? day,
     firstPeriodEnd: input.firstPeriodEnd ?? null,
     maySetFirstPeriodEnd: own?.features.includes('set_first_period_end') ?? false,
     today: day,

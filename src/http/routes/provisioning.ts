@@ -1,0 +1,289 @@
+/** The provisioning queue of the token's provider (PROV-1 to PROV-5). */
+import { z } from '@hono/zod-openapi';
+import type { Services } from '#app/services.ts';
+import { formatId } from '#core/ids.ts';
+import { STATUSES } from '#core/orders/states.ts';
+import { TEXT_MAX } from '#core/orders/texts.ts';
+import { answer } from '../problem.ts';
+import { makeRouter, operation } from '../router.ts';
+import { code, date, dateText, id, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
+import {
+  billingStartJson,
+  billingStartSchema,
+  detailChanges,
+  logEntryJson,
+  logEntrySchema,
+  requestJson,
+  requestSchema,
+  serviceType,
+  version,
+} from './order-schemas.ts';
+
+const tag = 'Provisioning';
+const params = z.object({ id: id('request') });
+const aRequest = { description: 'The request as it is now.', schema: requestSchema };
+const activation = {
+  activationDate: date.optional().openapi({ description: 'The first day with service; left out: today.' }),
+  firstPeriodEnd: date.nullish().openapi({ description: 'The last day of the first period (PER-2).' }),
+  version,
+};
+
+export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
+  const router = makeRouter();
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/provisioning/queue',
+      tag,
+      summary: 'List the queue',
+      description: 'What waits for you, the longest waiting first; with how much that is in all.',
+      power: 'view',
+      query: pageQuery.extend({
+        status: z
+          .enum([...STATUSES, 'open'])
+          .default('pending')
+          .openapi({ description: 'open: pending and halted.' }),
+        assigned: z.enum(['mine', 'nobody']).optional(),
+        supplier: code.optional().openapi({ example: 'opti-carrier' }),
+        serviceType: serviceType.optional(),
+      }),
+      answers: {
+        200: {
+          description: 'A page of requests.',
+          schema: pageOf(requestSchema).extend({
+            counts: z.object({
+              pending: z.number().int(),
+              halted: z.number().int(),
+              mine: z.number().int(),
+              unassigned: z.number().int(),
+            }),
+          }),
+        },
+      },
+    }),
+    async (c) => {
+      const query = c.req.valid('query');
+      return answer(c, await orders.listQueue(c.get('actor'), query, pageRequest(query)), (page) => ({
+        ...pageJson(requestJson)(page),
+        counts: page.counts,
+      }));
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/provisioning/requests/{id}',
+      tag,
+      summary: 'Get a request',
+      power: 'view',
+      params,
+      answers: { 200: aRequest },
+    }),
+    async (c) => answer(c, await orders.findRequest(c.get('actor'), c.req.valid('param').id), requestJson),
+  );
+
+  router.openapi(
+    operation({
+      method: 'patch',
+      path: '/v1/provisioning/requests/{id}',
+      tag,
+      summary: 'Correct the details of a request',
+      description: 'The retailer sees the change.',
+      power: 'provision',
+      params,
+      body: z.strictObject({ details: detailChanges, version }),
+      answers: { 200: aRequest },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await orders.editRequest(c.get('actor'), {
+          ...c.req.valid('json'),
+          requestId: c.req.valid('param').id,
+        }),
+        requestJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/provisioning/requests/{id}/claim',
+      tag,
+      summary: 'Take a request on',
+      power: 'provision',
+      params,
+      body: z.strictObject({
+        takeOver: z.boolean().optional().openapi({ description: 'Also from somebody who has it.' }),
+        version,
+      }),
+      answers: { 200: aRequest },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await orders.claimRequest(c.get('actor'), {
+          ...c.req.valid('json'),
+          requestId: c.req.valid('param').id,
+        }),
+        requestJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/provisioning/requests/{id}/release',
+      tag,
+      summary: 'Put a request back',
+      power: 'provision',
+      params,
+      body: z.strictObject({ version }),
+      answers: { 200: aRequest },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await orders.releaseRequest(c.get('actor'), {
+          ...c.req.valid('json'),
+          requestId: c.req.valid('param').id,
+        }),
+        requestJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/provisioning/requests/{id}/preview-activation',
+      tag,
+      summary: 'See what an activation would bill',
+      description: 'In your own books. Nothing is written.',
+      power: 'provision',
+      params,
+      body: z.strictObject(activation),
+      answers: {
+        200: {
+          description: 'What would begin; null where an earlier service has begun it.',
+          schema: z.object({ billing: billingStartSchema.nullable(), billedSince: dateText.nullable() }),
+        },
+      },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await orders.previewActivation(c.get('actor'), {
+          ...c.req.valid('json'),
+          requestId: c.req.valid('param').id,
+        }),
+        ({ billing, billedSince }) => ({ billing: billing && billingStartJson(billing), billedSince }),
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/provisioning/requests/{id}/activate',
+      tag,
+      summary: 'Activate a request',
+      description:
+        'The service becomes active. With the first service of an order billing begins, on the sell and the buy side.',
+      power: 'provision',
+      params,
+      body: z.strictObject(activation),
+      answers: {
+        200: {
+          description: 'The request, and what began to be billed in your own books.',
+          schema: requestSchema.extend({ billing: billingStartSchema.nullable() }),
+        },
+      },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await orders.activateRequest(c.get('actor'), {
+          ...c.req.valid('json'),
+          requestId: c.req.valid('param').id,
+        }),
+        ({ request, billing }) => ({
+          ...requestJson(request),
+          billing: billing && billingStartJson(billing),
+        }),
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/provisioning/requests/{id}/halt',
+      tag,
+      summary: 'Halt a request',
+      description:
+        'The downstream customer sees Provisioning Halted with the Rejection Details, and may resubmit.',
+      power: 'provision',
+      params,
+      body: z.strictObject({
+        rejectionDetails: z
+          .string()
+          .default('')
+          .openapi({ description: `1 to ${TEXT_MAX} characters.` }),
+        version,
+      }),
+      answers: { 200: aRequest },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await orders.haltRequest(c.get('actor'), {
+          ...c.req.valid('json'),
+          requestId: c.req.valid('param').id,
+        }),
+        requestJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/provisioning/requests/{id}/log',
+      tag,
+      summary: 'Read the log of a request',
+      description: 'Oldest first: what concerns your requests of the order.',
+      power: 'view',
+      params,
+      query: pageQuery,
+      answers: { 200: { description: 'A page of entries.', schema: pageOf(logEntrySchema) } },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await orders.requestLog(c.get('actor'), c.req.valid('param').id, pageRequest(c.req.valid('query'))),
+        pageJson(logEntryJson),
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/provisioning/requests/{id}/notes',
+      tag,
+      summary: 'Write into the log of a request',
+      power: 'provision',
+      params,
+      body: z.strictObject({
+        text: z.string().openapi({ description: `1 to ${TEXT_MAX} characters.` }),
+        visibility: z.enum(['internal', 'shared']).default('internal'),
+      }),
+      answers: { 201: { description: 'It is written.', schema: z.object({ request: z.string() }) } },
+    }),
+    async (c) => {
+      const requestId = c.req.valid('param').id;
+      const written = await orders.addNote(c.get('actor'), { ...c.req.valid('json'), requestId });
+      return answer(c, written, () => ({ request: formatId('request', requestId) }), 201);
+    },
+  );
+
+  return router;
+}
