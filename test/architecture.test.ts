@@ -33,9 +33,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/core/',
     'googleapis',
     'google-auth-library',
+    'fflate',
     'papaparse',
     'read-excel-file',
-    'write-excel-file',
   ],
   'db/': [
     'src/app/ports/',
