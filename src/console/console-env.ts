@@ -1,5 +1,6 @@
 /** What the console is given, and what a request carries on its way to its page. */
 import type { Context } from 'hono';
+import type { IdempotencyStore } from '#app/ports/idempotency.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Clock, Secrets } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
@@ -19,7 +20,9 @@ export interface ConsoleDeps {
   readonly services: Services;
   readonly log: Log;
   readonly clock: Clock;
-  readonly secrets: Pick<Secrets, 'hash'>;
+  readonly secrets: Secrets;
+  /** Keeps a form that is sent twice from doing its deed twice. */
+  readonly idempotency: IdempotencyStore;
   /** Where people reach Cardline (CARDLINE_URL); its scheme decides whether cookies are Secure. */
   readonly url: string;
   readonly features: readonly Feature[];

@@ -7,12 +7,17 @@ import type { ConsoleDeps, ConsoleEnv } from './console-env.ts';
 import { formGuard } from './guards/form-guard.ts';
 import { pageHeaders } from './guards/headers.ts';
 import { readNotice } from './guards/notices.ts';
+import { once } from './guards/once.ts';
 import { recogniseSession, sessionGuard } from './guards/session-guard.ts';
 import { auditPages } from './pages/audit.ts';
 import { homePages } from './pages/home.ts';
+import { orderPages } from './pages/orders.ts';
 import { peoplePages } from './pages/people.ts';
 import { brokenPage, notFoundPage } from './pages/problem-pages.ts';
+import { queuePages } from './pages/queue.ts';
 import { signInPages, signOut } from './pages/sign-in.ts';
+import { statusPages } from './pages/status.ts';
+import { trackPages } from './pages/track.ts';
 
 /** Mounted at the root, after the API. */
 export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
@@ -28,6 +33,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     pageHeaders,
     sessionGuard(deps),
     formGuard(deps),
+    once(deps),
     readNotice,
   );
 
@@ -35,8 +41,15 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
   app.route('/', signInPages(deps));
   app.post('/sign-out', signedIn, signOut(deps));
 
+  // The end customer's view: the link is the key.
+  app.use('/track/*', pageHeaders);
+  app.route('/track', trackPages(deps));
+
   // Guarded path by path: what is nobody's page is answered by the app that this one is mounted in.
   const sections: readonly (readonly [string, Hono<ConsoleEnv>])[] = [
+    ['/queue', queuePages(deps)],
+    ['/orders', orderPages(deps)],
+    ['/status', statusPages(deps)],
     ['/people', peoplePages(deps)],
     ['/audit', auditPages(deps)],
   ];

@@ -100,6 +100,8 @@ ins { color: var(--good); text-decoration: none; font-weight: 600; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 2px; }
 :target { scroll-margin-top: var(--s5); }
 
+.keeps-lines { white-space: pre-line; }
+.log-text { white-space: pre-line; }
 .soft { color: var(--ink-soft); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .amount { font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -280,7 +282,7 @@ tbody tr + tr > * { border-top: 1px solid var(--line); }
 tbody tr:hover > * { background: color-mix(in srgb, var(--sunk) 55%, transparent); }
 tfoot th, tfoot td { border-top: 2px solid var(--line-strong); font-weight: 650; }
 td .actions { flex-wrap: nowrap; }
-td .sub, th .sub { display: block; color: var(--ink-soft); font-size: var(--t-small); font-weight: 400; }
+.sub { display: block; color: var(--ink-soft); font-size: var(--t-small); font-weight: 400; }
 tr.faulty > :first-child { box-shadow: inset 3px 0 0 var(--bad); }
 
 /* tabs */

@@ -22,6 +22,8 @@ export interface Form {
   all(name: string): string[];
   /** null where no file was chosen */
   file(name: string): File | null;
+  /** Everything as it was sent, in its order. */
+  readonly entries: readonly (readonly [string, string | File])[];
   /** Every text field, to show a refused form again; several ticks of one name are joined by commas. */
   readonly values: Readonly<Record<string, string>>;
 }
@@ -42,6 +44,7 @@ export function formOf(data: FormData): Form {
       const value = data.get(name);
       return value !== null && typeof value !== 'string' && value.size > 0 ? value : null;
     },
+    entries: [...data.entries()],
     values: Object.fromEntries(
       [...new Set(data.keys())]
         .filter((name) => name !== FORM_TOKEN_FIELD)
@@ -50,9 +53,15 @@ export function formOf(data: FormData): Form {
   };
 }
 
-/** The token of a session's forms: made from the session's secret, which it does not reveal. */
-export const formTokenOf = (secrets: ConsoleDeps['secrets'], sessionToken: string): Promise<string> =>
-  secrets.hash(`form:${sessionToken}`);
+/**
+ * The token in a page's forms. Its first part is made from the session's secret, which it does not reveal; its second tells
+ * one page from another (once.ts).
+ */
+export const formTokenOf = async (secrets: ConsoleDeps['secrets'], sessionToken: string): Promise<string> =>
+  `${await secrets.hash(`form:${sessionToken}`)}.${secrets.token()}`;
+
+const isOfSession = (sent: unknown, own: string): boolean =>
+  typeof sent === 'string' && sent.split('.')[0] === own.split('.')[0];
 
 export const isFromOwnPage = (c: ConsoleContext, url: string): boolean => {
   const site = c.req.header('sec-fetch-site');
@@ -80,7 +89,7 @@ export const formGuard =
     if (!isFromOwnPage(c, url)) return refuse(c);
     return limit(c, async () => {
       const data = await c.req.formData().catch(() => new FormData());
-      if (data.get(FORM_TOKEN_FIELD) !== c.get('formToken')) {
+      if (!isOfSession(data.get(FORM_TOKEN_FIELD), c.get('formToken'))) {
         c.res = await refuse(c);
         return;
       }

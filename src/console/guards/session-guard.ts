@@ -17,8 +17,16 @@ const cookieOptions = (url: string) =>
 export const sessionToken = (c: ConsoleContext, url: string): string | undefined =>
   getCookie(c, cookieName(url));
 
-export const keepSession = (c: ConsoleContext, url: string, token: string, until: Instant): void =>
-  setCookie(c, cookieName(url), token, { ...cookieOptions(url), expires: new Date(until) });
+/** As a length of time, not a moment: the browser's clock may differ from ours. */
+export function keepSession(
+  c: ConsoleContext,
+  { url, clock }: Pick<ConsoleDeps, 'url' | 'clock'>,
+  token: string,
+  until: Instant,
+): void {
+  const maxAge = Math.floor((Date.parse(until) - Date.parse(clock.now())) / 1000);
+  setCookie(c, cookieName(url), token, { ...cookieOptions(url), maxAge });
+}
 
 export function endSession(c: ConsoleContext, url: string): void {
   deleteCookie(c, cookieName(url), cookieOptions(url));

@@ -75,7 +75,7 @@ export function signInPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         },
         403,
       );
-    keepSession(c, deps.url, done.value.sessionToken, done.value.expiresAt);
+    keepSession(c, deps, done.value.sessionToken, done.value.expiresAt);
     const to = returnPath(getCookie(c, RETURN_COOKIE));
     deleteCookie(c, RETURN_COOKIE, { path: '/sign-in' });
     return redirectWithNotice(c, to, `Welcome, ${done.value.actorName}.`);

@@ -1,5 +1,6 @@
 /** How values are written for people: money, days, instants in the provider's zone, ages and counts. */
-import { type Instant, type PlainDate, spokenDate } from '#core/calendar.ts';
+import { dateIn, type Instant, minutesIn, type PlainDate, spokenDate } from '#core/calendar.ts';
+import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import {
   type Cents,
   formatCents,
@@ -43,20 +44,11 @@ export const day = (date: PlainDate | null): Html | string =>
 export const period = (from: PlainDate, to: PlainDate): Html =>
   from === to ? html`${day(from)}` : html`${day(from)} – ${day(to)}`;
 
-/** An instant on the wall clock of the provider. */
-export function moment(at: Instant | null, timeZone: string): Html | string {
-  if (at === null) return NOTHING;
-  const text = new Intl.DateTimeFormat('en-AU', {
-    timeZone,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(at));
-  return html`<time datetime="${at}">${text}</time>`;
-}
+/** An instant on the wall clock of the provider: "1 Mar 2026, 14:05". */
+export const moment = (at: Instant | null, timeZone: string): Html | string =>
+  at === null
+    ? NOTHING
+    : html`<time datetime="${at}">${spokenDate(dateIn(timeZone, at))}, ${formatTimeOfDay(minutesIn(timeZone, at))}</time>`;
 
 /** How long ago, in the largest unit that fits: "40 min", "5 h", "3 days". */
 export function age(since: Instant, now: Instant): string {
@@ -75,7 +67,3 @@ export const yesNo = (value: boolean): string => (value ? 'Yes' : 'No');
 
 export const orNothing = (text: string | number | null | undefined): string =>
   text === null || text === undefined || text === '' ? NOTHING : String(text);
-
-/** Minutes after midnight as "08:30". */
-export const clockTime = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;

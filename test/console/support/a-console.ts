@@ -1,93 +1,81 @@
-/** The real app on a real database, with a provider and people of every role. The clock stands still. */
-
-import { makePeopleServices } from '#app/people/services.ts';
+/** The real app on a real database: a wholesaler and its retailer with catalogues and a customer, people of every role. */
 import { systemActor } from '#app/people/system-actor.ts';
-import type { Clock, Tenant } from '#app/ports/platform.ts';
+import type { Actor } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
-import { createConsole } from '#console/create-console.ts';
-import type { Instant } from '#core/calendar.ts';
-import type { Result } from '#core/result.ts';
-import { makeAuditReader } from '#db/stores/audit-store.ts';
-import { makePersonStore } from '#db/stores/person-store.ts';
-import { makeProviderStore } from '#db/stores/provider-store.ts';
-import { makeSessionStore } from '#db/stores/session-store.ts';
-import { makeTokenStore } from '#db/stores/token-store.ts';
-import { createApp } from '#http/create-app.ts';
+import type { Database } from '#db/database.ts';
+import type { Router } from '#http/router.ts';
+import { makeApp, makeServices } from '#src/compose.ts';
+import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
+import { value } from '#test/support/api.ts';
+import { aTradingPair, type TradingPair } from '#test/support/builders.ts';
+import { clockAt, SOME_MORNING, type TestClock } from '#test/support/clock.ts';
 import { aDatabase } from '#test/support/database.ts';
 import { HOST, Visitor } from './visitor.ts';
 
-export const NOW = '2026-07-23T00:15:00.000Z' as Instant;
+export { value };
 
-export interface TestConsole {
+export type ProviderCode = 'bluegum' | 'wavelink';
+
+export interface TestConsole extends TradingPair {
+  readonly app: Router;
+  readonly db: Database;
   readonly services: Services;
-  readonly tenant: Tenant;
-  readonly logged: unknown[];
+  readonly clock: TestClock;
+  /** What went wrong, as the log has it. */
+  readonly logged: { readonly err?: unknown }[];
   visitor(): Visitor;
   /** The secret of a fresh sign-in link. */
-  linkFor(email: string): Promise<string>;
-  /** Somebody with these roles, signed in. */
+  linkFor(email: string, provider?: ProviderCode): Promise<string>;
+  /** Somebody of the retailer with these roles, signed in. */
   signedIn(...roles: string[]): Promise<Visitor>;
-  /** Time stands still until it is moved. */
-  setNow(now: string): void;
+  signedInAt(provider: ProviderCode, ...roles: string[]): Promise<Visitor>;
+  /** For arranging things past the pages. */
+  actor(provider?: ProviderCode): Actor;
 }
+
+const FEATURES = [
+  { name: 'Slack', isOn: false, note: 'Off: set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN.' },
+  { name: 'Workbook', isOn: true, note: 'The built-in workbook.' },
+];
 
 export async function aConsole(url = HOST): Promise<TestConsole> {
   const db = await aDatabase();
-  let now = NOW;
-  const clock: Clock = { now: () => now };
-  const services: Services = {
-    people: makePeopleServices({
-      people: makePersonStore(db),
-      tokens: makeTokenStore(db),
-      sessions: makeSessionStore(db),
-      providers: makeProviderStore(db),
-      audit: makeAuditReader(db),
-      clock,
-      secrets,
-    }),
-  };
-  const logged: unknown[] = [];
-  const log = { info: () => {}, warn: () => {}, error: (fields: unknown) => void logged.push(fields) };
-  const console = createConsole({ services, log, clock, secrets, url, features: [] });
-  const app = createApp({ services, log, mounts: [{ path: '/', app: console }] });
-  const tenant = value(
-    await services.people.createProvider({
-      code: 'bluegum',
-      name: 'Bluegum Telecom',
-      timeZone: 'Australia/Melbourne',
-    }),
-  );
-  const operator = systemActor(tenant, 'cli');
+  const clock = clockAt(SOME_MORNING);
+  const logged: { err?: unknown }[] = [];
+  const log = { info: () => {}, warn: () => {}, error: (fields: object) => void logged.push(fields) };
+  const parts = { db, clock, secrets, log, background: makeBackground((work) => void work) };
+  const services = makeServices(parts);
+  const app = makeApp(parts, services, { url, features: FEATURES });
+  const pair = await aTradingPair(db);
+  const actor = (provider: ProviderCode = 'bluegum') => systemActor(pair[provider], 'cli');
   const visitor = () => new Visitor((path, init) => app.request(path, init));
-  const linkFor = async (email: string) =>
-    value(await services.people.createLoginLink(operator, { email })).secret;
+  const linkFor = async (email: string, provider?: ProviderCode) =>
+    value(await services.people.createLoginLink(actor(provider), { email })).secret;
+  const signedInAt = async (provider: ProviderCode, ...roles: string[]) => {
+    const email = `${roles.join('-')}@${provider}.example`;
+    const added = await services.people.addPerson(actor(provider), {
+      email,
+      name: `Robin ${roles.join(' ')}`,
+      roles,
+    });
+    if (!added.ok && added.faults[0]?.code !== 'email_taken') value(added);
+    const somebody = visitor();
+    await somebody.open(`/sign-in/${await linkFor(email, provider)}`);
+    await somebody.send('Sign in');
+    return somebody;
+  };
   return {
+    ...pair,
+    app,
+    db,
     services,
-    tenant,
+    clock,
     logged,
     visitor,
     linkFor,
-    setNow(instant) {
-      now = instant as Instant;
-    },
-    async signedIn(...roles) {
-      const email = `${roles.join('-')}@bluegum.example`;
-      const added = await services.people.addPerson(operator, {
-        email,
-        name: `Robin ${roles.join(' ')}`,
-        roles,
-      });
-      if (!added.ok && added.faults[0]?.code !== 'email_taken') value(added);
-      const somebody = visitor();
-      await somebody.open(`/sign-in/${await linkFor(email)}`);
-      await somebody.send('Sign in');
-      return somebody;
-    },
+    signedIn: (...roles) => signedInAt('bluegum', ...roles),
+    signedInAt,
+    actor,
   };
-}
-
-export function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.faults.map(({ code, message }) => `${code}: ${message}`).join('\n'));
-  return result.value;
 }

@@ -1,0 +1,171 @@
+/** What runs by itself and when, what waits to leave, and which features are off and why. */
+import { Hono } from 'hono';
+import type { ScheduleView } from '#app/jobs/list-schedules.ts';
+import { JOB_NAMES, type JobName } from '#app/ports/jobs.ts';
+import type { Instant } from '#core/calendar.ts';
+import { formatTimeOfDay } from '#core/jobs/due-days.ts';
+import type { Fault } from '#core/result.ts';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv, Feature } from '../console-env.ts';
+import { redirectWithNotice } from '../guards/notices.ts';
+import { badge } from '../parts/badge.ts';
+import { card, facts } from '../parts/blocks.ts';
+import { type Field, form } from '../parts/form.ts';
+import { age, day, moment } from '../parts/formats.ts';
+import { type Html, html, path } from '../parts/html.ts';
+import { showPage } from '../parts/layout.ts';
+import { notice } from '../parts/notice.ts';
+import { empty, table } from '../parts/table.ts';
+import { notFoundPage, refusalPage } from './problem-pages.ts';
+import { answerRefusal } from './refusals.ts';
+
+const JOB_WORDS: Readonly<Record<JobName, { readonly name: string; readonly about: string }>> = {
+  billing: {
+    name: 'Billing run',
+    about:
+      'Bills every day that is not billed yet, in order: each fee once, however often it runs (BILL-10).',
+  },
+  invoices: {
+    name: 'Invoices',
+    about:
+      'Makes the invoices of accounts whose invoice period has ended and whose delay has passed (INV-1).',
+  },
+};
+
+const FIELDS: readonly Field[] = [
+  { name: 'at', label: 'Time of day', help: 'On the provider’s clock, like 02:30.' },
+  { name: 'enabled', label: 'On', kind: 'tick' },
+];
+
+interface JobAttempt {
+  readonly job: JobName;
+  readonly values: Readonly<Record<string, string>>;
+  readonly faults: readonly Fault[];
+}
+
+export function statusPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+  const { jobs } = deps.services;
+
+  const showStatus = async (c: ConsoleContext, attempt?: JobAttempt, status: 200 | 409 | 422 = 200) => {
+    const actor = c.get('actor');
+    const [schedules, outbox] = await Promise.all([jobs.listSchedules(actor), jobs.readOutbox(actor)]);
+    if (!schedules.ok) return refusalPage(c, schedules.faults);
+    if (!outbox.ok) return refusalPage(c, outbox.faults);
+    const now = deps.clock.now();
+    return showPage(
+      c,
+      {
+        title: 'Schedules and status',
+        section: 'status',
+        lead: html`Now it is ${moment(now, actor.timeZone)} in ${actor.timeZone}.`,
+        body: html`<div class="halves">${schedules.value.map((schedule) =>
+          scheduleCard(schedule, c, now, attempt?.job === schedule.job ? attempt : undefined),
+        )}</div>
+${card({
+  title: 'Waiting to leave',
+  flush:
+    outbox.value.length === 0
+      ? empty('Nothing waits', 'Every message to the outside was delivered.')
+      : table({
+          label: 'Messages that wait',
+          rows: outbox.value,
+          columns: [
+            { head: 'Topic', kind: 'row', cell: ({ topic }) => html`<code>${topic}</code>` },
+            { head: 'Messages', kind: 'number', cell: ({ waiting }) => waiting },
+            {
+              head: 'Oldest',
+              cell: ({ oldest }) =>
+                html`${moment(oldest, actor.timeZone)} <span class="soft">(${age(oldest, now)})</span>`,
+            },
+          ],
+        }),
+})}
+${card({ title: 'Features', flush: featureTable(deps.features) })}`,
+      },
+      status,
+    );
+  };
+
+  app.get('/', (c) => showStatus(c));
+
+  app.post('/schedules/:job', async (c) => {
+    const job = JOB_NAMES.find((name) => name === c.req.param('job'));
+    if (job === undefined) return notFoundPage(c);
+    const sent = c.get('form');
+    const done = await jobs.setSchedule(c.get('actor'), {
+      job,
+      at: sent.text('at'),
+      enabled: sent.isTicked('enabled'),
+    });
+    if (!done.ok)
+      return answerRefusal(c, done.faults, (attempt, status) => showStatus(c, { job, ...attempt }, status));
+    const { name } = JOB_WORDS[job];
+    return redirectWithNotice(
+      c,
+      '/status',
+      done.value.enabled
+        ? `${name}: every day at ${formatTimeOfDay(done.value.atMinutes)}.`
+        : `${name} is switched off: it runs only when somebody starts it.`,
+    );
+  });
+
+  return app;
+}
+
+function scheduleCard(
+  schedule: ScheduleView,
+  c: ConsoleContext,
+  now: Instant,
+  attempt: JobAttempt | undefined,
+): Html {
+  const { timeZone, powers } = c.get('actor');
+  const { name, about } = JOB_WORDS[schedule.job];
+  return card({
+    title: name,
+    aside: schedule.enabled ? badge('good', 'On') : badge('quiet', 'Off'),
+    body: html`<div class="stack"><p class="soft">${about}</p>${
+      schedule.lastError === null
+        ? ''
+        : notice('bad', html`<h2>The last run failed</h2><p>${schedule.lastError}</p>`)
+    }${facts([
+      ['Every day at', formatTimeOfDay(schedule.atMinutes)],
+      ['Done up to', day(schedule.lastDoneOn)],
+      ['Last finished', moment(schedule.lastFinishedAt, timeZone)],
+      [
+        'Next run',
+        schedule.nextRunAt === null
+          ? 'Off'
+          : schedule.nextRunAt <= now
+            ? html`due since ${moment(schedule.nextRunAt, timeZone)}`
+            : moment(schedule.nextRunAt, timeZone),
+      ],
+    ])}${
+      powers.has('admin')
+        ? html`<details${attempt ? ' open' : ''}><summary>Change</summary>${form({
+            id: `schedule-${schedule.job}`,
+            action: path('status', 'schedules', schedule.job),
+            token: c.get('formToken'),
+            fields: FIELDS,
+            submit: 'Save',
+            tone: '',
+            values: attempt?.values ?? {
+              at: formatTimeOfDay(schedule.atMinutes),
+              enabled: schedule.enabled ? 'on' : '',
+            },
+            faults: attempt?.faults ?? [],
+          })}</details>`
+        : ''
+    }</div>`,
+  });
+}
+
+export const featureTable = (features: readonly Feature[]): Html =>
+  table({
+    label: 'Features',
+    rows: features,
+    columns: [
+      { head: 'Feature', kind: 'row', cell: ({ name }) => name },
+      { head: 'State', cell: ({ isOn }) => (isOn ? badge('good', 'On') : badge('quiet', 'Off')) },
+      { head: 'Note', cell: ({ note }) => note },
+    ],
+  });

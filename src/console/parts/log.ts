@@ -1,0 +1,25 @@
+/** A provisioning log: who did what, when and from where (PROV-4), the newest first. */
+import type { LogRow } from '#app/ports/orders.ts';
+import { moment, orNothing } from './formats.ts';
+import { type Html, html } from './html.ts';
+
+const WHO_SEES: Readonly<Record<LogRow['visibility'], string>> = {
+  internal: 'internal',
+  shared: 'seen by both companies',
+  customer: 'seen by the customer',
+};
+
+export const logOf = (rows: readonly LogRow[], timeZone: string): Html => html`
+<ol class="log">${rows
+  .toReversed()
+  .map(
+    (row) =>
+      html`<li><div class="log-text">${row.text}</div>${
+        row.changes === null
+          ? ''
+          : html`<div class="small">${Object.entries(row.changes).map(
+              ([field, { from, to }]) =>
+                html`<div>${field}: <del>${orNothing(from)}</del> → <ins>${orNothing(to)}</ins></div>`,
+            )}</div>`
+      }<div class="log-meta">${moment(row.at, timeZone)} · ${row.actor}, ${row.company.name} · ${row.via} · ${WHO_SEES[row.visibility]}</div></li>`,
+  )}</ol>`;

@@ -1,0 +1,41 @@
+/** What is known about a service, and the form fields for it: one table of the core for every page. */
+import type { ServiceType } from '#core/catalogue/rows.ts';
+import { type ServiceDetails, serviceFieldsOf } from '#core/orders/service-details.ts';
+import type { Form } from '../guards/form-guard.ts';
+import { facts } from './blocks.ts';
+import type { Field } from './form.ts';
+import { type Html, html } from './html.ts';
+
+/** What is filled in, under its label. */
+export function detailFacts(type: ServiceType, details: ServiceDetails): Html {
+  const known = serviceFieldsOf(type).filter(({ key }) => details[key]);
+  return known.length === 0
+    ? html`<p class="soft">Nothing has been entered yet.</p>`
+    : facts(known.map(({ key, label }) => [label, html`<span class="keeps-lines">${details[key]}</span>`]));
+}
+
+/** The fields of a service type. `path` is where faults place them: `details` or `services[0].details`. */
+export const detailFields = (type: ServiceType, path: string): Field[] =>
+  serviceFieldsOf(type).map(({ key, label, help, required, maxLength }) => ({
+    name: `${path}.${key}`,
+    label,
+    help,
+    isOptional: !required,
+    ...(maxLength > 500 ? { kind: 'long' as const } : {}),
+  }));
+
+export const detailValues = (details: ServiceDetails, path: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(details).map(([key, value]) => [`${path}.${key}`, value]));
+
+/** What was typed, blank fields included as null: they take a value away. */
+export const readDetails = (sent: Form, type: ServiceType, path: string): Record<string, string | null> =>
+  Object.fromEntries(serviceFieldsOf(type).map(({ key }) => [key, sent.optional(`${path}.${key}`)]));
+
+/** What was typed, without blank fields: for a new service. */
+export const filledDetails = (sent: Form, type: ServiceType, path: string): Record<string, string> =>
+  Object.fromEntries(
+    serviceFieldsOf(type).flatMap(({ key }) => {
+      const value = sent.optional(`${path}.${key}`);
+      return value === null ? [] : [[key, value]];
+    }),
+  );
