@@ -77,6 +77,7 @@ export function createApp(parts: AppParts): Router {
     }),
   );
   app.use(refuseOtherMethods(app));
+  app.use('/v1/*', keepNoCopy);
   app.use('/v1/*', authenticate(services));
   app.use(
     bodyLimit({
@@ -115,6 +116,12 @@ const logRequests =
       'request',
     );
   };
+
+/** Books of one provider: nobody on the way keeps a copy. */
+const keepNoCopy: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+};
 
 const refuseOtherMethods = (app: Router): MiddlewareHandler<AppEnv> =>
   methodNotAllowed<AppEnv>({

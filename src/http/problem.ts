@@ -9,6 +9,7 @@ import type { ZodError } from 'zod';
 import type { Fault, FaultKind, Result } from '#core/result.ts';
 import type { AppEnv } from './app-env.ts';
 import { loggedPath } from './logged-path.ts';
+import { shapeFaults } from './shape-faults.ts';
 
 export interface FaultJson {
   readonly path: string;
@@ -95,37 +96,9 @@ export function answer<T>(
     : refuse(c, result.faults);
 }
 
-/** A place in the input as people write it: `items[2].price`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    return text === '' ? String(part) : `${text}.${String(part)}`;
-  }, '');
-
-/** What a schema found, as faults. An own refinement names its code in `params.code`. */
-export function faultsOf(error: ZodError): FaultJson[] {
-  return error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({
-        path: pathText([...issue.path, key]),
-        code: 'unknown_field',
-        message: `There is no field "${key}" here.`,
-      }));
-    const own = issue.code === 'custom' ? issue.params?.code : undefined;
-    const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-    return [
-      {
-        path: pathText(issue.path),
-        code: typeof own === 'string' ? own : isMissing ? 'required' : issue.code,
-        message: isMissing ? 'This is required.' : issue.message,
-      },
-    ];
-  });
-}
-
 /** Answers a request that does not fit its schema, with all that is wrong with that part of it. */
 export const refuseShape = (c: Context<AppEnv>, error: ZodError): Response => {
-  const errors = faultsOf(error);
+  const errors = shapeFaults(error.issues);
   const detail =
     errors.length === 1
       ? `${errors[0]?.path || 'The request'}: ${errors[0]?.message}`
@@ -134,7 +107,7 @@ export const refuseShape = (c: Context<AppEnv>, error: ZodError): Response => {
 };
 
 export const noSuchThing = (c: Context<AppEnv>, error: ZodError): Response =>
-  problem(c, 404, 'not_found', `There is nothing at ${c.req.path}.`, faultsOf(error));
+  problem(c, 404, 'not_found', `There is nothing at ${c.req.path}.`, shapeFaults(error.issues));
 
 const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'malformed_request',

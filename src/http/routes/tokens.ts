@@ -68,10 +68,7 @@ export function tokenRoutes({ people }: Pick<Services, 'people'>) {
     }),
     async (c) => {
       const created = await people.createToken(c.get('actor'), c.req.valid('json'));
-      if (created.ok) {
-        c.set('keptBody', JSON.stringify({ ...toJson(created.value), token: null }));
-        c.header('cache-control', 'no-store');
-      }
+      if (created.ok) c.set('keptBody', JSON.stringify({ ...toJson(created.value), token: null }));
       return answer(c, created, (token) => ({ ...toJson(token), token: token.text }), 201);
     },
   );
