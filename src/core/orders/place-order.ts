@@ -205,7 +205,7 @@ export function placingEntries(placed: PlacedOrder): {
               position,
               requestVersion: 1,
               event: 'received' as const,
-              text: `${placed.services.length > 1 ? `Service ${position}: ` : ''}in the provisioning queue of ${request.queue.name}`,
+              text: `${placed.services.length > 1 ? `Service ${position}: ` : ''}In the provisioning queue of ${request.queue.name}`,
               visibility: 'shared' as const,
             },
           ],
