@@ -51,12 +51,12 @@ const NO_SCHEDULE: ScheduleHook = { secret: null, tick: async () => [] };
 
 /** The routes of each domain, in the order of the documentation. */
 const routers = (services: Services): readonly Router[] => [
-  providerRoutes(services),
-  peopleRoutes(services),
-  tokenRoutes(services),
   orderRoutes(services),
   provisioningRoutes(services),
   simulateRatingRoutes(),
+  providerRoutes(services),
+  peopleRoutes(services),
+  tokenRoutes(services),
 ];
 
 export function createApp(parts: AppParts): Router {

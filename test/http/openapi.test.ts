@@ -14,26 +14,91 @@ beforeEach(async () => {
   operations = operationsIn(document);
 });
 
-/** What the outside is promised, of the parts that are built: method and path as INTERFACE names them. */
-const PROMISED = [
-  'GET /healthz',
-  'GET /readyz',
-  'GET /openapi.json',
-  'GET /docs',
-  'GET /v1/provider',
-  'PATCH /v1/provider',
-  'GET /v1/audit',
-  'GET /v1/people',
-  'POST /v1/people',
-  'GET /v1/tokens',
-  'POST /v1/tokens',
-  'DELETE /v1/tokens/{id}',
-  'POST /hooks/schedule',
+/**
+ * What the outside is promised, by subject. A subject that is described at all is described whole; the first is always
+ * there.
+ */
+const PROMISED: readonly (readonly string[])[] = [
+  [
+    'GET /healthz',
+    'GET /readyz',
+    'GET /openapi.json',
+    'GET /docs',
+    'GET /v1/provider',
+    'PATCH /v1/provider',
+    'GET /v1/audit',
+    'GET /v1/people',
+    'POST /v1/people',
+    'GET /v1/tokens',
+    'POST /v1/tokens',
+    'DELETE /v1/tokens/{}',
+    'POST /hooks/schedule',
+  ],
+  ['GET /v1/package-plans', 'GET /v1/package-plans/{}'],
+  ['GET /v1/service-plans', 'GET /v1/service-plans/{}'],
+  ['GET /v1/products', 'GET /v1/products/{}'],
+  ['GET /v1/tariffs', 'GET /v1/tariffs/{}'],
+  ['GET /v1/rate-cards/{}/rates'],
+  [
+    'POST /v1/catalogue/changes',
+    'GET /v1/catalogue/changes/{}',
+    'POST /v1/catalogue/changes/{}/approve',
+    'POST /v1/catalogue/changes/{}/reject',
+    'POST /v1/catalogue/changes/{}/withdraw',
+  ],
+  [
+    'GET /v1/catalogue/versions',
+    'GET /v1/catalogue/versions/{}',
+    'GET /v1/catalogue/versions/{}/diff',
+    'POST /v1/catalogue/versions/{}/restore',
+  ],
+  ['POST /v1/accounts', 'GET /v1/accounts', 'GET /v1/accounts/{}', 'POST /v1/accounts/import'],
+  [
+    'POST /v1/orders',
+    'GET /v1/orders/{}',
+    'PATCH /v1/orders/{}',
+    'POST /v1/orders/{}/activate',
+    'POST /v1/orders/{}/halt',
+    'POST /v1/orders/{}/resubmit',
+    'POST /v1/orders/{}/cancel',
+    'GET /v1/orders/{}/log',
+  ],
+  [
+    'GET /v1/provisioning/queue',
+    'POST /v1/provisioning/requests/{}/activate',
+    'POST /v1/provisioning/requests/{}/halt',
+    'POST /v1/provisioning/requests/{}/claim',
+  ],
+  [
+    'GET /v1/carriers/{}/activity-files',
+    'GET /v1/carriers/{}/activity-files/{}',
+    'POST /v1/carriers/{}/batch-files',
+  ],
+  [
+    'GET /v1/subscriptions',
+    'GET /v1/subscriptions/{}',
+    'POST /v1/subscriptions/{}/cancel',
+    'POST /v1/subscriptions/{}/migrate',
+    'PUT /v1/subscriptions/{}/access-fee-override',
+  ],
+  ['POST /v1/billing/runs', 'GET /v1/billing/runs/{}', 'GET /v1/billing/runs/{}/cardlines'],
+  ['GET /v1/periods', 'POST /v1/periods/approve'],
+  ['GET /v1/cardlines', 'GET /v1/cardlines/{}'],
+  ['GET /v1/invoices', 'GET /v1/invoices/{}'],
+  ['POST /v1/usage', 'GET /v1/usage'],
+  ['GET /v1/quarantine', 'POST /v1/quarantine/cleanse', 'POST /v1/quarantine/write-off'],
+  ['POST /v1/accounts/{}/purchases', 'POST /soap', 'GET /soap'],
+  ['POST /v1/webhooks', 'GET /v1/webhooks/{}/deliveries', 'POST /v1/webhooks/{}/deliveries/{}/redeliver'],
+  ['POST /hooks/orders', 'POST /hooks/carriers/{}', 'POST /hooks/usage'],
+  ['POST /v1/simulate/billing'],
+  ['POST /v1/simulate/rating'],
 ];
 
-it('has every operation that is promised', () => {
-  const described = new Set(operations.map(({ name }) => name));
-  expect(PROMISED.filter((name) => !described.has(name))).toEqual([]);
+it('has every operation that is promised of a subject', () => {
+  const described = new Set(operations.map(({ name }) => name.replace(/\{\w+\}/g, '{}')));
+  const [always = [], ...subjects] = PROMISED;
+  const begun = subjects.filter((subject) => subject.some((name) => described.has(name)));
+  expect([always, ...begun].flat().filter((name) => !described.has(name))).toEqual([]);
 });
 
 it('describes exactly the routes that the app answers under /v1', () => {
