@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, lt } from 'drizzle-orm';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type { CatalogueStore, PlanUse, Publish } from '#app/ports/catalogue.ts';
 import type { Page, PageRequest } from '#app/ports/platform.ts';
-import type { Instant, PlainDate } from '#core/calendar.ts';
+import type { Instant } from '#core/calendar.ts';
 import type { CatalogueKind, RowOf } from '#core/catalogue/content.ts';
 import { ok, type Result } from '#core/result.ts';
 import type { PresentRow, PresentRows } from '#core/workbook/present.ts';
@@ -15,6 +15,7 @@ import { jsonOf } from './catalogue-reader.ts';
 import { IN_FORCE_NOW, rowJson, rowsSql, tableOf, VERSION_SQL } from './catalogue-tables.ts';
 import { addStatements, decideStatement, writeWithNewKey } from './change-set-store.ts';
 import { missedGuardOf } from './guards.ts';
+import { presentAccounts, presentAccountsStatement } from './present-accounts.ts';
 import { publishStatements } from './publish-statements.ts';
 import { traceStatements } from './traces.ts';
 
@@ -133,25 +134,19 @@ async function readPresent(
   const args = { provider: providerId };
   const [number, accounts, ...kinds] = await db.readAll([
     { sql: VERSION_SQL, args },
-    {
-      sql: `select json_group_array(json_array(a.id, ${rowJson('accounts', 'a')}, a.invoice_anchor))
-            from json_each(:references) j join account a on a.provider_id = :provider and a.reference = j.value`,
-      args: { ...args, references: JSON.stringify([...new Set(accountReferences)]) },
-    },
+    presentAccountsStatement(providerId, accountReferences),
     ...CATALOGUE_KINDS.map((kind) => ({ sql: rowsSql(kind, IN_FORCE_NOW), args })),
   ]);
-  const known = jsonOf<[number, Tuple, PlainDate | null][]>(accounts);
+  const known = presentAccounts(accounts);
   return {
     version: Number(number?.rows[0]?.[0] ?? 0),
     rows: {
       ...(Object.fromEntries(
         CATALOGUE_KINDS.map((kind, at) => [kind, jsonOf<PresentRow[]>(kinds[at])]),
       ) as Record<CatalogueKind, PresentRow[]>),
-      accounts: known.map(([id, tuple]) => [id, tuple]),
+      accounts: known.accounts,
     },
-    invoiceAnchors: new Map(
-      known.flatMap(([, [reference], anchor]) => (anchor === null ? [] : [[String(reference), anchor]])),
-    ),
+    invoiceAnchors: known.invoiceAnchors,
   };
 }
 

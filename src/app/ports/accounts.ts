@@ -1,0 +1,40 @@
+/** Where billing accounts are kept. */
+import type { Account } from '#core/accounts/account.ts';
+import type { Instant } from '#core/calendar.ts';
+import type { Result } from '#core/result.ts';
+import type { PresentRow, PresentRows } from '#core/workbook/present.ts';
+import type { KindPlan } from '#core/workbook/publish-plan.ts';
+import type { AuditEntry, Page, PageRequest } from './platform.ts';
+
+/** An account as it is shown. */
+export interface KeptAccount extends Account {
+  readonly id: number;
+  readonly createdAt: Instant;
+  /** BILL-14: why billing leaves it alone. */
+  readonly parkedReason: string | null;
+}
+
+export interface AccountStore {
+  /** By its key or by the provider's own reference. */
+  find(
+    providerId: number,
+    account: { readonly id: number } | { readonly reference: string },
+  ): Promise<KeptAccount | null>;
+  /** By reference; `text` occurs in reference, name or e-mail address. */
+  page(
+    providerId: number,
+    filter: { readonly text?: string | undefined },
+    page: PageRequest,
+  ): Promise<Result<Page<KeptAccount>>>;
+  /** Answers its key; null where the reference is taken. */
+  add(providerId: number, account: Account, at: Instant, audit: AuditEntry): Promise<number | null>;
+  /** Writes over all fields of a row. */
+  change(providerId: number, id: number, account: Account, audit: AuditEntry): Promise<void>;
+  /** What is kept now under these references, for the check. */
+  present(
+    providerId: number,
+    references: readonly string[],
+  ): Promise<{ readonly accounts: readonly PresentRow[] } & Pick<PresentRows, 'invoiceAnchors'>>;
+  /** Adds and updates in one batch, however many rows. */
+  merge(providerId: number, plan: KindPlan, at: Instant, audit: AuditEntry): Promise<void>;
+}

@@ -1,0 +1,106 @@
+/** Where the workbook is kept, and the files that it comes in and goes out as. Adapters differ, rules do not (DESIGN 10). */
+import type { Instant } from '#core/calendar.ts';
+import type { Result } from '#core/result.ts';
+import type { Cell } from '#core/workbook/cell.ts';
+import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
+import type { AuditEntry, Page, PageRequest } from './platform.ts';
+
+/** The workbook that `{ "source": "workbook" }` reads. */
+export interface WorkbookSource {
+  /** Everything in one read, with the revision that it is. */
+  read(providerId: number): Promise<RevisedWorkbook>;
+  /** Changes whenever a cell does; cheap. */
+  revision(providerId: number): Promise<string>;
+}
+
+export interface RevisedWorkbook extends RawWorkbook {
+  readonly revision: string;
+}
+
+/** By heading; a heading that is left out is an empty cell. */
+export type Cells = Readonly<Record<string, Cell>>;
+
+/** A row of the built-in workbook. */
+export interface WorkbookRow {
+  readonly id: number;
+  /** Row of the sheet, the headings being row 1. */
+  readonly row: number;
+  /** Every save adds one; a save from an older version is refused. */
+  readonly version: number;
+  readonly cells: Cells;
+  /** What the last check said; null: changed since. */
+  readonly status: string | null;
+  readonly message: string | null;
+  readonly updatedBy: string;
+  readonly updatedAt: Instant;
+}
+
+export interface TabSummary {
+  readonly title: string;
+  readonly rows: number;
+  /** Rows that the last check found faults in. */
+  readonly faults: number;
+  readonly updatedAt: Instant | null;
+}
+
+export interface RowToSave {
+  readonly cells: Cells;
+  /** What its cells alone say, before the whole is checked. */
+  readonly status: string | null;
+  readonly message: string | null;
+}
+
+/** Rows added, changed and removed together: all or none. */
+export interface TabEdit {
+  readonly tab: string;
+  readonly added: readonly RowToSave[];
+  /** Added rows come after this one; null: at the end. */
+  readonly after: number | null;
+  readonly changed: readonly (RowToSave & { readonly id: number; readonly version: number })[];
+  readonly removed: readonly { readonly id: number; readonly version: number }[];
+  readonly by: string;
+  readonly at: Instant;
+}
+
+export interface TabContent {
+  readonly title: string;
+  readonly rows: readonly Cells[];
+}
+
+/** The built-in workbook, edited in the console's grid. */
+export interface BuiltinWorkbook extends WorkbookSource {
+  tabs(providerId: number): Promise<readonly TabSummary[]>;
+  rows(providerId: number, tab: string, page: PageRequest): Promise<Result<Page<WorkbookRow>>>;
+  /** Rows by their keys, those that are there. */
+  find(providerId: number, tab: string, ids: readonly number[]): Promise<readonly WorkbookRow[]>;
+  /** Answers the keys of the added rows; null where a row is gone or of another version by now, and nothing is saved. */
+  edit(providerId: number, edit: TabEdit, audit: AuditEntry): Promise<readonly number[] | null>;
+  /** The tabs given are emptied and filled anew; the others stay. */
+  replace(
+    providerId: number,
+    tabs: readonly TabContent[],
+    by: { readonly name: string; readonly at: Instant },
+    audit: AuditEntry,
+  ): Promise<void>;
+}
+
+/** A file that somebody sends. */
+export interface SentFile {
+  /** `Rates.csv`: of a CSV the name says which tab it is. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A tab to be written to a file. */
+export interface TabToWrite {
+  readonly title: string;
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface WorkbookFiles {
+  /** One `.xlsx`, or a CSV a tab. Refuses what cannot be read at all; what is in the cells, the check judges. */
+  read(files: readonly SentFile[]): Promise<Result<RawWorkbook>>;
+  toXlsx(tabs: readonly TabToWrite[]): Uint8Array;
+  toCsv(tab: TabToWrite): string;
+}
