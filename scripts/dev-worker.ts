@@ -1,0 +1,59 @@
+/**
+ * The app inside workerd, as on Workers, on this machine alone: a libSQL server of its own unless DATABASE_URL names one, the
+ * database migrated, and the cron trigger fired each minute (the local runtime fires none by itself).
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openDatabase } from '#db/client.node.ts';
+import { DEFAULT_PORT } from '#src/env.ts';
+import { startLibsqlServer } from './libsql-server.ts';
+import { QUIET_WRANGLER } from './wrangler.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const port = Number(process.env.PORT ?? DEFAULT_PORT);
+const given = process.env.DATABASE_URL;
+
+const folder = join(root, 'data', 'worker');
+mkdirSync(folder, { recursive: true });
+const server = given === undefined ? await startLibsqlServer(folder) : null;
+const database = { url: server?.url ?? given ?? '', authToken: process.env.DATABASE_AUTH_TOKEN };
+const db = await openDatabase(database);
+db.close();
+console.log(`Database: ${database.url}, migrated.`);
+
+const variables = {
+  NODE_ENV: 'development',
+  DATABASE_URL: database.url,
+  CARDLINE_URL: `http://localhost:${port}`,
+  ...(database.authToken ? { DATABASE_AUTH_TOKEN: database.authToken } : {}),
+  ...Object.fromEntries(
+    ['CARDLINE_SECRET', 'CARDLINE_NOW'].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ),
+};
+const wrangler = spawn(
+  process.execPath,
+  [
+    join(root, 'node_modules/wrangler/bin/wrangler.js'),
+    'dev',
+    ...['--ip', '127.0.0.1', '--port', String(port), '--log-level', 'warn'],
+    ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+  ],
+  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...QUIET_WRANGLER } },
+);
+const minutes = setInterval(() => {
+  // While the worker is being built again nobody answers; the next minute will do.
+  fetch(`http://127.0.0.1:${port}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*`).catch(() => undefined);
+}, 60_000);
+console.log(`Cardline in workerd: http://localhost:${port}`);
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => wrangler.kill('SIGTERM'));
+wrangler.once('exit', (code) => {
+  clearInterval(minutes);
+  void server?.stop().then(() => process.exit(code ?? 0));
+  if (server === null) process.exit(code ?? 0);
+});
