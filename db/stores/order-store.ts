@@ -165,7 +165,8 @@ const LOADED = `
     left join catalogue_item wp on wp.id = o.wholesale_plan_id
     ${joinWholesaleAccount('o.wholesaler_id', 'o.provider_id')}`;
 
-function findStatement(key: OrderKey): [sql: string, args: InArgs] {
+/** SQL and its parameters, so that a test can look at how it is planned. */
+export function findStatement(key: OrderKey): [sql: string, args: InArgs] {
   if ('requestId' in key)
     return [
       `${LOADED} where o.id = (
