@@ -3,7 +3,7 @@ import { nextRunOf } from '#core/jobs/due-days.ts';
 import { ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import { JOB_NAMES, type Schedule } from '../ports/jobs.ts';
-import type { Actor } from '../ports/platform.ts';
+import type { Actor, Tenant } from '../ports/platform.ts';
 import { missingSchedules } from './schedule-defaults.ts';
 import type { JobPorts } from './services.ts';
 
@@ -14,19 +14,24 @@ export interface ScheduleView extends Schedule {
 
 /** The schedules of the actor's provider, every job once. */
 export const makeListSchedules =
-  ({ schedules, clock }: JobPorts) =>
+  ({ schedules, clock }: Pick<JobPorts, 'schedules' | 'clock'>) =>
   async (actor: Actor): Promise<Result<readonly ScheduleView[]>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
-    const kept = await schedules.list(actor.providerId);
-    const missing = missingSchedules(actor, kept, clock.now()).map((settings) => ({
-      ...settings,
-      lastError: null,
-      lastFinishedAt: null,
-    }));
-    const inOrder = [...kept, ...missing].sort((a, b) => JOB_NAMES.indexOf(a.job) - JOB_NAMES.indexOf(b.job));
-    return ok(inOrder.map((schedule) => viewOf(schedule, actor.timeZone)));
+    return ok(everyJobOf(actor, await schedules.list(actor.providerId), clock.now()));
   };
+
+/** Every job once, in order: as it is kept, or as it will be from the next tick on. */
+export function everyJobOf(tenant: Tenant, kept: readonly Schedule[], now: Instant): ScheduleView[] {
+  const missing = missingSchedules(tenant, kept, now).map((settings) => ({
+    ...settings,
+    lastError: null,
+    lastFinishedAt: null,
+  }));
+  return [...kept, ...missing]
+    .sort((a, b) => JOB_NAMES.indexOf(a.job) - JOB_NAMES.indexOf(b.job))
+    .map((schedule) => viewOf(schedule, tenant.timeZone));
+}
 
 export const viewOf = (schedule: Schedule, timeZone: string): ScheduleView => ({
   ...schedule,

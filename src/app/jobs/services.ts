@@ -3,6 +3,7 @@ import type { OutboxReader, ScheduleStore } from '../ports/jobs.ts';
 import type { Clock } from '../ports/platform.ts';
 import { makeListSchedules } from './list-schedules.ts';
 import { makeReadOutbox } from './read-outbox.ts';
+import { makeReadStatus } from './read-status.ts';
 import { makeSetSchedule } from './set-schedule.ts';
 
 export interface JobPorts {
@@ -17,4 +18,5 @@ export const makeJobServices = (ports: JobPorts) => ({
   listSchedules: makeListSchedules(ports),
   setSchedule: makeSetSchedule(ports),
   readOutbox: makeReadOutbox(ports),
+  readStatus: makeReadStatus(ports),
 });

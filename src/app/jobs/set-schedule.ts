@@ -3,8 +3,8 @@ import { invariant, notFound, ok, type Result } from '#core/result.ts';
 import { auditOf, requirePower } from '../actor.ts';
 import { JOB_NAMES, type JobName } from '../ports/jobs.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type ScheduleView, viewOf } from './list-schedules.ts';
-import { missingSchedules, startsToday } from './schedule-defaults.ts';
+import { everyJobOf, type ScheduleView, viewOf } from './list-schedules.ts';
+import { startsToday } from './schedule-defaults.ts';
 import type { JobPorts } from './services.ts';
 
 export interface SetSchedule {
@@ -19,7 +19,7 @@ export interface SetSchedule {
  * today bills what the days in between would have.
  */
 export const makeSetSchedule =
-  ({ schedules, clock }: JobPorts) =>
+  ({ schedules, clock }: Pick<JobPorts, 'schedules' | 'clock'>) =>
   async (actor: Actor, input: SetSchedule): Promise<Result<ScheduleView>> => {
     const allowed = requirePower(actor, 'admin');
     if (!allowed.ok) return allowed;
@@ -27,9 +27,7 @@ export const makeSetSchedule =
     if (!job.ok) return job;
     const kept = await schedules.list(actor.providerId);
     const now = clock.now();
-    const before = [...kept, ...missingSchedules(actor, kept, now)].find(
-      (schedule) => schedule.job === job.value,
-    );
+    const before = everyJobOf(actor, kept, now).find((schedule) => schedule.job === job.value);
     invariant(before !== undefined, 'every job has a schedule, kept or still to be');
     const at = input.at === undefined ? ok(before.atMinutes) : parseTimeOfDay(input.at, 'at');
     if (!at.ok) return at;

@@ -1,0 +1,136 @@
+/** The command line: the same deeds as everywhere, on the database that DATABASE_URL names, whether or not a server runs. */
+import { parseArgs } from 'node:util';
+import type { Command, ExitCode, House, Terminal } from './cli/command.ts';
+import { doctor } from './cli/doctor.ts';
+import { migrate } from './cli/migrate.ts';
+import { providerAdd } from './cli/provider-add.ts';
+import { tokenCreate } from './cli/token-create.ts';
+import { userAdd } from './cli/user-add.ts';
+import { userLink } from './cli/user-link.ts';
+import { makeServices } from './compose.ts';
+import { readEnvironment } from './env.ts';
+import { faultLines, type NodeParts, openParts } from './node-parts.ts';
+import { makeLog } from './runtime/log.ts';
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'provider add': providerAdd,
+  'user add': userAdd,
+  'user link': userLink,
+  'token create': tokenCreate,
+  migrate,
+  doctor,
+};
+
+const say = (text: string): void => void process.stdout.write(text);
+const tell = (text: string): void => void process.stderr.write(text);
+
+const WIDTH = Math.max(...Object.keys(COMMANDS).map((name) => name.length)) + 2;
+const OVERVIEW = `cardline COMMAND [OPTIONS]
+
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(WIDTH)}${summary}`)
+  .join('\n')}
+
+"cardline COMMAND --help" says more. Settings come from the environment; "cardline doctor" checks them.
+`;
+
+const helpOf = (name: string, { summary, usage, details }: Command): string =>
+  `cardline ${name} ${usage}\n\n  ${summary}\n${details === undefined ? '' : `\n${details}\n`}`;
+
+async function main(words: readonly string[]): Promise<ExitCode> {
+  const [name, rest] = findCommand(words);
+  if (name === null) {
+    const wantsHelp = words.length === 0 || words[0] === '--help' || words[0] === 'help';
+    if (wantsHelp) say(OVERVIEW);
+    else
+      tell(
+        `There is no command "${words.filter((word) => !word.startsWith('-')).join(' ')}".\n\n${OVERVIEW}`,
+      );
+    return wantsHelp ? 0 : 2;
+  }
+  const command = COMMANDS[name];
+  return command === undefined ? 2 : runCommand(name, command, rest);
+}
+
+/** The longest known name that the words begin with: `billing run`, `doctor`. */
+function findCommand(words: readonly string[]): [name: string | null, rest: readonly string[]] {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ');
+    if (Object.hasOwn(COMMANDS, name)) return [name, words.slice(length)];
+  }
+  return [null, words];
+}
+
+async function runCommand(name: string, command: Command, words: readonly string[]): Promise<ExitCode> {
+  const parsed = parseWords(command, words);
+  if (typeof parsed === 'string') {
+    tell(`${parsed}\n\n${helpOf(name, command)}`);
+    return 2;
+  }
+  if (parsed.values.help === true) {
+    say(helpOf(name, command));
+    return 0;
+  }
+  const environment = readEnvironment(process.env, 'node');
+  let opened: NodeParts | undefined;
+  const terminal: Terminal = {
+    say,
+    tell,
+    environment,
+    async open(): Promise<House> {
+      if (!environment.ok) throw new SettingsFault(faultLines(environment.faults));
+      opened ??= await openParts(
+        environment.value,
+        makeLog({ isTerminal: process.stderr.isTTY, isCommandLine: true }),
+      );
+      return { parts: opened.parts, services: makeServices(opened.parts) };
+    },
+  };
+  try {
+    return await command.run(terminal, parsed.values, parsed.operands);
+  } catch (error) {
+    tell(
+      error instanceof SettingsFault
+        ? `These settings are not right:\n${error.message}`
+        : `It broke off: ${error instanceof Error ? reasonOf(error) : String(error)}\n`,
+    );
+    return 1;
+  } finally {
+    await opened?.close();
+  }
+}
+
+class SettingsFault extends Error {}
+
+/** A failure with what is behind it: a database that is away says so only in its cause. */
+const reasonOf = (error: Error): string =>
+  error.cause instanceof Error ? `${error.message} (${reasonOf(error.cause)})` : error.message;
+
+interface Parsed {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly operands: readonly string[];
+}
+
+/** The words as the command wants them, or what is wrong with them. */
+function parseWords(command: Command, words: readonly string[]): Parsed | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: { ...command.options, help: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    const parsed = { values: values as Parsed['values'], operands: positionals };
+    if (parsed.values.help === true) return parsed;
+    const missing = [
+      ...(command.required ?? []).filter((option) => !parsed.values[option]).map((option) => `--${option}`),
+      ...(command.operands ?? []).slice(positionals.length),
+    ];
+    if (missing.length > 0) return `Missing: ${missing.join(', ')}.`;
+    const surplus = positionals.slice(command.operands?.length ?? 0);
+    return surplus.length > 0 ? `Not expected: ${surplus.join(' ')}.` : parsed;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,73 @@
+/** What a command of the command line is. */
+import type { ParseArgsConfig } from 'node:util';
+import { systemActor } from '#app/people/system-actor.ts';
+import type { Actor } from '#app/ports/platform.ts';
+import type { Services } from '#app/services.ts';
+import { type Fault, ok, type Result } from '#core/result.ts';
+import type { Parts } from '../compose.ts';
+import type { Environment } from '../env.ts';
+
+/** 0: done. 1: refused, or faults were found. 2: not understood. */
+export type ExitCode = 0 | 1 | 2;
+
+export interface House {
+  readonly services: Services;
+  readonly parts: Parts;
+}
+
+export interface Terminal {
+  /** The answer, for programs and people: standard output. */
+  say(text: string): void;
+  /** Progress and refusals: standard error. */
+  tell(text: string): void;
+  readonly environment: Result<Environment>;
+  /** The database and the deeds on it. Opened once, closed when the command ends. */
+  open(): Promise<House>;
+}
+
+export type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+export interface Command {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What follows the command's name: `--provider CODE --as-of DATE [--preview]` */
+  readonly usage: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Options that must be there. */
+  readonly required?: readonly string[];
+  /** What stands without a name, in order; each must be there. */
+  readonly operands?: readonly string[];
+  /** More words for `--help`. */
+  readonly details?: string;
+  run(terminal: Terminal, values: Values, operands: readonly string[]): Promise<ExitCode>;
+}
+
+export const PROVIDER = { provider: { type: 'string' } } as const;
+
+/** Tells every fault and answers the exit code of a refusal. */
+export function refused(terminal: Terminal, faults: readonly Fault[]): ExitCode {
+  for (const { message, path } of faults)
+    terminal.tell(path === undefined ? `${message}\n` : `${path}: ${message}\n`);
+  return 1;
+}
+
+export const textOf = (values: Values, name: string): string => {
+  const value = values[name];
+  return typeof value === 'string' ? value : '';
+};
+export const optionalText = (values: Values, name: string): string | undefined => {
+  const value = values[name];
+  return typeof value === 'string' ? value : undefined;
+};
+/** `pricing,billing` */
+export const listOf = (values: Values, name: string): string[] =>
+  textOf(values, name)
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+
+/** Whoever sits at the machine, acting for the provider that `--provider` names. */
+export async function actorFor({ services }: House, values: Values): Promise<Result<Actor>> {
+  const tenant = await services.people.findProvider(textOf(values, 'provider'));
+  return tenant.ok ? ok(systemActor(tenant.value, 'cli')) : tenant;
+}
