@@ -26,6 +26,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { providerRoutes } from './routes/provider.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
+import { simulateBillingRoutes } from './routes/simulate-billing.ts';
 import { simulateRatingRoutes } from './routes/simulate-rating.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 
@@ -53,6 +54,7 @@ const NO_SCHEDULE: ScheduleHook = { secret: null, tick: async () => [] };
 const routers = (services: Services): readonly Router[] => [
   orderRoutes(services),
   provisioningRoutes(services),
+  simulateBillingRoutes(),
   simulateRatingRoutes(),
   providerRoutes(services),
   peopleRoutes(services),

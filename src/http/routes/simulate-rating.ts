@@ -4,6 +4,7 @@ import { ROUNDINGS } from '#core/money.ts';
 import { checkRatingSimulation, RATING_BOUNDS } from '#core/rating/check-simulation.ts';
 import { simulateRating } from '#core/rating/simulate.ts';
 import { ANY_BAND, QUARANTINE_REASONS } from '#core/rating/terms.ts';
+import { nullable, strict } from '../described.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { dateText, faultSchema, price } from '../schemas.ts';
@@ -37,17 +38,7 @@ const EXAMPLE = {
 const decimal = (description: string) => ({ type: 'string', description, example: '0.20' }) as const;
 const units = (minimum: number, description: string) =>
   ({ type: 'integer', minimum, maximum: RATING_BOUNDS.units, description }) as const;
-const nullable = <Schema extends object>(schema: Schema) =>
-  ({ anyOf: [schema, { type: 'null' }] }) as { anyOf: [Schema, { type: 'null' }] };
 const day = { type: 'string', format: 'date', example: '2026-01-01' } as const;
-
-/** An object with these fields and no others. */
-const strict = <Properties extends object>(required: string[], properties: Properties) => ({
-  type: 'object' as const,
-  required,
-  additionalProperties: false,
-  properties,
-});
 
 const rateShape = strict(['effectiveFrom'], {
   effectiveFrom: {
@@ -138,7 +129,7 @@ const partSchema = z
 const chargeSchema = z
   .object({
     id: z.string(),
-    charge: price,
+    charge: z.string().openapi({ description: 'With the decimals asked for.', example: '0.8000' }),
     billedQuantity: z.number().int().openapi({ example: 120 }),
     date: dateText.openapi({ description: 'On which it began, local.' }),
     time: z.string().openapi({ description: 'At which it began, local.', example: '10:00' }),

@@ -1,0 +1,154 @@
+import { z } from '@hono/zod-openapi';
+import { checkSimulation, SIMULATION_BOUNDS } from '#core/billing/check-simulation.ts';
+import { simulateBilling } from '#core/billing/simulate.ts';
+import { BILLING_ROUNDINGS, CARDLINE_KINDS } from '#core/billing/terms.ts';
+import { nullable, strict } from '../described.ts';
+import { explanationSchema } from '../explanation-schema.ts';
+import { answer } from '../problem.ts';
+import { makeRouter, operation } from '../router.ts';
+import { dateText, money } from '../schemas.ts';
+
+/** Printed in the API document; the answer to it is tested. */
+const EXAMPLE = {
+  plan: {
+    periodLengthMonths: 1,
+    periodsInAdvance: 1,
+    billMonthsInAdvance: 0,
+    billAccessFeesIn: 'advance',
+    proRata: true,
+    alignToInvoicePeriod: false,
+    honourFirstPeriodEnd: false,
+    disableMigrationsDuringPeriod: false,
+    subscriptionOverridesEnabled: false,
+    setupFee: '10.00',
+    setupFeeOverride: false,
+    accessFee: '30.00',
+    accessFeeOverride: false,
+    services: [{ code: 'nbn', setupFee: null, accessFee: '20.00' }],
+    taxRate: '0.10',
+  },
+  account: { invoiceDay: 1, invoicePeriodMonths: 1, invoiceAnchor: null },
+  subscription: { created: '2026-04-10', start: '2026-04-16', firstPeriodEnd: null, accessFeeOverride: null },
+  periodApproval: 'automatic',
+  rounding: 'half_up',
+  events: [{ type: 'cancel', entered: '2026-06-01', on: '2026-06-10' }],
+  runs: { from: '2026-04-10', to: '2026-07-31' },
+};
+
+const whole = (minimum: number, maximum: number, description: string) =>
+  ({ type: 'integer', minimum, maximum, description }) as const;
+const flag = (description: string) => ({ type: 'boolean', default: false, description }) as const;
+const fee = (description: string) => nullable({ type: 'string', example: '49.95', description } as const);
+const day = (description: string) => ({ type: 'string', format: 'date', description }) as const;
+
+const serviceShape = strict(['code'], {
+  code: { type: 'string' as const },
+  setupFee: fee('Of the service plan.'),
+  accessFee: fee('Of the service plan.'),
+});
+
+const planShape = strict(['periodLengthMonths', 'billAccessFeesIn'], {
+  code: { type: 'string' as const, description: 'Named in explanations.' },
+  name: { type: 'string' as const },
+  periodLengthMonths: whole(1, 36, 'L: months that a period lasts.'),
+  periodsInAdvance: { ...whole(1, 36, 'P: how many periods are billed at once.'), default: 1 },
+  billMonthsInAdvance: { ...whole(0, 36, 'M: months before its start that a period falls due.'), default: 0 },
+  billAccessFeesIn: { type: 'string' as const, enum: ['advance', 'arrears'] },
+  proRata: flag('Parts of a period are charged and credited by day.'),
+  alignToInvoicePeriod: flag('Periods follow the invoice periods of the account.'),
+  honourFirstPeriodEnd: flag('A first period end may be given.'),
+  disableMigrationsDuringPeriod: flag('A migration waits for the next boundary.'),
+  subscriptionOverridesEnabled: flag('A subscription may carry its own access fee.'),
+  setupFee: fee('Charged once; empty and not ticked: the service plans charge theirs.'),
+  setupFeeOverride: flag('Ticked and empty: no setup fee at all.'),
+  accessFee: fee('Charged each period; empty and not ticked: the service plans charge theirs.'),
+  accessFeeOverride: flag('Ticked and empty: no access fee at all.'),
+  services: { type: 'array' as const, maxItems: SIMULATION_BOUNDS.services, items: serviceShape },
+  taxRate: { type: 'string' as const, default: '0.10', description: '0.10 is 10 %.' },
+});
+
+const entered = day('Known to runs from this day on; left out: from the day it is for.');
+const eventShape = {
+  type: 'object' as const,
+  required: ['type'],
+  description:
+    'cancel: `on` is the first day without service. migrate: `on` and a whole `plan`. approve_period: `periodFrom`.',
+  properties: {
+    type: { type: 'string' as const, enum: ['cancel', 'migrate', 'approve_period'] },
+    entered,
+    on: day('The day it is for.'),
+    plan: planShape,
+    periodFrom: day('First day of the approved period.'),
+  },
+};
+
+/** Only described here: the core reads it, and tells every fault with its path. */
+const requestSchema = z.unknown().openapi('BillingSimulationRequest', {
+  ...strict(['plan', 'subscription', 'runs'], {
+    plan: planShape,
+    account: nullable(
+      strict([], {
+        invoiceDay: { ...whole(1, 31, 'The day of the month on which invoice periods start.'), default: 1 },
+        invoicePeriodMonths: { ...whole(1, 36, 'Months that an invoice period lasts.'), default: 1 },
+        invoiceAnchor: nullable(day('A day on which an invoice period starts; it lies on the invoice day.')),
+      }),
+    ),
+    subscription: strict(['start'], {
+      created: day('When it was entered; left out: the start.'),
+      start: day('The activation date.'),
+      firstPeriodEnd: nullable(day('Last day of the first period, where the plan honours it.')),
+      accessFeeOverride: fee('Its own access fee, where the plan enables overrides and has one.'),
+    }),
+    periodApproval: { type: 'string', enum: ['automatic', 'manual'], default: 'automatic' },
+    rounding: { type: 'string', enum: [...BILLING_ROUNDINGS], default: 'half_up' },
+    events: { type: 'array', maxItems: SIMULATION_BOUNDS.events, items: eventShape },
+    runs: {
+      oneOf: [
+        strict(['from', 'to'], { from: day('First run.'), to: day('Last run; one a day.') }),
+        { type: 'array', maxItems: SIMULATION_BOUNDS.runs, items: day('A run.') },
+      ],
+    },
+  }),
+  example: EXAMPLE,
+});
+
+const answerSchema = z
+  .object({
+    periods: z.array(z.object({ from: dateText, to: dateText })),
+    cardlines: z.array(
+      z.object({
+        generatedOn: dateText,
+        kind: z.enum(CARDLINE_KINDS),
+        service: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
+        from: dateText,
+        to: dateText,
+        amount: money,
+        tax: money,
+        explanation: explanationSchema,
+      }),
+    ),
+  })
+  .openapi('BillingSimulation');
+
+export function simulateBillingRoutes() {
+  const router = makeRouter();
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/simulate/billing',
+      tag: 'Simulate',
+      summary: 'Bill a made-up subscription',
+      description:
+        'The same code as a real billing run, on plan settings given in the call; nothing is kept. Answers the periods begun ' +
+        'or billed up to the last run and the cardlines in the order generated, each explained. Faults answer 422, all at ' +
+        `once. At most ${SIMULATION_BOUNDS.runs} runs and ${SIMULATION_BOUNDS.cardlines} cardlines.`,
+      power: null,
+      body: requestSchema,
+      answers: { 200: { description: 'Periods and cardlines.', schema: answerSchema } },
+    }),
+    (c) => answer(c, checkSimulation(c.req.valid('json')), simulateBilling),
+  );
+
+  return router;
+}
