@@ -242,7 +242,7 @@ fieldset.several .tick label { font-weight: 400; }
 .filters .field { flex: 0 1 12rem; }
 .filters .field.grow { flex: 1 1 16rem; max-width: 26rem; }
 .filters .field > label { font-size: var(--t-small); }
-.inline-form { display: inline; }
+.inline-form { display: inline-block; }
 
 /* log */
 .log { list-style: none; padding: 0; }
@@ -329,7 +329,8 @@ progress { width: 100%; height: 0.75rem; accent-color: var(--accent); }
   .facts dt { font-size: var(--t-small); }
   .change { grid-template-columns: minmax(0, 1fr); }
   .change dd { margin-bottom: var(--s2); }
-  .filters .field, .filters .field.grow { flex: 1 1 100%; max-width: none; }
+  .filters .field { flex: 1 1 8.5rem; }
+  .filters .field.grow { flex: 1 1 100%; max-width: none; }
   table.stacks, table.stacks tbody, table.stacks tr, table.stacks td, table.stacks th { display: block; width: auto; }
   table.stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.stacks tbody tr { padding: var(--s3) var(--s4); }

@@ -17,7 +17,7 @@ import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { logOf } from '../parts/log.ts';
 import { notice } from '../parts/notice.ts';
-import { detailFacts, detailFields, detailValues, readDetails } from '../parts/service-details.ts';
+import { detailEntries, detailFields, detailValues, readDetails } from '../parts/service-details.ts';
 import { empty, table } from '../parts/table.ts';
 import { pageAsked } from './paging.ts';
 import { refusalPage } from './problem-pages.ts';
@@ -227,9 +227,15 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 isWhole: true,
                 help: 'Left empty: as soon as possible.',
               },
-              ...open.flatMap((service, index) => serviceFields(order, service, index)),
               VERSION,
             ],
+            groups: open.map((service, index) => ({
+              legend:
+                order.services.length > 1
+                  ? `${service.position}. ${service.servicePlan.name}`
+                  : service.servicePlan.name,
+              fields: detailFields(service.serviceType, `services[${index}].details`),
+            })),
             isColumns: true,
             submit: deed === 'edit' ? 'Save' : 'Resubmit',
             aside: buttonLink(here, 'Leave it'),
@@ -340,7 +346,8 @@ function serviceCard(order: OrderView, service: Service): Html {
       ['Worked on by', service.provisionedBy?.name ?? 'Nobody needs to: it becomes active with the order'],
       ['Assigned to', request ? orNothing(request.assignee?.name) : null],
       ['Active since', service.activatedOn ? day(service.activatedOn) : null],
-    ])}${detailFacts(service.serviceType, service.details)}</div>`,
+      ...detailEntries(service.serviceType, service.details),
+    ])}</div>`,
     foot:
       request && (service.status === 'pending' || service.status === 'halted')
         ? link(path('queue', formatId('request', request.id)), 'Work on it in our queue')
@@ -370,13 +377,6 @@ const orderFacts = (order: OrderView, timeZone: string): Html =>
 
 const document = ({ number, contractDocument }: OrderView): Piece =>
   contractDocument && link(path('orders', number, 'contract'), contractDocument.name);
-
-/** The fields of one service; where there are several, each says which it belongs to. */
-const serviceFields = (order: OrderView, service: Service, index: number): Field[] =>
-  detailFields(service.serviceType, `services[${index}].details`).map((field) => ({
-    ...field,
-    ...(order.services.length > 1 ? { label: `${service.position}. ${field.label}` } : {}),
-  }));
 
 const editValues = (order: OrderView, open: readonly Service[]): Record<string, string> => ({
   requestedOn: order.requestedOn ?? '',

@@ -4,7 +4,7 @@ import type { QueueQuery } from '#app/orders/list-queue.ts';
 import type { RequestView } from '#app/orders/views.ts';
 import type { QueueCounts } from '#app/ports/orders.ts';
 import type { Actor } from '#app/ports/platform.ts';
-import { type PlainDate, parseDate } from '#core/calendar.ts';
+import { dateIn, type PlainDate, parseDate } from '#core/calendar.ts';
 import { SERVICE_TYPES } from '#core/catalogue/rows.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { isStatus, STATUS_WORDS, STATUSES } from '#core/orders/states.ts';
@@ -141,7 +141,7 @@ export function queuePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 html`<h2>Provisioning Halted</h2><p class="keeps-lines">${request.rejectionDetails}</p>`,
               )
         }
-<div class="columns"><div class="rows">${deedCards(c, request, { maySetEnd, attempt })}</div>
+<div class="columns"><div class="rows">${deedCards(c, request, { maySetEnd, today: dateIn(actor.timeZone, deps.clock.now()), attempt })}</div>
 <div class="rows">${card({ title: 'Request', body: requestFacts(request) })}${card({
           title: 'Provisioning log',
           body:
@@ -470,11 +470,13 @@ const requestFacts = (request: RequestView): Html =>
     ['Active since', request.activatedOn ? day(request.activatedOn) : null],
   ]);
 
-function deedCards(
-  c: ConsoleContext,
-  request: RequestView,
-  { maySetEnd, attempt }: { readonly maySetEnd: boolean; readonly attempt: RequestAttempt | undefined },
-): Html {
+interface DeedCards {
+  readonly maySetEnd: boolean;
+  readonly today: PlainDate;
+  readonly attempt: RequestAttempt | undefined;
+}
+
+function deedCards(c: ConsoleContext, request: RequestView, { maySetEnd, today, attempt }: DeedCards): Html {
   const here = path('queue', formatId('request', request.id));
   const token = c.get('formToken');
   const version = String(request.version);
@@ -511,7 +513,7 @@ function deedCards(
             token,
             fields: [ACTIVATION_DATE, ...(maySetEnd ? [FIRST_PERIOD_END] : []), VERSION],
             submit: 'Activate',
-            ...tried('activate', {}),
+            ...tried('activate', { activationDate: today }),
           }),
         })
       : ''

@@ -42,12 +42,20 @@ export interface Field {
   readonly accept?: string;
 }
 
+/** Fields that belong together, under a heading of their own. */
+export interface FieldGroup {
+  readonly legend: string;
+  readonly fields: readonly Field[];
+}
+
 export interface FormOf {
   /** Unique on the page; prefixes the ids of the fields. */
   readonly id: string;
   readonly action: string;
   readonly token: string;
   readonly fields: readonly Field[];
+  /** After the fields. */
+  readonly groups?: readonly FieldGroup[];
   readonly submit: string;
   /** The look of the submit button. */
   readonly tone?: 'first' | 'danger' | '';
@@ -74,11 +82,16 @@ export const isMultipart = (fields: readonly Field[]): boolean =>
   fields.some((field) => field.kind === 'file');
 
 export function form(of: FormOf): Html {
-  const { id, action, token, fields, submit, tone = 'first', values = {}, faults = [] } = of;
+  const { id, action, token, fields, groups = [], submit, tone = 'first', values = {}, faults = [] } = of;
+  const everyField = [...fields, ...groups.flatMap((group) => group.fields)];
+  const layOut = (some: readonly Field[]) =>
+    html`<div class="${of.isColumns ? 'form-grid' : 'form'}">${some.map((field) => fieldOf(id, field, values, faults))}</div>`;
   return html`
-<form class="form" id="${id}" method="post" action="${action}" novalidate${attr('enctype', isMultipart(fields) && 'multipart/form-data')}>
-${tokenField(token)}${faultSummary(id, fields, faults)}${of.before}
-<div class="${of.isColumns ? 'form-grid' : 'form'}">${fields.map((field) => fieldOf(id, field, values, faults))}</div>
+<form class="form" id="${id}" method="post" action="${action}" novalidate${attr('enctype', isMultipart(everyField) && 'multipart/form-data')}>
+${tokenField(token)}${faultSummary(id, everyField, faults)}${of.before}
+${fields.length === 0 ? '' : layOut(fields)}${groups.map(
+  (group) => html`<fieldset><legend>${group.legend}</legend>${layOut(group.fields)}</fieldset>`,
+)}
 <div class="actions"><button class="button${tone === '' ? '' : ` ${tone}`}" type="submit">${submit}</button>${of.aside}</div>
 </form>`;
 }

@@ -7,11 +7,14 @@ import type { Field } from './form.ts';
 import { type Html, html } from './html.ts';
 
 /** What is filled in, under its label. */
+export const detailEntries = (type: ServiceType, details: ServiceDetails): (readonly [string, Html])[] =>
+  serviceFieldsOf(type)
+    .filter(({ key }) => details[key])
+    .map(({ key, label }) => [label, html`<span class="keeps-lines">${details[key]}</span>`] as const);
+
 export function detailFacts(type: ServiceType, details: ServiceDetails): Html {
-  const known = serviceFieldsOf(type).filter(({ key }) => details[key]);
-  return known.length === 0
-    ? html`<p class="soft">Nothing has been entered yet.</p>`
-    : facts(known.map(({ key, label }) => [label, html`<span class="keeps-lines">${details[key]}</span>`]));
+  const entries = detailEntries(type, details);
+  return entries.length === 0 ? html`<p class="soft">Nothing has been entered yet.</p>` : facts(entries);
 }
 
 /** The fields of a service type. `path` is where faults place them: `details` or `services[0].details`. */

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fingerprint } from '#console/assets/assets.ts';
+import { returnPath } from '#console/guards/return-path.ts';
+import { stateBadge } from '#console/parts/badge.ts';
+import { cellField } from '#console/parts/cell-field.ts';
+import { type Field, form } from '#console/parts/form.ts';
+import { age, count, moment, money, percent, period } from '#console/parts/formats.ts';
+import { path, withQuery } from '#console/parts/html.ts';
+import { table } from '#console/parts/table.ts';
+import type { Instant, PlainDate } from '#core/calendar.ts';
+import { cents, type TaxRate } from '#core/money.ts';
+import { choiceOr, date, tick } from '#core/workbook/column.ts';
+import { all, attributeOf, byTag, parseHtml, textOf } from './support/parse-html.ts';
+
+const page = async (html: unknown) => parseHtml(String(await html));
+
+describe('values as people read them', () => {
+  it('groups money by thousands, and gives a credit the true minus sign', () => {
+    expect([money(cents(123_456_789)), money(cents(-5)), money(cents(0)), money(null)]).toEqual([
+      '1,234,567.89',
+      '−0.05',
+      '0.00',
+      '–',
+    ]);
+  });
+
+  it('writes a tax rate in per cent', () => {
+    expect([100_000, 125_000, 0].map((rate) => percent(rate as TaxRate))).toEqual(['10 %', '12.5 %', '0 %']);
+  });
+
+  it('shows an instant on the provider’s wall clock, a day lost to the zone included', async () => {
+    const at = '2026-03-01T13:30:00.000Z' as Instant;
+    expect(String(await moment(at, 'Australia/Melbourne'))).toContain('>2 Mar 2026, 00:30<');
+    expect(String(await moment(at, 'Australia/Perth'))).toContain('>1 Mar 2026, 21:30<');
+  });
+
+  it('names a period of one day by that day', async () => {
+    const day = '2026-03-01' as PlainDate;
+    expect(textOf(await page(period(day, day)))).toBe('1 Mar 2026');
+  });
+
+  it('tells an age in the largest unit that fits', () => {
+    const now = '2026-03-10T12:00:00.000Z' as Instant;
+    const since = [
+      '2026-03-10T11:59:30',
+      '2026-03-10T11:20:00',
+      '2026-03-09T11:00:00',
+      '2026-03-01T12:00:00',
+    ];
+    expect(since.map((at) => age(`${at}.000Z` as Instant, now))).toEqual([
+      'just now',
+      '40 min',
+      '25 h',
+      '9 days',
+    ]);
+  });
+
+  it('counts one thing as one', () => {
+    expect([count(1, 'line'), count(0, 'line'), count(12_000, 'line')]).toEqual([
+      '1 line',
+      '0 lines',
+      '12,000 lines',
+    ]);
+  });
+});
+
+describe('a form', () => {
+  const FIELDS: readonly Field[] = [
+    { name: 'name', label: 'Name', help: 'As on the invoice.' },
+    { name: 'fee', label: 'Fee', kind: 'amount', isOptional: true, paths: ['plan.accessFee'] },
+    { name: 'notes', label: 'Notes', kind: 'long' },
+    { name: 'roles', label: 'Roles', kind: 'several', choices: [{ value: 'a', label: 'A' }] },
+  ];
+  const shown = (more: Partial<Parameters<typeof form>[0]> = {}) =>
+    page(form({ id: 'f', action: '/x', token: 't', fields: FIELDS, submit: 'Save', ...more }));
+
+  it('shows every fault: in a summary that leads to its field, and beside the field, tied to it', async () => {
+    const seen = await shown({
+      faults: [
+        { code: 'a', message: 'Give a name.', path: 'name' },
+        { code: 'b', message: 'Too much.', path: 'plan.accessFee' },
+        { code: 'c', message: 'No such role.', path: 'roles[3]' },
+        { code: 'd', message: 'Not today.' },
+      ],
+    });
+    expect(textOf(seen)).toContain('4 things need to be put right');
+    expect(byTag(seen, 'a').map((link) => attributeOf(link, 'href'))).toEqual([
+      '#f-name',
+      '#f-fee',
+      '#f-roles',
+    ]);
+    const [name] = all(seen, (element) => attributeOf(element, 'id') === 'f-name');
+    expect(name?.attributes.get('aria-invalid')).toBe('true');
+    expect(name?.attributes.get('aria-describedby')).toBe('f-name-help f-name-fault');
+    expect(textOf(seen)).toContain('Not today.');
+  });
+
+  it('gives back what was typed, whatever it is, and nothing more', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string(), fc.string({ unit: 'grapheme' }), async (name, notes) => {
+        const seen = await shown({ values: { name, notes } });
+        const [input] = all(seen, (element) => attributeOf(element, 'name') === 'name');
+        const [area] = byTag(seen, 'textarea');
+        // A browser takes the first line break of a textarea away; the page puts one there for it.
+        const inside = area?.children.join('') ?? '';
+        return (
+          attributeOf(input ?? seen, 'value') === name &&
+          (notes.trim() === '' || inside.replace(/^\n/, '') === notes) &&
+          byTag(seen, 'script').length === 0
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('says which fields may be left empty, and uploads only where there is a file', async () => {
+    expect(textOf(await shown())).toContain('Fee (optional)');
+    const plain = byTag(await shown(), 'form')[0];
+    expect(plain?.attributes.has('enctype')).toBe(false);
+    const upload = await shown({ fields: [{ name: 'file', label: 'File', kind: 'file' }] });
+    expect(attributeOf(byTag(upload, 'form')[0] ?? upload, 'enctype')).toBe('multipart/form-data');
+  });
+});
+
+describe('a cell of the workbook as a field', () => {
+  const status = choiceOr('Status', ['Draft', 'Saleable'], 'Draft', 'What it is.');
+
+  it('keeps what a drop-down could not hold', () => {
+    expect(cellField(status, 'Salable').choices?.at(-1)).toEqual({
+      value: 'Salable',
+      label: 'Salable (not one of them)',
+    });
+    expect(cellField(status, 'saleable').choices?.map(({ value }) => value)).toEqual([
+      '',
+      'Draft',
+      'saleable',
+    ]);
+    expect(cellField(tick('On', 'Whether.'), true).choices?.map(({ value }) => value)).toEqual([
+      '',
+      'TRUE',
+      'FALSE',
+    ]);
+  });
+
+  it('picks a date only where the cell holds one or nothing', () => {
+    const day = date('From', 'First day.');
+    expect(['2026-03-01', '', '1/3/26'].map((cell) => cellField(day, cell).kind)).toEqual([
+      'date',
+      'date',
+      'text',
+    ]);
+  });
+});
+
+describe('a table', () => {
+  it('repeats each heading at its cells, for a phone', async () => {
+    const seen = await page(
+      table({
+        label: 'Lines',
+        rows: [{ text: '<b>x</b>', amount: 5 }],
+        columns: [
+          { head: 'Text', kind: 'row', cell: (row) => row.text, foot: 'Sum' },
+          { head: 'Amount', kind: 'number', cell: (row) => row.amount, foot: 5 },
+        ],
+      }),
+    );
+    const labels = byTag(seen, 'th', 'td').map((cell) => attributeOf(cell, 'data-label'));
+    expect(labels).toEqual(['', '', 'Text', 'Amount', 'Text', 'Amount']);
+    expect(textOf(seen)).toContain('<b>x</b>');
+  });
+});
+
+describe('addresses', () => {
+  it('a part stays one part, whatever it holds', () => {
+    expect(path('orders', 'BG/1?x#y')).toBe('/orders/BG%2F1%3Fx%23y');
+    expect(withQuery('/queue', { a: '', b: null, c: 'x&y' })).toBe('/queue?c=x%26y');
+  });
+
+  it('a return path leads to this site or to the start page, whatever is asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.webUrl(),
+          fc.string(),
+          fc.webPath(),
+          fc.string().map((text) => `/${text}`),
+          fc.string().map((text) => `//${text}`),
+        ),
+        (wanted) => new URL(returnPath(wanted), 'https://here.example').origin === 'https://here.example',
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('a changed file has another name', () => {
+    expect(fingerprint('a')).not.toBe(fingerprint('b'));
+    expect(fingerprint('a')).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
+
+it('a state is told by a word and a shape, not by colour alone', async () => {
+  for (const state of ['pending', 'halted', 'active', 'cancelled', 'Saleable', 'stale', 'unheard of']) {
+    const badge = await page(stateBadge(state));
+    expect(textOf(badge)).not.toBe('');
+    expect(byTag(badge, 'svg')).toHaveLength(1);
+  }
+});
