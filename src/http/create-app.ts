@@ -26,6 +26,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { providerRoutes } from './routes/provider.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { simulateBillingRoutes } from './routes/simulate-billing.ts';
 import { simulateRatingRoutes } from './routes/simulate-rating.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -56,6 +57,7 @@ const routers = (services: Services): readonly Router[] => [
   provisioningRoutes(services),
   simulateBillingRoutes(),
   simulateRatingRoutes(),
+  scheduleRoutes(services),
   providerRoutes(services),
   peopleRoutes(services),
   tokenRoutes(services),

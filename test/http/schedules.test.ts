@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { anApi } from '#test/support/api.ts';
+
+it('INV-1: shows the billing calendar and sets a time in it', async () => {
+  const api = await anApi();
+  const listed = await api.get('/v1/schedules');
+  expect(listed.body).toMatchObject({
+    items: [
+      { job: 'billing', at: '02:00', enabled: true, lastError: null },
+      { job: 'invoices', at: '03:00', enabled: true },
+    ],
+  });
+  const set = await api.put('/v1/schedules/invoices', { at: '06:45' });
+  expect(set).toMatchObject({ status: 200, body: { job: 'invoices', at: '06:45', enabled: true } });
+  const off = await api.put('/v1/schedules/invoices', { enabled: false });
+  expect(off.body).toMatchObject({ at: '06:45', enabled: false, nextRunAt: null });
+});
+
+it('refuses a time that is none and a job that there is not', async () => {
+  const api = await anApi();
+  expect(await api.put('/v1/schedules/billing', { at: '7 pm' })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: 'at', code: 'invalid_time' }] },
+  });
+  expect((await api.put('/v1/schedules/dishes', { enabled: false })).status).toBe(404);
+});
+
+it('takes the power "admin" to set, and touches the own provider alone', async () => {
+  const api = await anApi();
+  expect((await api.as('bluegum', 'billing').put('/v1/schedules/billing', { enabled: false })).status).toBe(
+    403,
+  );
+  await api.put('/v1/schedules/billing', { enabled: false });
+  const theirs = await api.as('wavelink', 'view').get('/v1/schedules');
+  expect(theirs.body).toMatchObject({ items: [{ job: 'billing', enabled: true }, {}] });
+});
