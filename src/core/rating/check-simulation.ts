@@ -19,9 +19,9 @@ import { readUsage } from './usage-record.ts';
 export const RATING_BOUNDS = {
   rates: 1_000,
   bands: 200,
-  usage: 20_000,
+  usage: 10_000,
   /** Of all charges together */
-  parts: 200_000,
+  parts: 50_000,
   /** Units of a setting: a terabyte in bytes */
   units: 1_000_000_000_000,
 } as const;
