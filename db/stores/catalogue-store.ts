@@ -12,7 +12,7 @@ import { CATALOGUE_KINDS, TAB } from '#core/workbook/tabs.ts';
 import { clashOf, type Database, type Statement } from '../database.ts';
 import { catalogueVersion } from '../schema/index.ts';
 import { jsonOf } from './catalogue-reader.ts';
-import { IN_FORCE_NOW, rowJson, rowsSql, tableOf, VERSION_SQL } from './catalogue-tables.ts';
+import { IN_FORCE_NOW, IN_FORCE_THEN, rowJson, rowsSql, tableOf, VERSION_SQL } from './catalogue-tables.ts';
 import { addStatements, decideStatement, writeWithNewKey } from './change-set-store.ts';
 import { missedGuardOf } from './guards.ts';
 import { presentAccounts, presentAccountsStatement } from './present-accounts.ts';
@@ -67,6 +67,19 @@ export const makeCatalogueStore = (db: Database): CatalogueStore => ({
       .from(catalogueVersion)
       .where(and(eq(catalogueVersion.providerId, providerId), eq(catalogueVersion.number, number)));
     return row ?? null;
+  },
+
+  async content(providerId, version) {
+    const results = await db.readAll(
+      CATALOGUE_KINDS.map((kind) => ({
+        sql: `select json_group_array(json(fields)) from
+                (select ${rowJson(kind)} fields from ${tableOf(kind)} where ${IN_FORCE_THEN} order by id)`,
+        args: { provider: providerId, version },
+      })),
+    );
+    return Object.fromEntries(
+      CATALOGUE_KINDS.map((kind, at) => [kind, jsonOf<Tuple[]>(results[at])]),
+    ) as Record<CatalogueKind, Tuple[]>;
   },
 
   difference: (providerId, from, to) => readDifference(db, providerId, from, to),

@@ -1,12 +1,13 @@
 /** Where the catalogue, its versions and the change sets that make them are kept. */
 import type { Instant, PlainDate } from '#core/calendar.ts';
+import type { CatalogueKind } from '#core/catalogue/content.ts';
 import type { Rate, Tariff } from '#core/catalogue/rows.ts';
 import type { Result } from '#core/result.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
 import type { PriceMove } from '#core/workbook/plan-impact.ts';
 import type { PresentRows } from '#core/workbook/present.ts';
 import type { PlanCounts, PublishPlan } from '#core/workbook/publish-plan.ts';
-import type { ItemKind } from '#core/workbook/tab.ts';
+import type { ItemKind, Tuple } from '#core/workbook/tab.ts';
 import type { Page, PageRequest, Traces } from './platform.ts';
 
 /**
@@ -156,6 +157,8 @@ export interface CatalogueStore {
   /** Newest first. */
   versions(providerId: number, page: PageRequest): Promise<Result<Page<Version>>>;
   version(providerId: number, number: number): Promise<Version | null>;
+  /** Every row of a version, in the order in which they were published. */
+  content(providerId: number, version: number): Promise<Readonly<Record<CatalogueKind, readonly Tuple[]>>>;
   /** What leads from one version to another, either way round. */
   difference(providerId: number, from: number, to: number): Promise<PublishPlan>;
 

@@ -1,0 +1,126 @@
+/** What a workbook means now: its faults, or the plan that leads from what is in force to what it says, and whom that reaches. */
+import type { CatalogueStore, Impact } from '#app/ports/catalogue.ts';
+import type { Secrets } from '#app/ports/platform.ts';
+import type { Kind } from '#core/catalogue/content.ts';
+import type { SheetFault } from '#core/workbook/cell.ts';
+import {
+  accountReferencesIn,
+  type Checked,
+  checkWorkbook,
+  type RawWorkbook,
+} from '#core/workbook/check-workbook.ts';
+import { largestPriceMoves, plansTouchedBy } from '#core/workbook/plan-impact.ts';
+import type { PresentRows } from '#core/workbook/present.ts';
+import { canonicalText, type PublishPlan, planPublish } from '#core/workbook/publish-plan.ts';
+import { spokenKey, type Tuple } from '#core/workbook/tab.ts';
+import { CATALOGUE_KINDS, TAB } from '#core/workbook/tabs.ts';
+
+export interface Assessment {
+  readonly checked: Checked;
+  /** Those of the check, and plans that may not be removed because they are in use. */
+  readonly faults: readonly SheetFault[];
+  /** Empty where there are faults. */
+  readonly plan: PublishPlan;
+  readonly impact: Impact;
+  readonly baseVersion: number;
+  readonly contentHash: string;
+  readonly catalogueHash: string;
+}
+
+export interface AssessPorts {
+  readonly catalogue: CatalogueStore;
+  readonly secrets: Secrets;
+}
+
+export async function assessWorkbook(
+  { catalogue, secrets }: AssessPorts,
+  providerId: number,
+  workbook: RawWorkbook,
+): Promise<Assessment> {
+  const present = await catalogue.present(providerId, accountReferencesIn(workbook));
+  const checked = checkWorkbook(workbook, present);
+  const proposed = checked.faults.length > 0 ? {} : planPublish(checked, present);
+  const inUse = await removedInUse(catalogue, providerId, proposed);
+  const faults = [...checked.faults, ...inUse];
+  const plan = faults.length > 0 ? {} : proposed;
+  return {
+    checked,
+    faults,
+    plan,
+    impact: await impactOf(catalogue, providerId, plan, present),
+    baseVersion: present.version,
+    ...(await hashesOf(secrets, checked, present)),
+  };
+}
+
+/** Plans that a publish would remove though somebody has or has ordered them: billing them needs the plan. */
+export async function removedInUse(
+  catalogue: CatalogueStore,
+  providerId: number,
+  plan: PublishPlan,
+): Promise<SheetFault[]> {
+  const removed = (kind: 'packagePlans' | 'servicePlans') =>
+    (plan[kind]?.removed ?? []).map(([, [code]]) => String(code));
+  const [packages, services] = await Promise.all([
+    catalogue.planUse(providerId, removed('packagePlans')),
+    catalogue.serviceUse(providerId, removed('servicePlans')),
+  ]);
+  const fault = (tab: string, code: string, use: string): SheetFault => ({
+    tab,
+    row: null,
+    column: null,
+    cell: null,
+    code: 'removed_in_use',
+    message: `${code} is missing and would be removed, but ${use}: put the row back and make it Grandfathered.`,
+  });
+  return [
+    ...packages.map(({ code, activeSubscriptions, openOrders }) =>
+      fault(
+        TAB.packagePlans.title,
+        code,
+        `it has ${counted(activeSubscriptions, 'active subscription')} and ${counted(openOrders, 'open order')}`,
+      ),
+    ),
+    ...services.map(({ code, services: count }) =>
+      fault(
+        TAB.servicePlans.title,
+        code,
+        `${counted(count, 'service')} of it ${count === 1 ? 'is' : 'are'} active or ordered`,
+      ),
+    ),
+  ];
+}
+
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+export async function impactOf(
+  catalogue: CatalogueStore,
+  providerId: number,
+  plan: PublishPlan,
+  present: PresentRows,
+): Promise<Impact> {
+  const plans = await catalogue.planUse(providerId, plansTouchedBy(plan, present));
+  return {
+    plans,
+    activeSubscriptions: plans.reduce((sum, { activeSubscriptions }) => sum + activeSubscriptions, 0),
+    prices: largestPriceMoves(plan),
+  };
+}
+
+/** The same content has the same hashes, in whatever order its rows and tabs stand. */
+async function hashesOf(secrets: Secrets, checked: Checked, present: PresentRows) {
+  const hashOf = async (kind: Kind): Promise<string> => {
+    const rows = checked.rows.get(kind);
+    const tuples: readonly Tuple[] = rows?.tuples ?? present.rows[kind].map(([, tuple]) => tuple);
+    return `${kind}:${await secrets.hash(canonicalText(TAB[kind], tuples, rows?.keys))}`;
+  };
+  const catalogueHash = await secrets.hash((await Promise.all(CATALOGUE_KINDS.map(hashOf))).join('\n'));
+  return { catalogueHash, contentHash: await secrets.hash(`${catalogueHash}\n${await hashOf('accounts')}`) };
+}
+
+/** Rows in a sentence: how many, and the first few by name. */
+export function nameRows(names: readonly string[], count: number = names.length): string {
+  const shown = names.slice(0, 8).map(spokenKey);
+  const further = count > shown.length ? ` and ${count - shown.length} more` : '';
+  return `${counted(count, 'row')}: ${shown.join(', ')}${further}`;
+}

@@ -1,0 +1,75 @@
+/** Change sets as they are looked up: another provider's is not there. */
+import { requirePower } from '#app/actor.ts';
+import { pageOfRows, readKeyCursor } from '#app/paging.ts';
+import type { ChangeSet, ChangeSetHead, ChangeSetStore, ChangeStatus } from '#app/ports/catalogue.ts';
+import type { Actor, Page, PageRequest } from '#app/ports/platform.ts';
+import { formatId } from '#core/ids.ts';
+import { conflict, notFound, ok, type Result } from '#core/result.ts';
+import { listChanges, type PublishPlan, type RowChange } from '#core/workbook/publish-plan.ts';
+
+interface Ports {
+  readonly changeSets: ChangeSetStore;
+}
+
+export async function findChangeSet(
+  { changeSets }: Ports,
+  actor: Actor,
+  id: number,
+): Promise<Result<ChangeSet>> {
+  const changeSet = await changeSets.find(actor.providerId, id);
+  return changeSet
+    ? ok(changeSet)
+    : notFound('change_set_not_found', `There is no change set ${formatId('change', id)}.`);
+}
+
+/** A change set that waits for a decision; whoever comes second is told who decided what (PROV-5). */
+export async function findPending(ports: Ports, actor: Actor, id: number): Promise<Result<ChangeSet>> {
+  const found = await findChangeSet(ports, actor, id);
+  return found.ok && found.value.status !== 'pending' ? notPending(found.value) : found;
+}
+
+export const notPending = ({ id, status, decidedBy, decidedAt }: ChangeSetHead) =>
+  conflict(
+    'change_set_not_pending',
+    decidedBy === null || decidedAt === null
+      ? `${formatId('change', id)} is ${status}: only a pending change set can be decided.`
+      : `${formatId('change', id)} is ${status} already, by ${decidedBy} at ${decidedAt}.`,
+  );
+
+export const makeShowChangeSet =
+  (ports: Ports) =>
+  async (actor: Actor, id: number): Promise<Result<ChangeSet>> => {
+    const allowed = requirePower(actor, 'view');
+    return allowed.ok ? findChangeSet(ports, actor, id) : allowed;
+  };
+
+export const makeListChangeSets =
+  ({ changeSets }: Ports) =>
+  async (
+    actor: Actor,
+    filter: { readonly status?: ChangeStatus | undefined },
+    page: PageRequest,
+  ): Promise<Result<Page<ChangeSetHead>>> => {
+    const allowed = requirePower(actor, 'view');
+    return allowed.ok ? changeSets.page(actor.providerId, filter, page) : allowed;
+  };
+
+/** The rows that a change set adds, changes and removes, piece by piece. */
+export const makeListRowChanges =
+  (ports: Ports) =>
+  async (actor: Actor, id: number, page: PageRequest): Promise<Result<Page<RowChange>>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const found = await findChangeSet(ports, actor, id);
+    return found.ok ? pageOfChanges(found.value.plan, page) : found;
+  };
+
+/** A piece of a plan's changes; the cursor counts rows, which never move in a plan that is stored. */
+export function pageOfChanges(plan: PublishPlan, { limit, cursor }: PageRequest): Result<Page<RowChange>> {
+  const from = readKeyCursor(cursor);
+  if (!from.ok) return from;
+  const start = from.value ?? 0;
+  const rows = listChanges(plan, start, limit + 1).map((change, at) => ({ change, at: start + at + 1 }));
+  const { items, nextCursor } = pageOfRows(rows, limit, ({ at }) => at);
+  return ok({ items: items.map(({ change }) => change), nextCursor });
+}

@@ -1,0 +1,56 @@
+/** What the check says beside each row of the built-in workbook: its faults and notes, or what publishing would do with it. */
+import type { RowMark } from '#app/ports/catalogue.ts';
+import type { SheetFault } from '#core/workbook/cell.ts';
+import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
+import { listChanges, type RowChange } from '#core/workbook/publish-plan.ts';
+import { spokenKey } from '#core/workbook/tab.ts';
+import { TAB } from '#core/workbook/tabs.ts';
+import type { Assessment } from './assess-workbook.ts';
+
+/** Rows that there is nothing to say about are left out. */
+export function markRows(workbook: RawWorkbook, { checked, faults, plan }: Assessment): RowMark[] {
+  const marks = new Map<number, RowMark>();
+  for (const mark of [
+    ...saidOf(workbook, checked.notes, 'Note'),
+    ...changesOf(checked, listChanges(plan)),
+    ...saidOf(workbook, faults, 'Fault'),
+  ]) {
+    const before = marks.get(mark.id);
+    const messages = [before?.message, mark.message].filter((message) => message != null);
+    marks.set(mark.id, { ...mark, message: messages.length > 0 ? messages.join('\n') : null });
+  }
+  return [...marks.values()];
+}
+
+/** Faults or notes as marks of the rows that they are in. */
+function saidOf(workbook: RawWorkbook, faults: readonly SheetFault[], status: string): RowMark[] {
+  if (faults.length === 0) return [];
+  const idOf = new Map<string, number | undefined>(
+    workbook.tabs.flatMap(({ title, rows }) => rows.map(({ row, id }) => [`${title}\n${row}`, id] as const)),
+  );
+  return faults.flatMap(({ tab, row, column, message }) => {
+    const id = idOf.get(`${tab}\n${row}`);
+    return id === undefined
+      ? []
+      : [{ id, status, message: column === null ? message : `${column}: ${message}` }];
+  });
+}
+
+function changesOf(checked: Assessment['checked'], changes: readonly RowChange[]): RowMark[] {
+  if (changes.length === 0) return [];
+  const ids = new Map<string, number>();
+  for (const [kind, { keys, places }] of checked.rows)
+    keys.forEach((key, at) => {
+      const id = places[at]?.id;
+      if (id != null) ids.set(`${TAB[kind].title}\n${spokenKey(key)}`, id);
+    });
+  return changes.flatMap(({ tab, key, change, fields }): RowMark[] => {
+    const id = ids.get(`${tab}\n${key}`);
+    if (id === undefined) return [];
+    if (change === 'added') return [{ id, status: 'New', message: null }];
+    const moves = fields.map(
+      ({ column, from, to }) => `${column}: ${from ?? '(empty)'} → ${to ?? '(empty)'}`,
+    );
+    return [{ id, status: 'Changed', message: moves.join('\n') }];
+  });
+}

@@ -1,0 +1,63 @@
+/** The catalogue: change sets, versions, and what is published. */
+import type { CatalogueStore, ChangeSetStore } from '../ports/catalogue.ts';
+import type { CatalogueReader } from '../ports/catalogue-reader.ts';
+import type { Clock, Secrets } from '../ports/platform.ts';
+import type { WorkbookFiles, WorkbookSource } from '../ports/workbook.ts';
+import { makeApproveChanges } from './approve-changes.ts';
+import { makeRejectChanges, makeWithdrawChanges } from './close-changes.ts';
+import { makeListChangeSets, makeListRowChanges, makeShowChangeSet } from './find-change-set.ts';
+import {
+  makeFindPackagePlans,
+  makeFindServicePlans,
+  makeShowPackagePlan,
+  makeShowServicePlan,
+} from './find-plans.ts';
+import {
+  makeFindBoltOns,
+  makeFindProducts,
+  makeFindRateCards,
+  makeFindRates,
+  makeFindTariffs,
+  makeShowProduct,
+  makeShowTariff,
+} from './find-prices.ts';
+import { makeRestoreVersion } from './restore-version.ts';
+import { makeSubmitChanges } from './submit-changes.ts';
+import { makeCompareVersions, makeListVersions, makeShowVersion } from './versions.ts';
+
+export interface CataloguePorts {
+  readonly catalogue: CatalogueStore;
+  readonly reader: CatalogueReader;
+  readonly changeSets: ChangeSetStore;
+  readonly workbook: WorkbookSource;
+  readonly files: WorkbookFiles;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+}
+
+export type CatalogueServices = ReturnType<typeof makeCatalogueServices>;
+
+export const makeCatalogueServices = (ports: CataloguePorts) => ({
+  submitChanges: makeSubmitChanges(ports),
+  approveChanges: makeApproveChanges(ports),
+  rejectChanges: makeRejectChanges(ports),
+  withdrawChanges: makeWithdrawChanges(ports),
+  listChangeSets: makeListChangeSets(ports),
+  showChangeSet: makeShowChangeSet(ports),
+  listRowChanges: makeListRowChanges(ports),
+  listVersions: makeListVersions(ports),
+  showVersion: makeShowVersion(ports),
+  compareVersions: makeCompareVersions(ports),
+  restoreVersion: makeRestoreVersion(ports),
+  findPackagePlans: makeFindPackagePlans(ports),
+  showPackagePlan: makeShowPackagePlan(ports),
+  findServicePlans: makeFindServicePlans(ports),
+  showServicePlan: makeShowServicePlan(ports),
+  findProducts: makeFindProducts(ports),
+  showProduct: makeShowProduct(ports),
+  findBoltOns: makeFindBoltOns(ports),
+  findTariffs: makeFindTariffs(ports),
+  showTariff: makeShowTariff(ports),
+  findRateCards: makeFindRateCards(ports),
+  findRates: makeFindRates(ports),
+});

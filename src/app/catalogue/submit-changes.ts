@@ -1,0 +1,139 @@
+/** CAT-5: reads a workbook, checks it whole, compares it with what is in force, and stores the outcome as a change set. */
+import { auditOf, requirePower } from '#app/actor.ts';
+import type { ChangeSet, ChangeSetStore, NewChangeSet } from '#app/ports/catalogue.ts';
+import type { Actor, Clock, Traces } from '#app/ports/platform.ts';
+import type { RevisedWorkbook, SentFile, WorkbookFiles, WorkbookSource } from '#app/ports/workbook.ts';
+import { formatId } from '#core/ids.ts';
+import { fault, no, ok, type Result } from '#core/result.ts';
+import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
+import { countPlan, isEmptyPlan } from '#core/workbook/publish-plan.ts';
+import { type Assessment, type AssessPorts, assessWorkbook } from './assess-workbook.ts';
+import { markRows } from './mark-rows.ts';
+
+/** Where the content comes from: the workbook, or files that were sent. */
+export type ChangeSource = { readonly source: 'workbook' } | { readonly files: readonly SentFile[] };
+
+export interface SubmitPorts extends AssessPorts {
+  readonly changeSets: ChangeSetStore;
+  readonly workbook: WorkbookSource;
+  readonly files: WorkbookFiles;
+  readonly clock: Clock;
+}
+
+/**
+ * A change set: `faulty` with every fault, `unchanged`, or `pending`. The same content submitted again while it waits is the same
+ * change set.
+ */
+export const makeSubmitChanges =
+  (ports: SubmitPorts) =>
+  async (actor: Actor, from: ChangeSource): Promise<Result<ChangeSet>> => {
+    const allowed = requirePower(actor, 'catalogue.edit');
+    if (!allowed.ok) return allowed;
+    const read = await readSource(ports, actor, from);
+    if (!read.ok) return read;
+    const { workbook, source, revision } = read.value;
+    const assessment = await assessWorkbook(ports, actor.providerId, workbook);
+    const waiting = await sameWaiting(ports, actor, assessment, source);
+    if (waiting) return ok(waiting);
+    const { plan, checked, faults, impact, baseVersion, contentHash, catalogueHash } = assessment;
+    const changeSet: NewChangeSet = {
+      status: faults.length > 0 ? 'faulty' : isEmptyPlan(plan) ? 'unchanged' : 'pending',
+      source,
+      sourceRevision: revision,
+      baseVersion,
+      contentHash,
+      catalogueHash,
+      faults,
+      notes: checked.notes,
+      plan,
+      ...countPlan(plan),
+      impact,
+      submittedBy: actor.actorName,
+      createdAt: ports.clock.now(),
+    };
+    const marks = 'source' in from ? markRows(workbook, assessment) : null;
+    return ok(
+      await ports.changeSets.add(actor.providerId, changeSet, marks, (id) =>
+        tracesOf(ports, actor, changeSet, id),
+      ),
+    );
+  };
+
+interface Read {
+  readonly workbook: RawWorkbook;
+  readonly source: string;
+  readonly revision: string | null;
+}
+
+async function readSource(ports: SubmitPorts, actor: Actor, from: ChangeSource): Promise<Result<Read>> {
+  if ('source' in from) {
+    const workbook: RevisedWorkbook = await ports.workbook.read(actor.providerId);
+    return workbook.tabs.every(({ rows }) => rows.length === 0)
+      ? no(
+          fault(
+            'workbook_empty',
+            'The workbook has no rows yet: import one, or refill it from a published version.',
+            'source',
+          ),
+        )
+      : ok({ workbook, source: 'workbook', revision: workbook.revision });
+  }
+  const workbook = await ports.files.read(from.files);
+  const source = from.files
+    .map(({ name }) => name)
+    .join(', ')
+    .slice(0, 500);
+  return workbook.ok ? ok({ workbook: workbook.value, source, revision: null }) : workbook;
+}
+
+/** The change set that waits with this very content against this very version; submitting again adds nothing. */
+async function sameWaiting(
+  { changeSets }: SubmitPorts,
+  actor: Actor,
+  { contentHash, baseVersion, faults }: Assessment,
+  source: string,
+): Promise<ChangeSet | null> {
+  const waiting = faults.length > 0 ? null : await changeSets.newestPending(actor.providerId);
+  const isSame =
+    waiting?.contentHash === contentHash && waiting.baseVersion === baseVersion && waiting.source === source;
+  return waiting && isSame ? changeSets.find(actor.providerId, waiting.id) : null;
+}
+
+function tracesOf({ clock }: SubmitPorts, actor: Actor, changeSet: NewChangeSet, id: number): Traces {
+  const subject = formatId('change', id);
+  const { status, source, baseVersion, contentHash, added, changed, removed, faults } = changeSet;
+  const details = {
+    status,
+    source,
+    baseVersion,
+    contentHash,
+    added,
+    changed,
+    removed,
+    faults: faults.length,
+  };
+  return {
+    audit: [auditOf(actor, clock, { action: 'catalogue.submitted', subject, details })],
+    outbox:
+      status === 'pending'
+        ? [
+            {
+              providerId: actor.providerId,
+              topic: 'catalogue.submitted',
+              dedupeKey: subject,
+              body: {
+                change: subject,
+                submittedBy: changeSet.submittedBy,
+                source,
+                baseVersion,
+                added,
+                changed,
+                removed,
+                activeSubscriptions: changeSet.impact.activeSubscriptions,
+              },
+              dueAt: clock.now(),
+            },
+          ]
+        : [],
+  };
+}

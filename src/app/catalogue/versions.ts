@@ -1,0 +1,62 @@
+/** CAT-5: the versions of a catalogue: listed, shown, compared. */
+import { requirePower } from '#app/actor.ts';
+import type { CatalogueStore, Version } from '#app/ports/catalogue.ts';
+import type { Actor, Page, PageRequest } from '#app/ports/platform.ts';
+import { notFound, ok, type Result } from '#core/result.ts';
+import { countPlan, type PlanCounts, type RowChange } from '#core/workbook/publish-plan.ts';
+import { pageOfChanges } from './find-change-set.ts';
+
+interface Ports {
+  readonly catalogue: CatalogueStore;
+}
+
+export async function findVersion(
+  { catalogue }: Ports,
+  actor: Actor,
+  number: number,
+): Promise<Result<Version>> {
+  const version = await catalogue.version(actor.providerId, number);
+  return version
+    ? ok(version)
+    : notFound('version_not_found', `There is no version ${number} of the catalogue.`);
+}
+
+export const makeListVersions =
+  ({ catalogue }: Ports) =>
+  async (actor: Actor, page: PageRequest): Promise<Result<Page<Version>>> => {
+    const allowed = requirePower(actor, 'view');
+    return allowed.ok ? catalogue.versions(actor.providerId, page) : allowed;
+  };
+
+export const makeShowVersion =
+  (ports: Ports) =>
+  async (actor: Actor, number: number): Promise<Result<Version>> => {
+    const allowed = requirePower(actor, 'view');
+    return allowed.ok ? findVersion(ports, actor, number) : allowed;
+  };
+
+export interface VersionDifference extends PlanCounts {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: Page<RowChange>;
+}
+
+/** What leads from one version to another, either way round; `to` is the version before where it is left out. */
+export const makeCompareVersions =
+  (ports: Ports) =>
+  async (
+    actor: Actor,
+    versions: { readonly from: number; readonly to: number },
+    page: PageRequest,
+  ): Promise<Result<VersionDifference>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    for (const number of [versions.from, versions.to]) {
+      // Before the first version there was nothing, and that can be compared with too.
+      const found = number === 0 ? null : await findVersion(ports, actor, number);
+      if (found && !found.ok) return found;
+    }
+    const plan = await ports.catalogue.difference(actor.providerId, versions.from, versions.to);
+    const rows = pageOfChanges(plan, page);
+    return rows.ok ? ok({ ...versions, ...countPlan(plan), rows: rows.value }) : rows;
+  };
