@@ -146,25 +146,27 @@ eachDatabase('the order store', (open) => {
     expect(await rowsOf(world.db, 'service', ['status'])).toHaveLength(4);
   });
 
-  it('PER-3: does not begin a second first subscription of an account', async () => {
+  it('PER-3: counts the invoice periods of an account from one anchor, whichever first subscription was first', async () => {
     const world = await anOrdering(open);
-    const [one, other] = [await placed(world, 'ROUTER'), await placed(world, 'ROUTER')];
+    await world.db.write([
+      { sql: 'update account set invoice_period_months = 5 where id = ?', args: [world.customerId] },
+    ]);
+    const orders = [await placed(world), await placed(world)];
+    const starts = ['2026-03-05', '2027-01-05'].map(plainDate);
     const results = await Promise.all(
-      [one, other].map(({ number }, n) =>
-        world.deeds.activateOrder(world.sam, {
-          order: number,
-          activationDate: plainDate(`2026-03-0${n + 5}`),
-        }),
+      orders.map(({ requestId }, n) =>
+        world.deeds.activateRequest(world.dana, { requestId, activationDate: starts[n] }),
       ),
     );
     expect(results.every(({ ok }) => ok)).toBe(true);
-    const [account] = await rowsOf<{ first_subscription_start: string; reference: string }>(
+    const terms = await rowsOf<{ anchor_month: number }>(
       world.db,
-      'account',
-      ['first_subscription_start', 'reference'],
-      `reference = 'BG-10001'`,
+      'subscription_term',
+      ['anchor_month'],
+      `side = 'sell' and account_id = ${world.customerId}`,
     );
-    expect(['2026-03-05', '2026-03-06']).toContain(account?.first_subscription_start);
+    const [one, other] = terms.map((term) => term.anchor_month);
+    expect(Math.abs((other ?? 0) - (one ?? 0)) % 5).toBe(0);
   });
 
   it('keeps a contract byte for byte', async () => {

@@ -293,6 +293,12 @@ describe('PROV-2: working on a request', () => {
     );
     expect(done(await deeds.releaseRequest(dana, { requestId })).assignee).toBeNull();
     expect(done(await deeds.releaseRequest(dana, { requestId })).version).toBe(4);
+    // Who works on it is the wholesaler's affair: no trace of it in the retailer's books.
+    const audits = await rowsOf(world.db, 'audit', ['provider_id'], `action like 'request.%'`);
+    expect(audits).toEqual(audits.map(() => ({ provider_id: world.wavelink.providerId })));
+    expect(await rowsOf(world.db, 'outbox', ['topic'], `topic like 'order.%'`)).toEqual([
+      { topic: 'order.placed' },
+    ]);
   });
 
   it('says no to taking on what is done', async () => {
