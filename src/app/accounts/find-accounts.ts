@@ -1,0 +1,42 @@
+/** Looking up accounts, by key, by reference, or by a part of their name. */
+import { requirePower } from '#app/actor.ts';
+import type { AccountStore, KeptAccount } from '#app/ports/accounts.ts';
+import type { Actor, Page, PageRequest } from '#app/ports/platform.ts';
+import { parseId } from '#core/ids.ts';
+import { notFound, ok, type Result } from '#core/result.ts';
+
+interface Ports {
+  readonly accounts: AccountStore;
+}
+
+/** `acc_12`, or the provider's own reference. */
+export async function findAccount(
+  { accounts }: Ports,
+  actor: Actor,
+  name: string,
+): Promise<Result<KeptAccount>> {
+  const id = parseId('account', name);
+  // Somebody's own reference may look like one of our keys: it comes first.
+  const found =
+    (await accounts.find(actor.providerId, { reference: name })) ??
+    (id.ok ? await accounts.find(actor.providerId, { id: id.value }) : null);
+  return found ? ok(found) : notFound('account_not_found', `There is no account "${name}".`);
+}
+
+export const makeShowAccount =
+  (ports: Ports) =>
+  async (actor: Actor, name: string): Promise<Result<KeptAccount>> => {
+    const allowed = requirePower(actor, 'view');
+    return allowed.ok ? findAccount(ports, actor, name) : allowed;
+  };
+
+export const makeListAccounts =
+  ({ accounts }: Ports) =>
+  async (
+    actor: Actor,
+    filter: { readonly text?: string | undefined },
+    page: PageRequest,
+  ): Promise<Result<Page<KeptAccount>>> => {
+    const allowed = requirePower(actor, 'view');
+    return allowed.ok ? accounts.page(actor.providerId, filter, page) : allowed;
+  };

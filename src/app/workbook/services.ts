@@ -1,0 +1,27 @@
+/** The built-in workbook: shown, edited, imported, exported. */
+import type { CatalogueStore } from '../ports/catalogue.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { BuiltinWorkbook, WorkbookFiles } from '../ports/workbook.ts';
+import { makeEditWorkbook } from './edit-workbook.ts';
+import { makeExportTab, makeExportWorkbook } from './export-workbook.ts';
+import { makeImportWorkbook, makeRefillWorkbook } from './import-workbook.ts';
+import { makeShowTab, makeShowWorkbook } from './show-workbook.ts';
+
+export interface WorkbookPorts {
+  readonly workbook: BuiltinWorkbook;
+  readonly files: WorkbookFiles;
+  readonly catalogue: CatalogueStore;
+  readonly clock: Clock;
+}
+
+export type WorkbookServices = ReturnType<typeof makeWorkbookServices>;
+
+export const makeWorkbookServices = (ports: WorkbookPorts) => ({
+  showWorkbook: makeShowWorkbook(ports),
+  showTab: makeShowTab(ports),
+  edit: makeEditWorkbook(ports),
+  importFiles: makeImportWorkbook(ports),
+  refill: makeRefillWorkbook(ports),
+  exportXlsx: makeExportWorkbook(ports),
+  exportCsv: makeExportTab(ports),
+});

@@ -1,0 +1,58 @@
+/** The built-in workbook as it is looked at: its tabs with their columns, and their rows page by page. */
+import { requirePower } from '#app/actor.ts';
+import type { Actor, Page, PageRequest } from '#app/ports/platform.ts';
+import type { BuiltinWorkbook, TabSummary, WorkbookRow } from '#app/ports/workbook.ts';
+import { notFound, ok, type Result } from '#core/result.ts';
+import type { AnyTab } from '#core/workbook/tab.ts';
+import { TABS, tabOfTitle } from '#core/workbook/tabs.ts';
+
+interface Ports {
+  readonly workbook: BuiltinWorkbook;
+}
+
+export interface TabView {
+  readonly tab: AnyTab;
+  readonly summary: TabSummary;
+}
+
+/** The tab of a title in an address; any other is not there. */
+export function findTab(title: string): Result<AnyTab> {
+  const tab = tabOfTitle(title);
+  return tab
+    ? ok(tab)
+    : notFound(
+        'tab_not_found',
+        `The workbook has no tab "${title}"; its tabs are ${TABS.map((known) => known.title).join(', ')}.`,
+      );
+}
+
+export const makeShowWorkbook =
+  ({ workbook }: Ports) =>
+  async (actor: Actor): Promise<Result<{ readonly revision: string; readonly tabs: readonly TabView[] }>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const [summaries, revision] = await Promise.all([
+      workbook.tabs(actor.providerId),
+      workbook.revision(actor.providerId),
+    ]);
+    const tabs = TABS.flatMap((tab) => {
+      const summary = summaries.find(({ title }) => title === tab.title);
+      return summary ? [{ tab, summary }] : [];
+    });
+    return ok({ revision, tabs });
+  };
+
+export const makeShowTab =
+  ({ workbook }: Ports) =>
+  async (
+    actor: Actor,
+    title: string,
+    page: PageRequest,
+  ): Promise<Result<{ readonly tab: AnyTab; readonly rows: Page<WorkbookRow> }>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const tab = findTab(title);
+    if (!tab.ok) return tab;
+    const rows = await workbook.rows(actor.providerId, title, page);
+    return rows.ok ? ok({ tab: tab.value, rows: rows.value }) : rows;
+  };
