@@ -124,6 +124,10 @@ describe('faults', () => {
     expect(faultsOfRate({ [field]: value })).toEqual([`rates[0].${field} ${code}`]);
   });
 
+  it('USE-5: a rate may be in force for a single day', () => {
+    expect(faultsOfRate({ effectiveFrom: '2026-03-01', effectiveTo: '2026-03-01' })).toEqual([]);
+  });
+
   it('USE-5: a maximum charge below the minimum charge', () => {
     expect(faultsOfRate({ minimumCharge: '2', maximumCharge: '1.99999999' })).toEqual([
       'rates[0].maximumCharge maximum_below_minimum',

@@ -19,6 +19,7 @@ describe('the wall clock of a zone', () => {
     ['2026-12-31T12:59:00Z', '4 2026-12-31 23:59'],
     ['1969-12-31T13:59:59.999Z', '3 1969-12-31 23:59'],
     ['1969-12-31T14:00:00Z', '4 1970-01-01 00:00'],
+    ['1954-02-28T10:00:00+10:00', '7 1954-02-28 10:00'],
   ])('%s is %s in Melbourne, Monday being 1', (text, shown) => {
     expect(shownAt(text)).toBe(shown);
   });
@@ -48,7 +49,7 @@ describe('the wall clock of a zone', () => {
       ].map((zone) => [zone, makeLocalClock(zone)] as const),
     );
     const moments = fc
-      .date({ min: new Date('1971-01-01'), max: new Date('2199-12-31'), noInvalidDate: true })
+      .date({ min: new Date('1900-01-02'), max: new Date('2199-12-31'), noInvalidDate: true })
       .map(instant);
     // Around a change of Melbourne's clock, to the minute.
     const nights = fc
@@ -63,8 +64,10 @@ describe('the wall clock of a zone', () => {
         fc.array(fc.oneof(moments, nights), { minLength: 1, maxLength: 20 }),
         ([zone, clock], starts: readonly Instant[]) => {
           for (const start of starts) {
-            const { day, minutes } = clock(start);
-            expect([fromDayNumber(day), minutes]).toEqual([dateIn(zone, start), minutesIn(zone, start)]);
+            const { day, weekday, minutes } = clock(start);
+            const date = dateIn(zone, start);
+            expect([fromDayNumber(day), minutes]).toEqual([date, minutesIn(zone, start)]);
+            expect(weekday % 7).toBe(new Date(date).getUTCDay());
           }
         },
       ),

@@ -131,6 +131,7 @@ describe('the other profiles', () => {
   it('USE-6: only Rate Per has steps: others price the record as a whole, and are no further step', () => {
     const flat = aRate({ profile: 'Flat Charge', price: price('0.22') });
     expect(charge([flat, aRate({ fromQuantity: 60 })], 3600)).toBe('0.2200');
+    expect(made([flat, aRate({ fromQuantity: 60 })]).steps).toEqual([flat]);
     expect(priceSteps([aRate(), { ...flat, fromQuantity: 60 }])).toBe('step_of_other_profile');
   });
 });
@@ -167,7 +168,7 @@ describe('arithmetic', () => {
     fc.nat({ max: 10 ** 9 }),
     fc.nat({ max: 9_007_199_254_740_991 }),
   );
-  const pers = fc.constantFrom(1, 3, 6, 7, 30, 60, 1000, 1024, 1_073_741_824);
+  const pers = fc.constantFrom(1, 3, 6, 7, 30, 60, 1000, 1024, 1_073_741_824, 999_999_999_989);
   const limits = fc.option(prices, { nil: null });
   const how = fc.record({ decimals: fc.nat({ max: 8 }), rounding: fc.constantFrom(...ROUNDINGS) });
   const steps = fc

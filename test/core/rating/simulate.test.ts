@@ -164,8 +164,6 @@ describe('warnings: what can be rated so but not be published', () => {
   });
 
   it('USE-5: steps are looked at by band', () => {
-    expect(warningsFor({}, { band: 'peak', minimum: 90, fromQuantity: 0 }, { fromQuantity: 120 })).toEqual(
-      [],
-    );
+    expect(warningsFor({ band: 'peak', minimum: 90 }, {}, { fromQuantity: 120 })).toEqual([]);
   });
 });
