@@ -87,15 +87,14 @@ const FIELDS: Readonly<Record<ServiceType, readonly DetailField[]>> = {
     field('locationId', 'Location ID', "The network's own id of the address, such as LOC000123456789.", {
       pattern: 'LOC[0-9]{12}',
     }),
-    field(
-      'ntd',
-      'Network device',
-      'The number printed on the network termination device, such as NTD01000007.',
-      {
-        maxLength: 40,
-      },
-    ),
+    field('ntd', 'Network device', 'The number printed on the termination device, such as NTD01000007.', {
+      maxLength: 40,
+    }),
     sim,
+    field('number', 'Phone number', 'The phone line that it runs on, such as +61 3 5550 2001.', {
+      pattern: PHONE,
+    }),
+    field('handover', 'Handover', 'How the line is handed over, such as VLAN or a port of its own.'),
     field('vlan', 'VLAN', 'The virtual network to hand over on, 1 to 4094.', { pattern: '[1-9][0-9]{0,3}' }),
   ],
   Hosting: [
@@ -189,7 +188,7 @@ export const mergeDetails = (
 
 const IDENTIFYING: Readonly<Record<ServiceType, readonly string[]>> = {
   Telephony: ['number', 'numberRange', 'sim'],
-  Data: ['sim'],
+  Data: ['sim', 'number'],
   Hosting: ['hostName'],
   Domain: ['domainName'],
   Other: [],

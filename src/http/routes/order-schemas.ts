@@ -20,12 +20,10 @@ export const details = z
   .record(z.string(), z.string())
   .openapi({ description: 'What the service needs, by its type.', example: { address: '1 High Street' } });
 /** Details to change; null takes a field away. */
-export const detailChanges = z
-  .record(z.string(), z.string().nullable())
-  .openapi({
-    description: 'What is left out stays; null takes a field away.',
-    example: { ntd: 'NTD01000007' },
-  });
+export const detailChanges = z.record(z.string(), z.string().nullable()).openapi({
+  description: 'What is left out stays; null takes a field away.',
+  example: { ntd: 'NTD01000007' },
+});
 const rejectionDetailsText = z.string().nullable().openapi({ description: 'Set while halted.' });
 const namedPlan = z.object({
   code: z.string().openapi({ example: 'NBN-50' }),

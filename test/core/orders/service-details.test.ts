@@ -91,6 +91,7 @@ describe('what usage calls a service', () => {
     ['Telephony', { numberRange: '+61355509500-+61355509599' }, '+61355509500'],
     ['Data', { address: '1 High Street' }, null],
     ['Data', { address: '1 High Street', serviceId: 'AVC000900000001' }, 'AVC000900000001'],
+    ['Data', { address: '1 High Street', number: '+61 3 5550 8901' }, '+61355508901'],
     ['Hosting', { hostName: 'school.example' }, 'school.example'],
     ['Domain', { domainName: 'school.example' }, 'school.example'],
     ['Other', { description: 'router' }, null],
