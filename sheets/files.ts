@@ -4,7 +4,6 @@ import { all, fault, no, ok, type Result } from '#core/result.ts';
 import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
 import type { RawTab } from '#core/workbook/read-tab.ts';
 import { readCsv, writeCsv } from './csv.ts';
-import { readXlsx } from './read-xlsx.ts';
 import { writeXlsx } from './write-xlsx.ts';
 
 export const workbookFiles: WorkbookFiles = { read: readFiles, toXlsx: writeXlsx, toCsv: writeCsv };
@@ -12,7 +11,11 @@ export const workbookFiles: WorkbookFiles = { read: readFiles, toXlsx: writeXlsx
 async function readFiles(files: readonly SentFile[]): Promise<Result<RawWorkbook>> {
   const [first, ...further] = files;
   if (!first) return no(fault('file_missing', 'No file was sent: send one .xlsx, or a CSV for each tab.'));
-  if (isXlsx(first) && further.length === 0) return readXlsx(first.name, first.bytes);
+  if (isXlsx(first) && further.length === 0) {
+    // Loaded when the first workbook comes: most starts never need it.
+    const { readXlsx } = await import('./read-xlsx.ts');
+    return readXlsx(first.name, first.bytes);
+  }
   const tabs = all(files.map(readCsvFile));
   return tabs.ok ? ok({ tabs: tabs.value }) : tabs;
 }

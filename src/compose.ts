@@ -2,6 +2,8 @@
  * Joins the parts: stores on a database → use cases → HTTP, pages and the tick. Both runtimes and the command line use it, so
  * that a deed is the same wherever it comes from.
  */
+import { makeAccountServices } from '#app/accounts/services.ts';
+import { makeCatalogueServices } from '#app/catalogue/services.ts';
 import { makeJobServices } from '#app/jobs/services.ts';
 import { makeOrderServices } from '#app/orders/services.ts';
 import { makePeopleServices } from '#app/people/services.ts';
@@ -9,11 +11,15 @@ import type { Background } from '#app/ports/background.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Clock, Secrets } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
+import { makeWorkbookServices } from '#app/workbook/services.ts';
 import { createConsole } from '#console/create-console.ts';
 import type { Database } from '#db/database.ts';
 import { readiness } from '#db/readiness.ts';
+import { makeAccountStore } from '#db/stores/account-store.ts';
 import { makeAuditReader } from '#db/stores/audit-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
+import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
+import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
 import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
 import { makeOrderQueueStore } from '#db/stores/order-queue-store.ts';
 import { makeOrderStore } from '#db/stores/order-store.ts';
@@ -24,8 +30,10 @@ import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { makeSessionStore } from '#db/stores/session-store.ts';
 import { makeTokenStore } from '#db/stores/token-store.ts';
+import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { createApp } from '#http/create-app.ts';
 import type { Router } from '#http/router.ts';
+import { workbookFiles as files } from '#sheets/files.ts';
 import type { Feature } from './env.ts';
 
 export interface Parts {
@@ -44,8 +52,21 @@ export interface AppSettings {
 
 /** The deeds of every domain on a database. */
 export function makeServices({ db, clock, secrets }: Parts): Services {
-  const catalogue = makeCatalogueReader(db);
+  const reader = makeCatalogueReader(db);
+  const catalogue = makeCatalogueStore(db);
+  const workbook = makeWorkbookStore(db);
   return {
+    catalogue: makeCatalogueServices({
+      catalogue,
+      reader,
+      changeSets: makeChangeSetStore(db),
+      workbook,
+      files,
+      clock,
+      secrets,
+    }),
+    workbook: makeWorkbookServices({ workbook, files, catalogue, clock }),
+    accounts: makeAccountServices({ accounts: makeAccountStore(db), files, clock, secrets }),
     people: makePeopleServices({
       people: makePersonStore(db),
       tokens: makeTokenStore(db),
@@ -60,7 +81,7 @@ export function makeServices({ db, clock, secrets }: Parts): Services {
       orders: makeOrderStore(db),
       reader: makeOrderViewStore(db),
       queue: makeOrderQueueStore(db),
-      catalogue,
+      catalogue: reader,
       clock,
       secrets,
     }),

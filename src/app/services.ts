@@ -1,9 +1,15 @@
 /** The deeds of every domain, as the edges (HTTP, console, Slack, command line) get them from the composition. */
+import type { AccountServices } from './accounts/services.ts';
+import type { CatalogueServices } from './catalogue/services.ts';
 import type { JobServices } from './jobs/services.ts';
 import type { OrderServices } from './orders/services.ts';
 import type { PeopleServices } from './people/services.ts';
+import type { WorkbookServices } from './workbook/services.ts';
 
 export interface Services {
+  readonly catalogue: CatalogueServices;
+  readonly workbook: WorkbookServices;
+  readonly accounts: AccountServices;
   readonly people: PeopleServices;
   readonly jobs: JobServices;
   readonly orders: OrderServices;
