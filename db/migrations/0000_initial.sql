@@ -93,13 +93,19 @@ CREATE TABLE `invoice` (
 	`period_to` text NOT NULL,
 	`amount` integer NOT NULL,
 	`tax` integer NOT NULL,
+	`issuer_name` text NOT NULL,
+	`issuer_business_number` text,
+	`customer_name` text NOT NULL,
+	`customer_address` text,
 	`created_at` text NOT NULL,
 	FOREIGN KEY (`provider_id`) REFERENCES `provider`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`account_id`) REFERENCES `account`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `invoice_sequence` ON `invoice` (`provider_id`,`sequence`);--> statement-breakpoint
+CREATE UNIQUE INDEX `invoice_number` ON `invoice` (`provider_id`,`number`);--> statement-breakpoint
 CREATE UNIQUE INDEX `invoice_period` ON `invoice` (`account_id`,`period_from`);--> statement-breakpoint
+CREATE INDEX `invoice_issued` ON `invoice` (`provider_id`,`issued_on`);--> statement-breakpoint
 CREATE TABLE `bolt_on` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`provider_id` integer NOT NULL,

@@ -53,16 +53,25 @@ export const invoice = sqliteTable(
     /** INV-1: without gaps, per provider. */
     sequence: integer('sequence').notNull(),
     number: text('number').notNull(),
+    /** The day that the invoice is of: the as-of date of the run that made it. */
     issuedOn: day('issued_on').notNull(),
     periodFrom: day('period_from').notNull(),
     periodTo: day('period_to').notNull(),
     amount: centsColumn('amount').notNull(),
     tax: centsColumn('tax').notNull(),
+    /** Both parties as they were called on that day: an invoice that was sent never changes. */
+    issuerName: text('issuer_name').notNull(),
+    issuerBusinessNumber: text('issuer_business_number'),
+    customerName: text('customer_name').notNull(),
+    customerAddress: text('customer_address'),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
     uniqueIndex('invoice_sequence').on(t.providerId, t.sequence),
+    /** Also where the prefix was changed: A1 and 2 read like A and 12. */
+    uniqueIndex('invoice_number').on(t.providerId, t.number),
     uniqueIndex('invoice_period').on(t.accountId, t.periodFrom),
+    index('invoice_issued').on(t.providerId, t.issuedOn),
   ],
 );
 
