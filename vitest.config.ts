@@ -38,6 +38,7 @@ export default defineConfig({
           ...shared,
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
+          globalSetup: [...shared.globalSetup, 'test/support/worker-build.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -8,6 +8,9 @@ export function connectDatabase(address: { url: string; authToken?: string | und
   const client = createClient({
     url: address.url,
     ...(address.authToken ? { authToken: address.authToken } : {}),
+    // One client serves every request of an isolate. With a limit it would queue them behind each other, and the runtime
+    // cancels a request that waits for another one's promise.
+    concurrency: Number.POSITIVE_INFINITY,
   });
   return makeDatabase(client, drizzle(client, { schema }), { takeTurns: false });
 }

@@ -67,7 +67,7 @@ function toStatement(statement: Statement): InStatement {
   return { sql, args: params as InArgs };
 }
 
-/** Asks until no other process holds the file, with fresh connections each time (see above). */
+/** Asks until no other process holds the database; of a file, with fresh connections each time (see above). */
 export async function untilNotBusy<T>(client: Client, work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS;
   for (let attempt = 1; ; attempt += 1) {
@@ -77,7 +77,8 @@ export async function untilNotBusy<T>(client: Client, work: () => Promise<T>): P
       // Another statement of this process renewed the connections under this one: it only has to be asked again.
       if (isClosedInFlight(client, error)) continue;
       if (!isBusy(error)) throw error;
-      client.reconnect();
+      // A server keeps its own connections; here a reconnect would only cut off what else is under way.
+      if (client.protocol === 'file') client.reconnect();
       if (performance.now() > deadline)
         throw new Error('The database stayed busy with another writer for ten seconds.', { cause: error });
       await new Promise((resume) => setTimeout(resume, Math.min(5 * attempt, LONGEST_PAUSE_MS)));
