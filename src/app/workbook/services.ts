@@ -5,6 +5,7 @@ import type { BuiltinWorkbook, WorkbookFiles } from '../ports/workbook.ts';
 import { makeEditWorkbook } from './edit-workbook.ts';
 import { makeExportTab, makeExportWorkbook } from './export-workbook.ts';
 import { makeImportWorkbook, makeRefillWorkbook } from './import-workbook.ts';
+import { makeFindRowAt, makeShowRow } from './show-row.ts';
 import { makeShowTab, makeShowWorkbook } from './show-workbook.ts';
 
 export interface WorkbookPorts {
@@ -19,6 +20,8 @@ export type WorkbookServices = ReturnType<typeof makeWorkbookServices>;
 export const makeWorkbookServices = (ports: WorkbookPorts) => ({
   showWorkbook: makeShowWorkbook(ports),
   showTab: makeShowTab(ports),
+  showRow: makeShowRow(ports),
+  findRowAt: makeFindRowAt(ports),
   edit: makeEditWorkbook(ports),
   importFiles: makeImportWorkbook(ports),
   refill: makeRefillWorkbook(ports),

@@ -1,0 +1,43 @@
+/** One row of the built-in workbook, by its key or by its place in the sheet (as faults name it). */
+import { requirePower } from '#app/actor.ts';
+import type { Actor } from '#app/ports/platform.ts';
+import type { BuiltinWorkbook, WorkbookRow } from '#app/ports/workbook.ts';
+import { notFound, ok, type Result } from '#core/result.ts';
+import type { AnyTab } from '#core/workbook/tab.ts';
+import { findTab } from './show-workbook.ts';
+
+interface Ports {
+  readonly workbook: BuiltinWorkbook;
+}
+
+export interface RowView {
+  readonly tab: AnyTab;
+  readonly row: WorkbookRow;
+}
+
+export const makeShowRow =
+  ({ workbook }: Ports) =>
+  async (actor: Actor, title: string, id: number): Promise<Result<RowView>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const tab = findTab(title);
+    if (!tab.ok) return tab;
+    const [row] = await workbook.find(actor.providerId, title, [id]);
+    return row ? ok({ tab: tab.value, row }) : rowNotFound(title);
+  };
+
+/** The key of the row that stands in a row of the sheet, the headings being row 1. */
+export const makeFindRowAt =
+  ({ workbook }: Ports) =>
+  async (actor: Actor, title: string, place: number): Promise<Result<number>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const tab = findTab(title);
+    if (!tab.ok) return tab;
+    const { tabs } = await workbook.read(actor.providerId);
+    const found = tabs.find((raw) => raw.title === title)?.rows.find(({ row }) => row === place);
+    return found?.id === undefined ? rowNotFound(title) : ok(found.id);
+  };
+
+const rowNotFound = (title: string) =>
+  notFound('row_not_found', `This row is not in ${title} any more: load the tab again.`);
