@@ -3,6 +3,7 @@
  * that a deed is the same wherever it comes from.
  */
 import { makeAccountServices } from '#app/accounts/services.ts';
+import { makeBillingServices } from '#app/billing/services.ts';
 import { makeCatalogueServices } from '#app/catalogue/services.ts';
 import { makeJobServices } from '#app/jobs/services.ts';
 import { makeOrderServices } from '#app/orders/services.ts';
@@ -17,10 +18,13 @@ import type { Database } from '#db/database.ts';
 import { readiness } from '#db/readiness.ts';
 import { makeAccountStore } from '#db/stores/account-store.ts';
 import { makeAuditReader } from '#db/stores/audit-store.ts';
+import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
+import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
+import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makeOrderQueueStore } from '#db/stores/order-queue-store.ts';
 import { makeOrderStore } from '#db/stores/order-store.ts';
 import { makeOrderViewStore } from '#db/stores/order-view-store.ts';
@@ -51,7 +55,7 @@ export interface AppSettings {
 }
 
 /** The deeds of every domain on a database. */
-export function makeServices({ db, clock, secrets }: Parts): Services {
+export function makeServices({ db, clock, secrets, log, background }: Parts): Services {
   const reader = makeCatalogueReader(db);
   const catalogue = makeCatalogueStore(db);
   const workbook = makeWorkbookStore(db);
@@ -84,6 +88,16 @@ export function makeServices({ db, clock, secrets }: Parts): Services {
       catalogue: reader,
       clock,
       secrets,
+    }),
+    billing: makeBillingServices({
+      runs: makeBillingRunStore(db),
+      chunks: makeChunkStore(db),
+      ledger: makeLedgerStore(db),
+      catalogue: reader,
+      clock,
+      secrets,
+      background,
+      log,
     }),
   };
 }

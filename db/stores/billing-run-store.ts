@@ -4,6 +4,7 @@ import type { BillingRun, BillingRunStore } from '#app/ports/billing.ts';
 import { invariant, ok } from '#core/result.ts';
 import type { Database } from '../database.ts';
 import { account, billingRun, provider } from '../schema/index.ts';
+import { auditIfChanged } from './conditional-audit.ts';
 import { insertedId } from './inserted.ts';
 import { dropLease, takeLease } from './leases.ts';
 import { traceStatements } from './traces.ts';
@@ -144,7 +145,7 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
     return rows.map((row) => ({ ...row, reason: row.reason ?? '' }));
   },
 
-  async releaseAccount(providerId, reference, traces) {
+  async releaseAccount(providerId, reference, audit) {
     const [released] = await db.write([
       db.orm
         .update(account)
@@ -156,7 +157,7 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
             isNotNull(account.parkedReason),
           ),
         ),
-      ...traceStatements(db, traces),
+      auditIfChanged(audit),
     ]);
     return (released?.rowsAffected ?? 0) > 0;
   },

@@ -2,17 +2,17 @@
  * Chunks of a billing run: read as JSON cells in one request, written as one batch of JSON parameters, a constant number of
  * statements whatever the chunk holds. Lines that terms share travel once, as shapes; a row is then three numbers.
  */
-import type { ResultSet } from '@libsql/client';
+
 import type {
   ChunkPlan,
   ChunkQuery,
   ChunkStore,
   ChunkToWrite,
   ChunkWritten,
-  TermService,
   TermToWalk,
 } from '#app/ports/billing.ts';
-import type { BilledLine, TermProgress } from '#core/billing/terms.ts';
+import { packedSql, VERSIONS } from '#app/ports/packed-term.ts';
+import type { BilledLine } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import { type Cents, cents, type TaxRate } from '#core/money.ts';
@@ -25,20 +25,9 @@ import { traceStatements } from './traces.ts';
 
 export const makeChunkStore = (db: Database): ChunkStore => ({
   async readChunk(providerId, query) {
-    const statements = [termsStatement(providerId, query)];
-    const servicesAt =
-      query.servicePlans.length > 0 ? statements.push(servicesStatement(providerId, query)) : 0;
-    const approvalsAt = query.manualApproval ? statements.push(approvalsStatement(providerId, query)) : 0;
-    const results = await db.readAll(statements);
-    const services = new Map<number, TermService[]>();
-    if (servicesAt > 0)
-      for (const [termId, serviceId, servicePlanId] of cellOf<ServiceCells>(results[servicesAt - 1]))
-        push(services, termId, { serviceId, servicePlanId });
-    const approved = new Map<number, PlainDate[]>();
-    if (approvalsAt > 0)
-      for (const [termId, periodStart] of cellOf<ApprovalCells>(results[approvalsAt - 1]))
-        push(approved, termId, periodStart);
-    return { terms: cellOf<TermCells>(results[0]).map(toTerm), services, approved };
+    const { sql, args } = termsStatement(providerId, query);
+    const cells = await db.readJson<TermCells>(sql, args);
+    return cells.map(toTerm);
   },
 
   async readBilled(periods) {
@@ -56,17 +45,23 @@ export const makeChunkStore = (db: Database): ChunkStore => ({
   },
 
   async findClashes(plan) {
-    if (plan.lines.length === 0) return [];
-    return db.readJson<number[]>(
-      `with ${SHAPES}
-       select json_group_array(distinct t.account_id)
-       from json_each(:lines) line
-         join shape on shape.n = line.value ->> 1
-         join cardline c on c.period_start = shape.period_start and c.term_id = line.value ->> 0
-           and c.service_id = line.value ->> 2 and c.item_id = 0 and c.kind = shape.kind and c.revision = shape.revision
-         join subscription_term t on t.id = c.term_id`,
-      { lines: JSON.stringify(plan.lines), shapes: shapesJson(plan) },
-    );
+    if (plan.terms.count === 0) return [];
+    const find = (rows: string, lines: string, { term, outcome, service }: Place) =>
+      db.readJson<number[]>(
+        `with ${LINES}
+         select json_group_array(distinct t.account_id)
+         from json_each(:rows) row
+           cross join line on line.outcome = ${outcome}
+           cross join cardline c on c.period_start = line.period_start and c.term_id = ${term} and c.service_id = ${service}
+             and c.item_id = 0 and c.kind = line.kind and c.revision = line.revision
+           cross join subscription_term t on t.id = c.term_id`,
+        { rows, lines },
+      );
+    const [ofPackage, ofServices] = await Promise.all([
+      find(plan.terms.json, linesJson(plan, 'of package'), PACKED),
+      plan.services.count === 0 ? [] : find(plan.services.json, linesJson(plan, 'of services'), LISTED),
+    ]);
+    return [...new Set([...ofPackage, ...ofServices])];
   },
 
   async countLines(runId) {
@@ -100,60 +95,58 @@ export const makeChunkStore = (db: Database): ChunkStore => ({
 
 // ---- reading
 
-/** The terms of a chunk, as a table `t`: the same in each statement of one request. */
-const dueTerms = ({ changedPlans, untilTermId, limit }: ChunkQuery): string => `(
-  select t.* from subscription_term t
-  where t.provider_id = :provider and t.id > :after ${untilTermId === null ? '' : 'and t.id <= :until'} and t.known_from <= :asOf
-    and ${
-      changedPlans.length === 0
-        ? 't.next_due_on <= :asOf'
-        : '(t.next_due_on <= :asOf or t.package_plan_id in (select value from json_each(:changedPlans)))'
-    }
-    and t.account_id not in (select id from account where provider_id = :provider and parked_reason is not null)
-    and t.account_id not in (select value from json_each(:without))
-  order by t.id limit ${Math.trunc(limit)}) t`;
+/** One cell: the due terms of the chunk, with their services where those are charged, and approvals where they matter. */
+function termsStatement(
+  providerId: number,
+  query: ChunkQuery,
+): { readonly sql: string; readonly args: Record<string, string | number> } {
+  const { changedPlans, servicePlans, untilTermId, withoutAccounts } = query;
+  const lists = {
+    ...(servicePlans.length === 0 ? {} : { servicePlans: JSON.stringify(servicePlans) }),
+    ...(changedPlans.length === 0 ? {} : { changedPlans: JSON.stringify(changedPlans) }),
+    ...(withoutAccounts.length === 0 ? {} : { withoutAccounts: JSON.stringify(withoutAccounts) }),
+  };
+  const isIn = (column: string, list: string) =>
+    list in lists ? `${column} in (select value from json_each(:${list}))` : 'false';
+  return {
+    sql: `select json_group_array(json_array(id, version, account_id, side, package_plan_id, start, anchor_month, anchor_day,
+        length_months, known_from, charges_setup, access_fee_override, next_period, setup_billed, next_due_on,
+        iif(waiting is null and settled_end is null and end_known_from is null, null, json_array(waiting, settled_end,
+          iif(end_known_from <= :asOf, "end", null), iif(end_known_from > :asOf, end_known_from, null))),
+        ${servicePlans.length === 0 ? 'null' : `iif(${isIn('package_plan_id', 'servicePlans')}, ${SERVICES_OF_TERM}, null)`},
+        ${query.manualApproval ? APPROVALS_OF_TERM : 'null'}))
+      from (
+        select id, version, account_id, subscription_id, position, side, package_plan_id, start, anchor_month, anchor_day,
+          length_months, known_from, charges_setup, access_fee_override, next_period, setup_billed, next_due_on, waiting,
+          settled_end, "end", end_known_from
+        from subscription_term
+        where provider_id = :provider and id > :after ${untilTermId === null ? '' : 'and id <= :until'} and known_from <= :asOf
+          and (next_due_on <= :asOf or ${isIn('package_plan_id', 'changedPlans')})
+          and account_id not in (select id from account where provider_id = :provider and parked_reason is not null)
+          and not ${isIn('account_id', 'withoutAccounts')}
+        order by id limit ${Math.trunc(query.limit)}) t`,
+    args: {
+      provider: providerId,
+      after: query.afterTermId,
+      asOf: query.asOf,
+      ...(untilTermId === null ? {} : { until: untilTermId }),
+      ...lists,
+    },
+  };
+}
 
-const dueArgs = (providerId: number, query: ChunkQuery): Record<string, string | number> => ({
-  provider: providerId,
-  after: query.afterTermId,
-  asOf: query.asOf,
-  without: JSON.stringify(query.withoutAccounts),
-  ...(query.untilTermId === null ? {} : { until: query.untilTermId }),
-  ...(query.changedPlans.length === 0 ? {} : { changedPlans: JSON.stringify(query.changedPlans) }),
-});
+const SERVICES_OF_TERM = `(
+  select json_group_array(json_array(s.id, s.service_plan_id)) from service s
+  where s.subscription_id = t.subscription_id and s.side = t.side and s.first_term <= t.position
+    and (s.last_term is null or s.last_term >= t.position) and (s.status <> 'cancelled' or s.active_from is not null))`;
 
-const termsStatement = (providerId: number, query: ChunkQuery): Statement => ({
-  sql: `select json_group_array(json_array(t.id, t.version, t.account_id, t.side, t.package_plan_id, t.start, t.anchor_month,
-      t.anchor_day, t.length_months, t.known_from, t.charges_setup, t.access_fee_override, t."end", t.end_known_from,
-      t.next_period, t.waiting, t.setup_billed, t.settled_end, t.next_due_on, :asOf))
-    from ${dueTerms(query)}`,
-  args: dueArgs(providerId, query),
-});
-
-const servicesStatement = (providerId: number, query: ChunkQuery): Statement => ({
-  sql: `select json_group_array(json_array(term, service, plan)) from (
-      select t.id term, s.id service, s.service_plan_id plan
-      from ${dueTerms(query)}
-        join service s on s.subscription_id = t.subscription_id and s.side = t.side
-          and s.first_term <= t.position and (s.last_term is null or s.last_term >= t.position)
-      where t.package_plan_id in (select value from json_each(:servicePlans))
-        and (s.status <> 'cancelled' or s.active_from is not null)
-      order by t.id, s.id)`,
-  args: { ...dueArgs(providerId, query), servicePlans: JSON.stringify(query.servicePlans) },
-});
-
-/** Approvals of periods not billed yet: those that begin in the month of the first such period or later. */
-const approvalsStatement = (providerId: number, query: ChunkQuery): Statement => ({
-  sql: `select json_group_array(json_array(term, period_start)) from (
-      select t.id term, p.period_start
-      from (select t.id, coalesce(t.waiting ->> 0, t.next_period) first_open, t.anchor_month, t.length_months
-            from ${dueTerms(query)}) t
-        join period_approval p on p.term_id = t.id and p.approved_on <= :asOf
-      where t.first_open = 0 or p.period_start >= printf('%04d-%02d',
-        (t.anchor_month + (t.first_open - 1) * t.length_months) / 12,
-        (t.anchor_month + (t.first_open - 1) * t.length_months) % 12 + 1))`,
-  args: dueArgs(providerId, query),
-});
+/** Of periods not billed yet: those that begin in the month of the first such period, or later. */
+const APPROVALS_OF_TERM = `(
+  select json_group_array(p.period_start) from period_approval p
+  where p.term_id = t.id and p.approved_on <= :asOf
+    and p.period_start >= iif(coalesce(t.waiting ->> 0, t.next_period) = 0, t.start, printf('%04d-%02d',
+      (t.anchor_month + (coalesce(t.waiting ->> 0, t.next_period) - 1) * t.length_months) / 12,
+      (t.anchor_month + (coalesce(t.waiting ->> 0, t.next_period) - 1) * t.length_months) % 12 + 1)))`;
 
 type TermCells = readonly (readonly [
   id: number,
@@ -168,17 +161,21 @@ type TermCells = readonly (readonly [
   knownFrom: PlainDate,
   chargesSetup: number,
   accessFeeOverride: Cents | null,
-  end: PlainDate | null,
-  endKnownFrom: PlainDate | null,
   nextPeriod: number,
-  waiting: string | null,
   setupBilled: number,
-  settledEnd: PlainDate | null,
   nextDueOn: PlainDate | null,
-  asOf: PlainDate,
+  /** What few terms have. */
+  rare:
+    | readonly [
+        waiting: string | null,
+        settledEnd: PlainDate | null,
+        knownEnd: PlainDate | null,
+        endToCome: PlainDate | null,
+      ]
+    | null,
+  services: readonly (readonly [serviceId: number, servicePlanId: number])[] | null,
+  approved: readonly PlainDate[] | null,
 ])[];
-type ServiceCells = readonly (readonly [termId: number, serviceId: number, servicePlanId: number])[];
-type ApprovalCells = readonly (readonly [termId: number, periodStart: PlainDate])[];
 type BilledCells = readonly (readonly [
   termId: number,
   periodStart: PlainDate,
@@ -193,7 +190,8 @@ type BilledCells = readonly (readonly [
   revision: number,
 ])[];
 
-const NOTHING_WAITS: readonly number[] = [];
+const NONE: readonly never[] = [];
+const NOTHING_RARE = [null, null, null, null] as const;
 
 function toTerm([
   id,
@@ -208,22 +206,14 @@ function toTerm([
   knownFrom,
   chargesSetup,
   accessFeeOverride,
-  end,
-  endKnownFrom,
   nextPeriod,
-  waiting,
   setupBilled,
-  settledEnd,
   nextDueOn,
-  asOf,
+  rare,
+  services,
+  approved,
 ]: TermCells[number]): TermToWalk {
-  const isEndKnown = end !== null && endKnownFrom !== null && endKnownFrom <= asOf;
-  const progress: TermProgress = {
-    nextPeriod,
-    waiting: waiting === null ? NOTHING_WAITS : (JSON.parse(waiting) as number[]),
-    setupBilled: setupBilled === 1,
-    settledEnd,
-  };
+  const [waiting, settledEnd, end, endToCome] = rare ?? NOTHING_RARE;
   return {
     id,
     version,
@@ -235,11 +225,18 @@ function toTerm([
       knownFrom,
       chargesSetup: chargesSetup === 1,
       accessFeeOverride,
-      end: isEndKnown ? end : null,
+      end,
     },
-    progress,
+    progress: {
+      nextPeriod,
+      waiting: waiting === null ? NONE : (JSON.parse(waiting) as number[]),
+      setupBilled: setupBilled === 1,
+      settledEnd,
+    },
     nextDueOn,
-    endToCome: isEndKnown ? null : endKnownFrom,
+    endToCome,
+    services: services?.map(([serviceId, servicePlanId]) => ({ serviceId, servicePlanId })) ?? NONE,
+    approved: approved ?? NONE,
   };
 }
 
@@ -292,42 +289,60 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-function cellOf<T>(result: ResultSet | undefined): T {
-  const cell = result?.rows[0]?.[0];
-  invariant(typeof cell === 'string', 'the statement answers one cell of JSON');
-  return JSON.parse(cell) as T;
-}
-
 // ---- writing
 
-/** The distinct lines of a chunk as a table; `n` is their place in the list. */
-const SHAPES = `shape(n, kind, revision, period_start, "from", "to", amount, tax, tax_rate, fee, basis) as materialized (
-  select key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
-    value ->> 8, value ->> 9 from json_each(:shapes))`;
+/** The distinct lines of a chunk as a table, by the outcome that they belong to. */
+const LINES = `line(outcome, service, kind, revision, period_start, "from", "to", amount, tax, tax_rate, fee, basis) as materialized (
+  select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
+    value ->> 9, value ->> 10, value ->> 11 from json_each(:lines))`;
 
-const shapesJson = ({ shapes }: ChunkPlan): string =>
+/** Where a row of terms has its parts. */
+interface Place {
+  readonly term: string;
+  readonly outcome: string;
+  readonly service: string;
+}
+
+/** A term packed into a number: package-level lines. */
+const PACKED = { ...packedSql('row.value'), service: '0' } satisfies Place & { readonly version: string };
+
+/** A term with its services, which begin at index 2: the line's is the one at its place. */
+const LISTED: Place = {
+  term: '(row.value ->> 0)',
+  outcome: '(row.value ->> 1)',
+  service: '(row.value ->> (line.service + 1))',
+};
+
+/** The lines with or without a service, each statement getting only its own. */
+const linesJson = ({ outcomes }: ChunkPlan, which: 'of package' | 'of services'): string =>
   JSON.stringify(
-    shapes.map((line) => [
-      kindNumber(line.kind, line.credits),
-      line.revision,
-      line.periodStart,
-      line.from,
-      line.to,
-      line.amount,
-      line.tax,
-      line.taxRate,
-      line.basis.fee,
-      basisCell(line.basis),
-    ]),
+    outcomes.flatMap(({ lines }, outcome) =>
+      lines
+        .filter(({ service }) => (which === 'of package' ? service === 0 : service > 0))
+        .map((line) => [
+          outcome,
+          line.service,
+          kindNumber(line.kind, line.credits),
+          line.revision,
+          line.periodStart,
+          line.from,
+          line.to,
+          line.amount,
+          line.tax,
+          line.taxRate,
+          line.basis.fee,
+          basisCell(line.basis),
+        ]),
+    ),
   );
 
 const outcomesJson = ({ outcomes }: ChunkPlan): string =>
   JSON.stringify(
-    outcomes.map(({ progress, nextDueOn }) => [
-      progress.nextPeriod,
-      progress.waiting.length === 0 ? null : JSON.stringify(progress.waiting),
-      progress.setupBilled ? 1 : 0,
-      progress.settledEnd,
+    outcomes.map(({ periods, waiting, setupBilled, settledEnd, nextDueOn }) => [
+      periods,
+      waiting.length === 0 ? null : JSON.stringify(waiting),
+      setupBilled ? 1 : 0,
+      settledEnd,
       nextDueOn,
     ]),
   );
@@ -336,9 +351,9 @@ function chunkStatements(db: Database, providerId: number, chunk: ChunkToWrite):
   const { plan, parked } = chunk;
   return [
     // The terms first: where one is not as it was read, the run's guard fails the batch before the ledger can clash.
-    ...(plan.advances.length === 0 ? [] : [advanceStatement(plan)]),
+    ...(plan.terms.count === 0 ? [] : [advanceStatement(plan)]),
     progressStatement(chunk),
-    ...(plan.lines.length === 0 ? [] : [linesStatement(chunk)]),
+    ...linesStatements(chunk),
     ...(parked.length === 0 ? [] : [parkStatement(providerId, chunk)]),
     renewLease(chunk.lease),
     ...traceStatements(db, chunk.traces),
@@ -346,22 +361,21 @@ function chunkStatements(db: Database, providerId: number, chunk: ChunkToWrite):
 }
 
 const advanceStatement = (plan: ChunkPlan): Statement => ({
-  sql: `with outcome(n, next_period, waiting, setup_billed, settled_end, next_due_on) as materialized (
-      select key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(:outcomes)),
-    done as (
-      select value ->> 0 id, value ->> 1 version, outcome.*
-      from json_each(:advances) row join outcome on outcome.n = row.value ->> 2)
-    update subscription_term set next_period = done.next_period, waiting = done.waiting, setup_billed = done.setup_billed,
-      settled_end = done.settled_end, next_due_on = done.next_due_on, version = subscription_term.version + 1
-    from done where subscription_term.id = done.id and subscription_term.version = done.version`,
-  args: { advances: JSON.stringify(plan.advances), outcomes: outcomesJson(plan) },
+  sql: `with outcome(n, periods, waiting, setup_billed, settled_end, next_due_on) as materialized (
+      select key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(:outcomes))
+    update subscription_term set next_period = next_period + outcome.periods, waiting = outcome.waiting,
+      setup_billed = outcome.setup_billed, settled_end = outcome.settled_end, next_due_on = outcome.next_due_on,
+      version = version + 1
+    from json_each(:terms) row cross join outcome on outcome.n = ${PACKED.outcome}
+    where subscription_term.id = ${PACKED.term} and subscription_term.version % ${VERSIONS} = ${PACKED.version}`,
+  args: { terms: plan.terms.json, outcomes: outcomesJson(plan) },
 });
 
 /** The run's progress, and the guard of the batch: every term was as it was read, and nobody else moved the run on. */
 const progressStatement = ({ runId, afterTermId, lastTermId, plan, progress }: ChunkToWrite): Statement => ({
   sql: `update billing_run set status = 'running', hash = :hash, tally = :tally, parked = :parked,
       last_term_id = case when last_term_id = :after and status in ('queued', 'running')
-        ${plan.advances.length === 0 ? '' : `and changes() = ${plan.advances.length}`} then :last end
+        ${plan.terms.count === 0 ? '' : `and changes() = ${plan.terms.count}`} then :last end
     where id = :run`,
   args: {
     run: runId,
@@ -373,24 +387,32 @@ const progressStatement = ({ runId, afterTermId, lastTermId, plan, progress }: C
   },
 });
 
-const linesStatement = ({ runId, asOf, catalogueVersion, plan }: ChunkToWrite): Statement => ({
-  sql: `with ${SHAPES}
+function linesStatements({ runId, asOf, catalogueVersion, plan }: ChunkToWrite): Statement[] {
+  const args = { asOf, version: catalogueVersion, run: runId };
+  const insertFrom = ({ term, outcome, service }: Place) =>
+    `with ${LINES}
     insert into cardline (provider_id, account_id, subscription_id, term_id, side, service_id, item_id, kind, revision,
       period_start, "from", "to", generated_on, amount, tax, tax_rate, fee, basis, catalogue_version, run_id)
-    select t.provider_id, t.account_id, t.subscription_id, t.id, t.side, line.value ->> 2, 0, shape.kind, shape.revision,
-      shape.period_start, shape."from", shape."to", :asOf, shape.amount, shape.tax, shape.tax_rate, shape.fee, shape.basis,
+    select t.provider_id, t.account_id, t.subscription_id, t.id, t.side, ${service}, 0, line.kind, line.revision,
+      line.period_start, line."from", line."to", :asOf, line.amount, line.tax, line.tax_rate, line.fee, line.basis,
       :version, :run
-    from json_each(:lines) line
-      cross join subscription_term t on t.id = line.value ->> 0
-      cross join shape on shape.n = line.value ->> 1`,
-  args: {
-    lines: JSON.stringify(plan.lines),
-    shapes: shapesJson(plan),
-    asOf,
-    version: catalogueVersion,
-    run: runId,
-  },
-});
+    from json_each(:rows) row
+      cross join subscription_term t on t.id = ${term}
+      cross join line on line.outcome = ${outcome}`;
+  const ofPackage = linesJson(plan, 'of package');
+  const statements: Statement[] = [];
+  if (ofPackage !== '[]')
+    statements.push({
+      sql: insertFrom(PACKED),
+      args: { ...args, rows: plan.terms.json, lines: ofPackage },
+    });
+  if (plan.services.count > 0)
+    statements.push({
+      sql: insertFrom(LISTED),
+      args: { ...args, rows: plan.services.json, lines: linesJson(plan, 'of services') },
+    });
+  return statements;
+}
 
 const parkStatement = (providerId: number, { parked, at }: ChunkToWrite): Statement => ({
   sql: `update account set parked_reason = trip.value ->> 1, parked_at = :at from json_each(:parked) trip

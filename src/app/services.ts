@@ -1,5 +1,6 @@
 /** The deeds of every domain, as the edges (HTTP, console, Slack, command line) get them from the composition. */
 import type { AccountServices } from './accounts/services.ts';
+import type { BillingServices } from './billing/services.ts';
 import type { CatalogueServices } from './catalogue/services.ts';
 import type { JobServices } from './jobs/services.ts';
 import type { OrderServices } from './orders/services.ts';
@@ -13,4 +14,5 @@ export interface Services {
   readonly people: PeopleServices;
   readonly jobs: JobServices;
   readonly orders: OrderServices;
+  readonly billing: BillingServices;
 }

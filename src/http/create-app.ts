@@ -19,6 +19,8 @@ import { loggedPath } from './logged-path.ts';
 import { registerShared } from './openapi.ts';
 import { onError, onNotFound, problem } from './problem.ts';
 import type { Router } from './router.ts';
+import { billingRoutes } from './routes/billing.ts';
+import { cardlineRoutes } from './routes/cardlines.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes, type Readiness } from './routes/health.ts';
 import { type ScheduleHook, scheduleHookRoutes } from './routes/hooks.ts';
@@ -55,6 +57,8 @@ const NO_SCHEDULE: ScheduleHook = { secret: null, tick: async () => [] };
 const routers = (services: Services): readonly Router[] => [
   orderRoutes(services),
   provisioningRoutes(services),
+  billingRoutes(services),
+  cardlineRoutes(services),
   simulateBillingRoutes(),
   simulateRatingRoutes(),
   scheduleRoutes(services),

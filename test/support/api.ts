@@ -7,7 +7,7 @@
  *     const made = await api.post('/v1/orders', { … });               // as bluegum, with every power
  *     await api.as('wavelink', 'provision').get('/v1/provisioning/queue');
  */
-import { makeBackground } from '#app/background.ts';
+
 import { systemActor } from '#app/people/system-actor.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Actor, Tenant } from '#app/ports/platform.ts';
@@ -17,6 +17,7 @@ import type { Result } from '#core/result.ts';
 import type { Database } from '#db/database.ts';
 import type { Router } from '#http/router.ts';
 import { makeApp, makeServices } from '#src/compose.ts';
+import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { clockAt, SOME_MORNING, type TestClock } from './clock.ts';
 import { checkConformance } from './conformance.ts';

@@ -8,25 +8,30 @@ import { knownEnd } from '#core/billing/bill-term.ts';
 import { isUnsettled } from '#core/billing/credit-term.ts';
 import { boundaryOf, periodNumberOn } from '#core/billing/period-grid.ts';
 import { runTerm } from '#core/billing/run-term.ts';
-import type { BilledLine, BillingRules, BillingService, DraftLine } from '#core/billing/terms.ts';
+import type {
+  BilledLine,
+  BillingPlan,
+  BillingRules,
+  BillingService,
+  TermProgress,
+} from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { earlier } from '#core/calendar.ts';
 import { formatCents } from '#core/money.ts';
 import type {
-  Chunk,
   ChunkPlan,
-  LineRow,
-  LineShape,
-  OutcomeRow,
+  Outcome,
+  OutcomeLine,
   PeriodOfTerm,
   RunTally,
   SafetyBounds,
-  TermOutcome,
   TermService,
   TermToWalk,
 } from '../ports/billing.ts';
+import { packTerm } from '../ports/packed-term.ts';
 import type { PlanBook } from './plan-book.ts';
-import { addToTally } from './run-tally.ts';
+import { periodsToCut, rebaseTerm } from './rebase-term.ts';
+import { openTally, SIDES } from './run-tally.ts';
 
 export interface ChunkContext {
   readonly asOf: PlainDate;
@@ -45,6 +50,9 @@ export interface ChunkContext {
 }
 
 export interface PlannedChunk extends ChunkPlan {
+  /** All lines as one text, whatever the terms' versions: what the run's hash is made of. */
+  readonly digest: string;
+  readonly lineCount: number;
   /** The run's tally with this chunk. */
   readonly tally: RunTally;
   /** Lines by account. */
@@ -53,133 +61,155 @@ export interface PlannedChunk extends ChunkPlan {
   readonly tripped: ReadonlyMap<number, string>;
 }
 
-/** What a term comes to, the same for every term in the same place on the same plan. */
+/** What a term comes to; one result serves all terms in the same place on the same plan. */
 export interface WorkedTerm {
-  readonly shapes: readonly LineShape[];
-  /** For each shape its service, 0 for a package-level line: the position in the term's list, from 1, where terms share the result. */
-  readonly services: readonly number[];
-  readonly isShared: boolean;
-  readonly outcome: TermOutcome;
+  readonly outcome: Outcome;
   /** False where nothing changes and nothing is to be remembered. */
-  readonly advances: boolean;
-  /** Why the account is to be parked, where a bound is tripped by the term alone. */
+  readonly changes: boolean;
+  /** The services that the lines name by their place; null: the term's own list. */
+  readonly services: readonly number[] | null;
+  readonly namesServices: boolean;
+  /** Why the account is to be parked, where the term alone trips a bound. */
   readonly trip: string | null;
 }
 
 /** The memory keeps so many results; a run on plans in every state starts it over rather than grow. */
 const MEMO_SIZE = 50_000;
 
-export function planChunk(chunk: Chunk, before: RunTally, context: ChunkContext): PlannedChunk {
-  const worked = chunk.terms.map((term) => workTerm(term, chunk, context));
-  const { linesByAccount, tripped } = checkBounds(chunk.terms, worked, context);
-  const shapes: LineShape[] = [];
-  const outcomes: TermOutcome[] = [];
-  const lines: LineRow[] = [];
-  const advances: OutcomeRow[] = [];
-  /** Where each result's shapes and outcome begin in this chunk's lists. */
-  const places = new Map<WorkedTerm, { shape: number; outcome: number; sell: number; buy: number }>();
+export function planChunk(
+  terms: readonly TermToWalk[],
+  before: RunTally,
+  context: ChunkContext,
+): PlannedChunk {
+  const results = terms.map((term) => workTerm(term, context));
+  const { linesByAccount, tripped } = checkBounds(terms, results, context);
+  const outcomes: Outcome[] = [];
+  const places = new Map<WorkedTerm, Place>();
+  const packed: string[] = [];
+  const serviceRows: string[] = [];
+  let digest = '';
+  let lineCount = 0;
 
-  for (const [index, term] of chunk.terms.entries()) {
-    const result = worked[index];
-    if (result === undefined || context.without.has(term.accountId) || tripped.has(term.accountId)) continue;
-    if (!result.advances && result.shapes.length === 0) continue;
+  for (const [index, term] of terms.entries()) {
+    const result = results[index];
+    if (result === undefined || !result.changes) continue;
+    if (context.without.has(term.accountId) || tripped.has(term.accountId)) continue;
     let place = places.get(result);
     if (place === undefined) {
-      place = { shape: shapes.length, outcome: outcomes.length, sell: 0, buy: 0 };
+      place = { outcome: outcomes.length, sell: 0, buy: 0 };
       places.set(result, place);
-      shapes.push(...result.shapes);
       outcomes.push(result.outcome);
     }
     place[term.side] += 1;
-    for (const [offset, service] of result.services.entries())
-      lines.push([
-        term.id,
-        place.shape + offset,
-        result.isShared ? serviceIdAt(chunk, term.id, service) : service,
-      ]);
-    advances.push([term.id, term.version, place.outcome]);
+    packed.push(packTerm(term.id, place.outcome, term.version));
+    const { lines } = result.outcome;
+    if (lines.length === 0) continue;
+    lineCount += lines.length;
+    digest += `${term.id} ${place.outcome},`;
+    if (result.namesServices)
+      serviceRows.push(`[${term.id},${place.outcome},${servicesOf(term, result).join(',')}]`);
   }
-  return { shapes, lines, outcomes, advances, tally: tallyOf(before, places), linesByAccount, tripped };
+  return {
+    outcomes,
+    terms: { count: packed.length, json: `[${packed.join(',')}]` },
+    services: { count: serviceRows.length, json: `[${serviceRows.join(',')}]` },
+    digest: `${JSON.stringify(outcomes.map(({ lines }) => lines))} ${digest} ${serviceRows.join()}`,
+    lineCount,
+    tally: addPlaces(before, places),
+    linesByAccount,
+    tripped,
+  };
 }
 
-const serviceIdAt = (chunk: Chunk, termId: number, position: number): number =>
-  position === 0 ? 0 : (chunk.services.get(termId)?.[position - 1]?.serviceId ?? 0);
+/** Where a result stands in the chunk's list, and how many terms of each side came to it. */
+interface Place {
+  readonly outcome: number;
+  sell: number;
+  buy: number;
+}
 
-function tallyOf(
-  before: RunTally,
-  places: ReadonlyMap<WorkedTerm, { readonly sell: number; readonly buy: number }>,
-): RunTally {
-  let tally = before;
-  for (const [{ shapes }, count] of places)
-    for (const { kind, amount, tax } of shapes)
-      for (const side of ['sell', 'buy'] as const)
-        if (count[side] > 0)
-          tally = addToTally(tally, side, kind, {
-            lines: count[side],
-            amount: amount * count[side],
-            tax: tax * count[side],
-          });
-  return tally;
+const servicesOf = (term: TermToWalk, { services }: WorkedTerm): readonly number[] =>
+  services ?? term.services.map(({ serviceId }) => serviceId);
+
+function addPlaces(before: RunTally, places: ReadonlyMap<WorkedTerm, Place>): RunTally {
+  const sums = openTally(before);
+  for (const [{ outcome }, count] of places)
+    for (const { kind, amount, tax } of outcome.lines)
+      for (const side of SIDES)
+        if (count[side] > 0) sums.add(side, kind, { lines: count[side], amount, tax });
+  return sums.total();
 }
 
 // ---- one term
 
-const NO_SERVICES: readonly TermService[] = [];
-const NO_APPROVALS: readonly PlainDate[] = [];
+function workTerm(walked: TermToWalk, context: ChunkContext): WorkedTerm {
+  const plan = context.book.plan(walked.packagePlanId);
+  if (plan === undefined)
+    return stuck(walked, `its package plan is not in version ${context.book.version} of the catalogue`);
+  if (!isShareable(walked)) return workAlone(walked, plan, context);
 
-function workTerm(term: TermToWalk, chunk: Chunk, context: ChunkContext): WorkedTerm {
-  const services = chunk.services.get(term.id) ?? NO_SERVICES;
-  const approved = chunk.approved.get(term.id) ?? NO_APPROVALS;
-  const key = sharedKey(term, services, approved);
-  const known = key === null ? undefined : context.memo.get(key);
+  const cut = periodsToCut(plan, context.rules, walked.term, walked.progress);
+  const key = sharedKey(walked, cut);
+  const known = context.memo.get(key);
   if (known !== undefined) return known;
-  const result = workAnew(term, services, approved, context, key !== null);
-  if (key !== null) {
-    if (context.memo.size >= MEMO_SIZE) context.memo.clear();
-    context.memo.set(key, result);
-  }
+  const result = workShared(walked, plan, cut, context);
+  if (context.memo.size >= MEMO_SIZE) context.memo.clear();
+  context.memo.set(key, result);
   return result;
 }
 
-/**
- * Everything that a term's result hangs on within one run, or null where it hangs on the term alone: its own lines or
- * approvals. `knownFrom` has no say, since the run's day is not before it and nothing waits.
- */
-function sharedKey(
-  { packagePlanId, term, progress, endToCome, nextDueOn }: TermToWalk,
-  services: readonly TermService[],
-  approved: readonly PlainDate[],
-): string | null {
-  if (approved.length > 0 || progress.waiting.length > 0 || endToCome !== null || isUnsettled(term, progress))
-    return null;
-  const { grid } = term;
+/** Whether the result hangs on nothing but what `sharedKey` names: not on lines or approvals of the term's own. */
+const isShareable = ({ term, progress, endToCome, approved }: TermToWalk): boolean =>
+  approved.length === 0 &&
+  progress.waiting.length === 0 &&
+  endToCome === null &&
+  !isUnsettled(term, progress);
+
+/** `knownFrom` has no say, since the run's day is not before it and nothing waits. */
+function sharedKey({ packagePlanId, term, progress, nextDueOn, services }: TermToWalk, cut: number): string {
+  const { start, anchor, lengthMonths } = term.grid;
+  const from = cut === 0 ? start : '';
+  const month = anchor.monthIndex + cut * lengthMonths;
+  const setup = term.chargesSetup && !progress.setupBilled ? 1 : 0;
   const plans = services.length === 0 ? '' : services.map(({ servicePlanId }) => servicePlanId).join(',');
-  return `${packagePlanId}|${grid.start}|${grid.anchor.monthIndex}|${grid.anchor.day}|${grid.lengthMonths}|${progress.nextPeriod}|${
-    term.chargesSetup ? (progress.setupBilled ? 2 : 1) : 0
-  }|${term.accessFeeOverride}|${term.end}|${progress.settledEnd}|${nextDueOn}|${plans}`;
+  return `${packagePlanId}|${from}|${month}|${anchor.day}|${lengthMonths}|${progress.nextPeriod - cut}|${setup}|${term.accessFeeOverride}|${term.end}|${nextDueOn}|${plans}`;
 }
 
-function workAnew(
+function workShared(
   walked: TermToWalk,
-  services: readonly TermService[],
-  approved: readonly PlainDate[],
-  { asOf, book, rules, bounds, billed }: ChunkContext,
-  isShared: boolean,
+  plan: BillingPlan,
+  cut: number,
+  { asOf, book, rules, bounds }: ChunkContext,
 ): WorkedTerm {
-  const { term, progress, endToCome } = walked;
-  const plan = book.plan(walked.packagePlanId);
-  if (plan === undefined)
-    return stuck(walked, `its package plan is not in version ${book.version} of the catalogue`);
-  const fees: BillingService[] = [];
-  for (const [index, { serviceId, servicePlanId }] of services.entries()) {
-    const service = book.service(servicePlanId);
-    if (service === undefined)
-      return stuck(
-        walked,
-        `a service plan of ${plan.code} is not in version ${book.version} of the catalogue`,
-      );
-    fees.push({ key: isShared ? index + 1 : serviceId, ...service });
-  }
+  const services = feesOf(walked, book, (index) => index + 1);
+  if (services === null) return stuck(walked, missingService(plan, book));
+  const { term, progress } = rebaseTerm(walked.term, walked.progress, cut);
+  const result = runTerm({
+    plan,
+    services,
+    term,
+    progress,
+    rules,
+    asOf,
+    isApproved: () => false,
+    billed: () => [],
+  });
+  const lines = result.lines.map(({ serviceKey, ...line }) => ({ ...line, service: serviceKey ?? 0 }));
+  return {
+    ...outcomeOf(walked, { ...result, lines, moved: result.progress !== progress, from: progress }),
+    services: null,
+    trip: tripOf(lines, bounds),
+  };
+}
+
+function workAlone(
+  walked: TermToWalk,
+  plan: BillingPlan,
+  { asOf, book, rules, bounds, billed }: ChunkContext,
+): WorkedTerm {
+  const fees = feesOf(walked, book, (_, { serviceId }) => serviceId);
+  if (fees === null) return stuck(walked, missingService(plan, book));
+  const { term, progress, endToCome, approved } = walked;
   const result = runTerm({
     plan,
     services: fees,
@@ -190,25 +220,75 @@ function workAnew(
     isApproved: (periodStart) => approved.includes(periodStart),
     billed: () => billed.get(walked.id) ?? [],
   });
+  // A credit may name a service that the plan does not charge for any more, so the lines say which they name.
+  const services = [...new Set(result.lines.flatMap(({ serviceKey }) => serviceKey ?? []))];
+  const lines = result.lines.map(({ serviceKey, ...line }) => ({
+    ...line,
+    service: serviceKey === null ? 0 : services.indexOf(serviceKey) + 1,
+  }));
   const nextDueOn = nextDay(result, endToCome);
   return {
-    shapes: result.lines.map(({ serviceKey: _, ...shape }) => shape),
-    services: result.lines.map(({ serviceKey }) => serviceKey ?? 0),
-    isShared,
-    outcome: { progress: result.progress, nextDueOn },
-    advances: result.progress !== progress || nextDueOn !== walked.nextDueOn,
-    trip: bounds === null ? null : tripOf(result.lines, bounds),
+    ...outcomeOf(walked, {
+      ...result,
+      lines,
+      nextDueOn,
+      moved: result.progress !== progress,
+      from: progress,
+    }),
+    services,
+    trip: tripOf(lines, bounds),
+  };
+}
+
+function outcomeOf(
+  { nextDueOn: remembered }: TermToWalk,
+  {
+    lines,
+    progress,
+    nextDueOn,
+    moved,
+    from,
+  }: {
+    readonly lines: readonly OutcomeLine[];
+    readonly progress: TermProgress;
+    readonly nextDueOn: PlainDate | null;
+    readonly moved: boolean;
+    readonly from: TermProgress;
+  },
+): Pick<WorkedTerm, 'outcome' | 'changes' | 'namesServices'> {
+  const { nextPeriod, ...rest } = progress;
+  return {
+    namesServices: lines.some(({ service }) => service > 0),
+    outcome: { ...rest, lines, periods: nextPeriod - from.nextPeriod, nextDueOn },
+    changes: moved || nextDueOn !== remembered,
   };
 }
 
 const stuck = ({ progress, nextDueOn }: TermToWalk, trip: string): WorkedTerm => ({
-  shapes: [],
+  outcome: { ...progress, lines: [], periods: 0, nextDueOn },
+  changes: false,
   services: [],
-  isShared: true,
-  outcome: { progress, nextDueOn },
-  advances: false,
+  namesServices: false,
   trip,
 });
+
+/** The services with their fees, each under a key; null where the catalogue does not have one of them. */
+function feesOf(
+  { services }: TermToWalk,
+  book: PlanBook,
+  keyOf: (index: number, service: TermService) => number,
+): BillingService[] | null {
+  const fees: BillingService[] = [];
+  for (const [index, service] of services.entries()) {
+    const charged = book.service(service.servicePlanId);
+    if (charged === undefined) return null;
+    fees.push({ key: keyOf(index, service), ...charged });
+  }
+  return fees;
+}
+
+const missingService = ({ code }: BillingPlan, { version }: PlanBook): string =>
+  `a service plan of ${code} is not in version ${version} of the catalogue`;
 
 /** A run of an earlier day than the one on which an end became known leaves that end for a later run to settle. */
 const nextDay = ({ nextDueOn }: BilledTerm, endToCome: PlainDate | null): PlainDate | null =>
@@ -216,12 +296,13 @@ const nextDay = ({ nextDueOn }: BilledTerm, endToCome: PlainDate | null): PlainD
 
 // ---- bounds
 
-function tripOf(lines: readonly DraftLine[], { maxLineAmount }: SafetyBounds): string | null {
+function tripOf(lines: readonly OutcomeLine[], bounds: SafetyBounds | null): string | null {
+  if (bounds === null) return null;
   const identities = new Set<string>();
-  for (const { kind, credits, serviceKey, periodStart, revision, from, amount } of lines) {
-    if (Math.abs(amount) > maxLineAmount)
+  for (const { kind, credits, service, periodStart, revision, from, amount } of lines) {
+    if (Math.abs(amount) > bounds.maxLineAmount)
       return `a line of ${formatCents(amount)} from ${from} is over the limit for one line`;
-    const identity = `${kind}|${credits}|${serviceKey}|${periodStart}|${revision}`;
+    const identity = `${kind}|${credits}|${service}|${periodStart}|${revision}`;
     if (identities.has(identity)) return `a second line for the days from ${from}`;
     identities.add(identity);
   }
@@ -239,8 +320,8 @@ function checkBounds(
     const result = worked[index];
     if (result === undefined || without.has(accountId)) continue;
     if (result.trip !== null) tripped.set(accountId, result.trip);
-    if (result.shapes.length > 0)
-      linesByAccount.set(accountId, (linesByAccount.get(accountId) ?? 0) + result.shapes.length);
+    if (result.outcome.lines.length > 0)
+      linesByAccount.set(accountId, (linesByAccount.get(accountId) ?? 0) + result.outcome.lines.length);
   }
   if (bounds !== null)
     for (const [accountId, lines] of linesByAccount) {
@@ -256,8 +337,8 @@ function checkBounds(
 }
 
 /** The periods whose lines a newly known end may take back: what `billed` has to hold. */
-export function periodsToSettle(chunk: Chunk): PeriodOfTerm[] {
-  return chunk.terms.flatMap(({ id, term, progress }) => {
+export function periodsToSettle(terms: readonly TermToWalk[]): PeriodOfTerm[] {
+  return terms.flatMap(({ id, term, progress }) => {
     const end = knownEnd(term, progress);
     if (end === null || !isUnsettled(term, progress)) return [];
     const first = periodNumberOn(term.grid, end) ?? 0;

@@ -15,7 +15,7 @@ import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import type { TaxRate } from '#core/money.ts';
 import type { Result } from '#core/result.ts';
-import type { Page, PageRequest, Traces } from './platform.ts';
+import type { AuditEntry, Page, PageRequest, Traces } from './platform.ts';
 
 /** How a provider bills, and the bounds beyond which an account is parked (BILL-14). */
 export interface BillingSettings {
@@ -114,7 +114,7 @@ export interface BillingRunStore {
     providerId: number,
   ): Promise<readonly { accountId: number; account: string; reason: string }[]>;
   /** Lets billing have an account again; false where it is unknown or not parked. */
-  releaseAccount(providerId: number, reference: string, traces: Traces): Promise<boolean>;
+  releaseAccount(providerId: number, reference: string, audit: AuditEntry): Promise<boolean>;
 }
 
 export interface Lease {
@@ -136,20 +136,15 @@ export interface TermToWalk {
   readonly nextDueOn: PlainDate | null;
   /** The day after the run's from which an end is known that the run itself does not know yet. */
   readonly endToCome: PlainDate | null;
+  /** In the order of their ids; empty where the plan does not charge its services' fees. */
+  readonly services: readonly TermService[];
+  /** The starts of periods not billed yet that are approved by the run's day (BILL-5). */
+  readonly approved: readonly PlainDate[];
 }
 
 export interface TermService {
   readonly serviceId: number;
   readonly servicePlanId: number;
-}
-
-export interface Chunk {
-  /** In the order of their ids. */
-  readonly terms: readonly TermToWalk[];
-  /** By term: the services of terms on plans that charge for services, in the order of their ids. */
-  readonly services: ReadonlyMap<number, readonly TermService[]>;
-  /** By term: the starts of periods not billed yet that are approved by the run's day (BILL-5). */
-  readonly approved: ReadonlyMap<number, readonly PlainDate[]>;
 }
 
 export interface ChunkQuery {
@@ -170,32 +165,42 @@ export interface ChunkQuery {
   readonly withoutAccounts: readonly number[];
 }
 
-/** The account and period by which a line is found in the ledger. */
+/** A period of a term, whose lines are looked up in the ledger. */
 export interface PeriodOfTerm {
   readonly termId: number;
   readonly periodStart: PlainDate;
 }
 
-/** A distinct line of a chunk; many terms on one plan share it. `DraftLine` without its service. */
-export type LineShape = Omit<DraftLine, 'serviceKey'>;
-
-/** A distinct outcome for a term. */
-export interface TermOutcome {
-  readonly progress: TermProgress;
+/** What one or many terms come to: their lines, and how far they are billed then. */
+export interface Outcome extends Omit<TermProgress, 'nextPeriod'> {
+  readonly lines: readonly OutcomeLine[];
+  /** How many periods the term moves on. */
+  readonly periods: number;
   readonly nextDueOn: PlainDate | null;
 }
 
-/** Numbers rather than objects, since a run makes millions: [term, index into `shapes`, service or 0]. */
-export type LineRow = readonly [termId: number, shape: number, serviceId: number];
-/** [term, the version that was read, index into `outcomes`] */
-export type OutcomeRow = readonly [termId: number, version: number, outcome: number];
+/** A line for each of the terms; `service` is the place, from 1, in the term's list of services, 0 for a package-level line. */
+export interface OutcomeLine extends Omit<DraftLine, 'serviceKey'> {
+  readonly service: number;
+}
 
-/** What a chunk's billing comes to: plain data, shown as a preview or written as it is (BILL-11). */
+/**
+ * What a chunk's billing comes to: plain data, shown as a preview or written as it is (BILL-11). A run makes millions of
+ * rows and only passes them on, so they are JSON text already, and a term is one number where it has no services to name.
+ */
 export interface ChunkPlan {
-  readonly shapes: readonly LineShape[];
-  readonly lines: readonly LineRow[];
-  readonly outcomes: readonly TermOutcome[];
-  readonly advances: readonly OutcomeRow[];
+  /** Each distinct one once: of a million terms most share theirs. */
+  readonly outcomes: readonly Outcome[];
+  /** The terms that change: see `packTerm`. */
+  readonly terms: RowsText;
+  /** Of them, those with lines of services: [term, index into `outcomes`, the services that the lines count through …]. */
+  readonly services: RowsText;
+}
+
+/** A JSON list of so many rows. */
+export interface RowsText {
+  readonly count: number;
+  readonly json: string;
 }
 
 export interface ChunkToWrite {
@@ -221,12 +226,12 @@ export interface ChunkToWrite {
 export type ChunkWritten = 'written' | 'moved' | 'clash';
 
 export interface ChunkStore {
-  readChunk(providerId: number, query: ChunkQuery): Promise<Chunk>;
+  readChunk(providerId: number, query: ChunkQuery): Promise<readonly TermToWalk[]>;
   /** The lines of these periods with the credits made of them, by term. */
   readBilled(periods: readonly PeriodOfTerm[]): Promise<ReadonlyMap<number, readonly BilledLine[]>>;
   /** Accounts for which the ledger holds a line with the identity of one of these already. */
   findClashes(plan: ChunkPlan): Promise<readonly number[]>;
-  /** How many lines each account got in the run so far, of those that got more than one chunk's worth: for resuming. */
+  /** How many lines each account got in the run so far: for going on where it was interrupted. */
   countLines(runId: number): Promise<ReadonlyMap<number, number>>;
   accountReferences(accountIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** The chunk's lines, the terms' progress and the run's progress in one transaction, or nothing. */

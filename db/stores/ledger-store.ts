@@ -1,0 +1,365 @@
+/**
+ * The ledger, read. It has no index by account, which each run would have to spread its lines over: an account's lines are
+ * found as the pending ones (a small index), through its invoices, and its costs by the periods of its terms.
+ */
+import { readKeyCursor } from '#app/paging.ts';
+import type { Cardline, CardlineInContext, LedgerStore, LineService, TermLabel } from '#app/ports/ledger.ts';
+import type { Page } from '#app/ports/platform.ts';
+import { boundaryOf } from '#core/billing/period-grid.ts';
+import type { PeriodGrid } from '#core/billing/terms.ts';
+import type { PlainDate } from '#core/calendar.ts';
+import type { Side } from '#core/catalogue/rows.ts';
+import { parseId } from '#core/ids.ts';
+import type { Cents, TaxRate } from '#core/money.ts';
+import { fault, no, ok, type Result } from '#core/result.ts';
+import type { Database } from '../database.ts';
+import { basisOfCell, kindOfNumber } from './cardline-rows.ts';
+
+export const makeLedgerStore = (db: Database): LedgerStore => ({
+  async find(providerId, id) {
+    const [found] = await db.readJson<[LineCells, TermCells | null][]>(
+      `select json_group_array(json_array(${LINE}, iif(t.id is null, null, json_array(t.package_plan_id, t.start, t.anchor_month,
+         t.anchor_day, t.length_months, t.known_from, t.charges_setup, t.access_fee_override, t."end", exists (
+           select 1 from subscription_term n where n.subscription_id = t.subscription_id and n.side = t.side
+             and n.position = t.position + 1 and n.start = t."end")))))
+       from cardline c ${LABELS} where c.id = :id and c.provider_id = :provider`,
+      { id, provider: providerId },
+    );
+    return found === undefined ? null : inContext(...found);
+  },
+
+  async pageOfRun(providerId, runId, side, { limit, cursor }) {
+    const after = readKeyCursor(cursor);
+    if (!after.ok) return after;
+    const lines = await readLines(
+      db,
+      `select * from cardline where run_id = :run and provider_id = :provider and id > :after
+         ${side === null ? '' : 'and side = :side'} order by id limit ${limit + 1}`,
+      { run: runId, provider: providerId, after: after.value ?? 0, ...(side === null ? {} : { side }) },
+    );
+    return ok(pageOf(lines, limit, ({ id }) => `k${id}`));
+  },
+
+  async page(providerId, { accountId, status }, { limit, cursor }) {
+    const place = readPlace(cursor);
+    if (!place.ok) return place;
+    const args = { provider: providerId, ...(accountId === null ? {} : { account: accountId }) };
+    const lines: Cardline[] = [];
+    const cursors: string[] = [];
+    const { part } = place.value;
+    if (part === 'pending' && status !== 'invoiced') {
+      const pending = await readLines(
+        db,
+        `select * from cardline where provider_id = :provider and invoice_id is null and side = 'sell'
+           ${accountId === null ? '' : 'and account_id = :account'} and (account_id, id) > (:first, :second)
+         order by account_id, id limit ${limit + 1}`,
+        { ...args, first: place.value.first, second: place.value.second },
+      );
+      for (const { line, accountKey } of pending) {
+        lines.push(line);
+        cursors.push(`p${accountKey}-${line.id}`);
+      }
+    }
+    if (lines.length <= limit && status !== 'pending') {
+      const from = part === 'invoiced' ? place.value : NEWEST_INVOICE;
+      const invoiced = await readLines(
+        db,
+        `select c.* from invoice i join cardline c on c.invoice_id = i.id
+         where i.provider_id = :provider ${accountId === null ? '' : 'and i.account_id = :account'}
+           and (i.sequence < :first or (i.sequence = :first and c.id > :second))
+         order by i.sequence desc, c.id limit ${limit + 1 - lines.length}`,
+        { ...args, first: from.first, second: from.second },
+      );
+      for (const { line, invoiceSequence } of invoiced) {
+        lines.push(line);
+        cursors.push(`i${invoiceSequence}-${line.id}`);
+      }
+    }
+    return ok({
+      items: lines.slice(0, limit),
+      nextCursor: lines.length > limit ? (cursors[limit - 1] ?? null) : null,
+    });
+  },
+
+  async pageOfCosts(providerId, accountId, { limit, cursor }) {
+    const place = readPlace(cursor);
+    if (!place.ok) return place;
+    const { first, second } = place.value;
+    const terms = await db.readJson<BuyTermCells>(
+      `select json_group_array(json_array(id, start, anchor_month, anchor_day, length_months, next_period)) from (
+         select t.* from subscription s join subscription_term t on t.subscription_id = s.id and t.side = 'buy'
+         where s.account_id = :account and s.provider_id = :provider and t.id >= :first order by t.id limit ${limit + 1})`,
+      { account: accountId, provider: providerId, first },
+    );
+    const periods = terms
+      .slice(0, limit)
+      .flatMap(([id, start, monthIndex, day, lengthMonths, nextPeriod]) =>
+        periodStarts({ start, anchor: { monthIndex, day }, lengthMonths }, nextPeriod).map((from) => [
+          id,
+          from,
+        ]),
+      );
+    const lines = await readLines(
+      db,
+      `select c.* from json_each(:periods) wanted
+         cross join cardline c on c.period_start = wanted.value ->> 1 and c.term_id = wanted.value ->> 0
+       where c.provider_id = :provider and (c.term_id, c.id) > (:first, :second)
+       order by c.term_id, c.id limit ${limit + 1}`,
+      { periods: JSON.stringify(periods), provider: providerId, first, second },
+    );
+    if (lines.length > limit) return ok(pageOf(lines, limit, ({ termId, id }) => `p${termId}-${id}`));
+    // Terms without lines: nothing more of these, and the next page begins with the term after them.
+    const next = terms[limit];
+    return ok({
+      items: lines.map(({ line }) => line),
+      nextCursor: next === undefined ? null : `p${next[0]}-0`,
+    });
+  },
+
+  async accountId(providerId, reference) {
+    const [id] = await db.readJson<number[]>(
+      `select json_group_array(id) from account where provider_id = :provider and (reference = :reference or id = :id)
+       order by reference = :reference desc`,
+      { provider: providerId, reference, id: idIn(reference) },
+    );
+    return id ?? null;
+  },
+
+  async labels(termIds, serviceIds) {
+    const [terms, services] = await Promise.all([
+      db.readJson<[number, string, number, Side, string][]>(
+        `select json_group_array(json_array(t.id, a.reference, t.subscription_id, t.side, p.code))
+         from json_each(?) wanted cross join subscription_term t on t.id = wanted.value
+           join account a on a.id = t.account_id join catalogue_item p on p.id = t.package_plan_id`,
+        [JSON.stringify(termIds)],
+      ),
+      db.readJson<[number, string, string | null][]>(
+        `select json_group_array(json_array(s.id, p.code, s.identifier))
+         from json_each(?) wanted cross join service s on s.id = wanted.value
+           join catalogue_item p on p.id = s.service_plan_id`,
+        [JSON.stringify(serviceIds)],
+      ),
+    ]);
+    return {
+      terms: new Map(
+        terms.map(([termId, account, subscriptionId, side, packagePlan]): [number, TermLabel] => [
+          termId,
+          { termId, account, subscriptionId, side, packagePlan },
+        ]),
+      ),
+      services: new Map(
+        services.map(([id, plan, identifier]): [number, LineService] => [id, { id, plan, identifier }]),
+      ),
+    };
+  },
+});
+
+/** The key in a text such as acc_12; 0 where it is a reference. */
+const idIn = (text: string): number => {
+  const id = parseId('account', text);
+  return id.ok ? id.value : 0;
+};
+
+// ---- places in a list of two parts: p(account or term)-(line), i(invoice)-(line)
+
+interface Place {
+  readonly part: 'pending' | 'invoiced';
+  readonly first: number;
+  readonly second: number;
+}
+const NEWEST_INVOICE: Place = { part: 'invoiced', first: Number.MAX_SAFE_INTEGER, second: 0 };
+
+function readPlace(cursor: string | null): Result<Place> {
+  if (cursor === null) return ok({ part: 'pending', first: 0, second: 0 });
+  const match = /^([pi])(\d{1,15})-(\d{1,15})$/.exec(cursor);
+  if (match === null)
+    return no(
+      fault(
+        'invalid_cursor',
+        'This cursor was not made here: take it from nextCursor of the page before.',
+        'cursor',
+      ),
+    );
+  const [, part, first, second] = match;
+  return ok({ part: part === 'p' ? 'pending' : 'invoiced', first: Number(first), second: Number(second) });
+}
+
+function pageOf(
+  lines: readonly ReadLine[],
+  limit: number,
+  cursorOf: (line: ReadLine) => string,
+): Page<Cardline> {
+  const last = lines[limit - 1];
+  return {
+    items: lines.slice(0, limit).map(({ line }) => line),
+    nextCursor: lines.length > limit && last !== undefined ? cursorOf(last) : null,
+  };
+}
+
+const periodStarts = (grid: PeriodGrid, nextPeriod: number): PlainDate[] =>
+  // A setup fee bears the start, whether or not a period is billed yet.
+  Array.from({ length: Math.max(nextPeriod, 1) }, (_, k) => boundaryOf(grid, k));
+
+// ---- rows
+
+/** Of a cardline `c` with its labels. */
+const LINE = `json_array(c.id, a.reference, c.subscription_id, p.code, c.service_id, sp.code, s.identifier, c.side, c.kind, c.revision,
+  c.period_start, c."from", c."to", c.generated_on, c.amount, c.tax, c.tax_rate, c.fee, c.basis, c.catalogue_version, c.run_id,
+  i.number, c.account_id, c.term_id, i.sequence)`;
+const LABELS = `
+  join account a on a.id = c.account_id
+  left join invoice i on i.id = c.invoice_id
+  left join subscription_term t on t.id = c.term_id
+  left join catalogue_item p on p.id = t.package_plan_id
+  left join service s on s.id = c.service_id
+  left join catalogue_item sp on sp.id = s.service_plan_id`;
+
+type LineCells = readonly [
+  id: number,
+  account: string,
+  subscriptionId: number | null,
+  packagePlan: string | null,
+  serviceId: number,
+  servicePlan: string | null,
+  identifier: string | null,
+  side: Side,
+  kind: number,
+  revision: number,
+  periodStart: PlainDate,
+  from: PlainDate,
+  to: PlainDate,
+  generatedOn: PlainDate,
+  amount: Cents,
+  tax: Cents,
+  taxRate: TaxRate,
+  fee: Cents,
+  basis: string | null,
+  catalogueVersion: number,
+  runId: number | null,
+  invoice: string | null,
+  accountKey: number,
+  termId: number | null,
+  invoiceSequence: number | null,
+];
+type TermCells = readonly [
+  packagePlanId: number,
+  start: PlainDate,
+  anchorMonth: number,
+  anchorDay: number,
+  lengthMonths: number,
+  knownFrom: PlainDate,
+  chargesSetup: number,
+  accessFeeOverride: Cents | null,
+  end: PlainDate | null,
+  isFollowed: number,
+];
+type BuyTermCells = readonly (readonly [
+  id: number,
+  start: PlainDate,
+  anchorMonth: number,
+  anchorDay: number,
+  lengthMonths: number,
+  nextPeriod: number,
+])[];
+
+interface ReadLine {
+  readonly line: Cardline;
+  readonly id: number;
+  readonly accountKey: number;
+  readonly termId: number | null;
+  readonly invoiceSequence: number | null;
+}
+
+/** The lines that a statement selects, in its order, with their labels. */
+async function readLines(
+  db: Database,
+  select: string,
+  args: Record<string, string | number>,
+): Promise<ReadLine[]> {
+  const rows = await db.readJson<LineCells[]>(
+    `with c as materialized (${select}) select json_group_array(${LINE}) from c ${LABELS}`,
+    args,
+  );
+  return rows.map((cells) => ({
+    line: toCardline(cells),
+    id: cells[0],
+    accountKey: cells[22],
+    termId: cells[23],
+    invoiceSequence: cells[24],
+  }));
+}
+
+function toCardline([
+  id,
+  account,
+  subscriptionId,
+  packagePlan,
+  serviceId,
+  servicePlan,
+  identifier,
+  side,
+  kind,
+  revision,
+  periodStart,
+  from,
+  to,
+  generatedOn,
+  amount,
+  tax,
+  taxRate,
+  fee,
+  basis,
+  catalogueVersion,
+  runId,
+  invoice,
+]: LineCells): Cardline {
+  return {
+    id,
+    account,
+    subscriptionId,
+    packagePlan,
+    service: serviceId === 0 ? null : { id: serviceId, plan: servicePlan ?? '', identifier },
+    side,
+    ...kindOfNumber(kind),
+    revision,
+    periodStart,
+    from,
+    to,
+    generatedOn,
+    amount,
+    tax,
+    taxRate,
+    basis: basisOfCell(basis, fee),
+    catalogueVersion,
+    runId,
+    invoice,
+  };
+}
+
+function inContext(line: LineCells, term: TermCells | null): CardlineInContext {
+  if (term === null) return { line: toCardline(line), packagePlanId: null, term: null, endedBy: null };
+  const [
+    packagePlanId,
+    start,
+    monthIndex,
+    day,
+    lengthMonths,
+    knownFrom,
+    chargesSetup,
+    accessFeeOverride,
+    end,
+  ] = term;
+  const isFollowed = term[9] === 1;
+  return {
+    line: toCardline(line),
+    packagePlanId,
+    term: {
+      grid: { start, anchor: { monthIndex, day }, lengthMonths },
+      knownFrom,
+      chargesSetup: chargesSetup === 1,
+      accessFeeOverride,
+      end,
+    },
+    endedBy: end === null ? null : isFollowed ? 'migration' : 'cancellation',
+  };
+}

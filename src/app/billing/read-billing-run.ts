@@ -1,0 +1,26 @@
+import { formatId } from '#core/ids.ts';
+import { notFound, ok, type Result } from '#core/result.ts';
+import { requirePower } from '../actor.ts';
+import type { BillingRun } from '../ports/billing.ts';
+import type { Actor, Page, PageRequest } from '../ports/platform.ts';
+import type { BillingPorts } from './services.ts';
+
+export const makeReadBillingRun =
+  ({ runs }: Pick<BillingPorts, 'runs'>) =>
+  async (actor: Actor, id: number): Promise<Result<BillingRun>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const run = await runs.find(actor.providerId, id);
+    return run === null ? runNotFound(id) : ok(run);
+  };
+
+/** Newest first, previews too. */
+export const makeListBillingRuns =
+  ({ runs }: Pick<BillingPorts, 'runs'>) =>
+  async (actor: Actor, page: PageRequest): Promise<Result<Page<BillingRun>>> => {
+    const allowed = requirePower(actor, 'view');
+    return allowed.ok ? runs.list(actor.providerId, page) : allowed;
+  };
+
+export const runNotFound = (id: number) =>
+  notFound('run_not_found', `There is no billing run ${formatId('run', id)}.`);

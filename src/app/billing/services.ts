@@ -1,0 +1,38 @@
+/** Billing runs, the ledger and period approval. */
+import type { Background } from '../ports/background.ts';
+import type { BillingRunStore, ChunkStore } from '../ports/billing.ts';
+import type { CatalogueReader } from '../ports/catalogue-reader.ts';
+import type { LedgerStore } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { Clock, Secrets } from '../ports/platform.ts';
+import { makeListCardlines } from './list-cardlines.ts';
+import { makeListRunCardlines } from './list-run-cardlines.ts';
+import { makeListParkedAccounts, makeReleaseAccount } from './parked-accounts.ts';
+import { makeListBillingRuns, makeReadBillingRun } from './read-billing-run.ts';
+import { makeReadCardline } from './read-cardline.ts';
+import { makeBillDay, makeStartBillingRun } from './start-billing-run.ts';
+
+export interface BillingPorts {
+  readonly runs: BillingRunStore;
+  readonly chunks: ChunkStore;
+  readonly ledger: LedgerStore;
+  readonly catalogue: CatalogueReader;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly background: Background;
+  readonly log: Log;
+}
+
+export type BillingServices = ReturnType<typeof makeBillingServices>;
+
+export const makeBillingServices = (ports: BillingPorts) => ({
+  startBillingRun: makeStartBillingRun(ports),
+  billDay: makeBillDay(ports),
+  readBillingRun: makeReadBillingRun(ports),
+  listBillingRuns: makeListBillingRuns(ports),
+  listRunCardlines: makeListRunCardlines(ports),
+  listCardlines: makeListCardlines(ports),
+  readCardline: makeReadCardline(ports),
+  listParkedAccounts: makeListParkedAccounts(ports),
+  releaseAccount: makeReleaseAccount(ports),
+});

@@ -1,0 +1,171 @@
+/**
+ * The walk of a run over a provider's terms, chunk by chunk. A preview and a commit take the same walk; they differ only in
+ * what becomes of each chunk's plan (BILL-11). All that is carried from chunk to chunk is in `Walk`.
+ */
+import type { BillingRules } from '#core/billing/terms.ts';
+import type { PlainDate } from '#core/calendar.ts';
+import { invariant } from '#core/result.ts';
+import type {
+  BillingRun,
+  ChunkStore,
+  ChunkWritten,
+  ParkedAccount,
+  RunChunk,
+  RunTally,
+  SafetyBounds,
+} from '../ports/billing.ts';
+import type { Secrets } from '../ports/platform.ts';
+import type { PlanBook } from './plan-book.ts';
+import { type PlannedChunk, periodsToSettle, planChunk, type WorkedTerm } from './plan-chunk.ts';
+import { EMPTY_TALLY } from './run-tally.ts';
+
+/** Terms read and written at once: beyond it memory grows and time does not shrink; it holds the event loop up for some 50 ms. */
+export const CHUNK_SIZE = 5_000;
+
+/** What stays the same during a run. */
+export interface RunSetting {
+  readonly providerId: number;
+  readonly asOf: PlainDate;
+  readonly book: PlanBook;
+  readonly rules: BillingRules;
+  readonly bounds: SafetyBounds;
+  /** See `plansDueOtherwise`. */
+  readonly changedPlans: readonly number[];
+  readonly chunkSize: number;
+}
+
+/** Where a run stands between two chunks. */
+export interface Walk {
+  readonly lastTermId: number;
+  readonly hash: string;
+  readonly tally: RunTally;
+  readonly parked: readonly ParkedAccount[];
+  readonly trail: readonly RunChunk[];
+  /** Lines that each account got so far. */
+  readonly linesByAccount: Map<number, number>;
+  readonly memo: Map<string, WorkedTerm>;
+}
+
+/** The hash begins with whose run it is and for which day: one run's approval fits no other. */
+export const firstHash = (
+  { providerId, asOf }: Pick<RunSetting, 'providerId' | 'asOf'>,
+  secrets: Secrets,
+): Promise<string> => secrets.hash(`billing ${providerId} ${asOf}`);
+
+/** The hash after a chunk; one without lines leaves it as it was. */
+export const chunkHash = async (
+  before: string,
+  { digest, lineCount }: Pick<PlannedChunk, 'digest' | 'lineCount'>,
+  secrets: Secrets,
+): Promise<string> => (lineCount === 0 ? before : secrets.hash(`${before}\n${digest}`));
+
+export async function beginWalk(
+  setting: Pick<RunSetting, 'providerId' | 'asOf'>,
+  secrets: Secrets,
+  parked: readonly ParkedAccount[],
+): Promise<Walk> {
+  return {
+    lastTermId: 0,
+    hash: await firstHash(setting, secrets),
+    tally: EMPTY_TALLY,
+    parked,
+    trail: [],
+    linesByAccount: new Map(),
+    memo: new Map(),
+  };
+}
+
+/** Goes on where an interrupted run stood. */
+export async function resumeWalk(begun: Walk, run: BillingRun, chunks: ChunkStore): Promise<Walk> {
+  if (run.lastTermId === 0 || run.hash === null) return begun;
+  return {
+    ...begun,
+    lastTermId: run.lastTermId,
+    hash: run.hash,
+    tally: run.tally,
+    parked: run.parked,
+    linesByAccount: new Map(await chunks.countLines(run.id)),
+  };
+}
+
+/** What is to become of a chunk: checked (preview) or written (commit). */
+export type SettleChunk = (step: Step) => Promise<ChunkWritten>;
+
+/** One chunk's plan, where it leaves the run, and whom it parks. */
+export interface Step {
+  readonly plan: PlannedChunk;
+  readonly before: Walk;
+  readonly after: Walk;
+  readonly parked: readonly ParkedAccount[];
+}
+
+export type StepTaken = 'more' | 'finished' | 'moved';
+
+/** The next chunk. `moved`: what was read had changed before it was written; nothing happened. */
+export async function takeStep(
+  walk: Walk,
+  setting: RunSetting,
+  { chunks, secrets }: { readonly chunks: ChunkStore; readonly secrets: Secrets },
+  settle: SettleChunk,
+): Promise<{ readonly taken: StepTaken; readonly walk: Walk }> {
+  const terms = await chunks.readChunk(setting.providerId, {
+    asOf: setting.asOf,
+    afterTermId: walk.lastTermId,
+    untilTermId: null,
+    limit: setting.chunkSize,
+    changedPlans: setting.changedPlans,
+    servicePlans: setting.book.servicePlans,
+    manualApproval: setting.rules.periodApproval === 'manual',
+    withoutAccounts: walk.parked.map(({ accountId }) => accountId),
+  });
+  const lastTerm = terms.at(-1);
+  if (lastTerm === undefined) return { taken: 'finished', walk };
+  const billed = await chunks.readBilled(periodsToSettle(terms));
+  /** Accounts whose lines the ledger holds already. */
+  const clashing = new Map<number, string>();
+  for (;;) {
+    const plan = planChunk(terms, walk.tally, {
+      ...setting,
+      billed,
+      without: new Set(clashing.keys()),
+      linesBefore: walk.linesByAccount,
+      memo: walk.memo,
+    });
+    const parked = await nameParked(new Map([...clashing, ...plan.tripped]), walk, chunks);
+    const hash = plan.lineCount === 0 ? walk.hash : await secrets.hash(`${walk.hash}\n${plan.digest}`);
+    const after: Walk = {
+      ...walk,
+      lastTermId: lastTerm.id,
+      hash,
+      tally: plan.tally,
+      parked: [...walk.parked, ...parked],
+      trail: [...walk.trail, { lastTermId: lastTerm.id, lines: plan.lineCount, hash }],
+    };
+    const written = await settle({ plan, before: walk, after, parked });
+    if (written === 'moved') return { taken: 'moved', walk };
+    if (written === 'written') {
+      for (const [accountId, lines] of plan.linesByAccount)
+        walk.linesByAccount.set(accountId, (walk.linesByAccount.get(accountId) ?? 0) + lines);
+      return { taken: terms.length >= setting.chunkSize ? 'more' : 'finished', walk: after };
+    }
+    const accounts = await chunks.findClashes(plan);
+    invariant(accounts.length > 0, 'a clash in the ledger has an account');
+    for (const accountId of accounts)
+      clashing.set(accountId, 'a second line for days that are billed already');
+  }
+}
+
+async function nameParked(
+  reasons: ReadonlyMap<number, string>,
+  { trail }: Walk,
+  chunks: ChunkStore,
+): Promise<ParkedAccount[]> {
+  if (reasons.size === 0) return [];
+  const references = await chunks.accountReferences([...reasons.keys()]);
+  return [...reasons].map(([accountId, reason]) => ({
+    accountId,
+    account: references.get(accountId) ?? '',
+    reason,
+    chunk: trail.length,
+  }));
+}

@@ -1,0 +1,92 @@
+/** Looking into the ledger: cardlines as people know them, with account references and plan codes instead of keys. */
+import type { CardlineKind, ChargeKind, LineBasis, Term } from '#core/billing/terms.ts';
+import type { PlainDate } from '#core/calendar.ts';
+import type { Side } from '#core/catalogue/rows.ts';
+import type { Cents, TaxRate } from '#core/money.ts';
+import type { Result } from '#core/result.ts';
+import type { Page, PageRequest } from './platform.ts';
+
+/** A line of the ledger, or one that a preview would write. */
+export interface Cardline {
+  /** null in a preview. */
+  readonly id: number | null;
+  readonly account: string;
+  readonly subscriptionId: number | null;
+  readonly packagePlan: string | null;
+  /** null: a package-level line */
+  readonly service: LineService | null;
+  readonly side: Side;
+  readonly kind: CardlineKind;
+  /** For a credit: the kind that it takes back. */
+  readonly credits: ChargeKind | null;
+  readonly revision: number;
+  readonly periodStart: PlainDate;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  readonly generatedOn: PlainDate;
+  readonly amount: Cents;
+  readonly tax: Cents;
+  readonly taxRate: TaxRate;
+  readonly basis: LineBasis;
+  readonly catalogueVersion: number;
+  readonly runId: number | null;
+  /** The invoice that took the line; null: it is pending. */
+  readonly invoice: string | null;
+}
+
+export interface LineService {
+  readonly id: number;
+  /** Code of its service plan */
+  readonly plan: string;
+  /** Phone number, domain, circuit */
+  readonly identifier: string | null;
+}
+
+/** A line with what its explanation is worked out from (BILL-12). */
+export interface CardlineInContext {
+  readonly line: Cardline;
+  readonly packagePlanId: number | null;
+  /** null: the line is of no subscription. */
+  readonly term: Term | null;
+  readonly endedBy: 'cancellation' | 'migration' | null;
+}
+
+export const LINE_STATUSES = ['pending', 'invoiced'] as const;
+export type LineStatus = (typeof LINE_STATUSES)[number];
+
+/** What a term's lines are shown with. */
+export interface TermLabel {
+  readonly termId: number;
+  readonly account: string;
+  readonly subscriptionId: number;
+  readonly side: Side;
+  readonly packagePlan: string;
+}
+
+export interface LedgerStore {
+  find(providerId: number, id: number): Promise<CardlineInContext | null>;
+  /** In the order in which the run wrote them. */
+  pageOfRun(
+    providerId: number,
+    runId: number,
+    side: Side | null,
+    page: PageRequest,
+  ): Promise<Result<Page<Cardline>>>;
+  /** Sell lines: first those that wait for an invoice, then invoice by invoice, the newest first. */
+  page(
+    providerId: number,
+    filter: { readonly accountId: number | null; readonly status: LineStatus | null },
+    page: PageRequest,
+  ): Promise<Result<Page<Cardline>>>;
+  /** What the provider itself pays for an account's subscriptions, term by term. */
+  pageOfCosts(providerId: number, accountId: number, page: PageRequest): Promise<Result<Page<Cardline>>>;
+  /** By the account's reference, or its id (`acc_12`); null: no such account at the provider. */
+  accountId(providerId: number, reference: string): Promise<number | null>;
+  labels(
+    termIds: readonly number[],
+    serviceIds: readonly number[],
+  ): Promise<{
+    readonly terms: ReadonlyMap<number, TermLabel>;
+    readonly services: ReadonlyMap<number, LineService>;
+  }>;
+}
