@@ -39,9 +39,7 @@ export const makeOrderStore = (db: Database): OrderStore => ({
       wholesalerId: wholesale?.company.id ?? null,
     }),
 
-  async place(order) {
-    await db.write([...placeStatements(order), ...traceStatements(db, order.traces)]);
-  },
+  place: (order) => unlessBeaten(db, [...placeStatements(order), ...traceStatements(db, order.traces)]),
 
   find: (key) => db.readJson<LoadedOrder | null>(...findStatement(key)),
 

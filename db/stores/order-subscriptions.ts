@@ -2,7 +2,7 @@
  * What an activation puts in force (PROV-6): the subscription of each company that bills, its terms and its services, each kind
  * in one statement for all companies.
  */
-import type { NewSubscription } from '#core/orders/activate-order.ts';
+import type { NewSubscription } from '#core/orders/begin-billing.ts';
 import type { OrderService } from '#core/orders/order.ts';
 import { identifierOf } from '#core/orders/service-details.ts';
 import type { Statement } from '../database.ts';

@@ -4,7 +4,7 @@ import { periodAt } from '#core/billing/period-grid.ts';
 import { type Period, type PlainDate, spokenDate } from '#core/calendar.ts';
 import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
 import { type Cents, cents, formatCents, GST } from '#core/money.ts';
-import type { NewSubscription } from '#core/orders/activate-order.ts';
+import type { NewSubscription } from '#core/orders/begin-billing.ts';
 import { invariant } from '#core/result.ts';
 import { toBillingPlan } from '../billing/plan-book.ts';
 

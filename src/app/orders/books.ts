@@ -1,6 +1,6 @@
 /** The books of the companies that an order is billed in: catalogue, calendar date and paying account of each. */
 import { dateIn } from '#core/calendar.ts';
-import type { Books } from '#core/orders/activate-order.ts';
+import type { Books } from '#core/orders/begin-billing.ts';
 import type { Order } from '#core/orders/order.ts';
 import { fault, no, ok, type Result } from '#core/result.ts';
 import type { Parties, Party } from '../ports/orders.ts';

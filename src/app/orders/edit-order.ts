@@ -1,8 +1,8 @@
 import type { PlainDate } from '#core/calendar.ts';
 import { checkVersion } from '#core/orders/change-order.ts';
 import { type EditContext, editOrder, type OrderEdits, resubmitOrder } from '#core/orders/edit-order.ts';
+import { contractTypesOf } from '#core/orders/offer.ts';
 import type { By, Order, OrderChange } from '#core/orders/order.ts';
-import { contractTypesOf } from '#core/orders/place-order.ts';
 import { ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';

@@ -8,6 +8,7 @@ import { makeEditOrder, makeResubmitOrder } from './edit-order.ts';
 import { makeFindRequest, makeRequestLog } from './find-request.ts';
 import { makeGetContractDocument, makeGetOrder, makeOrderLog } from './get-order.ts';
 import { makeHaltOrder, makeHaltRequest } from './halt-order.ts';
+import { makeListOffers } from './list-offers.ts';
 import { makeListOrders } from './list-orders.ts';
 import { makeListQueue } from './list-queue.ts';
 import { makePlaceOrder } from './place-order.ts';
@@ -27,6 +28,7 @@ export type OrderServices = ReturnType<typeof makeOrderServices>;
 
 export const makeOrderServices = (ports: OrderPorts) => ({
   // the seller's side
+  listOffers: makeListOffers(ports),
   placeOrder: makePlaceOrder(ports),
   getOrder: makeGetOrder(ports),
   listOrders: makeListOrders(ports),

@@ -112,8 +112,8 @@ export interface OrderStore {
   ): Promise<PlacingFacts>;
   /** The companies of an order that is not written yet. */
   parties(order: Pick<Order, 'seller' | 'account' | 'wholesale'>): Promise<Parties>;
-  /** Everything of the new order in one batch. */
-  place(order: OrderToPlace): Promise<void>;
+  /** Everything of the new order in one batch; false when its account's first subscription has begun meanwhile (PER-3). */
+  place(order: OrderToPlace): Promise<boolean>;
   find(key: OrderKey): Promise<LoadedOrder | null>;
   /** Everything of the change in one batch; false when somebody else was first and nothing was written (PROV-5). */
   commit(order: OrderToChange): Promise<boolean>;

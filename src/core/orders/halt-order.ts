@@ -1,6 +1,6 @@
 /** PROV-3: a request that cannot be fulfilled is halted, and the downstream customer sees why. */
 import { ok, type Result } from '../result.ts';
-import { changeOf, inStatus, refusedBy, wrongStatus } from './change-order.ts';
+import { changeOf, inStatus, wrongStatus } from './change-order.ts';
 import type { By, Order, OrderChange, OrderService } from './order.ts';
 import { checkRejectionDetails } from './texts.ts';
 
@@ -16,15 +16,15 @@ export function haltOrder(
     rejectionDetails,
   }: { readonly services: readonly OrderService[]; readonly rejectionDetails: string },
 ): Result<OrderChange> {
-  const details = checkRejectionDetails(rejectionDetails);
   const stuck = services.find(({ status }) => status !== 'pending');
-  const refused = refusedBy(
-    details,
-    stuck === undefined
-      ? ok(null)
-      : wrongStatus('order_not_pending', stuck.request ?? order, by, 'Only what is Pending can be halted.'),
-  );
-  if (refused) return refused;
+  if (stuck !== undefined)
+    return wrongStatus(
+      'order_not_pending',
+      stuck.request ?? order,
+      by,
+      'Only what is Pending can be halted.',
+    );
+  const details = checkRejectionDetails(rejectionDetails);
   if (!details.ok) return details;
   return ok(
     changeOf(order, by, 'halted', {

@@ -3,9 +3,8 @@
  * notice holds what its company may see and nothing else: no prices at all, and of the other side only what the order
  * itself shows (DESIGN 8).
  */
-import type { Instant } from '../calendar.ts';
 import { formatId } from '../ids.ts';
-import type { Company, LogEvent, Order, OrderChange, OrderService } from './order.ts';
+import type { By, LogEvent, Order, OrderChange, OrderService } from './order.ts';
 import type { PlacedOrder } from './place-order.ts';
 import { STATUS_WORDS, type Status } from './states.ts';
 
@@ -62,7 +61,7 @@ export function noticesOf(change: OrderChange): Notice[] {
         request: formatId('request', request.id),
         version: request.version,
         ...requestBody(after, service, request),
-        ...actBy(by.name, by.company, by.at),
+        ...actBy(by),
       },
     });
   }
@@ -72,13 +71,10 @@ export function noticesOf(change: OrderChange): Notice[] {
 /** The notices of a new order: the seller's, and one for each request, for the company whose queue it is in. */
 export function noticesOfPlacing(
   placed: PlacedOrder,
-  {
-    number,
-    seller,
-    by,
-    at,
-  }: { readonly number: string; readonly seller: Company; readonly by: string; readonly at: Instant },
+  number: string,
+  by: By,
 ): { readonly order: Notice; readonly requests: readonly NoticeOfNewRequest[] } {
+  const seller = by.company;
   return {
     order: {
       companyId: seller.id,
@@ -96,7 +92,7 @@ export function noticesOfPlacing(
           status: 'pending',
           provisionedBy: request?.queue.name ?? null,
         })),
-        ...actBy(by, seller, at),
+        ...actBy(by),
       },
     },
     requests: placed.services.flatMap(({ position, serviceType, details, request }) =>
@@ -114,7 +110,7 @@ export function noticesOfPlacing(
                   { serviceType, details, status: 'pending' },
                   { ...request, rejectionDetails: null, assignee: null },
                 ),
-                ...actBy(by, seller, at),
+                ...actBy(by),
               },
             },
           ],
@@ -139,7 +135,7 @@ const orderBody = ({ after, by, positions }: OrderChange) => ({
     provisionedBy: service.request?.queue.name ?? null,
     changed: positions.includes(service.position),
   })),
-  ...actBy(by.name, by.company, by.at),
+  ...actBy(by),
 });
 
 const requestBody = (
@@ -163,4 +159,4 @@ const requestBody = (
   rejectionDetails: request.rejectionDetails,
 });
 
-const actBy = (name: string, company: Company, at: Instant) => ({ by: name, company: company.name, at });
+const actBy = ({ name, company, at }: By) => ({ by: name, company: company.name, at });

@@ -1,21 +1,14 @@
 /** ORD-1: checks a wish for a package on an account, and makes the order of it. Every fault is reported at once. */
-import { type PlainDate, spokenDate } from '../calendar.ts';
-import { isOfferedOn, type SalesChannel } from '../catalogue/offers.ts';
-import { prerequisitesIn } from '../catalogue/prerequisites.ts';
+import type { PlainDate } from '../calendar.ts';
 import type { CatalogueSnapshot, PackagePlan } from '../catalogue/rows.ts';
-import { type Fault, fault, no, ok, type Result } from '../result.ts';
+import { fault, no, ok, type Refused, type Result } from '../result.ts';
 import { refusedBy } from './change-order.ts';
 import { type ContractDocument, checkContractDocument } from './contract-document.ts';
 import { checkContractType, checkRequestedDate } from './edit-order.ts';
-import type { Company, NewLogEntry, Order } from './order.ts';
+import { checkOrderable, contractTypesOf, type OrderingContext } from './offer.ts';
+import type { By, NewLogEntry, Order } from './order.ts';
 import { checkServiceDetails, type ServiceDetails } from './service-details.ts';
-import {
-  type SourcedService,
-  type Sourcing,
-  servicesOf,
-  sourcePackage,
-  type Wholesaler,
-} from './sourcing.ts';
+import { type SourcedService, type Sourcing, servicesOf } from './sourcing.ts';
 
 export interface ServiceWish {
   /** May be left out where the package has one service. Several of the same plan are taken in their order. */
@@ -24,6 +17,8 @@ export interface ServiceWish {
 }
 
 export interface OrderWish {
+  /** The account's reference, or its id (`acc_12`). */
+  readonly account: string;
   /** Code of a sell package plan. */
   readonly packagePlan: string;
   readonly requestedOn: PlainDate | null;
@@ -33,15 +28,9 @@ export interface OrderWish {
   readonly contractDocument: ContractDocument | null;
 }
 
-export interface PlacingContext {
-  readonly seller: Company;
-  readonly account: Order['account'];
-  readonly catalogue: CatalogueSnapshot;
-  readonly wholesalers: readonly Wholesaler[];
-  readonly today: PlainDate;
-  readonly channel: SalesChannel;
-  /** Whether the provider subscribes to `signup_portal`. */
-  readonly hasPortal: boolean;
+export interface PlacingContext extends OrderingContext {
+  /** The account that the wish names; null: there is none. */
+  readonly account: Order['account'] | null;
 }
 
 export interface PlacedService extends SourcedService {
@@ -61,86 +50,54 @@ export interface PlacedOrder {
 }
 
 export function placeOrder(wish: OrderWish, context: PlacingContext): Result<PlacedOrder> {
-  const plan = context.catalogue.packagePlans.find(({ code }) => code === wish.packagePlan);
+  const account = context.account ? ok(context.account) : noSuchAccount(wish.account);
   const requestedOn = checkRequestedDate(wish.requestedOn, context.today);
-  if (plan === undefined || plan.side !== 'sell')
-    return no(
-      fault(
-        'plan_not_found',
-        `There is no sell package plan "${wish.packagePlan}" in the published catalogue.`,
-        'packagePlan',
-      ),
-      ...(requestedOn.ok ? [] : requestedOn.faults),
-    );
-
-  const sourcing = sourcePackage(plan, context.catalogue, context.seller, context.wholesalers);
-  const offered = checkOffer(plan, context);
+  const plan = context.catalogue.packagePlans.find(
+    ({ code, side }) => code === wish.packagePlan && side === 'sell',
+  );
+  if (plan === undefined) {
+    const unknown = noSuchPlan(wish.packagePlan);
+    return refusedBy(account, unknown, requestedOn) ?? unknown;
+  }
+  const offer = checkOrderable(plan, context);
   const details = checkWishes(plan, wish.services, context.catalogue);
   const contractType = checkContract(plan, wish, context.catalogue);
   const document = checkContractDocument(wish.contractDocument, plan.customerContractRequired);
-  const onOffer = sourcing.ok ? checkWholesaleOffer(sourcing.value, context) : ok(null);
-  const refused = refusedBy(offered, sourcing, onOffer, requestedOn, details, contractType, document);
+  const refused = refusedBy(account, offer, requestedOn, details, contractType, document);
   if (refused) return refused;
-  if (!sourcing.ok) return sourcing;
+  if (!account.ok) return account;
+  if (!offer.ok) return offer;
   if (!details.ok) return details;
   if (!contractType.ok) return contractType;
   return ok({
-    account: context.account,
+    account: account.value,
     packagePlan: { id: plan.itemId, code: plan.code },
-    buyPackagePlan: sourcing.value.buyPlan,
-    wholesale: sourcing.value.wholesale,
+    buyPackagePlan: offer.value.buyPlan,
+    wholesale: offer.value.wholesale,
     requestedOn: wish.requestedOn,
     contractType: contractType.value,
     contractDocument: wish.contractDocument,
-    services: sourcing.value.services.map((service, index) => ({
+    services: offer.value.services.map((service, index) => ({
       ...service,
       details: details.value[index] ?? {},
     })),
   });
 }
 
-/** CAT-4, and CAT-3 with every prerequisite that fails. */
-function checkOffer(
-  plan: PackagePlan,
-  { catalogue, today, channel, hasPortal }: PlacingContext,
-): Result<null> {
-  const path = 'packagePlan';
-  const faults: Fault[] = prerequisitesIn(catalogue, plan)
-    .filter((prerequisite) => !prerequisite.ok)
-    .map(({ code, message }) => fault(code, message, path));
-  if (channel === 'portal' && !hasPortal)
-    faults.push(
-      fault('feature_not_subscribed', 'The provider does not subscribe to the sign-up portal (ORD-1).', path),
-    );
-  if (!isOfferedOn(plan, today, channel))
-    faults.push(fault('plan_not_offered', whyNotOffered(plan, today), path));
-  return faults.length > 0 ? no(...faults) : ok(null);
-}
+const noSuchAccount = (account: string): Refused =>
+  no({
+    ...fault('account_not_found', `There is no account "${account}": make it first.`, 'account'),
+    kind: 'not_found',
+  });
 
-function whyNotOffered(plan: PackagePlan, today: PlainDate): string {
-  if (plan.approvalStatus !== 'Saleable')
-    return `${plan.code} is ${plan.approvalStatus}: only a Saleable plan can be ordered.`;
-  if (plan.saleableFrom !== null && today < plan.saleableFrom)
-    return `${plan.code} is on sale from ${spokenDate(plan.saleableFrom)}.`;
-  if (plan.saleableTo !== null && plan.saleableTo < today)
-    return `${plan.code} was on sale until ${spokenDate(plan.saleableTo)}.`;
-  return `${plan.code} is not Saleable in Signup Portal.`;
-}
-
-/** The wholesaler's plan must be on offer as well: what it sells no longer, nobody can buy. Its reasons are its own. */
-function checkWholesaleOffer({ wholesale }: Sourcing, { wholesalers, today }: PlacingContext): Result<null> {
-  const owner = wholesalers.find(({ company }) => company.id === wholesale?.company.id);
-  const plan = owner?.catalogue.packagePlans.find(({ itemId }) => itemId === wholesale?.packagePlan.id);
-  return owner === undefined || (plan !== undefined && isOfferedOn(plan, today, 'staff'))
-    ? ok(null)
-    : no(
-        fault(
-          'wholesale_plan_not_offered',
-          `${owner.company.name} does not offer ${wholesale?.packagePlan.code} at present.`,
-          'packagePlan',
-        ),
-      );
-}
+const noSuchPlan = (code: string): Refused =>
+  no(
+    fault(
+      'plan_not_found',
+      `There is no sell package plan "${code}" in the published catalogue.`,
+      'packagePlan',
+    ),
+  );
 
 function checkContract(
   plan: PackagePlan,
@@ -150,10 +107,6 @@ function checkContract(
   if (wish.contractType === undefined) return ok(plan.defaultContractType);
   return checkContractType(wish.contractType, contractTypesOf(plan.code, catalogue));
 }
-
-/** The contract types that a package plan is in. */
-export const contractTypesOf = (planCode: string, { contracts }: CatalogueSnapshot): string[] =>
-  contracts.filter(({ packagePlan }) => packagePlan === planCode).map(({ contractType }) => contractType);
 
 /** Deals the wishes out to the package's services, and checks the details of each. */
 function checkWishes(
@@ -212,3 +165,36 @@ export function placingEntries(placed: PlacedOrder): {
     ),
   };
 }
+
+/** A new order as the rules see it, before it is written: its keys are not given out yet, and no rule looks at them. */
+export const draftOf = (placed: PlacedOrder, number: string, by: By): Order => ({
+  id: 0,
+  number,
+  version: 1,
+  seller: by.company,
+  account: placed.account,
+  packagePlan: placed.packagePlan,
+  buyPackagePlan: placed.buyPackagePlan,
+  wholesale: placed.wholesale,
+  status: 'pending',
+  requestedOn: placed.requestedOn,
+  contractType: placed.contractType,
+  lastChange: { event: 'placed', actor: by.name, company: by.company, at: by.at, visibility: 'customer' },
+  subscription: null,
+  services: placed.services.map((service) => ({
+    id: 0,
+    position: service.position,
+    servicePlan: service.plan,
+    buyServicePlan: service.buyPlan,
+    wholesaleServicePlan: service.wholesalePlan,
+    serviceType: service.serviceType,
+    details: service.details,
+    status: 'pending',
+    activatedOn: null,
+    request: null,
+  })),
+});
+
+/** Nothing of it waits for anybody: it can be active as soon as it is written. */
+export const isNobodysWork = ({ services }: PlacedOrder): boolean =>
+  services.every(({ request }) => request === null);
