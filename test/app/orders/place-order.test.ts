@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { Actor } from '#app/ports/platform.ts';
 import { plainDate } from '#core/calendar.ts';
 import { anActor } from '#test/support/builders.ts';
-import { ADDRESS, anOrdering, aWish, done, kindsOf, placed, refusals, rowsOf } from './ordering.ts';
+import {
+  ADDRESS,
+  anOrdering,
+  aWish,
+  done,
+  kindsOf,
+  type Ordering,
+  placed,
+  refusals,
+  rowsOf,
+} from './ordering.ts';
 
 describe('ORD-1: placing an order', () => {
   it('numbers it, keeps how it is bought, and puts its work into the wholesaler’s queue (PROV-1)', async () => {
@@ -88,6 +99,17 @@ describe('ORD-1: placing an order', () => {
       { side: 'sell', identifier: 'school.example', status: 'active', active_from: '2026-03-02' },
       { side: 'buy', identifier: 'school.example', status: 'active', active_from: '2026-03-02' },
     ]);
+  });
+
+  it('places two such orders at the same moment on one account: its first subscription begins once (PER-3)', async () => {
+    const { deeds, sam, db } = await anOrdering();
+    const results = await Promise.all([
+      deeds.placeOrder(sam, aWish('HOST')),
+      deeds.placeOrder(sam, aWish('HOST', { requestedOn: plainDate('2026-03-20') })),
+    ]);
+    expect(results.map((result) => done(result).order.status)).toEqual(['active', 'active']);
+    expect(await rowsOf(db, 'subscription', ['id'])).toHaveLength(2);
+    expect(await rowsOf(db, 'order', ['id'])).toHaveLength(2);
   });
 
   it('starts what is nobody’s work on the day asked for', async () => {
@@ -255,6 +277,53 @@ describe('ORD-1: what is refused, and all of it at once', () => {
     ]);
     expect(refusals(await deeds.placeOrder(customer, aWish('NBN-50')))).toEqual([
       'feature_not_subscribed packagePlan',
+    ]);
+  });
+});
+
+describe('CAT-4: what an order screen offers', () => {
+  const offered = async (actor: Actor, { deeds }: Ordering) =>
+    done(await deeds.listOffers(actor)).map(({ packagePlan }) => packagePlan);
+
+  it('has the plans that can be ordered today, and no other', async () => {
+    const world = await anOrdering();
+    expect(await offered(world.sam, world)).toEqual([
+      'BUNDLE',
+      'HOST',
+      'NBN-50',
+      'NBN-FLEX',
+      'PSTN',
+      'ROUTER',
+      'SIGNED',
+      'SITE',
+    ]);
+  });
+
+  it('has in the portal what is marked for it', async () => {
+    const world = await anOrdering();
+    const customer = anActor(world.bluegum, { powers: ['orders'], via: 'portal' });
+    expect(await offered(customer, world)).toEqual(['NBN-50']);
+  });
+
+  it('says what to ask for', async () => {
+    const { deeds, sam } = await anOrdering();
+    const offers = done(await deeds.listOffers(sam));
+    expect(offers.find(({ packagePlan }) => packagePlan === 'SIGNED')).toMatchObject({
+      contractTypes: ['CARE-12M'],
+      defaultContractType: 'CARE-12M',
+      contractRequired: true,
+      services: [{ servicePlan: 'SP-ROUTER', serviceType: 'Other' }],
+    });
+    const address = offers
+      .find(({ packagePlan }) => packagePlan === 'NBN-50')
+      ?.services[0]?.fields.find(({ key }) => key === 'address');
+    expect(address).toMatchObject({ label: 'Address', required: true });
+  });
+
+  it('takes the power to order', async () => {
+    const { deeds, bluegum } = await anOrdering();
+    expect(refusals(await deeds.listOffers(anActor(bluegum, { powers: ['view'] })))).toEqual([
+      'power_missing',
     ]);
   });
 });
