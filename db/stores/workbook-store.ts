@@ -245,7 +245,7 @@ const PLACE = `coalesce(
 /** Fails the batch unless every row named is there, in this tab, in the version that was seen. */
 const guardStatement = (
   scope: { readonly provider: number; readonly tab: string },
-  seen: readonly { readonly id: number; readonly version: number }[],
+  seen: TabEdit['removed'],
   after: number | null,
 ): Statement => ({
   sql: `insert into workbook_row (provider_id, tab, position, cells, updated_by, updated_at)

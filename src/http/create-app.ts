@@ -19,19 +19,25 @@ import { loggedPath } from './logged-path.ts';
 import { registerShared } from './openapi.ts';
 import { onError, onNotFound, problem } from './problem.ts';
 import type { Router } from './router.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { billingRoutes } from './routes/billing.ts';
 import { cardlineRoutes } from './routes/cardlines.ts';
+import { changeRoutes } from './routes/changes.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes, type Readiness } from './routes/health.ts';
 import { type ScheduleHook, scheduleHookRoutes } from './routes/hooks.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { planRoutes } from './routes/plans.ts';
+import { priceRoutes } from './routes/prices.ts';
 import { providerRoutes } from './routes/provider.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { simulateBillingRoutes } from './routes/simulate-billing.ts';
 import { simulateRatingRoutes } from './routes/simulate-rating.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { versionRoutes } from './routes/versions.ts';
+import { workbookRoutes } from './routes/workbook.ts';
 
 export interface AppParts {
   readonly services: Services;
@@ -55,6 +61,12 @@ const NO_SCHEDULE: ScheduleHook = { secret: null, tick: async () => [] };
 
 /** The routes of each domain, in the order of the documentation. */
 const routers = (services: Services): readonly Router[] => [
+  planRoutes(services),
+  priceRoutes(services),
+  changeRoutes(services),
+  versionRoutes(services),
+  workbookRoutes(services),
+  accountRoutes(services),
   orderRoutes(services),
   provisioningRoutes(services),
   billingRoutes(services),

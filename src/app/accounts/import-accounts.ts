@@ -33,7 +33,8 @@ interface Ports {
 
 export interface AccountImport {
   readonly mode: 'preview' | 'commit';
-  readonly file: SentFile;
+  /** null: none was sent. */
+  readonly file: SentFile | null;
   /** The preview that was approved: where anything has moved since, nothing is taken. */
   readonly hash?: string | undefined;
 }
@@ -58,6 +59,8 @@ export const makeImportAccounts =
   async (actor: Actor, { mode, file, hash }: AccountImport): Promise<Result<AccountImportOutcome>> => {
     const allowed = requirePower(actor, 'orders');
     if (!allowed.ok) return allowed;
+    if (file === null)
+      return no(fault('file_missing', 'No file was sent: send an .xlsx or a CSV of the tab Accounts.'));
     const read = await readAccountsTab(ports.files, file);
     if (!read.ok) return read;
     const present = await presentAccounts(ports.accounts, actor, read.value);

@@ -1,17 +1,19 @@
 /** CAT-5: the versions of a catalogue: listed, shown, compared. */
 import { requirePower } from '#app/actor.ts';
 import type { CatalogueStore, Version } from '#app/ports/catalogue.ts';
+import type { CatalogueReader } from '#app/ports/catalogue-reader.ts';
 import type { Actor, Page, PageRequest } from '#app/ports/platform.ts';
-import { notFound, ok, type Result } from '#core/result.ts';
+import { all, notFound, ok, type Result } from '#core/result.ts';
 import { countPlan, type PlanCounts, type RowChange } from '#core/workbook/publish-plan.ts';
 import { pageOfChanges } from './find-change-set.ts';
 
 interface Ports {
   readonly catalogue: CatalogueStore;
+  readonly reader: CatalogueReader;
 }
 
 export async function findVersion(
-  { catalogue }: Ports,
+  { catalogue }: Pick<Ports, 'catalogue'>,
   actor: Actor,
   number: number,
 ): Promise<Result<Version>> {
@@ -41,22 +43,22 @@ export interface VersionDifference extends PlanCounts {
   readonly rows: Page<RowChange>;
 }
 
-/** What leads from one version to another, either way round; `to` is the version before where it is left out. */
+/** What leads from one version to another, either way round; to the newest where no other is named. */
 export const makeCompareVersions =
   (ports: Ports) =>
   async (
     actor: Actor,
-    versions: { readonly from: number; readonly to: number },
+    versions: { readonly from: number; readonly to?: number | undefined },
     page: PageRequest,
   ): Promise<Result<VersionDifference>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
-    for (const number of [versions.from, versions.to]) {
-      // Before the first version there was nothing, and that can be compared with too.
-      const found = number === 0 ? null : await findVersion(ports, actor, number);
-      if (found && !found.ok) return found;
-    }
-    const plan = await ports.catalogue.difference(actor.providerId, versions.from, versions.to);
+    const { from, to = await ports.reader.currentVersion(actor.providerId) } = versions;
+    // Before the first version there was nothing, and that can be compared with too.
+    const named = [from, to].filter((number) => number !== 0);
+    const found = all(await Promise.all(named.map((number) => findVersion(ports, actor, number))));
+    if (!found.ok) return found;
+    const plan = await ports.catalogue.difference(actor.providerId, from, to);
     const rows = pageOfChanges(plan, page);
-    return rows.ok ? ok({ ...versions, ...countPlan(plan), rows: rows.value }) : rows;
+    return rows.ok ? ok({ from, to, ...countPlan(plan), rows: rows.value }) : rows;
   };

@@ -57,7 +57,8 @@ export interface TabEdit {
   /** Added rows come after this one; null: at the end. */
   readonly after: number | null;
   readonly changed: readonly (RowToSave & { readonly id: number; readonly version: number })[];
-  readonly removed: readonly { readonly id: number; readonly version: number }[];
+  /** A version of null: whichever it is. */
+  readonly removed: readonly { readonly id: number; readonly version: number | null }[];
   readonly by: string;
   readonly at: Instant;
 }

@@ -17,13 +17,16 @@ interface Ports {
   readonly clock: Clock;
 }
 
+type SeenRow = TabEdit['removed'][number];
+
 export interface WorkbookEdit {
   readonly add?: readonly { readonly cells: Cells }[];
   /** Rows are added after this one; left out: at the end. */
   readonly after?: number | null;
   /** Only the cells given change. */
   readonly change?: readonly { readonly id: number; readonly version: number; readonly cells: Cells }[];
-  readonly remove?: readonly { readonly id: number; readonly version: number }[];
+  /** A version of null: whichever it is. */
+  readonly remove?: readonly SeenRow[];
 }
 
 /** Longest text that a cell keeps. */
@@ -91,7 +94,7 @@ function cellFaults(
 }
 
 const staleRows = (
-  wanted: readonly { readonly id: number; readonly version: number }[],
+  wanted: readonly SeenRow[],
   known: ReadonlyMap<number, WorkbookRow>,
   title: string,
 ): Fault[] =>
@@ -106,7 +109,7 @@ const staleRows = (
           message: `This row is not in ${title} any more: it was removed. Load the tab again.`,
         },
       ];
-    if (row.version === version) return [];
+    if (version === null || row.version === version) return [];
     return [
       {
         code: 'row_changed_meanwhile',
@@ -122,7 +125,7 @@ async function conflictNow(
   workbook: BuiltinWorkbook,
   actor: Actor,
   title: string,
-  wanted: readonly { readonly id: number; readonly version: number }[],
+  wanted: readonly SeenRow[],
 ): Promise<Result<never>> {
   const now = await workbook.find(
     actor.providerId,

@@ -6,8 +6,8 @@ import { isColumn } from '../workbook/tab.ts';
 import { TAB } from '../workbook/tabs.ts';
 import { type Account, anchorFault, isInvoiceAnchor } from './account.ts';
 
-/** What may be said of an account; what is left out means what an empty cell means. */
-export type AccountInput = { readonly [F in keyof Account]?: Account[F] | undefined };
+/** What may be said of an account; what is null or left out means what an empty cell means. */
+export type AccountInput = { readonly [F in keyof Account]?: Account[F] | null | undefined };
 
 /** Reads an account, every fault at once, each at its field. */
 export function checkAccount(input: AccountInput): Result<Account> {

@@ -1,0 +1,159 @@
+/** Change sets and versions as JSON. */
+import { z } from '@hono/zod-openapi';
+import { CHANGE_STATUSES, type ChangeSet, type ChangeSetHead, type Version } from '#app/ports/catalogue.ts';
+import { formatId } from '#core/ids.ts';
+import { listChanges, type PlanCounts } from '#core/workbook/publish-plan.ts';
+import { idText, instantText } from '../schemas.ts';
+
+export const sheetFaultSchema = z
+  .object({
+    tab: z.string().openapi({ example: 'Rates' }),
+    row: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'Row of the sheet, headings being row 1.', example: 7 }),
+    column: z.string().nullable().openapi({ example: 'Price' }),
+    cell: z.string().nullable().openapi({ example: 'F7' }),
+    code: z.string().openapi({ example: 'too_many_decimals' }),
+    message: z.string(),
+  })
+  .openapi('SheetFault');
+
+export const rowChangeSchema = z
+  .object({
+    tab: z.string().openapi({ example: 'Rates' }),
+    key: z.string().openapi({
+      description: 'What tells the row apart.',
+      example: 'RETAIL-VOICE · 0061 · any · 0 · 2026-07-01',
+    }),
+    change: z.enum(['added', 'changed', 'removed']),
+    fields: z.array(
+      z.object({
+        column: z.string().openapi({ example: 'Price' }),
+        from: z.string().nullable().openapi({ description: 'null: empty.', example: '0.04' }),
+        to: z.string().nullable().openapi({ description: 'null: empty.', example: '0.05' }),
+      }),
+    ),
+  })
+  .openapi('RowChange');
+
+export const countsSchema = z.object({
+  added: z.number().int(),
+  changed: z.number().int(),
+  removed: z.number().int(),
+});
+export const countsJson = ({ added, changed, removed }: PlanCounts) => ({ added, changed, removed });
+
+const priceMoves = z.array(
+  z.object({
+    tab: z.string(),
+    key: z.string(),
+    column: z.string(),
+    from: z.string(),
+    to: z.string(),
+    perCent: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'null where the old price was 0.', example: 25 }),
+  }),
+);
+
+const impactSchema = z.object({
+  plans: z.array(
+    z.object({
+      code: z.string().openapi({ example: 'NBN-50' }),
+      activeSubscriptions: z.number().int(),
+      openOrders: z.number().int(),
+    }),
+  ),
+  activeSubscriptions: z.number().int(),
+  prices: z.object({ rises: priceMoves, falls: priceMoves }),
+});
+
+const head = {
+  id: idText('change'),
+  status: z.enum(CHANGE_STATUSES),
+  source: z
+    .string()
+    .openapi({ description: '`workbook`, names of files, or `version 3`.', example: 'workbook' }),
+  sourceRevision: z.string().nullable(),
+  baseVersion: z.number().int().openapi({ description: 'The version that it was compared with.' }),
+  contentHash: z.string().openapi({ description: 'Of all that was read: what an approval is bound to.' }),
+  submittedBy: z.string(),
+  createdAt: instantText,
+  decidedBy: z.string().nullable(),
+  decidedAt: instantText.nullable(),
+  reason: z.string().nullable(),
+  publishedVersion: z.number().int().nullable(),
+};
+
+/** How many rows a change set shows with itself; all of them are listed page by page. */
+const MOST_SHOWN = 100;
+
+export const changeSetHeadSchema = z.object({ ...head, diff: countsSchema }).openapi('ChangeSetHead');
+
+export const changeSetSchema = z
+  .object({
+    ...head,
+    faults: z.array(sheetFaultSchema),
+    notes: z.array(sheetFaultSchema).openapi({ description: 'Legal, but worth knowing before deciding.' }),
+    diff: countsSchema.extend({
+      rows: z.array(rowChangeSchema).openapi({ description: `The first ${MOST_SHOWN}; all: …/rows.` }),
+    }),
+    impact: impactSchema,
+  })
+  .openapi('ChangeSet');
+
+export const changeSetHeadJson = (change: ChangeSetHead) => ({
+  id: formatId('change', change.id),
+  status: change.status,
+  source: change.source,
+  sourceRevision: change.sourceRevision,
+  baseVersion: change.baseVersion,
+  contentHash: change.contentHash,
+  submittedBy: change.submittedBy,
+  createdAt: change.createdAt,
+  decidedBy: change.decidedBy,
+  decidedAt: change.decidedAt,
+  reason: change.reason,
+  publishedVersion: change.publishedVersion,
+  diff: countsJson(change),
+});
+
+export const changeSetJson = (change: ChangeSet) => ({
+  ...changeSetHeadJson(change),
+  faults: change.faults,
+  notes: change.notes,
+  diff: { ...countsJson(change), rows: listChanges(change.plan, 0, MOST_SHOWN) },
+  impact: change.impact,
+});
+
+export const versionSchema = z
+  .object({
+    number: z.number().int(),
+    change: idText('change').nullable(),
+    contentHash: z.string(),
+    source: z.string().openapi({ example: 'workbook' }),
+    sourceRevision: z.string().nullable(),
+    submittedBy: z.string(),
+    approvedBy: z.string(),
+    publishedAt: instantText,
+    diff: countsSchema,
+    restoredFrom: z.number().int().nullable(),
+  })
+  .openapi('CatalogueVersion');
+
+export const versionJson = (version: Version) => ({
+  number: version.number,
+  change: version.changeSetId === null ? null : formatId('change', version.changeSetId),
+  contentHash: version.contentHash,
+  source: version.source,
+  sourceRevision: version.sourceRevision,
+  submittedBy: version.submittedBy,
+  approvedBy: version.approvedBy,
+  publishedAt: version.publishedAt,
+  diff: countsJson(version),
+  restoredFrom: version.restoredFrom,
+});

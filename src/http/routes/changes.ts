@@ -1,0 +1,173 @@
+/** Change sets: a workbook checked and compared, then decided (CAT-5). */
+import { z } from '@hono/zod-openapi';
+import type { ChangeSource } from '#app/catalogue/submit-changes.ts';
+import { CHANGE_STATUSES } from '#app/ports/catalogue.ts';
+import type { Services } from '#app/services.ts';
+import { answer } from '../problem.ts';
+import { makeRouter, operation } from '../router.ts';
+import { id, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
+import {
+  changeSetHeadJson,
+  changeSetHeadSchema,
+  changeSetJson,
+  changeSetSchema,
+  rowChangeSchema,
+} from './change-schemas.ts';
+import { FILE_UPLOADS, MOST_FILE_BYTES, sentFiles } from './sent-files.ts';
+import { wordOf } from './tab-schemas.ts';
+
+const tag = 'Catalogue changes';
+const params = z.object({ id: id('change') });
+const aChangeSet = { description: 'The change set as it is now.', schema: changeSetSchema };
+
+export function changeRoutes({ catalogue }: Pick<Services, 'catalogue'>) {
+  const router = makeRouter();
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/catalogue/changes',
+      tag,
+      summary: 'Check a workbook and propose its changes',
+      description:
+        'Reads the workbook, or the files sent, checks every cell, key, reference and rule, and compares with the newest version. ' +
+        'Tabs that are not given stay as they are. One fault anywhere makes it `faulty`; nothing is published before it is approved. ' +
+        'The same content again is the same change set.',
+      power: 'catalogue.edit',
+      query: z.object({
+        tab: z
+          .string()
+          .max(100)
+          .optional()
+          .openapi({ description: 'The tab that a CSV body holds.', example: 'Rates' }),
+      }),
+      body: z.strictObject({ source: z.literal('workbook') }),
+      uploads: FILE_UPLOADS,
+      maxBodyBytes: MOST_FILE_BYTES,
+      answers: { 201: aChangeSet },
+    }),
+    async (c) => {
+      const isJson = c.req.valid('json')?.source === 'workbook';
+      const from: ChangeSource = isJson
+        ? { source: 'workbook' }
+        : { files: await sentFiles(c, c.req.valid('query').tab ?? 'the CSV sent') };
+      return answer(c, await catalogue.submitChanges(c.get('actor'), from), changeSetJson, 201);
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/catalogue/changes',
+      tag,
+      summary: 'List change sets',
+      description: 'Newest first.',
+      power: 'view',
+      query: pageQuery.extend({ status: wordOf(CHANGE_STATUSES).optional() }),
+      answers: { 200: { description: 'A page of change sets.', schema: pageOf(changeSetHeadSchema) } },
+    }),
+    async (c) => {
+      const query = c.req.valid('query');
+      const found = await catalogue.listChangeSets(
+        c.get('actor'),
+        { status: query.status },
+        pageRequest(query),
+      );
+      return answer(c, found, pageJson(changeSetHeadJson));
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/catalogue/changes/{id}',
+      tag,
+      summary: 'Show a change set',
+      power: 'view',
+      params,
+      answers: { 200: aChangeSet },
+    }),
+    async (c) =>
+      answer(c, await catalogue.showChangeSet(c.get('actor'), c.req.valid('param').id), changeSetJson),
+  );
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/catalogue/changes/{id}/rows',
+      tag,
+      summary: 'List the rows that a change set touches',
+      description: 'Tab by tab; of each first the added, then the changed, then the removed rows.',
+      power: 'view',
+      params,
+      query: pageQuery,
+      answers: { 200: { description: 'A page of rows.', schema: pageOf(rowChangeSchema) } },
+    }),
+    async (c) => {
+      const { id: change } = c.req.valid('param');
+      const found = await catalogue.listRowChanges(c.get('actor'), change, pageRequest(c.req.valid('query')));
+      return answer(
+        c,
+        found,
+        pageJson((row) => row),
+      );
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/catalogue/changes/{id}/approve',
+      tag,
+      summary: 'Approve a change set, which publishes it',
+      description:
+        'Publishes exactly what was shown. Where another version was published, or the workbook was changed since it was read, ' +
+        'the change set is stale: 409, with what moved.',
+      power: 'catalogue.approve',
+      params,
+      answers: { 200: aChangeSet },
+    }),
+    async (c) =>
+      answer(c, await catalogue.approveChanges(c.get('actor'), c.req.valid('param').id), changeSetJson),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/catalogue/changes/{id}/reject',
+      tag,
+      summary: 'Reject a change set',
+      power: 'catalogue.approve',
+      params,
+      body: z.strictObject({
+        reason: z.string().max(1000).optional().openapi({ example: 'Wait for the carrier’s price list.' }),
+      }),
+      uploads: {},
+      answers: { 200: aChangeSet },
+    }),
+    async (c) => {
+      const reason = c.req.valid('json')?.reason ?? null;
+      return answer(
+        c,
+        await catalogue.rejectChanges(c.get('actor'), c.req.valid('param').id, reason),
+        changeSetJson,
+      );
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/catalogue/changes/{id}/withdraw',
+      tag,
+      summary: 'Withdraw a change set',
+      power: 'catalogue.edit',
+      params,
+      answers: { 200: aChangeSet },
+    }),
+    async (c) =>
+      answer(c, await catalogue.withdrawChanges(c.get('actor'), c.req.valid('param').id), changeSetJson),
+  );
+
+  return router;
+}

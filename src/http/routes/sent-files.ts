@@ -1,0 +1,32 @@
+/** Files as they come in a request: as the parts of a form, or one as the body itself. */
+import type { Context } from 'hono';
+import type { SentFile } from '#app/ports/workbook.ts';
+import type { AppEnv } from '../app-env.ts';
+
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** The bodies that such an operation takes, for its description. */
+export const FILE_UPLOADS = {
+  'multipart/form-data':
+    'One `.xlsx`, or a CSV for each tab, named as the tab: `Package Plans.csv`. Field names do not matter.',
+  'text/csv': 'One tab as CSV; `?tab=` names it.',
+  [XLSX]: 'The workbook.',
+} as const;
+
+/** A workbook of fifty thousand rates has a few megabytes. */
+export const MOST_FILE_BYTES = 32_000_000;
+
+/** The files of a request; `csvName` names a CSV that comes as the body itself. */
+export async function sentFiles(c: Context<AppEnv>, csvName: string): Promise<SentFile[]> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type === 'multipart/form-data') {
+    const form = await c.req.formData();
+    const files = [...form.values()].filter((part): part is File => typeof part !== 'string');
+    return Promise.all(
+      files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+    );
+  }
+  if (type !== 'text/csv' && type !== XLSX) return [];
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  return bytes.length === 0 ? [] : [{ name: type === XLSX ? 'workbook.xlsx' : `${csvName}.csv`, bytes }];
+}
