@@ -703,7 +703,7 @@ CREATE TABLE `service` (
 --> statement-breakpoint
 CREATE INDEX `service_subscription` ON `service` (`subscription_id`);--> statement-breakpoint
 CREATE INDEX `service_identifier` ON `service` (`provider_id`,`identifier`);--> statement-breakpoint
-CREATE UNIQUE INDEX `service_order` ON `service` (`order_service_id`,`provider_id`,`side`);--> statement-breakpoint
+CREATE UNIQUE INDEX `service_order` ON `service` (`order_service_id`,`provider_id`,`side`,`first_term`);--> statement-breakpoint
 CREATE TABLE `subscription` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`provider_id` integer NOT NULL,
@@ -720,7 +720,8 @@ CREATE TABLE `subscription` (
 --> statement-breakpoint
 CREATE INDEX `subscription_account` ON `subscription` (`account_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `subscription_order` ON `subscription` (`order_id`,`provider_id`);--> statement-breakpoint
-CREATE INDEX `subscription_provider` ON `subscription` (`provider_id`,`status`,`id`);--> statement-breakpoint
+CREATE INDEX `subscription_provider` ON `subscription` (`provider_id`,`id`);--> statement-breakpoint
+CREATE INDEX `subscription_status` ON `subscription` (`provider_id`,`status`,`id`);--> statement-breakpoint
 CREATE TABLE `subscription_term` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`provider_id` integer NOT NULL,

@@ -28,7 +28,8 @@ export const subscription = sqliteTable(
     index('subscription_account').on(t.accountId),
     /** One order gives one subscription a provider, whoever activates first (PROV-5). */
     uniqueIndex('subscription_order').on(t.orderId, t.providerId),
-    index('subscription_provider').on(t.providerId, t.status, t.id),
+    index('subscription_provider').on(t.providerId, t.id),
+    index('subscription_status').on(t.providerId, t.status, t.id),
     check('subscription_status_word', sql`${t.status} in ('active', 'cancelled')`),
   ],
 );
@@ -121,7 +122,8 @@ export const service = sqliteTable(
   (t) => [
     index('service_subscription').on(t.subscriptionId),
     index('service_identifier').on(t.providerId, t.identifier),
-    uniqueIndex('service_order').on(t.orderServiceId, t.providerId, t.side),
+    /** A migration gives the service of an order a further row, from the term on that it begins (BILL-9). */
+    uniqueIndex('service_order').on(t.orderServiceId, t.providerId, t.side, t.firstTerm),
     check('service_status_word', sql`${t.status} in ('pending', 'active', 'cancelled')`),
   ],
 );

@@ -1,0 +1,128 @@
+/**
+ * BILL-9 on one side of one company's books: the old plan's term ends on the day of the migration and the new plan's begins
+ * there. Each side follows the Disable Migrations of its own old plan. A side whose plan and services stay goes on untouched.
+ */
+import { nextDueDay } from '../billing/bill-term.ts';
+import { migrateTerm, migrationDay } from '../billing/start-term.ts';
+import { type BillingPlan, type InvoiceTerms, UNBILLED } from '../billing/terms.ts';
+import { later, type PlainDate } from '../calendar.ts';
+import type { PlanRef } from '../orders/order.ts';
+import { fault, no, ok, type Result } from '../result.ts';
+import { endService, endTerm } from './end-terms.ts';
+import {
+  type NewSubscriptionService,
+  type Side,
+  type Subscription,
+  type SubscriptionChange,
+  type SubscriptionService,
+  termsOn,
+} from './subscription.ts';
+
+/** What a service is to be on this side. */
+export type ServiceTarget = Pick<
+  SubscriptionService,
+  'servicePlan' | 'orderServiceId' | 'identifier' | 'details'
+>;
+
+export interface Move {
+  /** The day asked for. */
+  readonly on: PlainDate;
+  readonly today: PlainDate;
+  /** null: the side has no plan any more, and ends. */
+  readonly plan: PlanRef | null;
+  readonly services: readonly ServiceTarget[];
+  readonly planOf: (packagePlanId: number) => BillingPlan | undefined;
+  /** By whose invoice periods an aligned plan is laid. */
+  readonly account: {
+    readonly invoiceTerms: InvoiceTerms;
+    readonly firstSubscriptionStart: PlainDate | null;
+  };
+}
+
+export interface SideMoved
+  extends Pick<SubscriptionChange, 'terms' | 'newTerms' | 'services' | 'newServices'> {
+  /** The day on which it takes effect; null where the side stays as it is. */
+  readonly day: PlainDate | null;
+}
+
+export const UNMOVED: SideMoved = { terms: [], newTerms: [], services: [], newServices: [], day: null };
+
+export function moveSide(subscription: Subscription, side: Side, move: Move): Result<SideMoved> {
+  const last = termsOn(subscription, side).at(-1);
+  const inForce = subscription.services.filter(
+    (service) => service.side === side && service.status !== 'cancelled' && service.lastTerm === null,
+  );
+  if (last === undefined) return ok(UNMOVED);
+  const isSame = move.plan?.id === last.packagePlan.id && namesOf(inForce) === namesOf(move.services);
+  if (isSame || (last.term.end !== null && last.term.end <= move.on)) return ok(UNMOVED);
+
+  const oldPlan = move.planOf(last.packagePlan.id);
+  const newPlan = move.plan && move.planOf(move.plan.id);
+  if (oldPlan === undefined || newPlan === undefined)
+    return no(
+      fault(
+        'plan_not_in_catalogue',
+        `The plan ${(oldPlan === undefined ? last.packagePlan : move.plan)?.code ?? ''} is in the catalogue no longer: it has to be published again before the subscription can be migrated.`,
+      ),
+    );
+  const day = later(migrationDay({ plan: oldPlan, grid: last.term.grid }, move.on), last.term.grid.start);
+  const ending = { on: day, today: move.today };
+  const term = endTerm(last, ending);
+  const targets = newPlan === null ? [] : [...move.services];
+  const kept = inForce.filter((service) => takeOut(targets, service));
+  const gone = inForce.filter((service) => !kept.includes(service));
+  const created = termsOn(subscription, side)[0]?.term.knownFrom ?? move.today;
+  const begun =
+    move.plan === null || newPlan === null
+      ? null
+      : migrateTerm({
+          plan: newPlan,
+          account: move.account.invoiceTerms,
+          start: day,
+          entered: move.today,
+          created,
+          firstSubscriptionStart: move.account.firstSubscriptionStart ?? day,
+        });
+  const position = last.position + 1;
+  return ok({
+    day,
+    terms: term === null ? [] : [term],
+    newTerms:
+      begun === null || move.plan === null || newPlan === null
+        ? []
+        : [
+            {
+              side,
+              position,
+              packagePlan: move.plan,
+              term: begun,
+              nextDueOn: nextDueDay({ plan: newPlan, term: begun, progress: UNBILLED }),
+            },
+          ],
+    services: gone.map((service) => ({
+      ...(endService(service, day) ?? service),
+      lastTerm: last.position,
+    })),
+    newServices: targets.map(
+      (target): NewSubscriptionService => ({ ...target, side, firstTerm: position, activeFrom: day }),
+    ),
+  });
+}
+
+/** Whether a service goes on as it is: it is one of the targets, which is then provided for. */
+function takeOut(targets: ServiceTarget[], service: SubscriptionService): boolean {
+  const place = targets.findIndex((target) => isSameService(target, service));
+  if (place < 0) return false;
+  targets.splice(place, 1);
+  return true;
+}
+
+const isSameService = (a: ServiceTarget, b: ServiceTarget): boolean =>
+  a.servicePlan.id === b.servicePlan.id &&
+  (a.orderServiceId === null ? a.identifier === b.identifier : a.orderServiceId === b.orderServiceId);
+
+const namesOf = (services: readonly ServiceTarget[]): string =>
+  services
+    .map(({ servicePlan, orderServiceId, identifier }) => `${servicePlan.id} ${orderServiceId ?? identifier}`)
+    .sort()
+    .join();

@@ -1,0 +1,193 @@
+/** A subscription of one company with its terms and services, as every decision sees it: plain data, loaded whole. */
+import { boundaryOf, periodAt, periodNumberOn } from '../billing/period-grid.ts';
+import type { InvoiceTerms, Term, TermProgress } from '../billing/terms.ts';
+import { dayBefore, earlier, type Instant, later, type Period, type PlainDate } from '../calendar.ts';
+import type { Side } from '../catalogue/rows.ts';
+import type { Company, PlanRef } from '../orders/order.ts';
+import type { ServiceDetails } from '../orders/service-details.ts';
+
+export type { Side };
+export const SIDES = ['sell', 'buy'] as const satisfies readonly Side[];
+
+/** One stretch on one plan, on one side, with how far it is billed. */
+export interface SubscriptionTerm {
+  readonly id: number;
+  /** As it was read; a write made from an older one is refused. */
+  readonly version: number;
+  readonly side: Side;
+  /** 1, 2 … within the side */
+  readonly position: number;
+  readonly packagePlan: PlanRef;
+  readonly term: Term;
+  /** Since when its end is known; null: it has none. */
+  readonly endKnownFrom: PlainDate | null;
+  readonly progress: TermProgress;
+  /** The first day on which a run finds something to do; null: never again, as things stand. */
+  readonly nextDueOn: PlainDate | null;
+  /** Starts of its periods that were approved by hand (BILL-5). */
+  readonly approved: readonly PlainDate[];
+}
+
+export interface SubscriptionService {
+  readonly id: number;
+  readonly side: Side;
+  readonly servicePlan: PlanRef;
+  /** The service of the order that it came with; both sides and both companies name the same. */
+  readonly orderServiceId: number | null;
+  readonly identifier: string | null;
+  readonly details: ServiceDetails;
+  readonly status: 'pending' | 'active' | 'cancelled';
+  /** The first and last term, by position on its side, that holds it; null: no last one yet. */
+  readonly firstTerm: number;
+  readonly lastTerm: number | null;
+  readonly activeFrom: PlainDate | null;
+  /** First day without service. */
+  readonly activeUntil: PlainDate | null;
+}
+
+export interface Subscription {
+  readonly id: number;
+  readonly version: number;
+  /** `cancelled` from the day on which a cancellation is entered, also for a day that lies ahead. */
+  readonly status: 'active' | 'cancelled';
+  readonly company: Company;
+  readonly timeZone: string;
+  readonly account: {
+    readonly id: number;
+    readonly reference: string;
+    readonly name: string;
+    readonly invoiceTerms: InvoiceTerms;
+    readonly firstSubscriptionStart: PlainDate | null;
+    /** BILL-14: why billing leaves the account alone. */
+    readonly parkedReason: string | null;
+  };
+  readonly order: {
+    readonly id: number;
+    readonly number: string;
+    /** The company whose order it is. */
+    readonly sellerId: number;
+    readonly contractType: string | null;
+  } | null;
+  readonly createdAt: Instant;
+  /** By side and position. */
+  readonly terms: readonly SubscriptionTerm[];
+  readonly services: readonly SubscriptionService[];
+}
+
+/** A term that a change begins: it has no key yet. */
+export interface NewSubscriptionTerm
+  extends Pick<SubscriptionTerm, 'side' | 'position' | 'packagePlan' | 'term' | 'nextDueOn'> {}
+
+/** A service that a change begins. */
+export type NewSubscriptionService = Omit<SubscriptionService, 'id' | 'status' | 'lastTerm' | 'activeUntil'>;
+
+/** What a deed changes of one company's subscription: only what differs, as it is to be. */
+export interface SubscriptionChange {
+  readonly before: Subscription;
+  readonly status: Subscription['status'];
+  readonly terms: readonly SubscriptionTerm[];
+  readonly newTerms: readonly NewSubscriptionTerm[];
+  readonly services: readonly SubscriptionService[];
+  readonly newServices: readonly NewSubscriptionService[];
+}
+
+export const changesNothing = ({ before, status, ...parts }: SubscriptionChange): boolean =>
+  status === before.status && Object.values(parts).every(({ length }) => length === 0);
+
+export const termsOn = ({ terms }: Pick<Subscription, 'terms'>, side: Side): readonly SubscriptionTerm[] =>
+  terms.filter((term) => term.side === side);
+
+/** The first day of the subscription: of its first sell term. */
+export const startOf = (subscription: Pick<Subscription, 'terms'>): PlainDate | null =>
+  termsOn(subscription, 'sell')[0]?.term.grid.start ?? null;
+
+/** A term that something forestalled ends where it would have started. */
+const isEmpty = ({ term }: SubscriptionTerm): boolean => term.end !== null && term.end <= term.grid.start;
+
+/** The first day without service; null while no cancellation is known. */
+export function endOf(subscription: Pick<Subscription, 'terms' | 'status'>): PlainDate | null {
+  if (subscription.status !== 'cancelled') return null;
+  return termsOn(subscription, 'sell')
+    .filter((term) => !isEmpty(term))
+    .reduce(
+      (last, { term }) => (last === null || term.end === null ? last : later(last, term.end)),
+      startOf(subscription),
+    );
+}
+
+/** How a subscription or a service stands on a day: `ending` has service still, and a known first day without. */
+export const STANDINGS = ['pending', 'active', 'ending', 'cancelled'] as const;
+export type Standing = (typeof STANDINGS)[number];
+export type SubscriptionStanding = Exclude<Standing, 'pending'>;
+
+export function standingOn(
+  subscription: Pick<Subscription, 'terms' | 'status'>,
+  day: PlainDate,
+): SubscriptionStanding {
+  const end = endOf(subscription);
+  if (end === null) return 'active';
+  return day < end ? 'ending' : 'cancelled';
+}
+
+export function serviceStandingOn(
+  { status, activeUntil }: Pick<SubscriptionService, 'status' | 'activeUntil'>,
+  day: PlainDate,
+): Standing {
+  if (status === 'cancelled' || (activeUntil !== null && activeUntil <= day)) return 'cancelled';
+  if (status === 'pending') return 'pending';
+  return activeUntil === null ? 'active' : 'ending';
+}
+
+/** The term of a side that is in force on a day: before the first one that one, after the last one the last with service. */
+export function termInForceOn(
+  subscription: Pick<Subscription, 'terms'>,
+  side: Side,
+  day: PlainDate,
+): SubscriptionTerm | undefined {
+  const terms = termsOn(subscription, side);
+  const served = terms.filter((term) => !isEmpty(term));
+  const candidates = served.length > 0 ? served : terms;
+  return candidates.findLast(({ term }) => term.grid.start <= day) ?? candidates[0];
+}
+
+/** The period that a day lies in, cut at the end of service; null where there is no service that day. */
+export function currentPeriodOf({ term }: Pick<SubscriptionTerm, 'term'>, day: PlainDate): Period | null {
+  const k = periodNumberOn(term.grid, day);
+  if (k === null || (term.end !== null && term.end <= day)) return null;
+  const { from, to } = periodAt(term.grid, k);
+  return { from, to: term.end === null ? to : earlier(to, dayBefore(term.end)) };
+}
+
+/** The last day that the term's access fees are billed for, what was credited left out; null: none. */
+export function billedThroughOf({
+  term,
+  progress,
+}: Pick<SubscriptionTerm, 'term' | 'progress'>): PlainDate | null {
+  const next = firstUnbilledPeriod(progress);
+  if (next === 0) return null;
+  const after = boundaryOf(term.grid, next);
+  const last = dayBefore(progress.settledEnd === null ? after : earlier(after, progress.settledEnd));
+  return last < term.grid.start ? null : last;
+}
+
+/** In arrears a period that waits for its approval is not billed yet. */
+export const firstUnbilledPeriod = ({
+  waiting,
+  nextPeriod,
+}: Pick<TermProgress, 'waiting' | 'nextPeriod'>): number => waiting[0] ?? nextPeriod;
+
+/** What ended a term: another one that begins where it ends, or a cancellation. */
+export function endedBy(
+  term: Pick<SubscriptionTerm, 'side' | 'position' | 'term'>,
+  all: readonly Pick<SubscriptionTerm, 'side' | 'position' | 'term'>[],
+): 'cancellation' | 'migration' | null {
+  if (term.term.end === null) return null;
+  const isTakenOver = all.some(
+    (next) =>
+      next.side === term.side &&
+      next.position > term.position &&
+      next.term.grid.start === term.term.end &&
+      next.term.end !== next.term.grid.start,
+  );
+  return isTakenOver ? 'migration' : 'cancellation';
+}
