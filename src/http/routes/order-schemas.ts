@@ -156,8 +156,8 @@ export const billingStartSchema = z
   .openapi('BillingStart');
 
 export const orderJson = ({ id, account, subscription, services, ...order }: OrderView) => ({
-  ...order,
   id: formatId('order', id),
+  ...order,
   account: { ...account, id: formatId('account', account.id) },
   subscription: subscription && { ...subscription, id: formatId('subscription', subscription.id) },
   services: services.map(({ request, provisionedBy, ...service }) => ({
@@ -168,8 +168,8 @@ export const orderJson = ({ id, account, subscription, services, ...order }: Ord
 });
 
 export const orderListItemJson = ({ id, services, ...order }: OrderListItem) => ({
-  ...order,
   id: formatId('order', id),
+  ...order,
   services: services.map(({ provisionedBy, ...service }) => ({
     ...service,
     provisionedBy: provisionedBy && companyJson(provisionedBy),
@@ -177,8 +177,8 @@ export const orderListItemJson = ({ id, services, ...order }: OrderListItem) => 
 });
 
 export const requestJson = ({ id, orderNumber, orderVersion: _, seller, ...request }: RequestView) => ({
-  ...request,
   id: formatId('request', id),
+  ...request,
   order: orderNumber,
   retailer: companyJson(seller),
 });
