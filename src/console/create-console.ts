@@ -10,6 +10,8 @@ import { readNotice } from './guards/notices.ts';
 import { once } from './guards/once.ts';
 import { recogniseSession, sessionGuard } from './guards/session-guard.ts';
 import { auditPages } from './pages/audit.ts';
+import { cataloguePages } from './pages/catalogue.ts';
+import { changePages } from './pages/changes.ts';
 import { homePages } from './pages/home.ts';
 import { orderPages } from './pages/orders.ts';
 import { peoplePages } from './pages/people.ts';
@@ -18,6 +20,8 @@ import { queuePages } from './pages/queue.ts';
 import { signInPages, signOut } from './pages/sign-in.ts';
 import { statusPages } from './pages/status.ts';
 import { trackPages } from './pages/track.ts';
+import { versionPages } from './pages/versions.ts';
+import { workbookPages } from './pages/workbook.ts';
 
 /** Mounted at the root, after the API. */
 export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
@@ -47,6 +51,10 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
 
   // Guarded path by path: what is nobody's page is answered by the app that this one is mounted in.
   const sections: readonly (readonly [string, Hono<ConsoleEnv>])[] = [
+    ['/catalogue', cataloguePages(deps)],
+    ['/workbook', workbookPages(deps)],
+    ['/changes', changePages(deps)],
+    ['/versions', versionPages(deps)],
     ['/queue', queuePages(deps)],
     ['/orders', orderPages(deps)],
     ['/status', statusPages(deps)],

@@ -283,6 +283,9 @@ tbody tr:hover > * { background: color-mix(in srgb, var(--sunk) 55%, transparent
 tfoot th, tfoot td { border-top: 2px solid var(--line-strong); font-weight: 650; }
 td .actions { flex-wrap: nowrap; }
 .sub { display: block; color: var(--ink-soft); font-size: var(--t-small); font-weight: 400; }
+table:not(.stacks) :is(th, td):first-child { position: sticky; left: 0; background: var(--surface); }
+table:not(.stacks) td > div { max-width: 24rem; }
+.message { min-width: 14rem; white-space: pre-line; }
 tr.faulty > :first-child { box-shadow: inset 3px 0 0 var(--bad); }
 
 /* tabs */

@@ -20,8 +20,8 @@ export interface Form {
   optional(name: string): string | null;
   isTicked(name: string): boolean;
   all(name: string): string[];
-  /** null where no file was chosen */
-  file(name: string): File | null;
+  /** Empty where no file was chosen. */
+  files(name: string): File[];
   /** Everything as it was sent, in its order. */
   readonly entries: readonly (readonly [string, string | File])[];
   /** Every text field, to show a refused form again; several ticks of one name are joined by commas. */
@@ -40,10 +40,8 @@ export function formOf(data: FormData): Form {
     optional: (name) => text(name) || null,
     isTicked: (name) => text(name) === 'on',
     all: textsOf,
-    file(name) {
-      const value = data.get(name);
-      return value !== null && typeof value !== 'string' && value.size > 0 ? value : null;
-    },
+    files: (name) =>
+      data.getAll(name).filter((value): value is File => typeof value !== 'string' && value.size > 0),
     entries: [...data.entries()],
     values: Object.fromEntries(
       [...new Set(data.keys())]

@@ -34,14 +34,25 @@ function diffRow({ tab, key, change, fields }: RowChange): Html {
   )}</dl></div>`;
 }
 
-/** Faults or notes with their places. */
-export const sheetFaults = (label: string, faults: readonly SheetFault[]): Html =>
+/** Faults or notes with their places; `hrefOf` leads to where it can be put right. */
+export const sheetFaults = (
+  label: string,
+  faults: readonly SheetFault[],
+  hrefOf?: (fault: SheetFault) => string,
+): Html =>
   table({
     label,
     rows: faults,
     columns: [
       { head: 'Tab', cell: ({ tab }) => tab },
-      { head: 'Cell', kind: 'key', cell: ({ cell, row }) => cell ?? (row === null ? 'Tab' : `Row ${row}`) },
+      {
+        head: 'Cell',
+        kind: 'key',
+        cell: (fault) => {
+          const place = fault.cell ?? (fault.row === null ? 'Tab' : `Row ${fault.row}`);
+          return hrefOf ? link(hrefOf(fault), place) : place;
+        },
+      },
       { head: 'Column', cell: ({ column }) => orNothing(column) },
       { head: 'What is wrong', cell: ({ message }) => message },
     ],

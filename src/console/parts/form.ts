@@ -40,6 +40,8 @@ export interface Field {
   readonly paths?: readonly string[];
   /** What the file picker offers, such as ".csv,.xlsx". */
   readonly accept?: string;
+  /** Whether several files may be chosen. */
+  readonly isSeveral?: boolean;
 }
 
 /** Fields that belong together, under a heading of their own. */
@@ -186,7 +188,7 @@ ${value}</textarea>`;
     case 'whole':
       return html`<input type="text" inputmode="numeric" class="short" autocomplete="off" ${common} value="${value}">`;
     case 'file':
-      return html`<input type="file" ${common}${attr('accept', field.accept)}>`;
+      return html`<input type="file" ${common}${attr('accept', field.accept)}${field.isSeveral ? ' multiple' : ''}>`;
     case 'email':
       return html`<input type="email" autocomplete="off" ${common} value="${value}">`;
     case 'tel':
