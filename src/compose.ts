@@ -5,6 +5,7 @@
 import { makeAccountServices } from '#app/accounts/services.ts';
 import { makeBillingServices } from '#app/billing/services.ts';
 import { makeCatalogueServices } from '#app/catalogue/services.ts';
+import { makeInvoiceServices } from '#app/invoices/services.ts';
 import { makeJobServices } from '#app/jobs/services.ts';
 import { makeOrderServices } from '#app/orders/services.ts';
 import { makePeopleServices } from '#app/people/services.ts';
@@ -24,6 +25,7 @@ import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
+import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
 import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makeOrderQueueStore } from '#db/stores/order-queue-store.ts';
 import { makeOrderStore } from '#db/stores/order-store.ts';
@@ -99,6 +101,7 @@ export function makeServices({ db, clock, secrets, log, background }: Parts): Se
       background,
       log,
     }),
+    invoices: makeInvoiceServices({ invoices: makeInvoiceStore(db), catalogue: reader, clock, background }),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { AccountServices } from './accounts/services.ts';
 import type { BillingServices } from './billing/services.ts';
 import type { CatalogueServices } from './catalogue/services.ts';
+import type { InvoiceServices } from './invoices/services.ts';
 import type { JobServices } from './jobs/services.ts';
 import type { OrderServices } from './orders/services.ts';
 import type { PeopleServices } from './people/services.ts';
@@ -15,4 +16,5 @@ export interface Services {
   readonly jobs: JobServices;
   readonly orders: OrderServices;
   readonly billing: BillingServices;
+  readonly invoices: InvoiceServices;
 }

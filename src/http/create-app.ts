@@ -26,6 +26,7 @@ import { changeRoutes } from './routes/changes.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes, type Readiness } from './routes/health.ts';
 import { type ScheduleHook, scheduleHookRoutes } from './routes/hooks.ts';
+import { invoiceRoutes } from './routes/invoices.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { planRoutes } from './routes/plans.ts';
@@ -71,6 +72,7 @@ const routers = (services: Services): readonly Router[] => [
   provisioningRoutes(services),
   billingRoutes(services),
   cardlineRoutes(services),
+  invoiceRoutes(services),
   simulateBillingRoutes(),
   simulateRatingRoutes(),
   scheduleRoutes(services),

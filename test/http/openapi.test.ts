@@ -101,10 +101,17 @@ it('has every operation that is promised of a subject', () => {
   expect([always, ...begun].flat().filter((name) => !described.has(name))).toEqual([]);
 });
 
+/** `:number{[^/]+\\.html}` of the router is `{number}.html` of the description. */
+const describedPath = (path: string): string =>
+  path.replace(
+    /:(\w+)(?:\{[^}]*?(?:\\(\.\w+))?\})?/g,
+    (_, name: string, ending = '') => `{${name}}${ending}`,
+  );
+
 it('describes exactly the routes that the app answers under /v1', () => {
   const routed = api.app.routes
     .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/v1/'))
-    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`);
+    .map(({ method, path }) => `${method} ${describedPath(path)}`);
   const described = operations.map(({ name }) => name).filter((name) => name.includes(' /v1/'));
   expect([...new Set(routed)].sort()).toEqual(described.sort());
 });

@@ -1,0 +1,212 @@
+import type { ResultSet } from '@libsql/client';
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { pageOfRows, readKeyCursor } from '#app/paging.ts';
+import type {
+  InvoiceCandidate,
+  InvoiceHead,
+  InvoiceKey,
+  InvoiceStore,
+  InvoiceTally,
+  KeptInvoice,
+} from '#app/ports/invoices.ts';
+import type { PlainDate } from '#core/calendar.ts';
+import { cents } from '#core/money.ts';
+import { conflict, invariant, ok } from '#core/result.ts';
+import { clashOf, type Database } from '../database.ts';
+import { account, invoice, provider } from '../schema/index.ts';
+import { readLines } from './invoice-lines.ts';
+import {
+  advanceStatement,
+  announceStatement,
+  auditStatement,
+  insertStatement,
+  issuedStatement,
+  previewStatement,
+  takeLinesStatement,
+  tallyStatement,
+} from './invoice-statements.ts';
+
+export const makeInvoiceStore = (db: Database): InvoiceStore => ({
+  async delayDays(providerId) {
+    const [row] = await db.orm
+      .select({ delayDays: provider.invoiceDelayDays })
+      .from(provider)
+      .where(eq(provider.id, providerId));
+    invariant(row !== undefined, `provider ${providerId} exists`);
+    return row.delayDays;
+  },
+
+  async readCandidates(providerId, { afterAccountId, limit }) {
+    const cells = await db.readJson<CandidateCells>(
+      `select json_group_array(json_array(a.id, a.invoice_day, a.invoice_period_months, a.invoice_anchor,
+          coalesce(a.first_subscription_start, substr(a.created_at, 1, 10)),
+          (select max(i.period_from) from invoice i where i.account_id = a.id), pending.lines, a.parked_reason is not null))
+       from (
+         select account_id, count(*) lines from cardline
+         where provider_id = :provider and account_id > :after and invoice_id is null and side = 'sell'
+         group by account_id order by account_id limit ${Math.trunc(limit)}) pending
+       cross join account a on a.id = pending.account_id and a.provider_id = :provider`,
+      { provider: providerId, after: afterAccountId },
+    );
+    return cells.map(toCandidate);
+  },
+
+  async previewChunk(providerId, chunk, made) {
+    const [result] = await db.readAll([previewStatement(providerId, chunk, made)]);
+    const [invoices, amount, tax, credits, lines, first, last] = cellsOf(result);
+    return tally({ invoices, amount, tax, credits, lines, first, last });
+  },
+
+  async makeChunk(providerId, chunk, audit) {
+    try {
+      const results = await db.write([
+        insertStatement(providerId, chunk, audit.at),
+        takeLinesStatement(providerId, chunk.asOf),
+        issuedStatement(providerId, audit.at),
+        auditStatement(audit),
+        tallyStatement(providerId),
+        advanceStatement(providerId),
+      ]);
+      const [invoices, amount, tax, credits, first, last] = cellsOf(results[4]);
+      return ok(tally({ invoices, amount, tax, credits, lines: results[1]?.rowsAffected, first, last }));
+    } catch (error) {
+      if (clashOf(error)?.includes('invoice.number'))
+        return conflict(
+          'invoice_number_taken',
+          'The next invoice numbers are in use already, since the invoice prefix was changed: set another prefix, such as one that ends in a hyphen.',
+        );
+      throw error;
+    }
+  },
+
+  async announce(providerId, asOf, at) {
+    await db.write([announceStatement(providerId, asOf, at)]);
+  },
+
+  async list(providerId, { accountReference }, { limit, cursor }) {
+    const before = readKeyCursor(cursor);
+    if (!before.ok) return before;
+    const rows = await db.orm
+      .select(HEAD)
+      .from(invoice)
+      .innerJoin(account, eq(account.id, invoice.accountId))
+      .where(
+        and(
+          eq(invoice.providerId, providerId),
+          accountReference === undefined
+            ? undefined
+            : and(eq(account.providerId, providerId), eq(account.reference, accountReference)),
+          before.value === null ? undefined : lt(invoice.sequence, before.value),
+        ),
+      )
+      .orderBy(desc(invoice.sequence))
+      .limit(limit + 1);
+    const { items, nextCursor } = pageOfRows(rows, limit, ({ sequence }) => sequence);
+    return ok({ items: items.map(toHead), nextCursor });
+  },
+
+  async find(providerId, wanted) {
+    const [row] = await db.orm
+      .select({
+        ...HEAD,
+        issuer: { name: invoice.issuerName, businessNumber: invoice.issuerBusinessNumber },
+        customer: { name: invoice.customerName, address: invoice.customerAddress },
+        rules: { rounding: provider.rounding, periodApproval: provider.periodApproval },
+      })
+      .from(invoice)
+      .innerJoin(account, eq(account.id, invoice.accountId))
+      .innerJoin(provider, eq(provider.id, invoice.providerId))
+      .where(and(eq(invoice.providerId, providerId), isWanted(wanted)));
+    if (row === undefined) return null;
+    const { issuer, customer, rules } = row;
+    const found: KeptInvoice = {
+      ...toHead(row),
+      issuer,
+      customer,
+      rules,
+      lines: await readLines(db, row.id),
+    };
+    return found;
+  },
+});
+
+const HEAD = {
+  id: invoice.id,
+  sequence: invoice.sequence,
+  number: invoice.number,
+  reference: account.reference,
+  customerName: invoice.customerName,
+  issuedOn: invoice.issuedOn,
+  periodFrom: invoice.periodFrom,
+  periodTo: invoice.periodTo,
+  amount: invoice.amount,
+  tax: invoice.tax,
+  createdAt: invoice.createdAt,
+};
+
+const isWanted = (wanted: InvoiceKey) =>
+  'id' in wanted ? eq(invoice.id, wanted.id) : eq(invoice.number, wanted.number);
+
+type HeadRow = Pick<
+  typeof invoice.$inferSelect,
+  'id' | 'number' | 'customerName' | 'issuedOn' | 'periodFrom' | 'periodTo' | 'amount' | 'tax' | 'createdAt'
+> & { readonly reference: string };
+
+const toHead = (row: HeadRow): InvoiceHead => ({
+  id: row.id,
+  number: row.number,
+  account: { reference: row.reference, name: row.customerName },
+  issuedOn: row.issuedOn,
+  period: { from: row.periodFrom, to: row.periodTo },
+  amount: row.amount,
+  tax: row.tax,
+  createdAt: row.createdAt,
+});
+
+type CandidateCells = readonly (readonly [
+  accountId: number,
+  invoiceDay: number,
+  invoicePeriodMonths: number,
+  invoiceAnchor: PlainDate | null,
+  firstSubscriptionStart: PlainDate,
+  lastPeriodFrom: PlainDate | null,
+  pendingLines: number,
+  isParked: number,
+])[];
+
+const toCandidate = ([
+  accountId,
+  invoiceDay,
+  invoicePeriodMonths,
+  invoiceAnchor,
+  firstSubscriptionStart,
+  lastPeriodFrom,
+  pendingLines,
+  isParked,
+]: CandidateCells[number]): InvoiceCandidate => ({
+  accountId,
+  invoiceDay,
+  invoicePeriodMonths,
+  invoiceAnchor,
+  firstSubscriptionStart,
+  lastPeriodFrom,
+  pendingLines,
+  isParked: isParked === 1,
+});
+
+const cellsOf = (result: ResultSet | undefined): unknown[] => Array.from(result?.rows[0] ?? []);
+
+/** Sums come as text and are refused where they are not exact as numbers. */
+function tally(
+  cells: Record<'invoices' | 'lines' | 'amount' | 'tax' | 'credits' | 'first' | 'last', unknown>,
+): InvoiceTally {
+  const invoices = Number(cells.invoices);
+  return {
+    invoices,
+    lines: Number(cells.lines),
+    amount: cents(Number(cells.amount)),
+    tax: cents(Number(cells.tax)),
+    credits: Number(cells.credits),
+    numbers: invoices === 0 ? null : { first: String(cells.first), last: String(cells.last) },
+  };
+}

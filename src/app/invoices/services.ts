@@ -1,0 +1,23 @@
+/** Invoices: made from pending lines by the billing calendar, and shown as they were sent. */
+import type { Background } from '../ports/background.ts';
+import type { CatalogueReader } from '../ports/catalogue-reader.ts';
+import type { InvoiceStore } from '../ports/invoices.ts';
+import type { Clock } from '../ports/platform.ts';
+import { makeInvoiceDocument } from './invoice-document.ts';
+import { makeListInvoices } from './list-invoices.ts';
+import { makeMakeInvoices } from './make-invoices.ts';
+
+export interface InvoicePorts {
+  readonly invoices: InvoiceStore;
+  readonly catalogue: CatalogueReader;
+  readonly clock: Clock;
+  readonly background: Pick<Background, 'pause'>;
+}
+
+export type InvoiceServices = ReturnType<typeof makeInvoiceServices>;
+
+export const makeInvoiceServices = (ports: InvoicePorts) => ({
+  makeInvoices: makeMakeInvoices(ports),
+  listInvoices: makeListInvoices(ports),
+  invoiceDocument: makeInvoiceDocument(ports),
+});

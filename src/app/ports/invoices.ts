@@ -1,0 +1,139 @@
+/**
+ * What invoices need of the database: accounts with something pending, in chunks; the chunk that becomes invoices, in a
+ * constant number of statements whatever it holds; and invoices as they were sent.
+ */
+import type { ChargeKind, InvoiceTerms, LineBasis, PeriodApproval, PeriodGrid } from '#core/billing/terms.ts';
+import type { Instant, Period, PlainDate } from '#core/calendar.ts';
+import type { Cents, Rounding, TaxRate } from '#core/money.ts';
+import type { Result } from '#core/result.ts';
+import type { AuditEntry, Page, PageRequest } from './platform.ts';
+
+// ---- making them
+
+/** An account with pending lines of what it pays. */
+export interface InvoiceCandidate extends InvoiceTerms {
+  readonly accountId: number;
+  /** The start of its first subscription, or the day it was opened where it has none (PER-3). */
+  readonly firstSubscriptionStart: PlainDate;
+  /** The newest period that it has an invoice for. */
+  readonly lastPeriodFrom: PlainDate | null;
+  /** Lines that wait for an invoice, whenever they were made. */
+  readonly pendingLines: number;
+  /** BILL-14 */
+  readonly isParked: boolean;
+}
+
+/** An account and the period that its invoice is for. */
+export interface InvoiceToMake extends Period {
+  readonly accountId: number;
+}
+
+export interface InvoiceChunk {
+  readonly asOf: PlainDate;
+  readonly invoices: readonly InvoiceToMake[];
+}
+
+/** What a chunk comes to. An account that turned out to have nothing pending, or an invoice already, is not in it. */
+export interface InvoiceTally {
+  readonly invoices: number;
+  readonly lines: number;
+  /** Ex tax, cents. */
+  readonly amount: Cents;
+  readonly tax: Cents;
+  /** Invoices whose total is negative. */
+  readonly credits: number;
+  /** null where there is none. */
+  readonly numbers: { readonly first: string; readonly last: string } | null;
+}
+
+export interface InvoiceStore {
+  /** INV-1: days after the invoice day. */
+  delayDays(providerId: number): Promise<number>;
+  /** In the order of their ids. */
+  readCandidates(
+    providerId: number,
+    page: { readonly afterAccountId: number; readonly limit: number },
+  ): Promise<readonly InvoiceCandidate[]>;
+  /** What `makeChunk` would do now, where so many invoices are made before; writes nothing. */
+  previewChunk(providerId: number, chunk: InvoiceChunk, made: number): Promise<InvoiceTally>;
+  /**
+   * Numbers and writes the chunk's invoices and takes their lines in one transaction, with an audit row of the chunk and
+   * an `invoice.issued` message each. Refuses with `invoice_number_taken` where a number is in use already.
+   */
+  makeChunk(providerId: number, chunk: InvoiceChunk, audit: AuditEntry): Promise<Result<InvoiceTally>>;
+  /** One `invoices.made` message about all invoices of a day; nothing where there are none that it would be news of. */
+  announce(providerId: number, asOf: PlainDate, at: Instant): Promise<void>;
+
+  /** Newest first. */
+  list(providerId: number, filter: InvoiceFilter, page: PageRequest): Promise<Result<Page<InvoiceHead>>>;
+  find(providerId: number, wanted: InvoiceKey): Promise<KeptInvoice | null>;
+}
+
+// ---- reading them
+
+export type InvoiceKey = { readonly id: number } | { readonly number: string };
+
+export interface InvoiceFilter {
+  readonly accountReference?: string | undefined;
+}
+
+export interface InvoiceHead {
+  readonly id: number;
+  readonly number: string;
+  readonly account: { readonly reference: string; readonly name: string };
+  readonly issuedOn: PlainDate;
+  readonly period: Period;
+  /** Ex tax. */
+  readonly amount: Cents;
+  readonly tax: Cents;
+  readonly createdAt: Instant;
+}
+
+export interface KeptInvoice extends InvoiceHead {
+  readonly issuer: { readonly name: string; readonly businessNumber: string | null };
+  /** As it was when the invoice was made. */
+  readonly customer: { readonly name: string; readonly address: string | null };
+  readonly lines: readonly KeptLine[];
+  /** How the provider bills: what explanations name. */
+  readonly rules: { readonly rounding: Rounding; readonly periodApproval: PeriodApproval };
+}
+
+/** A line of the ledger with what its explanation is worked out from (BILL-12). */
+export interface KeptLine {
+  readonly id: number;
+  /** What it charges, or takes back. */
+  readonly kind: ChargeKind;
+  readonly isCredit: boolean;
+  readonly revision: number;
+  readonly periodStart: PlainDate;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  readonly generatedOn: PlainDate;
+  readonly amount: Cents;
+  readonly tax: Cents;
+  readonly taxRate: TaxRate;
+  readonly basis: LineBasis;
+  readonly catalogueVersion: number;
+  /** The catalogue's item of a product or bolt-on; null: the line is for none. */
+  readonly itemId: number | null;
+  readonly subscriptionId: number | null;
+  readonly term: LineTerm | null;
+  readonly service: {
+    readonly id: number;
+    readonly servicePlanId: number;
+    /** Phone number, domain, circuit. */
+    readonly identifier: string | null;
+  } | null;
+}
+
+export interface LineTerm {
+  readonly packagePlanId: number;
+  readonly grid: PeriodGrid;
+  readonly knownFrom: PlainDate;
+  readonly chargesSetup: boolean;
+  readonly accessFeeOverride: Cents | null;
+  /** The first day without service, as it was known when the line was made. */
+  readonly end: PlainDate | null;
+  /** Whether another plan took over then. */
+  readonly isMigrated: boolean;
+}
