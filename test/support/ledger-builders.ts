@@ -333,3 +333,25 @@ export const billingPorts = (
 
 export const billingOn = (...args: Parameters<typeof billingPorts>) =>
   makeBillingServices(billingPorts(...args));
+
+/** A line of the ledger as one text, without the keys that differ from book to book. */
+export const ledgerOf = (db: Database): Promise<string[]> =>
+  db.readJson<string[]>(
+    `select json_group_array(line) from (
+       select c.subscription_id || ' ' || c.side || ' ' || p.code || ' ' || coalesce(sp.code, '-') || ' ' || c.kind || '/' || c.revision
+         || ' ' || c.period_start || ': ' || c."from" || '..' || c."to" || ' on ' || c.generated_on || ' ' || c.amount || '+' || c.tax
+         line
+       from cardline c join subscription_term t on t.id = c.term_id join catalogue_item p on p.id = t.package_plan_id
+         left join service s on s.id = c.service_id left join catalogue_item sp on sp.id = s.service_plan_id
+       order by c.subscription_id, c.side, c.period_start, c.service_id, c.kind desc, c.revision)`,
+    [],
+  );
+
+/** Everything that a run is to leave behind, for comparing two books: the ledger and how far each term is billed. */
+export const booksOf = async (db: Database) => ({
+  ledger: await ledgerOf(db),
+  terms: await db.readJson<unknown[]>(
+    `select json_group_array(json_array(id, next_period, waiting, setup_billed, settled_end, next_due_on)) from subscription_term`,
+    [],
+  ),
+});

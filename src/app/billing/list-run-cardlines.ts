@@ -17,7 +17,7 @@ import { EMPTY_TALLY } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
 import { chunkHash, firstHash } from './walk-terms.ts';
 
-type ListPorts = Pick<BillingPorts, 'runs' | 'chunks' | 'catalogue' | 'secrets' | 'ledger'>;
+type ListPorts = Pick<BillingPorts, 'runs' | 'chunks' | 'catalogue' | 'secrets' | 'ledger' | 'chunkSize'>;
 
 /** @param side sell lines where it is null; costs are shown only where they are asked for */
 export const makeListRunCardlines = (ports: ListPorts) => {

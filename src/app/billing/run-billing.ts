@@ -22,8 +22,8 @@ import {
 
 type RunPorts = Pick<
   BillingPorts,
-  'runs' | 'chunks' | 'catalogue' | 'clock' | 'secrets' | 'background' | 'log'
-> & { readonly chunkSize?: number };
+  'runs' | 'chunks' | 'catalogue' | 'clock' | 'secrets' | 'background' | 'log' | 'chunkSize'
+>;
 
 /** Milliseconds between two looks at a lease that somebody else holds. */
 const LEASE_POLL = 250;

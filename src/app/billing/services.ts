@@ -21,6 +21,8 @@ export interface BillingPorts {
   readonly secrets: Secrets;
   readonly background: Background;
   readonly log: Log;
+  /** Terms that a run reads and writes at once; left out: `CHUNK_SIZE`. */
+  readonly chunkSize?: number;
 }
 
 export type BillingServices = ReturnType<typeof makeBillingServices>;

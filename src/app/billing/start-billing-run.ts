@@ -22,7 +22,7 @@ export const MONTHS_AHEAD = 13;
 
 type StartPorts = Pick<
   BillingPorts,
-  'runs' | 'chunks' | 'catalogue' | 'clock' | 'secrets' | 'background' | 'log'
+  'runs' | 'chunks' | 'catalogue' | 'clock' | 'secrets' | 'background' | 'log' | 'chunkSize'
 >;
 
 /**
