@@ -13,6 +13,7 @@ import type { Background } from '#app/ports/background.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Clock, Secrets } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
+import { makeSubscriptionServices } from '#app/subscriptions/services.ts';
 import { makeWorkbookServices } from '#app/workbook/services.ts';
 import { createConsole } from '#console/create-console.ts';
 import type { Database } from '#db/database.ts';
@@ -35,6 +36,7 @@ import { makePersonStore } from '#db/stores/person-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { makeSessionStore } from '#db/stores/session-store.ts';
+import { makeSubscriptionStore } from '#db/stores/subscription-store.ts';
 import { makeTokenStore } from '#db/stores/token-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { createApp } from '#http/create-app.ts';
@@ -90,6 +92,15 @@ export function makeServices({ db, clock, secrets, log, background }: Parts): Se
       catalogue: reader,
       clock,
       secrets,
+    }),
+    subscriptions: makeSubscriptionServices({
+      subscriptions: makeSubscriptionStore(db),
+      catalogue: reader,
+      audit: makeAuditReader(db),
+      runs: makeBillingRunStore(db),
+      chunks: makeChunkStore(db),
+      orders: makeOrderStore(db),
+      clock,
     }),
     billing: makeBillingServices({
       runs: makeBillingRunStore(db),

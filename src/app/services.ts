@@ -6,6 +6,7 @@ import type { InvoiceServices } from './invoices/services.ts';
 import type { JobServices } from './jobs/services.ts';
 import type { OrderServices } from './orders/services.ts';
 import type { PeopleServices } from './people/services.ts';
+import type { SubscriptionServices } from './subscriptions/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
 
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   readonly people: PeopleServices;
   readonly jobs: JobServices;
   readonly orders: OrderServices;
+  readonly subscriptions: SubscriptionServices;
   readonly billing: BillingServices;
   readonly invoices: InvoiceServices;
 }

@@ -36,6 +36,7 @@ import { provisioningRoutes } from './routes/provisioning.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { simulateBillingRoutes } from './routes/simulate-billing.ts';
 import { simulateRatingRoutes } from './routes/simulate-rating.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { workbookRoutes } from './routes/workbook.ts';
@@ -70,6 +71,7 @@ const routers = (services: Services): readonly Router[] => [
   accountRoutes(services),
   orderRoutes(services),
   provisioningRoutes(services),
+  subscriptionRoutes(services),
   billingRoutes(services),
   cardlineRoutes(services),
   invoiceRoutes(services),

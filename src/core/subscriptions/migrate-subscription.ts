@@ -5,9 +5,9 @@
 import type { BillingPlan } from '../billing/terms.ts';
 import { type PlainDate, spokenDate } from '../calendar.ts';
 import type { CatalogueSnapshot } from '../catalogue/rows.ts';
-import { checkOffer } from '../orders/offer.ts';
+import { checkOrderable } from '../orders/offer.ts';
 import type { PlanRef } from '../orders/order.ts';
-import type { Sourcing, Wholesaler } from '../orders/sourcing.ts';
+import { type Sourcing, sourcePackage, type Wholesaler } from '../orders/sourcing.ts';
 import { conflict, type Fault, fault, no, ok, type Result } from '../result.ts';
 import { type BrokenContract, contractBroken } from './break-contract.ts';
 import { type Counterpart, ended, tooFarAhead } from './cancel-subscription.ts';
@@ -73,14 +73,17 @@ export function migrateSubscription(
     faults.push(
       fault('same_plan', `The subscription is on ${plan.code} already: name another plan.`, 'plan'),
     );
-  const sourcing = checkOffer(plan, {
-    seller: subscription.company,
+  const { company } = subscription;
+  const orderable = checkOrderable(plan, {
+    seller: company,
     catalogue,
     wholesalers: context.wholesalers,
     today,
     channel: 'staff',
     hasPortal: false,
   });
+  // Asked again by itself, so that what stands against the services is told together with what stands against the plan.
+  const sourcing = sourcePackage(plan, catalogue, company, context.wholesalers);
   const takenOver = sourcing.ok
     ? takeOverServices(servicesInForce(subscription), sourcing.value.services, {
         planCode: plan.code,
@@ -88,7 +91,7 @@ export function migrateSubscription(
       })
     : ok([]);
   const supply = sourcing.ok ? checkSupply(sourcing.value, context) : ok(null);
-  for (const result of [sourcing, takenOver, supply])
+  for (const result of [orderable, takenOver, supply])
     if (!result.ok) faults.push(...result.faults.map(atPlan));
   if (faults.length > 0) return no(...faults);
   if (!sourcing.ok) return sourcing;

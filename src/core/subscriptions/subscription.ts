@@ -69,7 +69,7 @@ export interface Subscription {
     readonly contractType: string | null;
   } | null;
   readonly createdAt: Instant;
-  /** By side and position. */
+  /** Sell before buy, each by position. */
   readonly terms: readonly SubscriptionTerm[];
   readonly services: readonly SubscriptionService[];
 }

@@ -1,0 +1,128 @@
+/**
+ * The statements that change subscriptions, of one company or of two: a constant number of them. What a change was made from is
+ * guarded by version, the subscriptions first, so that a person's change is told from a run's.
+ */
+import type { SubscriptionChange } from '#core/subscriptions/subscription.ts';
+import type { Statement } from '../database.ts';
+
+export function changeStatements(changes: readonly SubscriptionChange[]): Statement[] {
+  const terms = changes.flatMap((change) => change.terms);
+  const newTerms = changes.flatMap((change) =>
+    change.newTerms.map((term) => [change.before.id, term] as const),
+  );
+  const services = changes.flatMap((change) => change.services);
+  const newServices = changes.flatMap((change) =>
+    change.newServices.map((service) => [change.before.id, service] as const),
+  );
+  return [
+    {
+      sql: `update subscription set status = j.value ->> 'status',
+              version = iif(version = j.value ->> 'version', version + 1, null)
+            from json_each(?) j where subscription.id = j.value ->> 'id'`,
+      args: [
+        JSON.stringify(
+          changes.map(({ before, status }) => ({ id: before.id, version: before.version, status })),
+        ),
+      ],
+    },
+    ...(terms.length === 0
+      ? []
+      : [
+          {
+            sql: `update subscription_term set "end" = j.value ->> 'end', end_known_from = j.value ->> 'endKnownFrom',
+                    access_fee_override = j.value ->> 'accessFeeOverride', next_due_on = j.value ->> 'nextDueOn',
+                    version = iif(version = j.value ->> 'version', version + 1, null)
+                  from json_each(?) j where subscription_term.id = j.value ->> 'id'`,
+            args: [
+              JSON.stringify(
+                terms.map(({ id, version, term, endKnownFrom, nextDueOn }) => ({
+                  id,
+                  version,
+                  end: term.end,
+                  accessFeeOverride: term.accessFeeOverride,
+                  endKnownFrom,
+                  nextDueOn,
+                })),
+              ),
+            ],
+          },
+        ]),
+    ...(newTerms.length === 0
+      ? []
+      : [
+          {
+            sql: `insert into subscription_term (provider_id, account_id, subscription_id, position, side, package_plan_id,
+                    start, anchor_month, anchor_day, length_months, known_from, charges_setup, access_fee_override, next_due_on)
+                  select sub.provider_id, sub.account_id, sub.id, j.value ->> 'position', j.value ->> 'side',
+                    j.value ->> 'packagePlanId', j.value ->> 'start', j.value ->> 'anchorMonth', j.value ->> 'anchorDay',
+                    j.value ->> 'lengthMonths', j.value ->> 'knownFrom', j.value ->> 'chargesSetup',
+                    j.value ->> 'accessFeeOverride', j.value ->> 'nextDueOn'
+                  from json_each(?) j join subscription sub on sub.id = j.value ->> 'subscriptionId'
+                  order by j.key`,
+            args: [
+              JSON.stringify(
+                newTerms.map(([subscriptionId, { side, position, packagePlan, term, nextDueOn }]) => ({
+                  subscriptionId,
+                  side,
+                  position,
+                  packagePlanId: packagePlan.id,
+                  start: term.grid.start,
+                  anchorMonth: term.grid.anchor.monthIndex,
+                  anchorDay: term.grid.anchor.day,
+                  lengthMonths: term.grid.lengthMonths,
+                  knownFrom: term.knownFrom,
+                  chargesSetup: term.chargesSetup ? 1 : 0,
+                  accessFeeOverride: term.accessFeeOverride,
+                  nextDueOn,
+                })),
+              ),
+            ],
+          },
+        ]),
+    ...(services.length === 0
+      ? []
+      : [
+          {
+            sql: `update service set last_term = j.value ->> 'lastTerm', active_until = j.value ->> 'activeUntil'
+                  from json_each(?) j where service.id = j.value ->> 'id'`,
+            args: [
+              JSON.stringify(
+                services.map(({ id, lastTerm, activeUntil }) => ({ id, lastTerm, activeUntil })),
+              ),
+            ],
+          },
+        ]),
+    ...(newServices.length === 0
+      ? []
+      : [
+          {
+            sql: `insert into service (provider_id, subscription_id, order_service_id, service_plan_id, side, identifier,
+                    details, status, first_term, active_from)
+                  select sub.provider_id, sub.id, j.value ->> 'orderServiceId', j.value ->> 'servicePlanId',
+                    j.value ->> 'side', j.value ->> 'identifier', j.value ->> 'details', 'active',
+                    j.value ->> 'firstTerm', j.value ->> 'activeFrom'
+                  from json_each(?) j join subscription sub on sub.id = j.value ->> 'subscriptionId'
+                  order by j.key`,
+            args: [
+              JSON.stringify(
+                newServices.map(
+                  ([
+                    subscriptionId,
+                    { servicePlan, side, orderServiceId, identifier, details, firstTerm, activeFrom },
+                  ]) => ({
+                    subscriptionId,
+                    servicePlanId: servicePlan.id,
+                    side,
+                    orderServiceId,
+                    identifier,
+                    details: JSON.stringify(details),
+                    firstTerm,
+                    activeFrom,
+                  }),
+                ),
+              ),
+            ],
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,56 @@
+/** Where subscriptions are kept. Deciding is #core/subscriptions; a store only loads and writes. */
+import type { Instant, PlainDate } from '#core/calendar.ts';
+import type { PlanRef } from '#core/orders/order.ts';
+import type { Result } from '#core/result.ts';
+import type {
+  Subscription,
+  SubscriptionChange,
+  SubscriptionStanding,
+} from '#core/subscriptions/subscription.ts';
+import type { Page, PageRequest, Traces } from './platform.ts';
+
+/** A subscription of the asking company and, where another company carries the same order, that company's. */
+export interface LoadedSubscription {
+  readonly own: Subscription;
+  readonly counterpart: Subscription | null;
+}
+
+export interface SubscriptionFilter {
+  /** Reference or key of an account. */
+  readonly account?: { readonly reference: string; readonly id: number | null } | undefined;
+  readonly status?: SubscriptionStanding | undefined;
+}
+
+/** A subscription in a list. */
+export interface SubscriptionRow {
+  readonly id: number;
+  readonly version: number;
+  readonly status: SubscriptionStanding;
+  readonly account: { readonly id: number; readonly reference: string; readonly name: string };
+  readonly order: string | null;
+  readonly createdAt: Instant;
+  readonly start: PlainDate;
+  /** First day without service; null: none is known. */
+  readonly end: PlainDate | null;
+  /** In force on the day asked about. */
+  readonly packagePlan: PlanRef;
+}
+
+/**
+ * `changed`: somebody changed one of the subscriptions since it was read, `billed`: a run moved one of the terms on; nothing was
+ * written either way.
+ */
+export type SubscriptionWritten = 'written' | 'changed' | 'billed';
+
+export interface SubscriptionStore {
+  find(providerId: number, id: number): Promise<LoadedSubscription | null>;
+  /** Newest first; standings as of a day. */
+  page(
+    providerId: number,
+    filter: SubscriptionFilter,
+    today: PlainDate,
+    page: PageRequest,
+  ): Promise<Result<Page<SubscriptionRow>>>;
+  /** All the changes in one batch. */
+  commit(changes: readonly SubscriptionChange[], traces: Traces): Promise<SubscriptionWritten>;
+}

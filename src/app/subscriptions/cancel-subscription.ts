@@ -1,0 +1,37 @@
+import type { PlainDate } from '#core/calendar.ts';
+import { invariant, ok, type Result } from '#core/result.ts';
+import { cancelSubscription } from '#core/subscriptions/cancel-subscription.ts';
+import type { Actor } from '../ports/platform.ts';
+import { type Changed, changeSubscription, type DeedInput } from './change-subscription.ts';
+import { counterpartsOf } from './counterparts.ts';
+import type { SubscriptionPorts } from './services.ts';
+
+export interface CancelSubscription extends DeedInput {
+  /** First day without service. */
+  readonly on: PlainDate;
+}
+
+/**
+ * BILL-8: ends a subscription and, in the same batch, what mirrors it in the books of the company that it is bought from or sold
+ * to. Refuses `cancellation_before_start`, `day_too_far_ahead`, `already_cancelled`, and `subscription_changed` where somebody
+ * was first.
+ */
+export const makeCancelSubscription =
+  (ports: SubscriptionPorts) =>
+  (actor: Actor, input: CancelSubscription): Promise<Result<Changed<{ readonly on: PlainDate }>>> =>
+    changeSubscription(ports, actor, {
+      input,
+      action: 'subscription.cancelled',
+      details: ({ on }) => ({ on }),
+      decide: ({ loaded, today }) => {
+        const changes = cancelSubscription(loaded.own, {
+          on: input.on,
+          today,
+          ...counterpartsOf(loaded, ports.clock.now()),
+        });
+        if (!changes.ok) return changes;
+        const [own, ...others] = changes.value;
+        invariant(own, 'a cancellation changes the subscription that it names');
+        return ok({ changes: [own, ...others], told: { on: input.on } });
+      },
+    });

@@ -1,0 +1,211 @@
+/** How subscriptions look in JSON. */
+import { z } from '@hono/zod-openapi';
+import type { Changed } from '#app/subscriptions/change-subscription.ts';
+import { DEED_MODES } from '#app/subscriptions/change-subscription.ts';
+import type { MigrationTold } from '#app/subscriptions/migrate-subscription.ts';
+import type { NextRun } from '#app/subscriptions/next-run.ts';
+import type { FeeOverrideTold } from '#app/subscriptions/override-access-fee.ts';
+import type { SubscriptionListItem, SubscriptionView } from '#app/subscriptions/views.ts';
+import { CARDLINE_KINDS } from '#core/billing/terms.ts';
+import { formatId } from '#core/ids.ts';
+import { type Cents, formatCents } from '#core/money.ts';
+import { STANDINGS } from '#core/subscriptions/subscription.ts';
+import { explanationSchema } from '../explanation-schema.ts';
+import { dateText, idText, instantText, money } from '../schemas.ts';
+
+export const standing = z.enum(['active', 'ending', 'cancelled']).openapi({
+  description: 'ending: cancelled for a day that lies ahead.',
+  example: 'active',
+});
+const side = z
+  .enum(['sell', 'buy'])
+  .openapi({ description: 'sell: what the account pays. buy: your own costs.' });
+const plan = z.object({
+  code: z.string().openapi({ example: 'NBN-50' }),
+  name: z.string().openapi({ example: 'nbn Home 50' }),
+});
+const period = z
+  .object({ from: dateText, to: dateText })
+  .nullable()
+  .openapi({ description: 'Both days included; null: no service today.' });
+const end = dateText.nullable().openapi({ description: 'First day without service; null: none is known.' });
+const billedThrough = dateText
+  .nullable()
+  .openapi({ description: 'The last day that access fees are billed for; null: none.' });
+const nextDueOn = dateText
+  .nullable()
+  .openapi({ description: 'The first day on which a run finds something to do; null: never again.' });
+const feeText = money
+  .nullable()
+  .openapi({ description: 'Its own access fee (FEE-4); null: that of the plan.' });
+
+const head = {
+  id: idText('subscription'),
+  version: z.number().int(),
+  status: standing,
+  account: z.object({
+    id: idText('account'),
+    reference: z.string().openapi({ example: 'BG-10001' }),
+    name: z.string().openapi({ example: 'Ann Example' }),
+  }),
+  order: z.string().nullable().openapi({ description: 'The order it came of.', example: 'BG-O-1042' }),
+  packagePlan: plan,
+  createdAt: instantText,
+  start: dateText,
+  end,
+};
+
+export const subscriptionListItemSchema = z.object(head).openapi('SubscriptionListItem');
+
+export const subscriptionSchema = z
+  .object({
+    ...head,
+    currentPeriod: period,
+    billedThrough,
+    nextDueOn,
+    accessFeeOverride: feeText,
+    terms: z.array(
+      z.object({
+        side,
+        position: z.number().int().openapi({ description: 'From 1 on each side; a migration adds one.' }),
+        packagePlan: plan,
+        start: dateText,
+        end,
+        endKnownFrom: dateText.nullable(),
+        periodLengthMonths: z.number().int(),
+        accessFeeOverride: feeText,
+        currentPeriod: period,
+        billedThrough,
+        nextDueOn,
+      }),
+    ),
+    services: z.array(
+      z.object({
+        id: idText('service'),
+        side,
+        servicePlan: plan,
+        identifier: z.string().nullable().openapi({ example: '+61355502001' }),
+        details: z.record(z.string(), z.string()),
+        status: z.enum(STANDINGS),
+        activeFrom: dateText.nullable(),
+        activeUntil: dateText.nullable().openapi({ description: 'First day without service.' }),
+      }),
+    ),
+  })
+  .openapi('Subscription');
+
+export const mode = z.enum(DEED_MODES).default('commit').openapi({
+  description: 'preview: answers what it would do and writes nothing.',
+});
+
+const nextRunSchema = z
+  .object({
+    asOf: dateText.openapi({ description: 'The first day on which a run finds something to do here.' }),
+    parkedReason: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why billing leaves the account alone all the same; null: it does not.' }),
+    totals: z
+      .object({ credited: money, charged: money, tax: money })
+      .openapi({ description: 'Of the sell side, ex tax; credits are negative.' }),
+    lines: z.array(
+      z.object({
+        side,
+        packagePlan: z.string(),
+        servicePlan: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
+        kind: z.enum(CARDLINE_KINDS),
+        from: dateText,
+        to: dateText,
+        amount: money,
+        tax: money,
+        explanation: explanationSchema,
+      }),
+    ),
+  })
+  .openapi('ExpectedRun');
+
+const changed = {
+  mode: z.enum(DEED_MODES),
+  subscription: subscriptionSchema,
+  nextRun: nextRunSchema,
+};
+export const cancelledSchema = z
+  .object({ ...changed, on: dateText.openapi({ description: 'First day without service.' }) })
+  .openapi('SubscriptionCancelled');
+export const migratedSchema = z
+  .object({
+    ...changed,
+    plan: z.string().openapi({ example: 'NBN-100' }),
+    effectiveOn: dateText.openapi({ description: 'The day asked for, or the next boundary (BILL-9).' }),
+    services: z
+      .array(z.object({ from: z.string(), to: z.string().nullable() }))
+      .openapi({ description: 'Service plans before and after; to null: the service ends.' }),
+    contract: z
+      .object({ contractType: z.string(), pool: z.string(), until: dateText, breakOutFee: money })
+      .nullable()
+      .openapi({ description: 'The contract that it breaks (CON-1), with its break-out fee.' }),
+    text: z.string(),
+  })
+  .openapi('SubscriptionMigrated');
+export const feeOverriddenSchema = z
+  .object({
+    ...changed,
+    fee: feeText,
+    from: dateText
+      .nullable()
+      .openapi({ description: 'The first day it is charged for; null: everything up to the end is billed.' }),
+    text: z.string(),
+  })
+  .openapi('AccessFeeOverridden');
+
+const feeJson = (fee: Cents | null) => (fee === null ? null : formatCents(fee));
+
+const headJson = <T extends Pick<SubscriptionListItem, 'id' | 'account'>>({ id, account, ...rest }: T) => ({
+  ...rest,
+  id: formatId('subscription', id),
+  account: { ...account, id: formatId('account', account.id) },
+});
+
+export const subscriptionListItemJson = (item: SubscriptionListItem) => headJson(item);
+
+export const subscriptionJson = ({ accessFeeOverride, terms, services, ...view }: SubscriptionView) => ({
+  ...headJson(view),
+  accessFeeOverride: feeJson(accessFeeOverride),
+  terms: terms.map((term) => ({ ...term, accessFeeOverride: feeJson(term.accessFeeOverride) })),
+  services: services.map((service) => ({ ...service, id: formatId('service', service.id) })),
+});
+
+const nextRunJson = ({ totals, lines, ...run }: NextRun) => ({
+  ...run,
+  totals: {
+    credited: formatCents(totals.credited),
+    charged: formatCents(totals.charged),
+    tax: formatCents(totals.tax),
+  },
+  lines: lines.map(({ credits: _, amount, tax, ...line }) => ({
+    ...line,
+    amount: formatCents(amount),
+    tax: formatCents(tax),
+  })),
+});
+
+const changedJson = ({ mode: done, subscription, nextRun }: Omit<Changed<unknown>, 'told'>) => ({
+  mode: done,
+  subscription: subscriptionJson(subscription),
+  nextRun: nextRunJson(nextRun),
+});
+
+export const cancelledJson = ({ told, ...rest }: Changed<{ readonly on: string }>) => ({
+  ...changedJson(rest),
+  on: told.on,
+});
+export const migratedJson = ({ told: { contract, ...told }, ...rest }: Changed<MigrationTold>) => ({
+  ...changedJson(rest),
+  ...told,
+  contract: contract && { ...contract, breakOutFee: formatCents(contract.breakOutFee) },
+});
+export const feeOverriddenJson = ({ told: { fee, ...told }, ...rest }: Changed<FeeOverrideTold>) => ({
+  ...changedJson(rest),
+  ...told,
+  fee: feeJson(fee),
+});

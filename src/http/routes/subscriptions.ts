@@ -1,0 +1,199 @@
+/** Subscriptions: looking at them, cancelling, migrating, an access fee of their own. */
+import { z } from '@hono/zod-openapi';
+import type { Services } from '#app/services.ts';
+import { parseFee } from '#core/money.ts';
+import { ok } from '#core/result.ts';
+import { answer, refuse } from '../problem.ts';
+import { makeRouter, operation } from '../router.ts';
+import { code, date, id, money, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
+import { version } from './order-schemas.ts';
+import {
+  cancelledJson,
+  cancelledSchema,
+  feeOverriddenJson,
+  feeOverriddenSchema,
+  migratedJson,
+  migratedSchema,
+  mode,
+  standing,
+  subscriptionJson,
+  subscriptionListItemJson,
+  subscriptionListItemSchema,
+  subscriptionSchema,
+} from './subscription-schemas.ts';
+
+const tag = 'Subscriptions';
+const params = z.object({ id: id('subscription') });
+const query = z.object({
+  buySide: z
+    .enum(['true', 'false'])
+    .default('false')
+    .openapi({ description: 'Also what you pay for it yourself.', example: 'false' }),
+});
+const shared = { mode, version };
+
+export function subscriptionRoutes({ subscriptions }: Pick<Services, 'subscriptions'>) {
+  const router = makeRouter();
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/subscriptions',
+      tag,
+      summary: 'List subscriptions',
+      description: 'What you bill, newest first.',
+      power: 'view',
+      query: pageQuery.extend({
+        account: code
+          .optional()
+          .openapi({ description: 'Reference or id of an account.', example: 'BG-10001' }),
+        status: standing.optional(),
+      }),
+      answers: {
+        200: { description: 'A page of subscriptions.', schema: pageOf(subscriptionListItemSchema) },
+      },
+    }),
+    async (c) => {
+      const asked = c.req.valid('query');
+      const { account, status } = asked;
+      return answer(
+        c,
+        await subscriptions.listSubscriptions(c.get('actor'), { account, status }, pageRequest(asked)),
+        pageJson(subscriptionListItemJson),
+      );
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/subscriptions/{id}',
+      tag,
+      summary: 'Get a subscription',
+      description: 'With its terms, services, and where its billing stands.',
+      power: 'view',
+      params,
+      query,
+      answers: { 200: { description: 'The subscription as it is now.', schema: subscriptionSchema } },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await subscriptions.getSubscription(c.get('actor'), {
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').buySide === 'true',
+        }),
+        subscriptionJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/subscriptions/{id}/cancel',
+      tag,
+      summary: 'Cancel a subscription',
+      description:
+        'From a day on, past or ahead. A second cancellation can only name an earlier day. What a wholesaler in Cardline supplies for it ends with it. The next run makes the credits; the answer says which.',
+      power: 'subscriptions',
+      params,
+      query,
+      body: z.strictObject({
+        on: date.openapi({ description: 'The first day without service.' }),
+        ...shared,
+      }),
+      answers: {
+        200: { description: 'The subscription, and what the next run makes of it.', schema: cancelledSchema },
+      },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await subscriptions.cancelSubscription(c.get('actor'), {
+          ...c.req.valid('json'),
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').buySide === 'true',
+        }),
+        cancelledJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/subscriptions/{id}/migrate',
+      tag,
+      summary: 'Migrate a subscription to another plan',
+      description:
+        'Without a setup fee. Services go on where the new plan has one of the same type from the same source; anything that has to be provisioned takes a new order. A plan that has Disable Migrations during Period is left at its next boundary.',
+      power: 'subscriptions',
+      params,
+      query,
+      body: z.strictObject({
+        on: date.openapi({ description: 'The first day on the new plan.' }),
+        plan: code.openapi({
+          description: 'Code of a sell package plan that is on offer.',
+          example: 'NBN-100',
+        }),
+        ...shared,
+      }),
+      answers: {
+        200: {
+          description: 'The subscription, when it takes effect, and what the next run makes of it.',
+          schema: migratedSchema,
+        },
+      },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await subscriptions.migrateSubscription(c.get('actor'), {
+          ...c.req.valid('json'),
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').buySide === 'true',
+        }),
+        migratedJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'put',
+      path: '/v1/subscriptions/{id}/access-fee-override',
+      tag,
+      summary: 'Set the access fee of a subscription',
+      description:
+        'Where its plan enables overrides and has a package access fee. It applies from the next period billed.',
+      power: 'subscriptions',
+      params,
+      query,
+      body: z.strictObject({
+        fee: money.nullable().openapi({ description: "null: the plan's own fee again.", example: '59.95' }),
+        ...shared,
+      }),
+      answers: {
+        200: {
+          description: 'The subscription, from when the fee applies, and the next run.',
+          schema: feeOverriddenSchema,
+        },
+      },
+    }),
+    async (c) => {
+      const { fee: text, ...deed } = c.req.valid('json');
+      const fee = text === null ? ok(null) : parseFee(text, 'fee');
+      if (!fee.ok) return refuse(c, fee.faults);
+      return answer(
+        c,
+        await subscriptions.overrideAccessFee(c.get('actor'), {
+          ...deed,
+          fee: fee.value,
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').buySide === 'true',
+        }),
+        feeOverriddenJson,
+      );
+    },
+  );
+
+  return router;
+}
