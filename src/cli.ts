@@ -1,9 +1,14 @@
 /** The command line: the same deeds as everywhere, on the database that DATABASE_URL names, whether or not a server runs. */
 import { parseArgs } from 'node:util';
+import { accountsImport } from './cli/accounts-import.ts';
+import { billingPreview, billingRun } from './cli/billing-run.ts';
 import type { Command, ExitCode, House, Terminal } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
+import { invoicesRun } from './cli/invoices-run.ts';
 import { migrate } from './cli/migrate.ts';
 import { providerAdd } from './cli/provider-add.ts';
+import { simulate } from './cli/simulate.ts';
+import { sync } from './cli/sync.ts';
 import { tokenCreate } from './cli/token-create.ts';
 import { userAdd } from './cli/user-add.ts';
 import { userLink } from './cli/user-link.ts';
@@ -13,6 +18,12 @@ import { faultLines, type NodeParts, openParts } from './node-parts.ts';
 import { makeLog } from './runtime/log.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  sync,
+  'billing preview': billingPreview,
+  'billing run': billingRun,
+  'invoices run': invoicesRun,
+  simulate,
+  'accounts import': accountsImport,
   'provider add': providerAdd,
   'user add': userAdd,
   'user link': userLink,

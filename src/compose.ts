@@ -27,11 +27,13 @@ import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
+import { makeLeaseStore } from '#db/stores/lease-store.ts';
 import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makeOrderQueueStore } from '#db/stores/order-queue-store.ts';
 import { makeOrderStore } from '#db/stores/order-store.ts';
 import { makeOrderViewStore } from '#db/stores/order-view-store.ts';
 import { makeOutboxReader } from '#db/stores/outbox-store.ts';
+import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makePersonStore } from '#db/stores/person-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
@@ -41,6 +43,8 @@ import { makeTokenStore } from '#db/stores/token-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { createApp } from '#http/create-app.ts';
 import type { Router } from '#http/router.ts';
+import { makeJobs } from '#jobs/jobs.ts';
+import { makeTick, type Tick } from '#jobs/tick.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
 import type { Feature } from './env.ts';
 
@@ -56,6 +60,8 @@ export interface AppSettings {
   /** Where people reach Cardline, without a slash at its end. */
   readonly url: string;
   readonly features: readonly Feature[];
+  /** of POST /hooks/schedule (`whsec_…`); without it the hook is off. */
+  readonly scheduleHookSecret?: string | null;
 }
 
 /** The deeds of every domain on a database. */
@@ -106,6 +112,7 @@ export function makeServices({ db, clock, secrets, log, background }: Parts): Se
       runs: makeBillingRunStore(db),
       chunks: makeChunkStore(db),
       ledger: makeLedgerStore(db),
+      periods: makePeriodStore(db),
       catalogue: reader,
       clock,
       secrets,
@@ -116,11 +123,23 @@ export function makeServices({ db, clock, secrets, log, background }: Parts): Se
   };
 }
 
+/** Does what is due; the timer on Node, the cron trigger on Workers and the hook of an outside scheduler call it. */
+export const makeClockwork = ({ db, clock, secrets, log }: Parts, services: Services): Tick =>
+  makeTick({
+    schedules: makeScheduleStore(db),
+    leases: makeLeaseStore(db),
+    jobs: makeJobs(services),
+    clock,
+    secrets,
+    log,
+  });
+
 /** All that answers requests. */
 export function makeApp(parts: Parts, services: Services, settings: AppSettings): Router {
   const { db, clock, secrets, log } = parts;
   const { url, features } = settings;
   const idempotency = makeIdempotencyStore(db);
+  const tick = makeClockwork(parts, services);
   return createApp({
     services,
     clock,
@@ -128,6 +147,7 @@ export function makeApp(parts: Parts, services: Services, settings: AppSettings)
     url,
     idempotency,
     ready: () => readiness(db),
+    schedule: { secret: settings.scheduleHookSecret ?? null, tick: () => tick(clock.now()) },
     mounts: [
       { path: '/', app: createConsole({ services, log, clock, secrets, idempotency, url, features }) },
     ],

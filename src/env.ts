@@ -223,7 +223,7 @@ function toEnvironment(settings: Settings): Environment {
     workbook: settings.WORKBOOK ?? (google !== null && CONNECTED.google ? 'google' : 'builtin'),
     slack,
     google,
-    features: [slackFeature(slack), googleFeature(google)],
+    features: [slackFeature(slack), googleFeature(google), hookFeature(settings.CARDLINE_SECRET)],
   };
 }
 
@@ -277,4 +277,13 @@ const googleFeature = (google: GoogleSettings | null): Feature => ({
       : CONNECTED.google
         ? 'Plans and rate cards are read from the Google sheet.'
         : NOT_YET,
+});
+
+const hookFeature = (secret: string | undefined): Feature => ({
+  name: 'Schedule hook',
+  isOn: secret !== undefined,
+  note:
+    secret === undefined
+      ? 'Off: set CARDLINE_SECRET, from which the secret of POST /hooks/schedule is made.'
+      : 'An outside scheduler may call POST /hooks/schedule.',
 });

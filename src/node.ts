@@ -2,9 +2,11 @@
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
-import { makeApp, makeServices } from './compose.ts';
+import { appSettings } from './app-settings.ts';
+import { makeApp, makeClockwork, makeServices } from './compose.ts';
 import { type Environment, readEnvironment } from './env.ts';
 import { faultLines, openParts } from './node-parts.ts';
+import { everyMinute } from './runtime/every-minute.ts';
 import { makeLog } from './runtime/log.ts';
 
 const HELP = `Starts Cardline. Settings come from the environment; "npx cardline doctor" checks them.
@@ -30,8 +32,7 @@ async function start(environment: Environment): Promise<void> {
   const log = makeLog({ isTerminal: process.stdout.isTTY });
   const { parts, close } = await openParts(environment, log);
   const services = makeServices(parts);
-  const { url, features } = environment;
-  const app = makeApp(parts, services, { url, features });
+  const app = makeApp(parts, services, await appSettings(environment));
   const server = serve({ fetch: app.fetch, port: environment.port, hostname: environment.host }, (address) =>
     welcome(environment, address),
   );
@@ -43,11 +44,13 @@ async function start(environment: Environment): Promise<void> {
     );
     process.exit(1);
   });
+  const tick = makeClockwork(parts, services);
+  const timer = everyMinute((signal) => tick(parts.clock.now(), signal), log);
 
   const stop = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
     if ('closeIdleConnections' in server) server.closeIdleConnections();
-    await closed;
+    await Promise.all([closed, timer.stop()]);
     await close();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)

@@ -3,7 +3,8 @@ import { waitUntil } from 'cloudflare:workers';
 import type { Fault } from '#core/result.ts';
 import { connectDatabase } from '#db/client.worker.ts';
 import { readiness } from '#db/readiness.ts';
-import { makeApp, makeServices, type Parts } from './compose.ts';
+import { appSettings } from './app-settings.ts';
+import { makeApp, makeClockwork, makeServices, type Parts } from './compose.ts';
 import { readEnvironment, type Variables } from './env.ts';
 import { makeBackground } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
@@ -13,6 +14,7 @@ import { secrets } from './runtime/secrets.ts';
 interface Cardline {
   readonly parts: Parts;
   readonly app: ReturnType<typeof makeApp>;
+  readonly tick: ReturnType<typeof makeClockwork>;
 }
 
 /** Made by the first request of an isolate and kept for the next ones: nothing in it belongs to a request. */
@@ -20,10 +22,10 @@ let kept: Cardline | undefined;
 /** Once migrated, always migrated: asked until it is, then no more. */
 let isMigrated = false;
 
-function makeCardline(variables: Variables): Cardline | readonly Fault[] {
+async function makeCardline(variables: Variables): Promise<Cardline | readonly Fault[]> {
   const environment = readEnvironment(variables, 'worker');
   if (!environment.ok) return environment.faults;
-  const { database, now, url, features } = environment.value;
+  const { database, now } = environment.value;
   const parts: Parts = {
     db: connectDatabase(database),
     clock: makeClock(now ?? undefined),
@@ -31,18 +33,29 @@ function makeCardline(variables: Variables): Cardline | readonly Fault[] {
     log: edgeLog,
     background: makeBackground(waitUntil),
   };
-  return { parts, app: makeApp(parts, makeServices(parts), { url, features }) };
+  const services = makeServices(parts);
+  const app = makeApp(parts, services, await appSettings(environment.value));
+  return { parts, app, tick: makeClockwork(parts, services) };
 }
 
-function cardlineOf(variables: Variables): Cardline | null {
+/** Two first requests make one each: a request must never wait for another one's promise. */
+async function cardlineOf(variables: Variables): Promise<Cardline | null> {
   if (kept !== undefined) return kept;
-  const made = makeCardline(variables);
+  const made = await makeCardline(variables);
   if (!('app' in made)) {
     edgeLog.error({ faults: made.map(({ message }) => message) }, 'the settings are not right');
     return null;
   }
   kept = made;
   return kept;
+}
+
+/** Why nothing can be done yet; null where all is well. */
+async function obstacle({ parts }: Cardline): Promise<string | null> {
+  if (isMigrated) return null;
+  const ready = await readiness(parts.db);
+  isMigrated = ready.isReady;
+  return ready.isReady ? null : ready.reason;
 }
 
 const unavailable = (detail: string): Response =>
@@ -55,15 +68,20 @@ const ASKED_ABOUT_HEALTH = new Set(['/healthz', '/readyz']);
 
 export default {
   async fetch(request, variables, context) {
-    const cardline = cardlineOf(variables);
+    const cardline = await cardlineOf(variables);
     if (cardline === null)
       return unavailable('The settings of this installation are not right: its log names each.');
-    const { app, parts } = cardline;
-    if (!isMigrated && !ASKED_ABOUT_HEALTH.has(new URL(request.url).pathname)) {
-      const ready = await readiness(parts.db);
-      if (!ready.isReady) return unavailable(ready.reason);
-      isMigrated = true;
+    if (!ASKED_ABOUT_HEALTH.has(new URL(request.url).pathname)) {
+      const reason = await obstacle(cardline);
+      if (reason !== null) return unavailable(reason);
     }
-    return app.fetch(request, variables, context);
+    return cardline.app.fetch(request, variables, context);
+  },
+
+  async scheduled(_, variables) {
+    const cardline = await cardlineOf(variables);
+    const reason = cardline === null ? 'The settings are not right.' : await obstacle(cardline);
+    if (cardline === null || reason !== null) edgeLog.error({ reason }, 'the tick is left out');
+    else await cardline.tick(cardline.parts.clock.now());
   },
 } satisfies ExportedHandler<Record<string, string>>;

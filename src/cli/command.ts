@@ -47,7 +47,7 @@ export const PROVIDER = { provider: { type: 'string' } } as const;
 /** Tells every fault and answers the exit code of a refusal. */
 export function refused(terminal: Terminal, faults: readonly Fault[]): ExitCode {
   for (const { message, path } of faults)
-    terminal.tell(path === undefined ? `${message}\n` : `${path}: ${message}\n`);
+    terminal.tell(path === undefined || message.startsWith(path) ? `${message}\n` : `${path}: ${message}\n`);
   return 1;
 }
 

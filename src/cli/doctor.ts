@@ -18,11 +18,10 @@ export const doctor: Command = {
       for (const { message } of environment.faults) say(line('✗', message));
       return 1;
     }
-    const { database, workbook, url, now, features, secret } = environment.value;
+    const { database, workbook, url, now, features } = environment.value;
     say('Settings\n');
     say(line('✓', `People reach Cardline at ${url}.`));
     say(line('✓', `The workbook is ${workbook === 'builtin' ? 'the built-in one' : 'the Google sheet'}.`));
-    if (secret === null) say(line('·', 'CARDLINE_SECRET is not set: webhooks in are off.'));
     if (now !== null) say(line('·', `The clock stands still at ${now} (CARDLINE_NOW).`));
     for (const { name, isOn, note } of features) say(line(isOn ? '✓' : '·', `${name}: ${note}`));
     say('\nDatabase\n');

@@ -90,6 +90,24 @@ describe.skipIf(libsqlServerProgram() === null)('the worker', () => {
     expect(worker.logs().join('\n')).not.toContain('different request context');
   });
 
+  it('does what is due when the cron trigger fires, each day once', async () => {
+    await aToken();
+    await worker.tick();
+    await worker.tick();
+    const { providers } = await worker.services.jobs.readStatus();
+    expect(providers[0]?.schedules).toMatchObject([
+      { job: 'billing', lastDoneOn: '2026-03-02', lastError: null },
+      { job: 'invoices', lastDoneOn: '2026-03-02', lastError: null },
+    ]);
+    const runs = await (await asBluegum('/v1/billing/runs')).json();
+    expect(runs).toMatchObject({ items: [{ asOf: '2026-03-02', mode: 'commit', status: 'done' }] });
+  });
+
+  it('previews a billing run to its end', async () => {
+    const run = await asBluegum('/v1/billing/runs?wait=10', { asOf: '2026-03-03', mode: 'preview' });
+    expect(await run.json()).toMatchObject({ status: 'done', mode: 'preview' });
+  });
+
   it('does nothing on a database that is not migrated, and says what would help', async () => {
     await worker.db.write([{ sql: 'alter table __drizzle_migrations rename to set_aside', args: [] }]);
     await worker.restartWith({});

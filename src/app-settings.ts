@@ -1,0 +1,13 @@
+import { hookSecret } from '#http/webhook-signature.ts';
+import type { AppSettings } from './compose.ts';
+import type { Environment } from './env.ts';
+
+/** What the app takes from the environment, the same on both runtimes. */
+export const appSettings = async ({ url, features, secret }: Environment): Promise<AppSettings> => ({
+  url,
+  features,
+  scheduleHookSecret: secret === null ? null : await hookSecret(secret, SCHEDULE_HOOK),
+});
+
+/** The name under which the secret of POST /hooks/schedule is derived; `cardline doctor` shows it. */
+export const SCHEDULE_HOOK = 'hooks/schedule';

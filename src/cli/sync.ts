@@ -1,0 +1,47 @@
+import type { ChangeSet } from '#app/ports/catalogue.ts';
+import { formatId } from '#core/ids.ts';
+import { actorFor, type Command, type ExitCode, PROVIDER, refused, type Terminal } from './command.ts';
+
+export const sync: Command = {
+  summary: 'read the workbook, check it whole, and say what publishing it would change',
+  usage: '--provider CODE [--approve]',
+  options: { ...PROVIDER, approve: { type: 'boolean' } },
+  required: ['provider'],
+  details:
+    'Without --approve the change set waits for somebody who may approve it. With it, what was just shown is published.\nFaults are told with tab and cell, all at once; nothing is published then.',
+  async run(terminal, values) {
+    const house = await terminal.open();
+    const actor = await actorFor(house, values);
+    if (!actor.ok) return refused(terminal, actor.faults);
+    const { catalogue } = house.services;
+    terminal.tell('Reading and checking the workbook…\n');
+    const submitted = await catalogue.submitChanges(actor.value, { source: 'workbook' });
+    if (!submitted.ok) return refused(terminal, submitted.faults);
+    const code = report(terminal, submitted.value);
+    if (submitted.value.status !== 'pending' || values.approve !== true) return code;
+    const published = await catalogue.approveChanges(actor.value, submitted.value.id);
+    if (!published.ok) return refused(terminal, published.faults);
+    const { publishedVersion } = published.value;
+    terminal.say(publishedVersion === null ? 'Taken.\n' : `Published as version ${publishedVersion}.\n`);
+    return 0;
+  },
+};
+
+function report({ say }: Terminal, changes: ChangeSet): ExitCode {
+  const { id, status, added, changed, removed, baseVersion, faults, impact } = changes;
+  const name = formatId('change', id);
+  if (status === 'faulty') {
+    say(`The workbook has ${faults.length} faults; nothing can be published (${name}).\n`);
+    for (const { tab, cell, row, message } of faults)
+      say(`  ${tab}${cell ? ` ${cell}` : row === null ? '' : ` row ${row}`}: ${message}\n`);
+    return 1;
+  }
+  if (status === 'unchanged') {
+    say(`Nothing has changed since version ${baseVersion}.\n`);
+    return 0;
+  }
+  say(
+    `${name} against version ${baseVersion}: ${added} added, ${changed} changed, ${removed} removed; ${impact.activeSubscriptions} active subscriptions are on plans that it touches.\n`,
+  );
+  return 0;
+}
