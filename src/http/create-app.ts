@@ -29,6 +29,7 @@ import { type ScheduleHook, scheduleHookRoutes } from './routes/hooks.ts';
 import { invoiceRoutes } from './routes/invoices.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { periodRoutes } from './routes/periods.ts';
 import { planRoutes } from './routes/plans.ts';
 import { priceRoutes } from './routes/prices.ts';
 import { providerRoutes } from './routes/provider.ts';
@@ -73,6 +74,7 @@ const routers = (services: Services): readonly Router[] => [
   provisioningRoutes(services),
   subscriptionRoutes(services),
   billingRoutes(services),
+  periodRoutes(services),
   cardlineRoutes(services),
   invoiceRoutes(services),
   simulateBillingRoutes(),

@@ -17,6 +17,7 @@ import { account, catalogueItem, provider } from '#db/schema/index.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeLedgerStore } from '#db/stores/ledger-store.ts';
+import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { hear } from './console.ts';
@@ -323,6 +324,7 @@ export const billingPorts = (
   runs: makeBillingRunStore(db),
   chunks: makeChunkStore(db),
   ledger: makeLedgerStore(db),
+  periods: makePeriodStore(db),
   catalogue,
   clock: fixedClock(now),
   secrets,

@@ -4,8 +4,11 @@ import type { BillingRunStore, ChunkStore } from '../ports/billing.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { LedgerStore } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
+import type { PeriodStore } from '../ports/periods.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
+import { makeApprovePeriods } from './approve-periods.ts';
 import { makeListCardlines } from './list-cardlines.ts';
+import { makeListPeriods } from './list-periods.ts';
 import { makeListRunCardlines } from './list-run-cardlines.ts';
 import { makeListParkedAccounts, makeReleaseAccount } from './parked-accounts.ts';
 import { makeListBillingRuns, makeReadBillingRun } from './read-billing-run.ts';
@@ -16,6 +19,7 @@ export interface BillingPorts {
   readonly runs: BillingRunStore;
   readonly chunks: ChunkStore;
   readonly ledger: LedgerStore;
+  readonly periods: PeriodStore;
   readonly catalogue: CatalogueReader;
   readonly clock: Clock;
   readonly secrets: Secrets;
@@ -37,4 +41,6 @@ export const makeBillingServices = (ports: BillingPorts) => ({
   readCardline: makeReadCardline(ports),
   listParkedAccounts: makeListParkedAccounts(ports),
   releaseAccount: makeReleaseAccount(ports),
+  listPeriods: makeListPeriods(ports),
+  approvePeriods: makeApprovePeriods(ports),
 });

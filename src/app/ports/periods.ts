@@ -1,0 +1,55 @@
+/** Subscription periods and their approval (BILL-5). Periods are worked out from a term's grid; only approvals are kept. */
+import type { PeriodGrid, TermProgress } from '#core/billing/terms.ts';
+import type { Instant, PlainDate } from '#core/calendar.ts';
+import type { Side } from '#core/catalogue/rows.ts';
+import type { AuditEntry, OutboxMessage } from './platform.ts';
+
+/** Of a term: what its periods follow from. */
+export interface TermOfPeriods {
+  readonly id: number;
+  readonly account: string;
+  readonly subscriptionId: number;
+  readonly packagePlanId: number;
+  readonly packagePlan: string;
+  readonly side: Side;
+  readonly grid: PeriodGrid;
+  /** The first day without service, as known today. */
+  readonly end: PlainDate | null;
+  readonly progress: Pick<TermProgress, 'nextPeriod' | 'waiting'>;
+  readonly approvals: readonly Approval[];
+}
+
+export interface Approval {
+  readonly periodStart: PlainDate;
+  readonly approvedBy: string;
+  readonly approvedOn: PlainDate;
+}
+
+export interface TermQuery {
+  readonly today: PlainDate;
+  /** This term and those after it */
+  readonly fromTermId: number;
+  readonly limit: number;
+  /** Only terms that can have what is looked for; null: all. */
+  readonly having: 'open' | 'approved' | 'awaiting' | null;
+  /** Plans that are billed in arrears: what else `awaiting` goes by. */
+  readonly arrearsPlans: readonly number[];
+}
+
+export interface PeriodsToApprove {
+  readonly periods: readonly { readonly termId: number; readonly periodStart: PlainDate }[];
+  readonly approvedBy: string;
+  readonly approvedAt: Instant;
+  /** The provider's date: known to runs of that day and later. */
+  readonly approvedOn: PlainDate;
+  readonly audit: AuditEntry;
+  readonly message: OutboxMessage;
+}
+
+export interface PeriodStore {
+  /** In the order of their ids. */
+  terms(providerId: number, query: TermQuery): Promise<readonly TermOfPeriods[]>;
+  termsByIds(providerId: number, ids: readonly number[], today: PlainDate): Promise<readonly TermOfPeriods[]>;
+  /** All in one batch; a period that is approved already stays as it is. Answers how many were new. */
+  approve(providerId: number, approvals: PeriodsToApprove): Promise<number>;
+}

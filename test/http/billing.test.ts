@@ -1,0 +1,193 @@
+import { beforeEach, expect, it } from 'vitest';
+import { plainDate } from '#core/calendar.ts';
+import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
+import { type Api, anApi } from '#test/support/api.ts';
+import { aCatalogue, RETAIL } from '#test/support/builders.ts';
+import { anAccount, subscribe } from '#test/support/ledger-builders.ts';
+
+let api: Api;
+
+interface Run {
+  readonly id: string;
+  readonly status: string;
+  readonly hash: string;
+  readonly counts: { readonly cardlines: number };
+}
+interface Line {
+  readonly id: string;
+  readonly from: string;
+}
+interface Lines {
+  readonly items: readonly Line[];
+  readonly nextCursor: string | null;
+}
+
+/** Bluegum with one account: NBN-50 from 16 February, which it buys itself for 51.00. */
+beforeEach(async () => {
+  api = await anApi();
+  const tenant = api.providers.bluegum;
+  const items = await aCatalogue(api.db, tenant, RETAIL);
+  const accountId = await anAccount(api.db, tenant);
+  const now = await makeCatalogueReader(api.db).snapshot(tenant.providerId);
+  const itemOf = (code: string) => items.get(`package_plan ${code}`) ?? 0;
+  await subscribe(api.db, tenant, { now, itemOf }, [
+    { accountId, sell: 'NBN-50', buy: 'BUY-NBN-50', start: plainDate('2026-02-16') },
+  ]);
+});
+
+const bill = (body: object, wait = 30) => api.post<Run>(`/v1/billing/runs?wait=${wait}`, body);
+
+it('BILL-11: previews a day, shows the lines, and commits what was previewed', async () => {
+  const preview = await bill({ asOf: '2026-03-01', mode: 'preview' });
+  expect(preview).toMatchObject({
+    status: 200,
+    body: {
+      id: 'run_1',
+      status: 'done',
+      counts: {
+        cardlines: 5,
+        sell: { setup_fee: 1, access_fee: 2 },
+        buy: { access_fee: 2 },
+      },
+      totals: {
+        sell: {
+          amount: '151.43',
+          tax: '15.15',
+          byKind: {
+            setup_fee: { amount: '49.00', tax: '4.90' },
+            access_fee: { amount: '102.43', tax: '10.25' },
+          },
+        },
+        buy: { amount: '74.68', tax: '7.47' },
+      },
+      parked: [],
+    },
+  });
+  const shown = await api.get<Lines>('/v1/billing/runs/run_1/cardlines');
+  expect(shown.body.items).toMatchObject([
+    { id: null, kind: 'setup_fee', side: 'sell', amount: '49.00', from: '2026-02-16', to: '2026-02-16' },
+    { kind: 'access_fee', amount: '32.48', from: '2026-02-16', to: '2026-02-28', run: 'run_1' },
+    { kind: 'access_fee', amount: '69.95', from: '2026-03-01', to: '2026-03-31', status: 'pending' },
+  ]);
+  const done = await bill({ asOf: '2026-03-01', mode: 'commit', previewHash: preview.body.hash });
+  expect(done).toMatchObject({ status: 200, body: { status: 'done', hash: preview.body.hash } });
+  const written = await api.get<Lines>(`/v1/billing/runs/${done.body.id}/cardlines`);
+  expect(written.body.items).toHaveLength(3);
+  const costs = await api.get<Lines>(`/v1/billing/runs/${done.body.id}/cardlines?side=buy`);
+  expect(costs.body.items).toMatchObject([
+    { side: 'buy', amount: '23.68' },
+    { side: 'buy', amount: '51.00' },
+  ]);
+  expect((await api.get('/v1/billing/runs/run_1/cardlines')).body).toMatchObject({ code: 'preview_moved' });
+  const runs = await api.get<{ items: Run[] }>('/v1/billing/runs');
+  expect(runs.body.items.map(({ id }) => id)).toEqual([done.body.id, 'run_1']);
+});
+
+it('BILL-11: answers a commit of a moved preview with status stale and the new figures', async () => {
+  const preview = await bill({ asOf: '2026-03-01', mode: 'preview' });
+  await bill({ asOf: '2026-02-16', mode: 'commit' });
+  const stale = await bill({ asOf: '2026-03-01', mode: 'commit', previewHash: preview.body.hash });
+  expect(stale).toMatchObject({ status: 200, body: { status: 'stale', counts: { cardlines: 2 } } });
+  const lines = await api.get<Lines>(`/v1/billing/runs/${stale.body.id}/cardlines`);
+  expect(lines.body.items).toMatchObject([{ id: null, from: '2026-03-01', amount: '69.95' }]);
+});
+
+it('answers 202 while a run is under way', async () => {
+  const started = await bill({ asOf: '2026-03-01', mode: 'commit' }, 0);
+  expect([200, 202]).toContain(started.status);
+  const ended = await bill({ asOf: '2026-03-01', mode: 'commit' });
+  expect(ended).toMatchObject({ status: 200, body: { status: 'done' } });
+});
+
+it('refuses a day that is none, one too far ahead, an unknown mode, and a run that is not there', async () => {
+  expect(await bill({ asOf: '2026-02-30', mode: 'commit' })).toMatchObject({ status: 422 });
+  expect(await bill({ asOf: '2027-04-03', mode: 'commit' })).toMatchObject({
+    status: 422,
+    body: { code: 'as_of_too_far_ahead' },
+  });
+  expect(await bill({ asOf: '2026-03-01', mode: 'rehearse' })).toMatchObject({ status: 422 });
+  expect(await api.get('/v1/billing/runs/run_99')).toMatchObject({
+    status: 404,
+    body: { code: 'run_not_found' },
+  });
+  await bill({ asOf: '2026-03-01', mode: 'preview' });
+  expect(await api.as('wavelink').get('/v1/billing/runs/run_1')).toMatchObject({ status: 404 });
+  expect(await api.as('wavelink').get('/v1/billing/runs/run_1/cardlines')).toMatchObject({ status: 404 });
+});
+
+it('BILL-12: every cardline explains itself', async () => {
+  await bill({ asOf: '2026-03-01', mode: 'commit' });
+  const lines = await api.get<Lines>('/v1/cardlines?account=BG-10001');
+  const part = lines.body.items.find(({ from }) => from === '2026-02-16');
+  const all = await Promise.all(lines.body.items.map(({ id }) => api.get(`/v1/cardlines/${id}`)));
+  expect(all.every(({ body }) => body.explanation !== null)).toBe(true);
+  expect(part).toBeDefined();
+  const byDay = all.find(({ body }) => body.amount === '32.48');
+  expect(byDay?.body).toMatchObject({
+    account: 'BG-10001',
+    packagePlan: 'NBN-50',
+    service: null,
+    catalogueVersion: 1,
+    explanation: {
+      rules: expect.arrayContaining(['BILL-7', 'PER-2']),
+      text: expect.stringContaining('13 of 28 days of 69.95'),
+      days: 13,
+      ofDays: 28,
+      fee: '69.95',
+    },
+  });
+});
+
+it('lists sell lines unless costs are asked for, by account, and shows nothing to another provider', async () => {
+  await bill({ asOf: '2026-03-01', mode: 'commit' });
+  const kinds = async (path: string) =>
+    (await api.get<{ items: { side: string }[] }>(path)).body.items.map(({ side }) => side);
+  expect(await kinds('/v1/cardlines')).toEqual(['sell', 'sell', 'sell']);
+  expect(await kinds('/v1/cardlines?status=pending&account=BG-10001')).toEqual(['sell', 'sell', 'sell']);
+  expect(await kinds('/v1/cardlines?status=invoiced')).toEqual([]);
+  expect(await kinds('/v1/cardlines?side=buy&account=BG-10001')).toEqual(['buy', 'buy']);
+  expect(await api.get('/v1/cardlines?side=buy')).toMatchObject({
+    status: 422,
+    body: { code: 'account_required' },
+  });
+  expect(await api.get('/v1/cardlines?account=BG-404')).toMatchObject({ status: 404 });
+  const stranger = api.as('wavelink');
+  expect((await stranger.get<Lines>('/v1/cardlines')).body.items).toEqual([]);
+  expect(await stranger.get('/v1/cardlines?account=BG-10001')).toMatchObject({ status: 404 });
+  const [line] = (await api.get<Lines>('/v1/cardlines')).body.items;
+  expect(await stranger.get(`/v1/cardlines/${line?.id}`)).toMatchObject({ status: 404 });
+});
+
+it('lists periods and approves them, some or all', async () => {
+  await api.patch('/v1/provider', { periodApproval: 'manual' });
+  const open = await api.get<{ items: { id: string }[] }>('/v1/periods?status=open');
+  expect(open.body.items).toMatchObject([
+    { account: 'BG-10001', packagePlan: 'NBN-50', from: '2026-03-01', to: '2026-03-31', status: 'open' },
+    { packagePlan: 'BUY-NBN-50', side: 'buy', status: 'open' },
+  ]);
+  const [first] = open.body.items;
+  expect(await api.post('/v1/periods/approve', { periods: [first?.id] })).toMatchObject({
+    status: 422,
+    body: { code: 'period_not_ended' },
+  });
+  expect((await api.post('/v1/periods/approve', { upTo: '2026-02-28' })).body).toEqual({
+    approved: 0,
+    alreadyApproved: 0,
+  });
+  expect(await api.post('/v1/periods/approve', {})).toMatchObject({ status: 422 });
+  expect(await api.post('/v1/periods/approve', { periods: ['per_9990000'] })).toMatchObject({ status: 404 });
+});
+
+it('BILL-14: lists parked accounts and releases one', async () => {
+  await api.patch('/v1/provider', { maxLineAmount: '40.00' });
+  const parked = await bill({ asOf: '2026-03-01', mode: 'commit' });
+  expect(parked.body).toMatchObject({ parked: [{ account: 'BG-10001', reason: expect.any(String) }] });
+  expect((await api.get('/v1/billing/parked-accounts')).body).toMatchObject({
+    items: [{ account: 'BG-10001' }],
+  });
+  expect(await api.post('/v1/billing/parked-accounts/BG-10001/release')).toMatchObject({
+    status: 200,
+    body: { account: 'BG-10001' },
+  });
+  expect(await api.post('/v1/billing/parked-accounts/BG-10001/release')).toMatchObject({ status: 404 });
+});
