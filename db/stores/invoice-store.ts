@@ -7,14 +7,13 @@ import type {
   InvoiceKey,
   InvoiceStore,
   InvoiceTally,
-  KeptInvoice,
 } from '#app/ports/invoices.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { cents } from '#core/money.ts';
 import { conflict, invariant, ok } from '#core/result.ts';
 import { clashOf, type Database } from '../database.ts';
 import { account, invoice, provider } from '../schema/index.ts';
-import { readLines } from './invoice-lines.ts';
+import { readIdentifiers, readLines } from './invoice-lines.ts';
 import {
   advanceStatement,
   announceStatement,
@@ -119,14 +118,8 @@ export const makeInvoiceStore = (db: Database): InvoiceStore => ({
       .where(and(eq(invoice.providerId, providerId), isWanted(wanted)));
     if (row === undefined) return null;
     const { issuer, customer, rules } = row;
-    const found: KeptInvoice = {
-      ...toHead(row),
-      issuer,
-      customer,
-      rules,
-      lines: await readLines(db, row.id),
-    };
-    return found;
+    const [lines, identifiers] = await Promise.all([readLines(db, row.id), readIdentifiers(db, row.id)]);
+    return { ...toHead(row), issuer, customer, rules, lines, identifiers };
   },
 });
 

@@ -4,6 +4,7 @@
  */
 import { html, raw } from 'hono/html';
 import type { InvoiceDocument } from '#app/invoices/invoice-document.ts';
+import { cents } from '#core/money.ts';
 import {
   type InvoiceRow,
   type InvoiceSection,
@@ -95,27 +96,22 @@ function facts(invoice: InvoiceDocument): Html {
 <dt>Invoice date</dt><dd><time datetime="${issuedOn}">${spokenDay(issuedOn)}</time></dd>
 <dt>Invoice period</dt><dd>${spokenPeriod(period)}</dd>
 </dl>
-<div class="hero${isCredit ? ' credit' : ''}"><span class="label">${isCredit ? 'In your favour' : 'Total'}</span><span class="amount">${money(total)}</span><span class="soft">${tax === 0 ? 'no tax' : `including ${money(tax)} tax`}</span></div>
+<div class="hero${isCredit ? ' credit' : ''}"><span class="label">${isCredit ? 'In your favour' : 'Total'}</span><span class="amount">${money(isCredit ? cents(-total) : total)}</span><span class="soft">${tax === 0 ? 'no tax' : `including ${money(isCredit ? cents(-tax) : tax)} tax`}</span></div>
 </section>`;
 }
 
-const section = ({ heading, rows, subtotal }: InvoiceSection): Html => html`<tbody>
-<tr class="section"><th scope="rowgroup" colspan="2">${heading}</th><th class="money">${rows.length > 1 ? money(subtotal) : ''}</th></tr>
+const section = ({ heading, services, rows, subtotal }: InvoiceSection): Html => html`<tbody>
+<tr class="section"><th scope="rowgroup" colspan="2">${heading}${services === '' ? '' : html`<span class="of">${services}</span>`}</th><th class="money">${rows.length > 1 ? money(subtotal) : ''}</th></tr>
 ${rows.map(row)}</tbody>`;
 
-const row = ({
-  title,
-  subtitle,
-  isCredit,
-  period,
-  note,
-  explanation,
-  quantity,
-  each,
-  amount,
-}: InvoiceRow): Html =>
-  html`<tr class="row${isCredit ? ' credit' : ''}"><td class="text"><div class="about">${isCredit ? html`<span class="tag">Credit</span>` : ''}<span class="title">${quantity > 1 ? `${quantity} × ` : ''}${title}</span>${subtitle === '' ? '' : html`<p class="note">${subtitle}</p>`}${quantity > 1 ? html`<p class="note">${money(each)} each</p>` : ''}${note === '' ? '' : html`<p class="note">${note}</p>`}</div>${explanation === null ? '' : html`<details class="why"><summary>How this was worked out</summary><p>${explanation}</p></details>`}</td><td class="period">${period}</td><td class="money">${money(amount)}</td></tr>
+const row = ({ title, notes, isCredit, period, explanation, quantity, amount }: InvoiceRow): Html =>
+  html`<tr class="row${isCredit ? ' credit' : ''}"><td class="text"><div class="about">${isCredit ? html`<span class="tag">Credit</span>` : ''}<span class="title">${quantity > 1 ? `${quantity} × ` : ''}${title}</span>${notes.map((note) => html`<p class="note">${note}</p>`)}</div>${why(explanation)}</td><td class="period">${period}</td><td class="money">${money(amount)}</td></tr>
 `;
+
+const why = (explanation: string | null): Html | '' =>
+  explanation === null
+    ? ''
+    : html`<details class="why"><summary>How this was worked out</summary><p>${explanation}</p></details>`;
 
 function sums({ amount, taxes, total }: InvoiceDocument): Html {
   return html`<dl class="sums">
@@ -135,5 +131,5 @@ ${
     ? html`<p>More goes back than is charged: nothing is to be paid on this invoice.</p>`
     : ''
 }<p>Amounts of lines are without tax; tax is worked out line by line.<span class="screen"> Each line says how its amount came about.</span></p>
-<p>${invoice.issuer.name} · ${kindOf(invoice)} ${invoice.number} · Account ${invoice.account.reference}</p>
+<p><span class="whole">${invoice.issuer.name}</span> · <span class="whole">${kindOf(invoice)} ${invoice.number}</span> · <span class="whole">Account ${invoice.account.reference}</span></p>
 </footer>`;

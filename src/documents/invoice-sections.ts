@@ -9,6 +9,8 @@ import { type Cents, cents, formatCents, formatScaled, type TaxRate } from '#cor
 
 export interface InvoiceSection {
   readonly heading: string;
+  /** Numbers or names of the services that it is about, where its rows do not say. */
+  readonly services: string;
   readonly rows: readonly InvoiceRow[];
   /** Ex tax. */
   readonly subtotal: Cents;
@@ -16,43 +18,45 @@ export interface InvoiceSection {
 
 export interface InvoiceRow {
   readonly title: string;
-  /** What the title does not say: the kind of fee of a service, and the service's own number or name. */
-  readonly subtitle: string;
+  /** What the title leaves open: kind of fee, which service, and the arithmetic where the amount is not one whole fee. */
+  readonly notes: readonly string[];
   readonly isCredit: boolean;
   readonly period: string;
-  /** The arithmetic in short, where the amount is not one whole fee. */
-  readonly note: string;
   /** The whole explanation of one such line; null where its words say it all. */
   readonly explanation: string | null;
   /** How many equal lines the row stands for. */
   readonly quantity: number;
-  readonly each: Cents;
-  readonly taxRate: TaxRate;
   readonly amount: Cents;
 }
 
 /** With more lines than this, equal ones become one row and subscriptions of one plan one section: a wholesaler's invoice. */
 const MANY = 200;
 
-export function invoiceSections({ lines }: Pick<InvoiceDocument, 'lines'>): InvoiceSection[] {
+export function invoiceSections({
+  lines,
+  identifiers,
+}: Pick<InvoiceDocument, 'lines' | 'identifiers'>): InvoiceSection[] {
   const isLong = lines.length > MANY;
   const sections = new Map<string, InvoiceLine[]>();
   for (const line of lines) push(sections, `${isLong ? '' : line.subscriptionId} ${headingOf(line)}`, line);
   return [...sections.values()].map((group) => ({
     heading: headingOf(group[0]),
-    rows: rowsOf(group, isLong),
+    services:
+      isLong || group.some(({ service }) => service?.identifier) ? '' : servicesOf(group[0], identifiers),
+    rows: isLong ? countedRows(group) : [...group].sort(byPlaceAndTime).map((line) => rowOf([line])),
     subtotal: sum(group.map(({ amount }) => amount)),
   }));
 }
 
 const headingOf = (line: InvoiceLine | undefined): string => line?.packagePlan?.name ?? 'Other charges';
 
-function rowsOf(lines: readonly InvoiceLine[], isLong: boolean): InvoiceRow[] {
-  const inOrder = [...lines].sort(byPlaceAndTime);
-  if (!isLong) return inOrder.map((line) => rowOf([line]));
-  const equal = new Map<string, InvoiceLine[]>();
-  for (const line of inOrder) push(equal, sameness(line), line);
-  return [...equal.values()].map(rowOf);
+/** Services that a heading names before it only counts the rest. */
+const NAMED = 3;
+
+function servicesOf(line: InvoiceLine | undefined, identifiers: InvoiceDocument['identifiers']): string {
+  const all = identifiers.get(line?.subscriptionId ?? 0) ?? [];
+  const rest = all.length - NAMED;
+  return rest > 0 ? `${all.slice(0, NAMED).join(', ')} and ${rest} more` : all.join(', ');
 }
 
 /** The package's own lines first, then service by service; within each by time, a credit after what was charged. */
@@ -62,7 +66,21 @@ const byPlaceAndTime = (a: InvoiceLine, b: InvoiceLine): number =>
   Number(a.isCredit) - Number(b.isCredit) ||
   a.id - b.id;
 
+/** As above, for lines of which it does not matter whose they are. */
+const byNameAndTime = (a: InvoiceLine, b: InvoiceLine): number =>
+  Number(a.service !== null) - Number(b.service !== null) ||
+  compare(titleOf(a), titleOf(b)) ||
+  compare(a.kind, b.kind) ||
+  compare(a.from, b.from) ||
+  Number(a.isCredit) - Number(b.isCredit);
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function countedRows(lines: readonly InvoiceLine[]): InvoiceRow[] {
+  const equal = new Map<string, InvoiceLine[]>();
+  for (const line of [...lines].sort(byNameAndTime)) push(equal, sameness(line), line);
+  return [...equal.values()].map(rowOf);
+}
 
 const sameness = (line: InvoiceLine): string =>
   JSON.stringify([
@@ -80,14 +98,11 @@ function rowOf(lines: readonly InvoiceLine[]): InvoiceRow {
   const [line] = lines as readonly [InvoiceLine];
   return {
     title: titleOf(line),
-    subtitle: subtitleOf(line, lines.length),
+    notes: notesOf(line, lines.length),
     isCredit: line.isCredit,
     period: spokenPeriod(line),
-    note: noteOf(line),
     explanation: line.explanation?.text ?? null,
     quantity: lines.length,
-    each: line.amount,
-    taxRate: line.taxRate,
     amount: sum(lines.map(({ amount }) => amount)),
   };
 }
@@ -105,28 +120,34 @@ const kindWord = ({ kind, item }: InvoiceLine): string => item?.name ?? KIND_WOR
 
 const titleOf = (line: InvoiceLine): string => line.service?.name ?? kindWord(line);
 
-function subtitleOf(line: InvoiceLine, quantity: number): string {
-  if (line.service === null) return '';
-  const { identifier } = line.service;
-  return identifier === null || quantity > 1 ? kindWord(line) : `${kindWord(line)} · ${identifier}`;
+function notesOf(line: InvoiceLine, quantity: number): string[] {
+  const { service, amount } = line;
+  const identifier = quantity === 1 ? (service?.identifier ?? null) : null;
+  const about = [
+    ...(service === null ? [] : [kindWord(line)]),
+    ...(identifier === null ? [] : [identifier]),
+    ...(quantity === 1 ? [] : [`${money(amount)} each`]),
+  ];
+  return [about.join(' · '), arithmeticOf(line)].filter((note) => note !== '');
 }
+
+/** "1 Mar 2026", which stays on one line. */
+export const spokenDay = (day: PlainDate): string => spokenDate(day).replaceAll(' ', NO_BREAK);
+const NO_BREAK = '\u00a0';
 
 /** "1 Mar 2026 – 31 Mar 2026" */
 export const spokenPeriod = ({ from, to }: Period): string =>
-  from === to ? spokenDate(from) : `${spokenDate(from)} – ${spokenDate(to)}`;
+  from === to ? spokenDay(from) : `${spokenDay(from)} – ${spokenDay(to)}`;
 
-export const spokenDay = (day: PlainDate): string => spokenDate(day);
-
-function noteOf({ basis, isCredit }: InvoiceLine): string {
-  const fee = money(basis.fee);
+/** The arithmetic in short; nothing where the amount is one whole fee. */
+function arithmeticOf({ basis, isCredit, amount }: InvoiceLine): string {
   const share = shareInWords(basis);
-  if (isCredit) {
-    const charged = `${money(basis.charged ?? cents(0))} charged`;
-    return basis.rule === 'credit_part' && share !== ''
-      ? `${charged}, ${share} of ${fee} used`
-      : `${charged}, none used`;
-  }
-  return basis.parts.length > 0 || basis.wholes > 1 ? `${share} of ${fee}` : '';
+  if (!isCredit) return basis.parts.length > 0 || basis.wholes > 1 ? `${share} of ${money(basis.fee)}` : '';
+  if (basis.charged === null) return '';
+  const kept = cents(basis.charged + amount);
+  return kept === 0
+    ? `All of the ${money(basis.charged)} charged`
+    : `${money(basis.charged)} charged, less ${money(kept)} for ${share} used`;
 }
 
 /** "2 whole periods and 5 of 31 days" */

@@ -12,7 +12,9 @@ import type { InvoiceHead, InvoiceKey, KeptInvoice, KeptLine } from '../ports/in
 import type { Actor } from '../ports/platform.ts';
 import type { InvoicePorts } from './services.ts';
 
-export interface InvoiceDocument extends InvoiceHead, Pick<KeptInvoice, 'issuer' | 'customer'> {
+export interface InvoiceDocument
+  extends InvoiceHead,
+    Pick<KeptInvoice, 'issuer' | 'customer' | 'identifiers'> {
   /** Amount and tax together. */
   readonly total: Cents;
   /** By tax rate, the highest first. */

@@ -94,6 +94,8 @@ export interface KeptInvoice extends InvoiceHead {
   /** As it was when the invoice was made. */
   readonly customer: { readonly name: string; readonly address: string | null };
   readonly lines: readonly KeptLine[];
+  /** What people call the services of the subscriptions on it, by subscription. */
+  readonly identifiers: ReadonlyMap<number, readonly string[]>;
   /** How the provider bills: what explanations name. */
   readonly rules: { readonly rounding: Rounding; readonly periodApproval: PeriodApproval };
 }
