@@ -255,7 +255,7 @@ async function readPage<K extends 'rates' | 'tariffs'>(
 const PLAN_USE = `
   with plan as (
     select i.id, i.code from json_each(:codes) j
-    join catalogue_item i on i.provider_id = :provider and i.kind = 'package_plan' and i.code = j.value),
+    cross join catalogue_item i on i.provider_id = :provider and i.kind = 'package_plan' and i.code = j.value),
   used as (
     select plan.code, t.subscription_id, null order_id from subscription_term t join plan on plan.id = t.package_plan_id
       where t.provider_id = :provider and (t.end is null or t.next_due_on is not null)
@@ -271,7 +271,7 @@ const PLAN_USE = `
 const SERVICE_USE = `
   with plan as (
     select i.id, i.code from json_each(:codes) j
-    join catalogue_item i on i.provider_id = :provider and i.kind = 'service_plan' and i.code = j.value),
+    cross join catalogue_item i on i.provider_id = :provider and i.kind = 'service_plan' and i.code = j.value),
   used as (
     select plan.code, s.id service_id, null ordered_id from service s join plan on plan.id = s.service_plan_id
       where s.provider_id = :provider and s.status <> 'cancelled'

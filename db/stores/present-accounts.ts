@@ -9,7 +9,7 @@ import { rowJson } from './catalogue-tables.ts';
 
 export const presentAccountsStatement = (providerId: number, references: readonly string[]): Statement => ({
   sql: `select json_group_array(json_array(a.id, ${rowJson('accounts', 'a')}, a.invoice_anchor))
-        from json_each(:references) j join account a on a.provider_id = :provider and a.reference = j.value`,
+        from json_each(:references) j cross join account a on a.provider_id = :provider and a.reference = j.value`,
   args: { provider: providerId, references: JSON.stringify([...new Set(references)]) },
 });
 

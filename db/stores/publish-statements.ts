@@ -64,6 +64,7 @@ const closeStatement = (kind: CatalogueKind, ids: readonly number[], scope: Scop
   args: { ...scope, ids: JSON.stringify(ids) },
 });
 
+/** `cross join` keeps the order: each row finds its identity by the index, never each identity its row in the JSON. */
 function insertStatement(kind: CatalogueKind, rows: readonly Tuple[], scope: Scope): Statement {
   const { item, keyAt } = TAB[kind];
   const columns = columnsOf(kind);
@@ -75,7 +76,7 @@ function insertStatement(kind: CatalogueKind, rows: readonly Tuple[], scope: Sco
            select :provider, :version, ${values} from json_each(:rows) j`
         : `insert into ${tableOf(kind)} (provider_id, from_version, item_id, ${columns.join(', ')})
            select :provider, :version, i.id, ${values} from json_each(:rows) j
-           join catalogue_item i on i.provider_id = :provider and i.kind = '${item}'
+           cross join catalogue_item i on i.provider_id = :provider and i.kind = '${item}'
              and i.code = j.value ->> ${keyAt[0] ?? 0}`,
     args: { ...scope, rows: JSON.stringify(rows) },
   };
