@@ -1,5 +1,7 @@
 /** Everything that the workbook's tabs hold, kind by kind, and how a rule over several rows says what is wrong. */
+
 import type { AccountRow } from '../accounts/account.ts';
+import type { SheetCode } from '../workbook/sheet-codes.ts';
 import type {
   BoltOn,
   Contract,
@@ -42,7 +44,7 @@ export interface RowFault {
   readonly kind: Kind;
   readonly index: number;
   readonly field: string;
-  readonly code: string;
+  readonly code: SheetCode;
   readonly message: string;
 }
 
@@ -51,7 +53,7 @@ export type ContentRule = (content: Content) => readonly RowFault[];
 
 export const rowFault =
   <K extends Kind>(kind: K) =>
-  (index: number, field: keyof RowOf[K] & string, code: string, message: string): RowFault => ({
+  (index: number, field: keyof RowOf[K] & string, code: SheetCode, message: string): RowFault => ({
     kind,
     index,
     field,

@@ -1,5 +1,7 @@
 /** Cells as spreadsheets give them, and what is told about one that cannot be taken. */
 
+import type { SheetCode } from './sheet-codes.ts';
+
 /** Text, a number, TRUE or FALSE, or nothing. An error of the spreadsheet comes as its text (#REF!). */
 export type Cell = string | number | boolean | null;
 
@@ -13,7 +15,7 @@ export interface SheetFault {
   readonly column: string | null;
   /** The cell as spreadsheets name it: C5. */
   readonly cell: string | null;
-  readonly code: string;
+  readonly code: SheetCode;
   readonly message: string;
 }
 
@@ -25,9 +27,9 @@ export function columnLetters(index: number): string {
 
 /** A cell refused by its type; told apart from every value by its class, because cells are read by the hundred thousand. */
 export class CellFault {
-  readonly code: string;
+  readonly code: SheetCode;
   readonly message: string;
-  constructor(code: string, message: string) {
+  constructor(code: SheetCode, message: string) {
     this.code = code;
     this.message = message;
   }

@@ -12,6 +12,7 @@ import { checkReferences } from './check-references.ts';
 import { nearest } from './nearest.ts';
 import type { PresentRows } from './present.ts';
 import { type FaultSink, type RawTab, type ReadTab, readTab } from './read-tab.ts';
+import type { SheetCode } from './sheet-codes.ts';
 import { type AnyTab, fromTuple, headingOf, type Tuple } from './tab.ts';
 import { KINDS, TAB, TABS, tabOfTitle } from './tabs.ts';
 
@@ -64,7 +65,7 @@ function readTabs(workbook: RawWorkbook, faults: FaultSink): Map<Kind, ReadTab> 
   for (const raw of workbook.tabs) {
     const title = raw.title.trim();
     const tab = tabOfTitle(title);
-    const say = (code: string, message: string) =>
+    const say = (code: SheetCode, message: string) =>
       faults.add({ tab: title, row: null, column: null, cell: null, code, message });
     if (tab === null) say('unknown_tab', unknownTab(title));
     else if (read.has(tab.kind)) say('duplicate_tab', `There are two tabs ${title}: keep one of them.`);

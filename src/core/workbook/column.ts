@@ -157,7 +157,7 @@ export const tax: Column<TaxRate | null> = {
   heading: 'Tax',
   cell: { type: 'tax' },
   blank: null,
-  note: 'GST, Free, or a rate such as 0.10 or 10 % (BILL-13); blank: the provider’s usual tax.',
+  note: "GST, Free, or a rate such as 0.10 or 10 % (BILL-13); blank: the provider's usual tax.",
 };
 
 export const date = (...[heading, note]: Texts): Column<PlainDate> => ({
@@ -198,8 +198,9 @@ export const side: Column<Side> = choice(
 );
 
 export const approvalStatus = (words: readonly ApprovalStatus[]): Column<ApprovalStatus> =>
-  choice(
+  choiceOr(
     'Approval Status',
     words,
+    'Draft',
     'Draft → Pending → Approved → Saleable → Grandfathered, one step a publish (CAT-2).',
   );

@@ -6,6 +6,7 @@ import { fromDayNumber, readDate, spokenDate } from '../calendar.ts';
 import { formatScaled, MAX_FEE_CENTS, parseScaled } from '../money.ts';
 import { type Cell, CellFault, decimalText, ERROR_TEXT, hiddenCharacterIn, isFormula, tidy } from './cell.ts';
 import { type CellType, type Column, LONGEST_CODE, type TextShape } from './column.ts';
+import type { SheetCode } from './sheet-codes.ts';
 
 export interface ReadOptions {
   /** Whole numbers in date columns are days since 1899-12-30, as Google Sheets gives real dates. */
@@ -231,7 +232,7 @@ function readAmount(cell: Filled, places: number, like: string): number | CellFa
     : value;
 }
 
-function whyNoAmount(text: string, like: string): [code: string, message: string] {
+function whyNoAmount(text: string, like: string): [code: SheetCode, message: string] {
   const shown = shorten(text);
   if (text.includes('%'))
     return ['percentage_as_amount', `"${shown}" is a percentage; an amount is needed here, like ${like}.`];

@@ -2,6 +2,7 @@
 import { type Cell, CellFault, columnLetters, isBlank, type SheetFault, tidy } from './cell.ts';
 import { nearest } from './nearest.ts';
 import { type CellReader, type ReadOptions, readerOf } from './read-cell.ts';
+import type { SheetCode } from './sheet-codes.ts';
 import {
   type AnyTab,
   columnsOf,
@@ -48,7 +49,7 @@ export interface ReadTab {
   /** Whether a field's column is there. */
   readonly has: (field: number) => boolean;
   /** Where a fault lies, for a row and a field of it. */
-  readonly at: (row: number | null, field: number | null, code: string, message: string) => SheetFault;
+  readonly at: (row: number | null, field: number | null, code: SheetCode, message: string) => SheetFault;
 }
 
 export interface FaultSink {
@@ -84,7 +85,7 @@ interface ColumnPlace {
 function placeColumns(tab: AnyTab, raw: RawTab, faults: FaultSink): (ColumnPlace | undefined)[] {
   const wanted = new Set(columnsOf(tab).map(({ heading }) => heading));
   const found = new Map<string, ColumnPlace>();
-  const say = (heading: string | null, index: number | null, code: string, message: string) =>
+  const say = (heading: string | null, index: number | null, code: SheetCode, message: string) =>
     faults.add({
       tab: tab.title,
       row: heading === null ? null : 1,

@@ -140,7 +140,7 @@ export function changeRoutes({ catalogue }: Pick<Services, 'catalogue'>) {
       power: 'catalogue.approve',
       params,
       body: z.strictObject({
-        reason: z.string().max(1000).optional().openapi({ example: 'Wait for the carrier’s price list.' }),
+        reason: z.string().max(1000).optional().openapi({ example: "Wait for the carrier's price list." }),
       }),
       uploads: {},
       answers: { 200: aChangeSet },

@@ -10,6 +10,6 @@ export const invoiceAnchors =
     accounts.flatMap(({ reference, invoiceDay }, index) => {
       const anchor = anchorOf.get(reference);
       if (anchor === undefined || isInvoiceAnchor(anchor, invoiceDay)) return [];
-      const { code, message } = anchorFault(anchor, invoiceDay);
-      return [rowFault('accounts')(index, 'invoiceDay', code, message)];
+      const { message } = anchorFault(anchor, invoiceDay);
+      return [rowFault('accounts')(index, 'invoiceDay', 'invoice_anchor_on_another_day', message)];
     });

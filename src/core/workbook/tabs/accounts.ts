@@ -31,7 +31,7 @@ export const accounts = defineTab<'accounts'>({
   item: null,
   key: ['reference'],
   columns: {
-    reference: code('Reference', 'The provider’s own number for the account.'),
+    reference: code('Reference', "The provider's own number for the account."),
     name: text('Name', 200, 'Who is billed.'),
     type,
     email,

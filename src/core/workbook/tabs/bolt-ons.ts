@@ -9,12 +9,12 @@ export const boltOns = defineTab<'boltOns'>({
   item: 'bolt_on',
   key: ['code'],
   columns: {
-    code: code('Code', 'The bolt-on’s own code.'),
+    code: code('Code', "The bolt-on's own code."),
     name: text('Name', 200, 'What order screens show.'),
     product: reference(
       'Product',
       'products',
-      'What is charged each period, at the price of the service’s product rate card.',
+      "What is charged each period, at the price of the service's product rate card.",
     ),
     serviceType: choice('Service Type', SERVICE_TYPES, 'The type of service that may take it.'),
     includedQuantity: wholeOr(

@@ -8,7 +8,7 @@ export const contracts = defineTab<'contracts'>({
   item: null,
   key: ['contractType', 'packagePlan'],
   columns: {
-    contractType: code('Contract Type', 'The type’s own code; pool and term are the same in all its rows.'),
+    contractType: code('Contract Type', "The type's own code; pool and term are the same in all its rows."),
     pool: text('Pool', 80, 'Packages of one pool may follow each other without breaking the contract.'),
     termMonths: whole('Term (months)', { least: 1, most: 120 }, 'How long it binds.'),
     breakOutFee: fee('Break-out Fee', 'Charged when the contract is broken.'),

@@ -33,7 +33,7 @@ export const packagePlans = defineTab<'packagePlans'>({
   item: 'package_plan',
   key: ['code'],
   columns: {
-    code: code('Code', 'The plan’s own code.'),
+    code: code('Code', "The plan's own code."),
     name: text('Name', 200, 'Internal name, shown to staff only.'),
     externalName: text('External Name', 200, 'What invoices print.'),
     description: textOrBlank('Description', 2000, 'For internal use.'),
@@ -44,7 +44,7 @@ export const packagePlans = defineTab<'packagePlans'>({
     ),
     referenceKey: codeOrBlank(
       'Reference Key',
-      'The plan’s key over there; on a buy plan from a wholesaler in Cardline, the code of its sell plan.',
+      "The plan's key over there; on a buy plan from a wholesaler in Cardline, the code of its sell plan.",
     ),
     side,
     buyPlan: referenceOrBlank(
@@ -59,19 +59,19 @@ export const packagePlans = defineTab<'packagePlans'>({
     ),
     setupFee: feeOrBlank(
       'Setup Fee',
-      'Charged once; with a value it replaces every service plan’s setup fee (FEE-1, FEE-3).',
+      "Charged once; with a value it replaces every service plan's setup fee (FEE-1, FEE-3).",
     ),
     setupFeeOverride: tick(
       'Setup Fee Override',
-      'Ticked with an empty fee: $0, and no service plan’s setup fee (FEE-3).',
+      "Ticked with an empty fee: $0, and no service plan's setup fee (FEE-3).",
     ),
     accessFee: feeOrBlank(
       'Access Fee',
-      'Charged each period; with a value it replaces every service plan’s access fee (FEE-2, FEE-3).',
+      "Charged each period; with a value it replaces every service plan's access fee (FEE-2, FEE-3).",
     ),
     accessFeeOverride: tick(
       'Access Fee Override',
-      'Ticked with an empty fee: $0, and no service plan’s access fee (FEE-3).',
+      "Ticked with an empty fee: $0, and no service plan's access fee (FEE-3).",
     ),
     periodLengthMonths: whole('Period Length (months)', { least: 1, most: 36 }, 'L, the months of a period.'),
     periodsInAdvance: wholeOr(
@@ -86,7 +86,7 @@ export const packagePlans = defineTab<'packagePlans'>({
     ),
     honourFirstPeriodEnd: tick(
       'Honour First Period End Date',
-      'Whether the first period’s end may be given at activation (PER-2).',
+      "Whether the first period's end may be given at activation (PER-2).",
     ),
     billAccessFeesIn: choiceOr(
       'Bill Access Fees In',
@@ -106,11 +106,11 @@ export const packagePlans = defineTab<'packagePlans'>({
     ),
     alignToInvoicePeriod: tick(
       'Align to Invoice Period',
-      'Whether periods follow the account’s invoice periods (PER-2).',
+      "Whether periods follow the account's invoice periods (PER-2).",
     ),
     disableMigrationsDuringPeriod: tick(
       'Disable Migrations during Period',
-      'Whether a migration waits for the period’s end (BILL-9).',
+      "Whether a migration waits for the period's end (BILL-9).",
     ),
     saleableFrom: dateOrBlank('Saleable From', 'First day on order screens (CAT-4); blank: any.'),
     saleableTo: dateOrBlank('Saleable To', 'Last day on order screens (CAT-4); blank: any.'),

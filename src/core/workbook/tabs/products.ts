@@ -9,7 +9,7 @@ export const products = defineTab<'products'>({
   item: 'product',
   key: ['code'],
   columns: {
-    code: code('Code', 'The product’s own code; what a purchase names (PUR-1).'),
+    code: code('Code', "The product's own code; what a purchase names (PUR-1)."),
     name: text('Name', 200, 'Internal name, shown to staff only.'),
     externalName: text('External Name', 200, 'What invoices print.'),
     type: choiceOr('Type', ['Charge', 'Credit'], 'Charge', 'A Credit takes a negative quantity (PUR-1).'),

@@ -9,7 +9,7 @@ export const rateCards = defineTab<'rateCards'>({
   item: 'rate_card',
   key: ['code'],
   columns: {
-    code: code('Code', 'The card’s own code.'),
+    code: code('Code', "The card's own code."),
     name: text('Name', 200, 'Internal name, shown to staff only.'),
     side,
     serviceType: choice('Service Type', SERVICE_TYPES, 'What it prices; Other for products.'),

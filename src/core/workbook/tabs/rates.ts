@@ -33,7 +33,7 @@ export const rates = defineTab<'rates'>({
       'Profile',
       RATE_PROFILES,
       'Rate Per',
-      'By quantity, flat a record, the carrier’s cost, or the cost with per cent added or taken off (USE-6).',
+      "By quantity, flat a record, the carrier's cost, or the cost with per cent added or taken off (USE-6).",
     ),
     flagfall: priceOrZero('Flagfall', 'Charged once a record, by the first step.'),
     price: priceOrZero(
@@ -52,10 +52,10 @@ export const rates = defineTab<'rates'>({
       'From Quantity',
       { least: 0 },
       0,
-      'The quantity beyond which this step applies; it lies on the first step’s grid.',
+      "The quantity beyond which this step applies; it lies on the first step's grid.",
     ),
-    minimumCharge: priceOrBlank('Minimum Charge', 'The least a record costs; the first step’s counts.'),
-    maximumCharge: priceOrBlank('Maximum Charge', 'The most a record costs; the first step’s counts.'),
+    minimumCharge: priceOrBlank('Minimum Charge', "The least a record costs; the first step's counts."),
+    maximumCharge: priceOrBlank('Maximum Charge', "The most a record costs; the first step's counts."),
     effectiveFrom: date(
       'Effective From',
       'First day of this rate; a later row of the same band and step supersedes it.',

@@ -29,7 +29,7 @@ export const servicePlans = defineTab<'servicePlans'>({
   item: 'service_plan',
   key: ['code'],
   columns: {
-    code: code('Code', 'The plan’s own code.'),
+    code: code('Code', "The plan's own code."),
     name: text('Name', 200, 'Internal name, shown to staff only.'),
     externalName: text('External Name', 200, 'What invoices print.'),
     serviceType: choice(
@@ -47,7 +47,7 @@ export const servicePlans = defineTab<'servicePlans'>({
       'Provisioning',
       PROVISIONING_TYPES,
       'Semi-manual',
-      'How a service comes about: worked in a queue, through a carrier’s files, or by itself.',
+      "How a service comes about: worked in a queue, through a carrier's files, or by itself.",
     ),
     supplier: codeOrBlank(
       'Supplier',
@@ -69,7 +69,12 @@ export const servicePlans = defineTab<'servicePlans'>({
     ),
     unit: textOrBlank('Unit', 20, 'Data: what is counted, such as GB.'),
     excessRate: priceOrBlank('Excess Rate', 'Data: price of each unit beyond what is included.'),
-    counted: choiceOr('Counted', COUNTED_DIRECTIONS, null, 'Data: which direction counts.'),
+    counted: choiceOr(
+      'Counted',
+      COUNTED_DIRECTIONS,
+      null,
+      'Data: which direction counts; Larger: the one with more.',
+    ),
     cap: wholeOr('Cap', { least: 0 }, null, 'Data: the most units that are charged; blank: no cap.'),
     approvalStatus: approvalStatus(APPROVAL_STATUSES),
     taxRate: tax,

@@ -19,12 +19,12 @@ const holidays: Column<boolean | null> = {
 export const timeBands = defineTab<'timeBands'>({
   kind: 'timeBands',
   title: 'Time Bands',
-  about: 'When a rate with a band applies: the first row that fits a record’s local start names its band.',
+  about: "When a rate with a band applies: the first row that fits a record's local start names its band.",
   item: null,
   key: ['name', 'days', 'fromMinutes'],
   columns: {
-    name: code('Name', 'The band’s name; it may have several rows.'),
-    position: { position: true, note: 'The row’s place in the tab.' },
+    name: code('Name', "The band's name; it may have several rows."),
+    position: { position: true, note: "The row's place in the tab." },
     days,
     fromMinutes: time('From', 'Start, local time, included.'),
     untilMinutes: time('To', 'End, local time, excluded; 24:00 is the end of the day.'),
