@@ -7,6 +7,22 @@ import type { AuditEntry } from '#app/ports/platform.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { Statement } from '../database.ts';
 
+/** Accounts with pending lines, by the small index of those alone; the cells of an `InvoiceCandidate`. */
+export const candidatesStatement = (
+  providerId: number,
+  { afterAccountId, limit }: { readonly afterAccountId: number; readonly limit: number },
+) => ({
+  sql: `select json_group_array(json_array(a.id, a.invoice_day, a.invoice_period_months, a.invoice_anchor,
+      coalesce(a.first_subscription_start, substr(a.created_at, 1, 10)),
+      (select max(i.period_from) from invoice i where i.account_id = a.id), pending.lines, a.parked_reason is not null))
+    from (
+      select account_id, count(*) lines from cardline
+      where provider_id = :provider and account_id > :after and invoice_id is null and side = 'sell'
+      group by account_id order by account_id limit ${Math.trunc(limit)}) pending
+    cross join account a on a.id = pending.account_id and a.provider_id = :provider`,
+  args: { provider: providerId, after: afterAccountId },
+});
+
 /** Lines that the next invoice takes; the words of the index `cardline_pending`. */
 const PENDING = `c.provider_id = :provider and c.invoice_id is null and c.side = 'sell' and c.generated_on <= :asOf`;
 

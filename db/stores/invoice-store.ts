@@ -1,5 +1,6 @@
 import type { ResultSet } from '@libsql/client';
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type {
   InvoiceCandidate,
@@ -18,6 +19,7 @@ import {
   advanceStatement,
   announceStatement,
   auditStatement,
+  candidatesStatement,
   insertStatement,
   issuedStatement,
   previewStatement,
@@ -35,18 +37,9 @@ export const makeInvoiceStore = (db: Database): InvoiceStore => ({
     return row.delayDays;
   },
 
-  async readCandidates(providerId, { afterAccountId, limit }) {
-    const cells = await db.readJson<CandidateCells>(
-      `select json_group_array(json_array(a.id, a.invoice_day, a.invoice_period_months, a.invoice_anchor,
-          coalesce(a.first_subscription_start, substr(a.created_at, 1, 10)),
-          (select max(i.period_from) from invoice i where i.account_id = a.id), pending.lines, a.parked_reason is not null))
-       from (
-         select account_id, count(*) lines from cardline
-         where provider_id = :provider and account_id > :after and invoice_id is null and side = 'sell'
-         group by account_id order by account_id limit ${Math.trunc(limit)}) pending
-       cross join account a on a.id = pending.account_id and a.provider_id = :provider`,
-      { provider: providerId, after: afterAccountId },
-    );
+  async readCandidates(providerId, page) {
+    const { sql, args } = candidatesStatement(providerId, page);
+    const cells = await db.readJson<CandidateCells>(sql, args);
     return cells.map(toCandidate);
   },
 
@@ -85,21 +78,7 @@ export const makeInvoiceStore = (db: Database): InvoiceStore => ({
   async list(providerId, { accountReference }, { limit, cursor }) {
     const before = readKeyCursor(cursor);
     if (!before.ok) return before;
-    const rows = await db.orm
-      .select(HEAD)
-      .from(invoice)
-      .innerJoin(account, eq(account.id, invoice.accountId))
-      .where(
-        and(
-          eq(invoice.providerId, providerId),
-          accountReference === undefined
-            ? undefined
-            : and(eq(account.providerId, providerId), eq(account.reference, accountReference)),
-          before.value === null ? undefined : lt(invoice.sequence, before.value),
-        ),
-      )
-      .orderBy(desc(invoice.sequence))
-      .limit(limit + 1);
+    const rows = await listQuery(db, providerId, accountReference, before.value).limit(limit + 1);
     const { items, nextCursor } = pageOfRows(rows, limit, ({ sequence }) => sequence);
     return ok({ items: items.map(toHead), nextCursor });
   },
@@ -122,6 +101,36 @@ export const makeInvoiceStore = (db: Database): InvoiceStore => ({
     return { ...toHead(row), issuer, customer, rules, lines, identifiers };
   },
 });
+
+/** Of one account through the account: it has few, and the provider's own order would have to be searched for them. */
+export const listQuery = (
+  db: Database,
+  providerId: number,
+  accountReference: string | undefined,
+  before: number | null,
+) =>
+  db.orm
+    .select(HEAD)
+    .from(invoice)
+    .innerJoin(account, eq(account.id, invoice.accountId))
+    .where(
+      and(
+        accountReference === undefined
+          ? eq(invoice.providerId, providerId)
+          : eq(
+              invoice.accountId,
+              db.orm
+                .select({ id: theirs.id })
+                .from(theirs)
+                .where(and(eq(theirs.providerId, providerId), eq(theirs.reference, accountReference))),
+            ),
+        before === null ? undefined : lt(invoice.sequence, before),
+      ),
+    )
+    .orderBy(desc(invoice.sequence))
+    .$dynamic();
+
+const theirs = alias(account, 'theirs');
 
 const HEAD = {
   id: invoice.id,

@@ -20,9 +20,9 @@ export interface InvoiceRun extends InvoiceRunRequest, InvoiceTally {
 }
 
 /** Accounts looked at at once. */
-const ACCOUNTS_A_LOOK = 2_000;
-/** Lines invoiced at once, where they are of several accounts: they hold other writers up for some hundred milliseconds. */
-const LINES_A_CHUNK = 20_000;
+const ACCOUNTS_A_LOOK = 1_000;
+/** Lines invoiced at once, where they are of several accounts: they hold others up for some hundred milliseconds. */
+const LINES_A_CHUNK = 10_000;
 /** Months ahead of today that a preview may look. */
 const MONTHS_AHEAD = 13;
 
