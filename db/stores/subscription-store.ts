@@ -134,8 +134,9 @@ export const pageStatement = (
         ${
           account === undefined
             ? ''
-            : `and sub.account_id = (select id from account where provider_id = :providerId
-                 and (reference = :reference or id = :accountId) order by reference <> :reference limit 1)`
+            : `and sub.account_id = coalesce(
+                 (select id from account where provider_id = :providerId and reference = :reference),
+                 (select id from account where provider_id = :providerId and id = :accountId))`
         }
         ${before === null ? '' : 'and sub.id < :before'}
       order by sub.id desc limit :limit)

@@ -1,6 +1,21 @@
 import type { Api } from '#test/support/api.ts';
+import { CUSTOMER, stockTradingPair } from '#test/support/builders.ts';
 
 /** Something of each kind in bluegum's books, so that there is something to hide from others. */
 export async function fillBooks(api: Api): Promise<void> {
   await api.post('/v1/people', { email: 'kim@example.com', name: 'Kim Tran', roles: ['pricing'] });
+  await stockTradingPair(api.db, api.providers);
+  await sellSomething(api);
+}
+
+/** An order that the wholesaler activates, and with it a subscription in the books of each. */
+async function sellSomething(api: Api): Promise<void> {
+  await api.post('/v1/orders', {
+    account: CUSTOMER,
+    packagePlan: 'NBN-50',
+    services: [{ details: { address: '1 High Street, Geelong VIC 3220' } }],
+  });
+  const wholesaler = api.as('wavelink');
+  const { body } = await wholesaler.get<{ items: readonly { id: string }[] }>('/v1/provisioning/queue');
+  for (const { id } of body.items) await wholesaler.post(`/v1/provisioning/requests/${id}/activate`, {});
 }

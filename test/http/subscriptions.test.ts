@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { type Api, anApi } from '#test/support/api.ts';
+import { CUSTOMER, stockTradingPair } from '#test/support/builders.ts';
+
+interface SubscriptionBody {
+  readonly id: string;
+  readonly version: number;
+  readonly status: string;
+  readonly end: string | null;
+  readonly accessFeeOverride: string | null;
+  readonly terms: readonly { readonly side: string }[];
+  readonly services: readonly { readonly id: string; readonly side: string }[];
+}
+interface ListBody<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+interface DeedBody {
+  readonly mode: string;
+  readonly subscription: SubscriptionBody;
+  readonly nextRun: {
+    readonly asOf: string;
+    readonly totals: Readonly<Record<string, string>>;
+    readonly lines: readonly Record<string, unknown>[];
+  };
+}
+interface Refusal {
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: readonly { readonly path: string; readonly code: string }[];
+}
+
+/** A customer on NBN-50 from 2 March 2026 on, billed once. */
+async function aShop(
+  packagePlan = 'NBN-50',
+  settings: readonly string[] = [],
+): Promise<Api & { id: string }> {
+  const api = await anApi();
+  await stockTradingPair(api.db, api.providers);
+  await api.db.write(
+    ['update package_plan set align_to_invoice_period = 0', ...settings].map((sql) => ({ sql, args: [] })),
+  );
+  await api.post('/v1/orders', {
+    account: CUSTOMER,
+    packagePlan,
+    services: [{ details: { address: '1 High Street, Geelong VIC 3220' } }],
+  });
+  const wholesaler = api.as('wavelink');
+  const queue = await wholesaler.get<ListBody<{ id: string }>>('/v1/provisioning/queue');
+  await wholesaler.post(`/v1/provisioning/requests/${queue.body.items[0]?.id}/activate`, {
+    activationDate: '2026-03-02',
+  });
+  const run = await api.post('/v1/billing/runs?wait=30', { asOf: '2026-03-02', mode: 'commit' });
+  expect(run.body).toMatchObject({ status: 'done' });
+  const list = await api.get<ListBody<SubscriptionBody>>('/v1/subscriptions');
+  return { ...api, id: list.body.items[0]?.id ?? '' };
+}
+
+describe('GET /v1/subscriptions', () => {
+  it('lists what the provider bills, by account and status', async () => {
+    const api = await aShop();
+    const all = await api.get<ListBody<SubscriptionBody>>('/v1/subscriptions');
+    expect(all.body.items).toEqual([
+      {
+        id: api.id,
+        version: 1,
+        status: 'active',
+        account: { id: 'acc_1', reference: CUSTOMER, name: 'Ann Example' },
+        order: 'O-1',
+        packagePlan: { code: 'NBN-50', name: 'nbn Home 50' },
+        createdAt: '2026-03-02T00:00:00.000Z',
+        start: '2026-03-02',
+        end: null,
+      },
+    ]);
+    for (const [query, found] of [
+      [`account=${CUSTOMER}`, 1],
+      ['account=acc_1', 1],
+      ['account=W-BLUEGUM', 0],
+      ['status=active', 1],
+      ['status=cancelled', 0],
+    ] as const)
+      expect((await api.get<ListBody<unknown>>(`/v1/subscriptions?${query}`)).body.items).toHaveLength(found);
+    expect((await api.get('/v1/subscriptions?status=asleep')).status).toBe(422);
+    const theirs = await api.as('wavelink').get<ListBody<SubscriptionBody>>('/v1/subscriptions');
+    expect(theirs.body.items.map(({ id }) => id)).not.toContain(api.id);
+    expect(theirs.body.items).toHaveLength(1);
+  });
+});
+
+describe('GET /v1/subscriptions/{id}', () => {
+  it('answers plan, terms, services and where billing stands; the buy side where it is asked for', async () => {
+    const api = await aShop();
+    const { body } = await api.get<SubscriptionBody>(`/v1/subscriptions/${api.id}`);
+    expect(body).toMatchObject({
+      currentPeriod: { from: '2026-03-02', to: '2026-04-01' },
+      billedThrough: '2026-04-01',
+      nextDueOn: '2026-04-02',
+      accessFeeOverride: null,
+      terms: [{ side: 'sell', position: 1, packagePlan: { code: 'NBN-50' }, end: null }],
+      services: [{ side: 'sell', servicePlan: { code: 'SP-NBN-50' }, status: 'active' }],
+    });
+    const both = await api.get<SubscriptionBody>(`/v1/subscriptions/${api.id}?buySide=true`);
+    expect(both.body.terms.map(({ side }) => side)).toEqual(['sell', 'buy']);
+    expect(both.body.services.map(({ side }) => side)).toEqual(['sell', 'buy']);
+    const stranger = await api.as('wavelink').get<Refusal>(`/v1/subscriptions/${api.id}?buySide=true`);
+    expect([stranger.status, stranger.body.code]).toEqual([404, 'subscription_not_found']);
+  });
+});
+
+describe('POST /v1/subscriptions/{id}/cancel', () => {
+  it('answers what the next run credits, in a preview and for good', async () => {
+    const api = await aShop();
+    const path = `/v1/subscriptions/${api.id}/cancel`;
+    const preview = await api.post<DeedBody>(path, { on: '2026-03-12', mode: 'preview' });
+    expect(preview.body).toMatchObject({
+      mode: 'preview',
+      on: '2026-03-12',
+      subscription: { version: 1, status: 'active' },
+      nextRun: {
+        asOf: '2026-03-02',
+        parkedReason: null,
+        totals: { credited: '-47.39', charged: '0.00', tax: '-4.74' },
+        lines: [{ kind: 'credit', from: '2026-03-12', to: '2026-04-01', amount: '-47.39', tax: '-4.74' }],
+      },
+    });
+    const { status, body } = await api.post<DeedBody>(path, { on: '2026-03-12', version: 1 });
+    expect(status).toBe(200);
+    expect(body.nextRun).toEqual(preview.body.nextRun);
+    expect(body.subscription).toMatchObject({ version: 2, status: 'ending', end: '2026-03-12' });
+    const again = await api.post<Refusal>(path, { on: '2026-03-12' });
+    expect([again.status, again.body.code]).toEqual([409, 'already_cancelled']);
+    const late = await api.post<Refusal>(path, { on: '2026-03-11', version: 1 });
+    expect([late.status, late.body.code]).toEqual([409, 'subscription_changed']);
+  });
+
+  it('is repeated safely, and refuses what it cannot read', async () => {
+    const api = await aShop();
+    const path = `/v1/subscriptions/${api.id}/cancel`;
+    const key = { 'idempotency-key': 'cancel-once' };
+    const first = await api.post<DeedBody>(path, { on: '2026-03-12' }, key);
+    expect((await api.post<DeedBody>(path, { on: '2026-03-12' }, key)).body).toEqual(first.body);
+    const { status, body } = await api.post<Refusal>(path, { on: '12.3.2026', mode: 'maybe', colour: 'red' });
+    expect([status, body.errors.map((one) => one.path).sort()]).toEqual([422, ['colour', 'mode', 'on']]);
+    expect((await api.as('bluegum', 'view', 'orders').post(path, { on: '2026-03-11' })).status).toBe(403);
+    expect((await api.as('wavelink').post(path, { on: '2026-03-11' })).status).toBe(404);
+  });
+});
+
+describe('POST /v1/subscriptions/{id}/migrate', () => {
+  it('answers when it takes effect, and moves it', async () => {
+    const api = await aShop('NBN-50', [
+      `update package_plan set disable_migrations_during_period = 1 where code = 'NBN-50'`,
+    ]);
+    const path = `/v1/subscriptions/${api.id}/migrate`;
+    const { status, body } = await api.post<DeedBody>(path, { on: '2026-03-12', plan: 'NBN-FLEX' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      plan: 'NBN-FLEX',
+      effectiveOn: '2026-04-02',
+      contract: null,
+      services: [{ from: 'SP-NBN-50', to: 'SP-NBN-50' }],
+      subscription: { terms: [{ end: '2026-04-02' }, { start: '2026-04-02' }] },
+    });
+    const refused = await api.post<Refusal>(path, { on: '2026-03-12', plan: 'BUNDLE' });
+    expect([refused.status, refused.body.errors.map(({ path: at, code }) => `${at} ${code}`)]).toEqual([
+      422,
+      ['on migration_before_term', 'plan service_needs_order'],
+    ]);
+    expect((await api.as('wavelink').post(path, { on: '2026-03-12', plan: 'NBN-50' })).status).toBe(404);
+  });
+});
+
+describe('PUT /v1/subscriptions/{id}/access-fee-override', () => {
+  it('FEE-4: sets and takes away the fee, from the next period billed', async () => {
+    const api = await aShop('NBN-50', [
+      `update package_plan set subscription_overrides_enabled = 1 where code = 'NBN-50'`,
+    ]);
+    const path = `/v1/subscriptions/${api.id}/access-fee-override`;
+    const set = await api.put<DeedBody>(path, { fee: '59.95' });
+    expect(set.body).toMatchObject({
+      fee: '59.95',
+      from: '2026-04-02',
+      subscription: { accessFeeOverride: '59.95' },
+      nextRun: { asOf: '2026-04-02', totals: { charged: '59.95' } },
+    });
+    expect((await api.put<DeedBody>(path, { fee: null })).body.subscription.accessFeeOverride).toBeNull();
+    const bad = await api.put<Refusal>(path, { fee: '59.955' });
+    expect([bad.status, bad.body.code, bad.body.errors[0]?.path]).toEqual([422, 'invalid_money', 'fee']);
+    expect((await api.as('wavelink').put(path, { fee: '1.00' })).status).toBe(404);
+  });
+
+  it('FEE-4: is refused where the plan does not enable it', async () => {
+    const api = await aShop();
+    const path = `/v1/subscriptions/${api.id}/access-fee-override`;
+    const { status, body } = await api.put<Refusal>(path, { fee: '59.95' });
+    expect([status, body.code]).toEqual([422, 'override_not_enabled']);
+  });
+});
