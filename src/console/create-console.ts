@@ -9,16 +9,21 @@ import { pageHeaders } from './guards/headers.ts';
 import { readNotice } from './guards/notices.ts';
 import { once } from './guards/once.ts';
 import { recogniseSession, sessionGuard } from './guards/session-guard.ts';
+import { accountPages } from './pages/accounts.ts';
 import { auditPages } from './pages/audit.ts';
+import { billingPages } from './pages/billing.ts';
 import { cataloguePages } from './pages/catalogue.ts';
 import { changePages } from './pages/changes.ts';
 import { homePages } from './pages/home.ts';
+import { invoicePages } from './pages/invoices.ts';
+import { newOrderPages } from './pages/new-order.ts';
 import { orderPages } from './pages/orders.ts';
 import { peoplePages } from './pages/people.ts';
 import { brokenPage, notFoundPage } from './pages/problem-pages.ts';
 import { queuePages } from './pages/queue.ts';
 import { signInPages, signOut } from './pages/sign-in.ts';
 import { statusPages } from './pages/status.ts';
+import { subscriptionPages } from './pages/subscriptions.ts';
 import { trackPages } from './pages/track.ts';
 import { versionPages } from './pages/versions.ts';
 import { workbookPages } from './pages/workbook.ts';
@@ -56,15 +61,19 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/changes', changePages(deps)],
     ['/versions', versionPages(deps)],
     ['/queue', queuePages(deps)],
+    ['/orders/new', newOrderPages(deps)],
     ['/orders', orderPages(deps)],
+    ['/accounts', accountPages(deps)],
+    ['/subscriptions', subscriptionPages(deps)],
+    ['/billing', billingPages(deps)],
+    ['/invoices', invoicePages(deps)],
     ['/status', statusPages(deps)],
     ['/people', peoplePages(deps)],
     ['/audit', auditPages(deps)],
   ];
-  for (const [path, pages] of sections) {
+  for (const path of new Set(sections.map(([path]) => path.split('/').slice(0, 2).join('/'))))
     app.use(`${path}/*`, signedIn);
-    app.route(path, pages);
-  }
+  for (const [path, pages] of sections) app.route(path, pages);
   app.get('/', signedIn);
   app.route('/', homePages(deps));
   // A middleware and no route, so that it does not make unknown paths of the API look like pages that refuse a method.

@@ -186,6 +186,7 @@ ins { color: var(--good); text-decoration: none; font-weight: 600; }
 .change dt { color: var(--ink-soft); }
 .change .arrow { color: var(--ink-soft); padding: 0 var(--s1); }
 .diff-row { padding: var(--s3) var(--s4); border-top: 1px solid var(--line); border-left: 3px solid var(--line-strong); }
+.card-head + .diff-row { margin-top: var(--s3); }
 .diff-row.added { border-left-color: var(--good); }
 .diff-row.changed { border-left-color: var(--warn); }
 .diff-row.removed { border-left-color: var(--bad); }
@@ -194,6 +195,7 @@ ins { color: var(--good); text-decoration: none; font-weight: 600; }
 /* checklist: what is fulfilled and what is not */
 .checks { list-style: none; padding: 0; }
 .checks li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: var(--s3); align-items: start; padding: var(--s2) 0; margin: 0; }
+.checks .badge { justify-self: start; }
 .checks li + li { border-top: 1px solid var(--line); }
 
 /* disclosure */
@@ -284,8 +286,12 @@ tfoot th, tfoot td { border-top: 2px solid var(--line-strong); font-weight: 650;
 td .actions { flex-wrap: nowrap; }
 .sub { display: block; color: var(--ink-soft); font-size: var(--t-small); font-weight: 400; }
 table:not(.stacks) :is(th, td):first-child { position: sticky; left: 0; background: var(--surface); }
-table:not(.stacks) td > div { max-width: 24rem; }
-.message { min-width: 14rem; white-space: pre-line; }
+table:not(.stacks) td { white-space: nowrap; }
+table:not(.stacks) td > div { max-width: 22rem; overflow: hidden; text-overflow: ellipsis; }
+table:not(.stacks) thead th { position: sticky; top: 0; z-index: 1; }
+table:not(.stacks) thead th:first-child { z-index: 2; }
+.table-wrap:has(> table:not(.stacks)) { max-height: 80vh; overflow: auto; }
+.message { min-width: 16rem; white-space: pre-line; }
 tr.faulty > :first-child { box-shadow: inset 3px 0 0 var(--bad); }
 
 /* tabs */
@@ -359,6 +365,7 @@ progress { width: 100%; height: 0.75rem; accent-color: var(--accent); }
   .menu a[aria-current] { border: 1px solid; }
 }
 @media print {
+  .table-wrap { max-height: none !important; overflow: visible !important; }
   :root { --paper: #fff; --surface: #fff; --ink: #000; --ink-soft: #333; --line: #999; }
   .frame { display: block; }
   .frame::before, .menu[popover], .menu-button, .skip, .actions, .filters, .pager, .tabs, form { display: none !important; }

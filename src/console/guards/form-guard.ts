@@ -16,6 +16,8 @@ const MAX_TEXT = 20_000;
 /** What was typed. Texts are trimmed at their ends; a missing field reads as empty. */
 export interface Form {
   text(name: string): string;
+  /** As it was sent, however long: for what the page itself put there. */
+  whole(name: string): string;
   /** null where nothing was typed */
   optional(name: string): string | null;
   isTicked(name: string): boolean;
@@ -37,6 +39,10 @@ export function formOf(data: FormData): Form {
   const text = (name: string): string => textsOf(name)[0] ?? '';
   return {
     text,
+    whole(name) {
+      const value = data.get(name);
+      return typeof value === 'string' ? value : '';
+    },
     optional: (name) => text(name) || null,
     isTicked: (name) => text(name) === 'on',
     all: textsOf,

@@ -12,6 +12,8 @@ const headers = secureHeaders({
     frameAncestors: ["'none'"],
   },
   xFrameOptions: 'DENY',
+  // A document in a page's place brings a policy of its own.
+  overwrite: false,
   // Same-origin: a refused form finds its way back to its page; other sites learn nothing.
   referrerPolicy: 'same-origin',
 });

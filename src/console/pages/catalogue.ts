@@ -400,7 +400,7 @@ const PACKAGE_COLUMNS: readonly Column<PackagePlanView>[] = [
   { head: 'Status', cell: ({ plan }) => stateBadge(plan.approvalStatus) },
   { head: 'Setup fee', kind: 'number', cell: ({ plan }) => feeText(plan.setupFee, plan.setupFeeOverride) },
   { head: 'Access fee', kind: 'number', cell: ({ plan }) => feeText(plan.accessFee, plan.accessFeeOverride) },
-  { head: 'Every', cell: ({ plan }) => count(plan.periodLengthMonths, 'month') },
+  { head: 'Every', kind: 'number', cell: ({ plan }) => count(plan.periodLengthMonths, 'month') },
   { head: 'Can be subscribed to', cell: (view) => readiness(view) },
 ];
 

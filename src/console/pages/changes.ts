@@ -114,10 +114,14 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 aside: html`<span class="soft">${count(change.faults.length, 'fault')}</span>`,
                 flush: faultTable(change),
               })
-        }${change.notes.length === 0 ? '' : card({ title: 'Worth knowing', flush: sheetFaults('Notes', change.notes) })}${
+        }${
           rows.value.items.length === 0
             ? ''
             : html`<div>${card({ title: 'What changes', aside: html`<span class="soft">${countsText(change)}</span>`, flush: diffRows(rows.value.items) })}${pager(changePath(id), { cursor: c.req.query('cursor') }, rows.value.nextCursor)}</div>`
+        }${
+          change.notes.length === 0
+            ? ''
+            : html`<details class="fold"><summary>${count(change.notes.length, 'thing')} worth knowing</summary>${sheetFaults('Note', change.notes)}</details>`
         }</div><div class="rows">${decide(c, change, attempt)}${change.status === 'faulty' || change.status === 'unchanged' ? '' : impactCard(change.impact)}${card(
           {
             title: 'Change set',
@@ -232,10 +236,10 @@ function outcomeNotice({ status, faults, reason, publishedVersion }: ChangeSet):
 /** A fault of the workbook leads to its row. */
 const faultTable = (change: ChangeSet): Html =>
   change.source === 'workbook'
-    ? sheetFaults('Faults', change.faults, ({ tab, row }) =>
+    ? sheetFaults('What is wrong', change.faults, ({ tab, row }) =>
         row === null || row < 2 ? path('workbook', tab) : path('workbook', tab, 'at', row),
       )
-    : sheetFaults('Faults', change.faults);
+    : sheetFaults('What is wrong', change.faults);
 
 function decide(c: ConsoleContext, change: ChangeSet, attempt: Attempt): Html | '' {
   if (change.status !== 'pending') return '';
@@ -247,7 +251,7 @@ function decide(c: ConsoleContext, change: ChangeSet, attempt: Attempt): Html | 
     title: 'Decide',
     body: html`<div class="stack">${
       mayApprove
-        ? html`<p>Approving publishes exactly what is shown here, as a new version.</p><p>${buttonForm({ action: `${here}/approve`, token, submit: 'Approve', tone: 'first' })}</p><details${attempt.values.reason ? ' open' : ''}><summary>Reject it instead</summary>${form(
+        ? html`<p>Approving publishes exactly what is shown here, as a new version.</p><p>${buttonForm({ action: `${here}/approve`, token, submit: 'Approve', tone: 'first' })}</p>${form(
             {
               id: 'reject',
               action: `${here}/reject`,
@@ -257,7 +261,7 @@ function decide(c: ConsoleContext, change: ChangeSet, attempt: Attempt): Html | 
               tone: 'danger',
               values: attempt.values,
             },
-          )}</details>`
+          )}`
         : html`<p class="soft">Deciding takes the power “catalogue.approve”.</p>`
     }${powers.has('catalogue.edit') ? buttonForm({ action: `${here}/withdraw`, token, submit: 'Withdraw' }) : ''}</div>`,
   });

@@ -371,9 +371,10 @@ const crumbsOf = (title: string) => [
 // ---- rows
 
 const STATUS_TONES: Readonly<Record<string, Tone>> = {
+  OK: 'good',
   Fault: 'bad',
   Note: 'wait',
-  New: 'good',
+  New: 'wait',
   Changed: 'warn',
 };
 

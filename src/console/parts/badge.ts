@@ -12,7 +12,7 @@ const STATES: Readonly<Record<string, readonly [Tone, string]>> = {
   halted: ['bad', 'Provisioning Halted'],
   active: ['good', 'Active'],
   cancelled: ['quiet', 'Cancelled'],
-  ended: ['quiet', 'Ended'],
+  ending: ['warn', 'Ending'],
   // catalogue (CAT-2)
   Draft: ['quiet', 'Draft'],
   Pending: ['wait', 'Pending'],

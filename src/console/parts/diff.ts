@@ -36,7 +36,7 @@ function diffRow({ tab, key, change, fields }: RowChange): Html {
 
 /** Faults or notes with their places; `hrefOf` leads to where it can be put right. */
 export const sheetFaults = (
-  label: string,
+  label: 'What is wrong' | 'Note',
   faults: readonly SheetFault[],
   hrefOf?: (fault: SheetFault) => string,
 ): Html =>
@@ -54,7 +54,7 @@ export const sheetFaults = (
         },
       },
       { head: 'Column', cell: ({ column }) => orNothing(column) },
-      { head: 'What is wrong', cell: ({ message }) => message },
+      { head: label, cell: ({ message }) => message },
     ],
   });
 

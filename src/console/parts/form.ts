@@ -203,9 +203,13 @@ export const filters = (of: {
   readonly action: string;
   readonly fields: readonly Field[];
   readonly values: Readonly<Record<string, string>>;
+  /** What the address holds beside the fields, and goes on holding. */
+  readonly kept?: Readonly<Record<string, string>>;
   readonly submit?: string;
 }): Html => html`
-<form class="filters" method="get" action="${of.action}" role="search">${of.fields.map((field) => {
+<form class="filters" method="get" action="${of.action}" role="search">${Object.entries(of.kept ?? {}).map(
+  ([name, value]) => (value === '' ? '' : html`<input type="hidden" name="${name}" value="${value}">`),
+)}${of.fields.map((field) => {
   const id = fieldId('filter', field.name);
   const value = of.values[field.name] ?? '';
   return html`<div class="field${field.isWhole ? ' grow' : ''}"><label for="${id}">${field.label}</label>${control(field, value, html`id="${id}" name="${field.name}"`)}</div>`;

@@ -1,0 +1,467 @@
+/** Billing: previewed, looked at, and run from exactly the figures that were looked at (BILL-11); and the ledger. */
+import { Hono } from 'hono';
+import type { BillingRun } from '#app/ports/billing.ts';
+import { LINE_STATUSES } from '#app/ports/ledger.ts';
+import { dateIn, parseDate, spokenDate } from '#core/calendar.ts';
+import { formatId, parseId } from '#core/ids.ts';
+import { cents } from '#core/money.ts';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
+import { redirectWithNotice } from '../guards/notices.ts';
+import { badge, stateBadge, stateWord } from '../parts/badge.ts';
+import { buttonLink, card, facts, link, pager, tabs } from '../parts/blocks.ts';
+import { cardlineTable, kindText, linesOf, tallyTable } from '../parts/cardlines.ts';
+import { buttonForm, type Field, filters, form } from '../parts/form.ts';
+import { count, day, moment, money, orNothing, percent, period } from '../parts/formats.ts';
+import { type Html, html, path } from '../parts/html.ts';
+import { showPage } from '../parts/layout.ts';
+import { notice } from '../parts/notice.ts';
+import { empty, table } from '../parts/table.ts';
+import { pageAsked } from './paging.ts';
+import { notFoundPage, refusalPage } from './problem-pages.ts';
+import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
+
+/** How long a person waits for a run before the page shows its progress instead. */
+const WAIT_SECONDS = 3;
+const REFRESH_SECONDS = 2;
+
+const AS_OF: Field = {
+  name: 'asOf',
+  label: 'As of',
+  kind: 'date',
+  help: 'Bills all that is due on or before this day and is not billed yet.',
+};
+
+const MODE_WORDS = { preview: 'Preview', commit: 'Run' } as const;
+
+export const runPath = (id: number): string => path('billing', 'runs', formatId('run', id));
+
+const billingTabs = (here: string): Html =>
+  tabs('Billing', [
+    { href: '/billing', name: 'Runs', isHere: here === '/billing' },
+    { href: '/billing/cardlines', name: 'Cardlines', isHere: here === '/billing/cardlines' },
+    { href: '/billing/parked', name: 'Parked accounts', isHere: here === '/billing/parked' },
+  ]);
+
+export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+  const { billing } = deps.services;
+
+  const showRuns = async (
+    c: ConsoleContext,
+    attempt: Attempt = NO_ATTEMPT,
+    status: 200 | 409 | 422 = 200,
+  ): Promise<Response> => {
+    const actor = c.get('actor');
+    const listed = await billing.listBillingRuns(actor, pageAsked(c));
+    if (!listed.ok) return refusalPage(c, listed.faults);
+    const { items, nextCursor } = listed.value;
+    const today = dateIn(actor.timeZone, deps.clock.now());
+    return showPage(
+      c,
+      {
+        title: 'Billing',
+        section: 'billing',
+        lead: 'A run bills every fee once, however often it is started. Look at the preview, then run what you saw.',
+        body: html`<div>${billingTabs('/billing')}${
+          actor.powers.has('billing')
+            ? card({
+                body: form({
+                  id: 'preview',
+                  action: '/billing/preview',
+                  token: c.get('formToken'),
+                  fields: [AS_OF],
+                  submit: 'Preview',
+                  ...(attempt === NO_ATTEMPT ? { values: { asOf: today } } : attempt),
+                }),
+              })
+            : notice('wait', 'Billing takes the power “billing”.')
+        }</div>${card({
+          title: 'Runs and previews',
+          flush:
+            items.length === 0
+              ? empty(
+                  'Nothing has been billed yet',
+                  'The schedule bills every day; a preview can be made at any time.',
+                )
+              : table({
+                  label: 'Runs',
+                  rows: items,
+                  columns: [
+                    {
+                      head: 'Run',
+                      kind: 'key',
+                      cell: ({ id, mode }) =>
+                        html`${link(runPath(id), formatId('run', id))}<span class="sub">${MODE_WORDS[mode]}</span>`,
+                    },
+                    { head: 'As of', cell: ({ asOf }) => day(asOf) },
+                    { head: 'Status', cell: (run) => stateBadge(run.status) },
+                    { head: 'Lines', kind: 'number', cell: ({ tally }) => linesOf(tally, 'sell') },
+                    { head: 'Amount ex tax', kind: 'number', cell: ({ tally }) => money(sumOf(tally.sell)) },
+                    {
+                      head: 'Parked',
+                      kind: 'number',
+                      cell: ({ parked }) => (parked.length === 0 ? '' : parked.length),
+                    },
+                    {
+                      head: 'Started',
+                      cell: (run) =>
+                        html`${moment(run.createdAt, actor.timeZone)}<span class="sub">${run.startedBy}</span>`,
+                    },
+                  ],
+                }),
+        })}${pager('/billing', { cursor: c.req.query('cursor') }, nextCursor)}`,
+      },
+      status,
+    );
+  };
+
+  app.get('/', (c) => showRuns(c));
+
+  app.post('/preview', async (c) => {
+    const asOf = parseDate(c.get('form').text('asOf'), 'asOf');
+    const started = asOf.ok
+      ? await billing.startBillingRun(c.get('actor'), {
+          asOf: asOf.value,
+          mode: 'preview',
+          previewHash: null,
+          waitSeconds: WAIT_SECONDS,
+        })
+      : asOf;
+    if (!started.ok)
+      return answerRefusal(c, started.faults, (attempt, status) => showRuns(c, attempt, status));
+    return c.redirect(runPath(started.value.id), 303);
+  });
+
+  app.post('/run', async (c) => {
+    const sent = c.get('form');
+    const asOf = parseDate(sent.text('asOf'), 'asOf');
+    // Bound to the figures that were looked at: without them there is nothing to run from here.
+    const started = asOf.ok
+      ? await billing.startBillingRun(c.get('actor'), {
+          asOf: asOf.value,
+          mode: 'commit',
+          previewHash: sent.text('previewHash'),
+          waitSeconds: WAIT_SECONDS,
+        })
+      : asOf;
+    if (!started.ok)
+      return answerRefusal(c, started.faults, (attempt, status) => showRuns(c, attempt, status));
+    const { id, status, tally } = started.value;
+    if (status !== 'done') return c.redirect(runPath(id), 303);
+    return redirectWithNotice(
+      c,
+      runPath(id),
+      `Billed: ${count(linesOf(tally, 'sell'), 'cardline')} for customers.`,
+    );
+  });
+
+  // ---- one run
+
+  app.get('/runs/:id', async (c) => {
+    const id = parseId('run', c.req.param('id'));
+    if (!id.ok) return notFoundPage(c);
+    const actor = c.get('actor');
+    const found = await billing.readBillingRun(actor, id.value);
+    if (!found.ok) return refusalPage(c, found.faults);
+    const run = found.value;
+    const isUnderWay = run.status === 'queued' || run.status === 'running';
+    const side = c.req.query('side') === 'buy' ? 'buy' : 'sell';
+    const lines = isUnderWay
+      ? null
+      : await billing.listRunCardlines(actor, { runId: run.id, side }, pageAsked(c));
+    return showPage(c, {
+      title: `${MODE_WORDS[run.mode]} as of ${spokenDate(run.asOf)}`,
+      mark: stateBadge(run.status),
+      section: 'billing',
+      crumbs: [{ href: '/billing', name: 'Billing' }],
+      lead: html`${formatId('run', run.id)}, started by ${run.startedBy}, ${moment(run.createdAt, actor.timeZone)}`,
+      ...(isUnderWay ? { refresh: REFRESH_SECONDS } : {}),
+      body: html`${runNotice(run)}<div class="columns"><div class="rows">${card({
+        title: 'What customers pay',
+        aside: html`<span class="soft">${count(linesOf(run.tally, 'sell'), 'line')}</span>`,
+        flush:
+          linesOf(run.tally, 'sell') === 0
+            ? empty('No lines', 'Nothing is due that is not billed already.')
+            : tallyTable(run.tally, 'sell'),
+      })}${
+        linesOf(run.tally, 'buy') === 0
+          ? ''
+          : card({
+              title: 'What we pay ourselves',
+              aside: html`<span class="soft">${count(linesOf(run.tally, 'buy'), 'line')}, never on an invoice</span>`,
+              flush: tallyTable(run.tally, 'buy'),
+            })
+      }</div><div class="rows">${commitCard(c, run)}${
+        run.parked.length === 0
+          ? ''
+          : card({
+              title: 'Left alone',
+              aside: html`<span class="soft">${count(run.parked.length, 'account')}</span>`,
+              body: html`<ul>${run.parked.map(({ account, reason }) => html`<li>${link(path('accounts', account), account)}: ${reason}</li>`)}</ul>`,
+            })
+      }${card({
+        title: 'Run',
+        body: facts([
+          ['Mode', MODE_WORDS[run.mode]],
+          ['Catalogue', `version ${run.catalogueVersion}`],
+          ['Finished', run.finishedAt ? moment(run.finishedAt, actor.timeZone) : 'Not yet'],
+          ['Figures', run.hash ? html`<code>${run.hash.slice(0, 12)}</code>` : 'None'],
+        ]),
+      })}</div></div>${
+        lines === null
+          ? ''
+          : html`<div>${tabs('Sides', [
+              { href: runPath(run.id), name: 'Lines of customers', isHere: side === 'sell' },
+              { href: `${runPath(run.id)}?side=buy`, name: 'Our own costs', isHere: side === 'buy' },
+            ])}${
+              lines.ok
+                ? html`${card({ flush: lines.value.items.length === 0 ? empty('No lines', 'There are none on this side.') : cardlineTable(lines.value.items, { account: true, invoice: run.mode === 'commit' && side === 'sell' }) })}${pager(runPath(run.id), { side: side === 'buy' ? side : null, cursor: c.req.query('cursor') }, lines.value.nextCursor)}`
+                : notice('warn', lines.faults.map(({ message }) => message).join(' '))
+            }</div>`
+      }`,
+    });
+  });
+
+  // ---- the ledger
+
+  app.get('/cardlines', async (c) => {
+    const { account = '', status = '', side = '' } = c.req.query();
+    const listed = await billing.listCardlines(
+      c.get('actor'),
+      {
+        account: account.trim() || null,
+        status: LINE_STATUSES.find((known) => known === status) ?? null,
+        side: side === 'buy' ? 'buy' : 'sell',
+      },
+      pageAsked(c),
+    );
+    const asked = { account, status, side };
+    return showPage(
+      c,
+      {
+        title: 'Cardlines',
+        section: 'billing',
+        lead: 'The ledger. A line is pending until an invoice takes it, and never changes otherwise.',
+        body: html`<div>${billingTabs('/billing/cardlines')}${filters({ action: '/billing/cardlines', fields: LEDGER_FILTERS, values: asked })}${
+          listed.ok
+            ? html`${card({
+                flush:
+                  listed.value.items.length === 0
+                    ? empty('No cardlines', 'No line fits this view of the ledger.')
+                    : cardlineTable(listed.value.items, { account: true, invoice: side !== 'buy' }),
+              })}${pager('/billing/cardlines', { ...asked, cursor: c.req.query('cursor') }, listed.value.nextCursor)}`
+            : notice('bad', listed.faults.map(({ message }) => message).join(' '))
+        }</div>`,
+      },
+      listed.ok ? 200 : 422,
+    );
+  });
+
+  app.get('/cardlines/:id', async (c) => {
+    const id = parseId('cardline', c.req.param('id'));
+    if (!id.ok) return notFoundPage(c);
+    const found = await billing.readCardline(c.get('actor'), id.value);
+    if (!found.ok) return refusalPage(c, found.faults);
+    const line = found.value;
+    return showPage(c, {
+      title: `${kindText(line)} ${money(line.amount)}`,
+      mark:
+        line.side === 'buy'
+          ? badge('quiet', 'Our own cost')
+          : line.invoice === null
+            ? badge('wait', 'Pending')
+            : stateBadge('invoiced'),
+      section: 'billing',
+      crumbs: [
+        { href: '/billing/cardlines', name: 'Cardlines' },
+        { href: path('accounts', line.account), name: line.account },
+      ],
+      lead: html`${formatId('cardline', id.value)}, for ${period(line.from, line.to)}`,
+      body: html`<div class="columns"><div class="rows">${
+        line.explanation === null
+          ? ''
+          : card({
+              title: 'Why it has this amount',
+              body: html`<div class="stack"><p>${line.explanation.text}</p>${facts([
+                ['Fee', html`<span class="amount">${line.explanation.fee}</span>`],
+                [
+                  'Days',
+                  line.explanation.days === null
+                    ? null
+                    : `${line.explanation.days} of ${line.explanation.ofDays}`,
+                ],
+                ['Whole periods', line.explanation.wholePeriods],
+                ['Rules', line.explanation.rules.join(', ')],
+              ])}</div>`,
+            })
+      }</div><div class="rows">${card({
+        title: 'Cardline',
+        body: facts([
+          ['Amount ex tax', html`<span class="amount">${money(line.amount)}</span>`],
+          ['Tax', html`<span class="amount">${money(line.tax)}</span> (${percent(line.taxRate)})`],
+          ['Account', link(path('accounts', line.account), line.account)],
+          [
+            'Subscription',
+            line.subscriptionId === null
+              ? null
+              : link(
+                  path('subscriptions', formatId('subscription', line.subscriptionId)),
+                  formatId('subscription', line.subscriptionId),
+                ),
+          ],
+          [
+            'Plan',
+            line.packagePlan === null
+              ? null
+              : link(path('catalogue', 'package-plans', line.packagePlan), line.packagePlan),
+          ],
+          [
+            'Service',
+            line.service === null
+              ? null
+              : html`${link(path('catalogue', 'service-plans', line.service.plan), line.service.plan)}<span class="sub">${orNothing(line.service.identifier)}</span>`,
+          ],
+          ['Period begins', day(line.periodStart)],
+          [
+            'Made by the run of',
+            html`${day(line.generatedOn)}${line.runId === null ? '' : html` (${link(runPath(line.runId), formatId('run', line.runId))})`}`,
+          ],
+          ['Catalogue', link(path('versions', line.catalogueVersion), `version ${line.catalogueVersion}`)],
+          [
+            'Invoice',
+            line.side === 'buy'
+              ? null
+              : line.invoice === null
+                ? 'Pending'
+                : link(path('invoices', line.invoice), line.invoice),
+          ],
+        ]),
+      })}</div></div>`,
+    });
+  });
+
+  // ---- accounts that billing leaves alone
+
+  app.get('/parked', async (c) => {
+    const listed = await billing.listParkedAccounts(c.get('actor'));
+    if (!listed.ok) return refusalPage(c, listed.faults);
+    return showPage(c, {
+      title: 'Parked accounts',
+      section: 'billing',
+      lead: 'Billing leaves these accounts alone until somebody has looked at why (BILL-14).',
+      body: html`<div>${billingTabs('/billing/parked')}${card({
+        flush:
+          listed.value.length === 0
+            ? empty('None', 'Billing leaves no account alone.')
+            : table({
+                label: 'Parked accounts',
+                rows: listed.value,
+                columns: [
+                  {
+                    head: 'Account',
+                    kind: 'key',
+                    cell: ({ account }) => link(path('accounts', account), account),
+                  },
+                  { head: 'Reason', cell: ({ reason }) => reason },
+                  {
+                    head: 'Release',
+                    kind: 'bare',
+                    cell: ({ account }) =>
+                      c.get('actor').powers.has('billing') ? releaseButton(c, account) : '',
+                  },
+                ],
+              }),
+      })}</div>`,
+    });
+  });
+
+  app.post('/release', async (c) => {
+    const account = c.get('form').text('account');
+    const done = await billing.releaseAccount(c.get('actor'), account);
+    if (!done.ok) return refusalPage(c, done.faults);
+    return redirectWithNotice(
+      c,
+      path('accounts', account),
+      'Billing has the account again: the next run catches up what it missed.',
+    );
+  });
+
+  return app;
+}
+
+const LEDGER_FILTERS: readonly Field[] = [
+  { name: 'account', label: 'Account reference' },
+  {
+    name: 'status',
+    label: 'Status',
+    kind: 'choice',
+    choices: [
+      { value: '', label: 'All' },
+      ...LINE_STATUSES.map((status) => ({ value: status, label: stateWord(status) })),
+    ],
+  },
+  {
+    name: 'side',
+    label: 'Side',
+    kind: 'choice',
+    choices: [
+      { value: '', label: 'What customers pay' },
+      { value: 'buy', label: 'What we pay for an account' },
+    ],
+  },
+];
+
+export const releaseButton = (c: ConsoleContext, account: string): Html =>
+  buttonForm({
+    action: '/billing/release',
+    token: c.get('formToken'),
+    submit: 'Release',
+    values: { account },
+    isSmall: true,
+    about: account,
+  });
+
+const sumOf = (kinds: BillingRun['tally']['sell']) =>
+  cents(Object.values(kinds).reduce((sum, { amount }) => sum + amount, 0));
+
+function runNotice(run: BillingRun): Html | '' {
+  switch (run.status) {
+    case 'queued':
+    case 'running':
+      return notice(
+        'wait',
+        html`<h2>${run.status === 'queued' ? 'It waits for its turn' : 'It is being worked out'}</h2><p>${count(linesOf(run.tally, 'sell'), 'line')} so far. This page shows its progress by itself.</p><progress aria-label="The run is under way"></progress>`,
+      );
+    case 'failed':
+      return notice('bad', html`<h2>It failed</h2><p>${run.failure}</p>`);
+    case 'stale':
+      return notice(
+        'warn',
+        html`<h2>The figures have moved since the preview</h2><p>Nothing was billed. What is shown here is the new state: look at it, and run it if it is right.</p>`,
+      );
+    default:
+      return run.mode === 'preview' ? notice('wait', 'This is a preview: nothing was written.') : '';
+  }
+}
+
+/** BILL-11: the commit names the figures it was approved from. */
+function commitCard(c: ConsoleContext, run: BillingRun): Html | '' {
+  const isFigures = (run.mode === 'preview' && run.status === 'done') || run.status === 'stale';
+  if (!isFigures || !c.get('actor').powers.has('billing')) return '';
+  const lines = linesOf(run.tally, 'sell') + linesOf(run.tally, 'buy');
+  return card({
+    title: 'Run it',
+    body:
+      lines === 0
+        ? html`<p class="soft">There is nothing to bill.</p>`
+        : html`<div class="stack"><p>Writes exactly these figures to the ledger. If anything has moved since, nothing is billed and the new figures are shown.</p><div class="actions">${buttonForm(
+            {
+              action: '/billing/run',
+              token: c.get('formToken'),
+              submit: 'Run',
+              tone: 'first',
+              values: { asOf: run.asOf, previewHash: run.hash ?? '' },
+            },
+          )}${buttonLink('/billing', 'Not now')}</div></div>`,
+  });
+}

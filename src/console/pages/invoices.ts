@@ -1,0 +1,173 @@
+/** Invoices: made by the billing calendar or by hand, listed, and opened as the page that the customer gets (INV-1). */
+import { Hono } from 'hono';
+import type { InvoiceRun } from '#app/invoices/make-invoices.ts';
+import { dateIn, parseDate } from '#core/calendar.ts';
+import { cents } from '#core/money.ts';
+import { invoicePage } from '#documents/invoice-page.ts';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
+import { redirectWithNotice } from '../guards/notices.ts';
+import { buttonLink, card, facts, link, pager } from '../parts/blocks.ts';
+import { buttonForm, type Field, filters, form } from '../parts/form.ts';
+import { count, day, money, period } from '../parts/formats.ts';
+import { html, path } from '../parts/html.ts';
+import { showPage } from '../parts/layout.ts';
+import { empty, table } from '../parts/table.ts';
+import { pageAsked } from './paging.ts';
+import { refusalPage } from './problem-pages.ts';
+import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
+
+const AS_OF: Field = {
+  name: 'asOf',
+  label: 'As of',
+  kind: 'date',
+  help: 'Makes the invoices that are due on this day and not made yet.',
+};
+
+export function invoicePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+  const { invoices } = deps.services;
+
+  const showList = async (
+    c: ConsoleContext,
+    attempt: Attempt = NO_ATTEMPT,
+    status: 200 | 409 | 422 = 200,
+  ): Promise<Response> => {
+    const actor = c.get('actor');
+    const account = c.req.query('account')?.trim() ?? '';
+    const listed = await invoices.listInvoices(
+      actor,
+      { accountReference: account || undefined },
+      pageAsked(c),
+    );
+    if (!listed.ok) return refusalPage(c, listed.faults);
+    const { items, nextCursor } = listed.value;
+    return showPage(
+      c,
+      {
+        title: 'Invoices',
+        section: 'invoices',
+        lead: 'Numbered without gaps, the newest first. Each line explains itself.',
+        body: html`<div>${filters({
+          action: '/invoices',
+          fields: [{ name: 'account', label: 'Account reference' }],
+          values: { account },
+        })}${card({
+          flush:
+            items.length === 0
+              ? empty(
+                  'No invoices',
+                  account ? `No invoice was made for “${account}”.` : 'None has been made yet.',
+                )
+              : table({
+                  label: 'Invoices',
+                  rows: items,
+                  columns: [
+                    {
+                      head: 'Invoice',
+                      kind: 'key',
+                      cell: ({ number }) => link(path('invoices', number), number),
+                    },
+                    {
+                      head: 'Account',
+                      cell: (invoice) =>
+                        html`${link(path('accounts', invoice.account.reference), invoice.account.name)}<span class="sub">${invoice.account.reference}</span>`,
+                    },
+                    { head: 'Issued', cell: ({ issuedOn }) => day(issuedOn) },
+                    { head: 'Period', cell: (invoice) => period(invoice.period.from, invoice.period.to) },
+                    { head: 'Amount ex tax', kind: 'number', cell: ({ amount }) => money(amount) },
+                    { head: 'Tax', kind: 'number', cell: ({ tax }) => money(tax) },
+                    { head: 'Total', kind: 'number', cell: ({ amount, tax }) => money(cents(amount + tax)) },
+                  ],
+                }),
+        })}${pager('/invoices', { account, cursor: c.req.query('cursor') }, nextCursor)}</div>${
+          actor.powers.has('billing')
+            ? card({
+                title: 'Make invoices',
+                body: html`<div class="stack"><p class="soft">The schedule makes them by itself. By hand: look at what would be made, then make it.</p>${form(
+                  {
+                    id: 'make',
+                    action: '/invoices/preview',
+                    token: c.get('formToken'),
+                    fields: [AS_OF],
+                    submit: 'Preview',
+                    ...(attempt === NO_ATTEMPT
+                      ? { values: { asOf: dateIn(actor.timeZone, deps.clock.now()) } }
+                      : attempt),
+                  },
+                )}</div>`,
+              })
+            : ''
+        }`,
+      },
+      status,
+    );
+  };
+
+  app.get('/', (c) => showList(c));
+
+  app.post('/preview', async (c) => {
+    const asOf = parseDate(c.get('form').text('asOf'), 'asOf');
+    const done = asOf.ok
+      ? await invoices.makeInvoices(c.get('actor'), { asOf: asOf.value, mode: 'preview' })
+      : asOf;
+    return done.ok
+      ? showPreview(c, done.value)
+      : answerRefusal(c, done.faults, (attempt, status) => showList(c, attempt, status));
+  });
+
+  app.post('/make', async (c) => {
+    const asOf = parseDate(c.get('form').text('asOf'), 'asOf');
+    const done = asOf.ok
+      ? await invoices.makeInvoices(c.get('actor'), { asOf: asOf.value, mode: 'commit' })
+      : asOf;
+    if (!done.ok) return answerRefusal(c, done.faults, (attempt, status) => showList(c, attempt, status));
+    const { numbers } = done.value;
+    return redirectWithNotice(
+      c,
+      '/invoices',
+      numbers === null
+        ? 'No invoice was due.'
+        : `${count(done.value.invoices, 'invoice')} made: ${numbers.first} to ${numbers.last}.`,
+    );
+  });
+
+  /** By number or id; the page that the customer gets, with a policy of its own. */
+  app.get('/:number', async (c) => {
+    const found = await invoices.invoiceDocument(c.get('actor'), c.req.param('number'));
+    if (!found.ok) return refusalPage(c, found.faults);
+    const { body, headers } = await invoicePage(found.value);
+    return c.body(body, 200, headers);
+  });
+
+  return app;
+}
+
+const showPreview = (c: ConsoleContext, run: InvoiceRun) =>
+  showPage(c, {
+    title: 'Invoices that would be made',
+    section: 'invoices',
+    crumbs: [{ href: '/invoices', name: 'Invoices' }],
+    lead: html`As of ${day(run.asOf)}.`,
+    body: card({
+      body: html`<div class="stack">${facts([
+        ['Invoices', run.invoices],
+        ['Of these credit invoices', run.credits],
+        ['Cardlines on them', run.lines],
+        ['Amount ex tax', html`<span class="amount">${money(run.amount)}</span>`],
+        ['Tax', html`<span class="amount">${money(run.tax)}</span>`],
+        ['Total', html`<span class="amount">${money(cents(run.amount + run.tax))}</span>`],
+        ['Numbers', run.numbers === null ? null : `${run.numbers.first} to ${run.numbers.last}`],
+        ['Left alone', run.parked === 0 ? null : count(run.parked, 'parked account')],
+      ])}<div class="actions">${
+        run.invoices === 0
+          ? ''
+          : buttonForm({
+              action: '/invoices/make',
+              token: c.get('formToken'),
+              submit: 'Make them',
+              tone: 'first',
+              values: { asOf: run.asOf },
+            })
+      }${buttonLink('/invoices', run.invoices === 0 ? 'Back' : 'Not now')}</div></div>`,
+    }),
+  });
