@@ -1,6 +1,6 @@
 /**
  * The statements that change subscriptions, of one company or of two: a constant number of them. What a change was made from is
- * guarded by version, the subscriptions first, so that a person's change is told from a run's.
+ * guarded by version: a column that may not be null would become null.
  */
 import type { SubscriptionChange } from '#core/subscriptions/subscription.ts';
 import type { Statement } from '../database.ts';

@@ -1,12 +1,7 @@
 /** Subscriptions as decisions need them: loaded whole in one statement, written in one batch that only one of two racers gets through. */
 import type { InArgs } from '@libsql/client';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
-import type {
-  SubscriptionFilter,
-  SubscriptionRow,
-  SubscriptionStore,
-  SubscriptionWritten,
-} from '#app/ports/subscriptions.ts';
+import type { SubscriptionFilter, SubscriptionRow, SubscriptionStore } from '#app/ports/subscriptions.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { ok } from '#core/result.ts';
 import type { Subscription } from '#core/subscriptions/subscription.ts';
@@ -33,19 +28,21 @@ export const makeSubscriptionStore = (db: Database): SubscriptionStore => ({
     return ok(pageOfRows(rows, limit, ({ id }) => id));
   },
 
-  async commit(changes, traces): Promise<SubscriptionWritten> {
+  async commit(changes, traces) {
     try {
       await db.write([...changeStatements(changes), ...traceStatements(db, traces)]);
-      return 'written';
+      return true;
     } catch (error) {
-      const guard = missedGuardOf(error);
-      if (guard === 'subscription.version') return 'changed';
-      if (guard === 'subscription_term.version') return 'billed';
-      if (clashOf(error)?.startsWith('subscription_term.')) return 'changed';
+      if (isBeaten(error)) return false;
       throw error;
     }
   },
 });
+
+/** A version has moved on, or somebody has begun the term that this was to begin. */
+const isBeaten = (error: unknown): boolean =>
+  ['subscription.version', 'subscription_term.version'].includes(missedGuardOf(error) ?? '') ||
+  (clashOf(error)?.startsWith('subscription_term.') ?? false);
 
 const bool = (column: string): string => `json(iif(${column}, 'true', 'false'))`;
 

@@ -36,12 +36,6 @@ export interface SubscriptionRow {
   readonly packagePlan: PlanRef;
 }
 
-/**
- * `changed`: somebody changed one of the subscriptions since it was read, `billed`: a run moved one of the terms on; nothing was
- * written either way.
- */
-export type SubscriptionWritten = 'written' | 'changed' | 'billed';
-
 export interface SubscriptionStore {
   find(providerId: number, id: number): Promise<LoadedSubscription | null>;
   /** Newest first; standings as of a day. */
@@ -51,6 +45,9 @@ export interface SubscriptionStore {
     today: PlainDate,
     page: PageRequest,
   ): Promise<Result<Page<SubscriptionRow>>>;
-  /** All the changes in one batch. */
-  commit(changes: readonly SubscriptionChange[], traces: Traces): Promise<SubscriptionWritten>;
+  /**
+   * All the changes in one batch; false where a person or a run has moved one of the subscriptions or terms on since it was read,
+   * and nothing was written.
+   */
+  commit(changes: readonly SubscriptionChange[], traces: Traces): Promise<boolean>;
 }

@@ -1,6 +1,7 @@
 /**
  * The way of every change to a subscription: load it whole, decide, show what the next run makes of it, and write everything in
- * one batch. A run that moved a term on meanwhile is no reason to say no: it is decided again. A person who was first is told.
+ * one batch. A run that moved a term on meanwhile is no reason to say no: it is decided again. Where a person was first, the second
+ * is told, whatever the second wanted: it was decided on something else than what is there now (PROV-5).
  */
 import { dateIn, minutesIn, type PlainDate, spokenDate } from '#core/calendar.ts';
 import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
@@ -69,7 +70,7 @@ export interface Changed<Told> {
   readonly told: Told;
 }
 
-/** Runs before one gives up; each round a run has moved a term on. */
+/** Rounds before one gives up; in each a run has moved a term on, or the other company has changed its subscription. */
 const MOST_ROUNDS = 8;
 
 export async function changeSubscription<Told>(
@@ -91,11 +92,12 @@ export async function changeSubscription<Told>(
   const view = (subscription: Subscription) =>
     subscriptionView(subscription, { today: day, names: planNames(snapshot), buySide });
 
+  let seen = input.version;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const loaded = await subscriptions.find(actor.providerId, input.id);
     if (loaded === null) return subscriptionNotFound();
-    if (input.version !== undefined && input.version !== loaded.own.version)
-      return changedMeanwhile(ports, actor, loaded.own);
+    seen ??= loaded.own.version;
+    if (seen !== loaded.own.version) return changedMeanwhile(ports, actor, loaded.own);
     const decided = await deed.decide({ loaded, today: day, catalogue: snapshot, book });
     if (!decided.ok) return decided;
     const { changes, told } = decided.value;
@@ -107,14 +109,13 @@ export async function changeSubscription<Told>(
       audit: changes.map((change) => auditFor(ports, actor, change, deed, told)),
       outbox: changes.map((change) => messageFor(ports, actor, change, deed, told)),
     });
-    if (written === 'changed') return changedMeanwhile(ports, actor, loaded.own);
-    if (written === 'billed') continue;
+    if (!written) continue;
     const now = await subscriptions.find(actor.providerId, input.id);
     return answer(now?.own ?? loaded.own);
   }
   return conflict(
-    'billing_under_way',
-    'A billing run is at work on this subscription: try again in a moment.',
+    'subscription_busy',
+    'Billing and others are at work on this subscription: try again in a moment.',
   );
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cents } from '#core/money.ts';
 import { done, kindsOf, refusals, rowsOf } from '#test/app/orders/ordering.ts';
 import { anActor } from '#test/support/builders.ts';
 import { aSubscribing, billed, day, ledgerOf, type Subscribing, subscribed } from './subscribing.ts';
@@ -255,6 +256,20 @@ describe('races', () => {
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     expect(results.flatMap(kindsOf)).toEqual(['conflict']);
     expect(await rowsOf(world.db, 'audit', ['id'], `action = 'subscription.cancelled'`)).toHaveLength(2);
+  });
+
+  it('a change of the other company at the same moment is no reason to be refused', async () => {
+    const world = await aSubscribing(undefined, {
+      settings: [`update package_plan set subscription_overrides_enabled = 1 where code = 'WL-NBN-50'`],
+    });
+    const { id, supplyId } = await subscribed(world);
+    const [, cancelled] = await Promise.all([
+      world.subscriptions.overrideAccessFee(world.dana, { id: supplyId, fee: cents(4000), mode: 'commit' }),
+      cancel(world, id, '2026-03-12'),
+    ]);
+    expect(cancelled.ok ? cancelled.value.subscription.end : cancelled.faults).toBe('2026-03-12');
+    const supply = done(await world.subscriptions.getSubscription(world.dana, { id: supplyId }));
+    expect(supply.end).toBe('2026-03-12');
   });
 
   it('BILL-10: a run at the same moment neither stops it nor misses it', async () => {
