@@ -119,7 +119,13 @@ export function makeServices({ db, clock, secrets, log, background }: Parts): Se
       background,
       log,
     }),
-    invoices: makeInvoiceServices({ invoices: makeInvoiceStore(db), catalogue: reader, clock, background }),
+    invoices: makeInvoiceServices({
+      invoices: makeInvoiceStore(db),
+      catalogue: reader,
+      clock,
+      secrets,
+      background,
+    }),
   };
 }
 

@@ -58,7 +58,8 @@ export const previewStatement = (providerId: number, chunk: InvoiceChunk, made: 
   sql: `with ${OWED}
     select ${tallyOf('owed')}, coalesce(sum(owed.lines), 0),
       p.invoice_prefix || (p.next_invoice_number + ${Math.trunc(made)}),
-      p.invoice_prefix || (p.next_invoice_number + ${Math.trunc(made)} + count(owed.account_id) - 1)
+      p.invoice_prefix || (p.next_invoice_number + ${Math.trunc(made)} + count(owed.account_id) - 1),
+      group_concat(owed.account_id || ' ' || owed.lines || ' ' || owed.amount || ' ' || owed.tax)
     from provider p left join owed where p.id = :provider`,
   args: { provider: providerId, asOf: chunk.asOf, due: dueJson(chunk) },
 });

@@ -45,8 +45,11 @@ export const makeInvoiceStore = (db: Database): InvoiceStore => ({
 
   async previewChunk(providerId, chunk, made) {
     const [result] = await db.readAll([previewStatement(providerId, chunk, made)]);
-    const [invoices, amount, tax, credits, lines, first, last] = cellsOf(result);
-    return tally({ invoices, amount, tax, credits, lines, first, last });
+    const [invoices, amount, tax, credits, lines, first, last, digest] = cellsOf(result);
+    return {
+      ...tally({ invoices, amount, tax, credits, lines, first, last }),
+      digest: String(digest ?? ''),
+    };
   },
 
   async makeChunk(providerId, chunk, audit) {

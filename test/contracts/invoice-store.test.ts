@@ -49,6 +49,7 @@ eachDatabase('the invoice store', (open) => {
         credits: 0,
         numbers: { first: 'BG-1042', last: 'BG-1046' },
         parked: 0,
+        hash: null,
       });
       expect(await invoicesIn(db, bluegum)).toMatchObject(
         sequence(1042, 5).map((number, index) => ({
@@ -102,26 +103,29 @@ eachDatabase('the invoice store', (open) => {
 
     it('stay unused where a chunk fails: nothing of it is written', async () => {
       const db = await open();
-      const { bluegum, actor } = await aHouse(db, 2);
-      // A prefix that ends in a digit reads like a number that is in use: A1 and 042 like A10 and 42.
+      const { bluegum, actor, ids } = await aHouse(db, 2);
       await db.write([
         { sql: `update provider set invoice_prefix = 'A', next_invoice_number = 12`, args: [] },
       ]);
-      value(await aMaker(db, { linesAChunk: 1 })(actor, MARCH));
-      await insertLines(db, bluegum, [{ accountId: 1, amount: 700, generatedOn: '2026-04-01' }]);
+      await aMaker(db)(actor, MARCH);
+      // The prefix now ends in a digit: A1 and 3 read like A and 13, which is in use.
       await db.write([
-        { sql: `update provider set invoice_prefix = 'A1', next_invoice_number = 3`, args: [] },
+        { sql: `update provider set invoice_prefix = 'A1', next_invoice_number = 2`, args: [] },
+        { sql: 'update invoice set sequence = sequence - 11', args: [] },
       ]);
-      await db.write([{ sql: 'update invoice set sequence = sequence - 11', args: [] }]);
-      const [account] = await db.readJson<number[]>('select json_group_array(id) from account', []);
-      await insertLines(db, bluegum, [{ accountId: account ?? 0, amount: 700, generatedOn: '2026-04-01' }]);
+      await insertLines(
+        db,
+        bluegum,
+        ids.map((accountId) => ({ accountId, amount: 700, generatedOn: '2026-04-01' })),
+      );
       const refused = await aMaker(db)(actor, { asOf: day('2026-04-03'), mode: 'commit' });
       expect(refused).toMatchObject({
         ok: false,
         faults: [{ code: 'invoice_number_taken', kind: 'conflict' }],
       });
-      expect(await invoicesIn(db, bluegum)).toHaveLength(2);
-      expect(await nextNumber(db)).toBe(3);
+      expect(await invoicesIn(db, bluegum)).toMatchObject([{ number: 'A12' }, { number: 'A13' }]);
+      expect(await pendingIn(db, bluegum)).toEqual([700, 700]);
+      expect(await nextNumber(db)).toBe(2);
     });
   });
 
@@ -146,6 +150,7 @@ eachDatabase('the invoice store', (open) => {
     expect(value(await aMaker(db, { accountsALook: 2 })(actor, MARCH))).toEqual({
       ...preview,
       mode: 'commit',
+      hash: null,
     });
   });
 

@@ -1,5 +1,4 @@
 /** Pending lines straight into the ledger, and the makers that turn them into invoices. */
-import { makeInvoiceDocument } from '#app/invoices/invoice-document.ts';
 import { makeMakeInvoices } from '#app/invoices/make-invoices.ts';
 import type { InvoiceStore } from '#app/ports/invoices.ts';
 import type { Tenant } from '#app/ports/platform.ts';
@@ -7,6 +6,7 @@ import type { Side } from '#core/catalogue/rows.ts';
 import { cents, GST, taxOn } from '#core/money.ts';
 import type { Database } from '#db/database.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
+import { secrets } from '#src/runtime/secrets.ts';
 import { fixedClock } from './ledger-builders.ts';
 
 export interface LineToInsert {
@@ -57,11 +57,10 @@ export const aMaker = (
   makeMakeInvoices({
     invoices: store ?? makeInvoiceStore(db),
     clock: fixedClock(now),
+    secrets,
     background: { pause },
     ...sizes,
   });
-
-export { makeInvoiceDocument };
 
 /** All invoices in the order of their numbers. */
 export const invoicesIn = async (db: Database, tenant: Tenant): Promise<KeptRow[]> => {

@@ -2,7 +2,7 @@
 import type { Background } from '../ports/background.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { InvoiceStore } from '../ports/invoices.ts';
-import type { Clock } from '../ports/platform.ts';
+import type { Clock, Secrets } from '../ports/platform.ts';
 import { makeInvoiceDocument } from './invoice-document.ts';
 import { makeListInvoices } from './list-invoices.ts';
 import { makeMakeInvoices } from './make-invoices.ts';
@@ -11,6 +11,7 @@ export interface InvoicePorts {
   readonly invoices: InvoiceStore;
   readonly catalogue: CatalogueReader;
   readonly clock: Clock;
+  readonly secrets: Pick<Secrets, 'hash'>;
   readonly background: Pick<Background, 'pause'>;
 }
 

@@ -46,6 +46,11 @@ export interface InvoiceTally {
   readonly numbers: { readonly first: string; readonly last: string } | null;
 }
 
+export interface InvoicePreview extends InvoiceTally {
+  /** Account by account what it would be charged, for telling whether that has moved since. */
+  readonly digest: string;
+}
+
 export interface InvoiceStore {
   /** INV-1: days after the invoice day. */
   delayDays(providerId: number): Promise<number>;
@@ -55,7 +60,7 @@ export interface InvoiceStore {
     page: { readonly afterAccountId: number; readonly limit: number },
   ): Promise<readonly InvoiceCandidate[]>;
   /** What `makeChunk` would do now, where so many invoices are made before; writes nothing. */
-  previewChunk(providerId: number, chunk: InvoiceChunk, made: number): Promise<InvoiceTally>;
+  previewChunk(providerId: number, chunk: InvoiceChunk, made: number): Promise<InvoicePreview>;
   /**
    * Numbers and writes the chunk's invoices and takes their lines in one transaction, with an audit row of the chunk and
    * an `invoice.issued` message each. Refuses with `invoice_number_taken` where a number is in use already.

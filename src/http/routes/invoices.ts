@@ -48,6 +48,7 @@ const runSchema = z
       .nullable()
       .openapi({ description: 'Without gaps in between. Of a preview: as they would be now.' }),
     parked: count.openapi({ description: 'Accounts that were left alone because their billing is parked.' }),
+    hash: z.string().nullable().openapi({ description: 'Of a preview: what a commit may name.' }),
   })
   .openapi('InvoiceRun');
 
@@ -120,6 +121,13 @@ export function invoiceRoutes({ invoices }: Pick<Services, 'invoices'>) {
       body: z.strictObject({
         asOf: date.openapi({ description: 'The day that they are of: today, or a day that was missed.' }),
         mode,
+        previewHash: z
+          .string()
+          .optional()
+          .openapi({
+            description:
+              'Of the preview that it was approved from: refused (409) where the figures have moved.',
+          }),
       }),
       answers: { 200: { description: 'What was made, or would be.', schema: runSchema } },
     }),

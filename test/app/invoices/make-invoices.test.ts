@@ -277,6 +277,28 @@ describe('a run', () => {
     });
   });
 
+  it('is committed as it was previewed, or not at all', async () => {
+    const id = await someone();
+    await pending(id, '2026-03-01');
+    await pending(await someone({ reference: 'BG-10002' }), '2026-03-01');
+    const ask = (mode: 'preview' | 'commit', previewHash?: string, options = {}) =>
+      aMaker(db, options)(actorOf(bluegum), { asOf: day('2026-03-03'), mode, previewHash });
+    const { hash } = value(await ask('preview', undefined, { accountsALook: 1 }));
+    await pending(id, '2026-03-03', 1);
+    expect(await ask('commit', hash ?? '')).toMatchObject({
+      ok: false,
+      faults: [{ code: 'preview_moved', kind: 'conflict' }],
+    });
+    expect(await invoicesIn(db, bluegum)).toEqual([]);
+    const again = value(await ask('preview'));
+    expect(value(await ask('commit', again.hash ?? '', { linesAChunk: 1 }))).toEqual({
+      ...again,
+      mode: 'commit',
+      hash: null,
+    });
+    expect(await ask('preview', 'a hash')).toMatchObject({ faults: [{ code: 'preview_hash_not_expected' }] });
+  });
+
   it('stops between chunks when the process is to stop, and the next one goes on', async () => {
     for (const reference of ['A', 'B', 'C']) await pending(await someone({ reference }), '2026-03-01');
     const stopping = new AbortController();
