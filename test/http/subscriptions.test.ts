@@ -100,10 +100,10 @@ describe('GET /v1/subscriptions/{id}', () => {
       terms: [{ side: 'sell', position: 1, packagePlan: { code: 'NBN-50' }, end: null }],
       services: [{ side: 'sell', servicePlan: { code: 'SP-NBN-50' }, status: 'active' }],
     });
-    const both = await api.get<SubscriptionBody>(`/v1/subscriptions/${api.id}?buySide=true`);
+    const both = await api.get<SubscriptionBody>(`/v1/subscriptions/${api.id}?side=both`);
     expect(both.body.terms.map(({ side }) => side)).toEqual(['sell', 'buy']);
     expect(both.body.services.map(({ side }) => side)).toEqual(['sell', 'buy']);
-    const stranger = await api.as('wavelink').get<Refusal>(`/v1/subscriptions/${api.id}?buySide=true`);
+    const stranger = await api.as('wavelink').get<Refusal>(`/v1/subscriptions/${api.id}?side=both`);
     expect([stranger.status, stranger.body.code]).toEqual([404, 'subscription_not_found']);
   });
 });

@@ -100,7 +100,6 @@ ins { color: var(--good); text-decoration: none; font-weight: 600; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 2px; }
 :target { scroll-margin-top: var(--s5); }
 
-.nowrap { white-space: nowrap; }
 .keeps-lines { white-space: pre-line; }
 .log-text { white-space: pre-line; }
 .soft { color: var(--ink-soft); }
@@ -148,7 +147,7 @@ ins { color: var(--good); text-decoration: none; font-weight: 600; }
 .actions { display: flex; flex-wrap: wrap; gap: var(--s2); align-items: center; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(18rem, 24rem); gap: var(--s5); align-items: start; }
 .columns > * { min-width: 0; }
-.halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: var(--s5); align-items: start; }
+.halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: var(--s5); align-items: start; }
 .halves > * { min-width: 0; margin-top: 0; }
 .alone { max-width: 34rem; margin: 0 auto; padding: var(--s7) var(--s4); }
 .alone .brand { margin-bottom: var(--s5); }
@@ -304,7 +303,7 @@ tr.faulty > :first-child { box-shadow: inset 3px 0 0 var(--bad); }
 .tabs :focus-visible { outline-offset: -3px; }
 
 /* tiles */
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(13.5rem, 100%), 1fr)); gap: var(--s4); list-style: none; padding: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: var(--s4); list-style: none; padding: 0; }
 .tiles li { margin: 0; }
 .tile { display: flex; flex-direction: column; gap: var(--s1); height: 100%; padding: var(--s4); background: var(--surface); border: 1px solid var(--line); border-radius: var(--round); box-shadow: var(--shadow); color: inherit; text-decoration: none; }
 a.tile:hover { border-color: var(--line-strong); }
@@ -334,8 +333,6 @@ progress { width: 100%; height: 0.75rem; accent-color: var(--accent); }
   .button, input:not([type="checkbox"]):not([type="radio"]), select { min-height: 2.75rem; }
   .button.small { min-height: 2.25rem; }
   .page-head > .actions { width: 100%; }
-  .tiles { grid-template-columns: 1fr 1fr; gap: var(--s3); }
-  .tile { padding: var(--s3); }
   .facts { grid-template-columns: minmax(0, 1fr); }
   .facts > div { gap: 0; }
   .facts dt { font-size: var(--t-small); }

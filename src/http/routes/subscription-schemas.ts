@@ -161,9 +161,9 @@ export const feeOverriddenSchema = z
 const feeJson = (fee: Cents | null) => (fee === null ? null : formatCents(fee));
 
 const headJson = <T extends Pick<SubscriptionListItem, 'id' | 'account'>>({ id, account, ...rest }: T) => ({
-  ...rest,
   id: formatId('subscription', id),
   account: { ...account, id: formatId('account', account.id) },
+  ...rest,
 });
 
 export const subscriptionListItemJson = (item: SubscriptionListItem) => headJson(item);

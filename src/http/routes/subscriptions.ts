@@ -25,10 +25,10 @@ import {
 const tag = 'Subscriptions';
 const params = z.object({ id: id('subscription') });
 const query = z.object({
-  buySide: z
-    .enum(['true', 'false'])
-    .default('false')
-    .openapi({ description: 'Also what you pay for it yourself.', example: 'false' }),
+  side: z.enum(['sell', 'both']).default('sell').openapi({
+    description: 'both: also what you pay for it yourself.',
+    example: 'sell',
+  }),
 });
 const shared = { mode, version };
 
@@ -81,7 +81,7 @@ export function subscriptionRoutes({ subscriptions }: Pick<Services, 'subscripti
         c,
         await subscriptions.getSubscription(c.get('actor'), {
           id: c.req.valid('param').id,
-          buySide: c.req.valid('query').buySide === 'true',
+          buySide: c.req.valid('query').side === 'both',
         }),
         subscriptionJson,
       ),
@@ -112,7 +112,7 @@ export function subscriptionRoutes({ subscriptions }: Pick<Services, 'subscripti
         await subscriptions.cancelSubscription(c.get('actor'), {
           ...c.req.valid('json'),
           id: c.req.valid('param').id,
-          buySide: c.req.valid('query').buySide === 'true',
+          buySide: c.req.valid('query').side === 'both',
         }),
         cancelledJson,
       ),
@@ -150,7 +150,7 @@ export function subscriptionRoutes({ subscriptions }: Pick<Services, 'subscripti
         await subscriptions.migrateSubscription(c.get('actor'), {
           ...c.req.valid('json'),
           id: c.req.valid('param').id,
-          buySide: c.req.valid('query').buySide === 'true',
+          buySide: c.req.valid('query').side === 'both',
         }),
         migratedJson,
       ),
@@ -188,7 +188,7 @@ export function subscriptionRoutes({ subscriptions }: Pick<Services, 'subscripti
           ...deed,
           fee: fee.value,
           id: c.req.valid('param').id,
-          buySide: c.req.valid('query').buySide === 'true',
+          buySide: c.req.valid('query').side === 'both',
         }),
         feeOverriddenJson,
       );
