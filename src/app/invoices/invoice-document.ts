@@ -108,11 +108,33 @@ function documentOf(
   { lines, rules, ...head }: KeptInvoice,
   namesAt: (version: number) => Names,
 ): InvoiceDocument {
+  const explained = makeMemory();
   return {
     ...head,
     total: cents(head.amount + head.tax),
     taxes: taxesOf(lines),
-    lines: lines.map((line) => lineOf(line, namesAt(line.catalogueVersion), rules)),
+    lines: lines.map((line) => {
+      const names = namesAt(line.catalogueVersion);
+      return lineOf(
+        line,
+        names,
+        explained(line, () => explanationOf(line, names, rules)),
+      );
+    }),
+  };
+}
+
+/** A wholesaler's invoice may have tens of thousands of lines that differ in nothing that an explanation says. */
+function makeMemory() {
+  const known = new Map<string, Explanation | null>();
+  return (line: KeptLine, explain: () => Explanation | null): Explanation | null => {
+    const { id: _id, subscriptionId: _subscription, service, ...said } = line;
+    const key = JSON.stringify([said, service === null]);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const explanation = explain();
+    known.set(key, explanation);
+    return explanation;
   };
 }
 
@@ -129,7 +151,7 @@ function taxesOf(lines: readonly KeptLine[]): TaxSum[] {
   return [...sums.values()].sort((a, b) => b.rate - a.rate);
 }
 
-function lineOf(line: KeptLine, names: Names, rules: BillingRules): InvoiceLine {
+function lineOf(line: KeptLine, names: Names, explanation: Explanation | null): InvoiceLine {
   const { id, kind, isCredit, subscriptionId, from, to, amount, tax, taxRate, basis, service } = line;
   const servicePlan = service === null ? null : named(names.servicePlans.get(service.servicePlanId));
   const item = line.itemId === null ? undefined : names.items.get(line.itemId);
@@ -155,7 +177,7 @@ function lineOf(line: KeptLine, names: Names, rules: BillingRules): InvoiceLine 
     tax,
     taxRate,
     basis,
-    explanation: explanationOf(line, names, rules),
+    explanation,
   };
 }
 

@@ -6,6 +6,7 @@ export async function fillBooks(api: Api): Promise<void> {
   await api.post('/v1/people', { email: 'kim@example.com', name: 'Kim Tran', roles: ['pricing'] });
   await stockTradingPair(api.db, api.providers);
   await sellSomething(api);
+  await invoiceIt(api);
 }
 
 /** An order that the wholesaler activates, and with it a subscription in the books of each. */
@@ -18,4 +19,12 @@ async function sellSomething(api: Api): Promise<void> {
   const wholesaler = api.as('wavelink');
   const { body } = await wholesaler.get<{ items: readonly { id: string }[] }>('/v1/provisioning/queue');
   for (const { id } of body.items) await wholesaler.post(`/v1/provisioning/requests/${id}/activate`, {});
+}
+
+/** What was sold today, billed and on an invoice. */
+async function invoiceIt(api: Api): Promise<void> {
+  const today = '2026-03-02';
+  await api.patch('/v1/provider', { invoiceDelayDays: 0 });
+  await api.post('/v1/billing/runs?wait=30', { asOf: today, mode: 'commit' });
+  await api.post('/v1/invoices/runs', { asOf: today, mode: 'commit' });
 }
