@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Four sorts of tests. `unit` and `contracts` share worker processes between files (most of a file's cost is loading
+ * Five sorts of tests. `unit` and `contracts` share worker processes between files (most of a file's cost is loading
  * modules), so a test leaves nothing behind: test/support/setup.ts restores timers, console and network after each.
  */
 const shared = {
@@ -20,7 +20,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/contracts/**', 'test/worker/**', 'test/browser/**'],
+          exclude: ['test/contracts/**', 'test/processes/**', 'test/worker/**', 'test/browser/**'],
           isolate: false,
         },
       },
@@ -31,6 +31,14 @@ export default defineConfig({
           include: ['test/contracts/**/*.test.ts'],
           globalSetup: [...shared.globalSetup, 'test/support/libsql-servers.ts'],
           isolate: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'processes',
+          include: ['test/processes/**/*.test.ts'],
+          testTimeout: 30_000,
         },
       },
       {

@@ -13,11 +13,19 @@ export interface DatabaseAddress {
   readonly authToken?: string | undefined;
 }
 
+export interface OpenOptions {
+  /** Of a file that is thrown away when anything goes wrong: the disk need not keep up. */
+  readonly isScratch?: boolean;
+}
+
 /** How long a statement itself waits for another process; it stops everything else here meanwhile, so it is short. */
 const BUSY_TIMEOUT_MS = 50;
 
 /** Opens the database and brings it to the newest schema. */
-export async function openDatabase(address: DatabaseAddress): Promise<Database> {
+export async function openDatabase(
+  address: DatabaseAddress,
+  { isScratch = false }: OpenOptions = {},
+): Promise<Database> {
   const isFile = address.url.startsWith('file:');
   if (isFile) mkdirSync(dirname(fileOf(address.url)), { recursive: true });
   const client = createClient({
@@ -29,6 +37,7 @@ export async function openDatabase(address: DatabaseAddress): Promise<Database> 
   try {
     // Readers must not wait for the writer; the setting stays in the file.
     if (isFile) await untilNotBusy(client, () => client.execute('pragma journal_mode = wal'));
+    if (isScratch) await client.execute('pragma synchronous = off');
     await toNewestSchema(client, orm);
   } catch (error) {
     client.close();

@@ -1,6 +1,7 @@
 /**
  * The app inside workerd, as on Workers, on this machine alone: a libSQL server of its own unless DATABASE_URL names one, the
- * database migrated, and the cron trigger fired each minute (the local runtime fires none by itself).
+ * database migrated and, where it is new, holding the example providers; the cron trigger fired each minute (the local
+ * runtime fires none by itself).
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -8,6 +9,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '#db/client.node.ts';
 import { DEFAULT_PORT } from '#src/env.ts';
+import { moveExamplesIn } from '#src/first-start.ts';
+import { makeBackground } from '#src/runtime/background.ts';
+import { makeClock } from '#src/runtime/clock.ts';
+import { makeLog } from '#src/runtime/log.ts';
+import { secrets } from '#src/runtime/secrets.ts';
 import { startLibsqlServer } from './libsql-server.ts';
 import { QUIET_WRANGLER } from './wrangler.ts';
 
@@ -20,8 +26,18 @@ mkdirSync(folder, { recursive: true });
 const server = given === undefined ? await startLibsqlServer(folder) : null;
 const database = { url: server?.url ?? given ?? '', authToken: process.env.DATABASE_AUTH_TOKEN };
 const db = await openDatabase(database);
+await moveExamplesIn(
+  {
+    db,
+    clock: makeClock(),
+    secrets,
+    log: makeLog({ isTerminal: true }),
+    background: makeBackground((work) => void work),
+  },
+  console.log,
+);
 db.close();
-console.log(`Database: ${database.url}, migrated.`);
+console.log(`Database: ${database.url}`);
 
 const variables = {
   NODE_ENV: 'development',

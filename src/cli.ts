@@ -12,10 +12,8 @@ import { sync } from './cli/sync.ts';
 import { tokenCreate } from './cli/token-create.ts';
 import { userAdd } from './cli/user-add.ts';
 import { userLink } from './cli/user-link.ts';
-import { makeServices } from './compose.ts';
 import { readEnvironment } from './env.ts';
-import { faultLines, type NodeParts, openParts } from './node-parts.ts';
-import { makeLog } from './runtime/log.ts';
+import type { NodeParts } from './node-parts.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   sync,
@@ -89,7 +87,14 @@ async function runCommand(name: string, command: Command, words: readonly string
     tell,
     environment,
     async open(): Promise<House> {
-      if (!environment.ok) throw new SettingsFault(faultLines(environment.faults));
+      if (!environment.ok)
+        throw new SettingsFault(environment.faults.map(({ message }) => `  - ${message}\n`).join(''));
+      // Loaded when it is needed: help, and a slip of the keyboard, are answered at once.
+      const [{ makeServices }, { openParts }, { makeLog }] = await Promise.all([
+        import('./compose.ts'),
+        import('./node-parts.ts'),
+        import('./runtime/log.ts'),
+      ]);
       opened ??= await openParts(
         environment.value,
         makeLog({ isTerminal: process.stderr.isTTY, isCommandLine: true }),

@@ -32,7 +32,3 @@ export async function openParts(environment: Environment, log: Log): Promise<Nod
     },
   };
 }
-
-/** Every fault on a line of its own, as the start and `doctor` name them. */
-export const faultLines = (faults: readonly { readonly message: string }[]): string =>
-  faults.map(({ message }) => `  - ${message}\n`).join('');

@@ -1,11 +1,12 @@
 /** Cardline on Node: a server on this machine, its database brought up to date, and a timer that calls the tick. */
-import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { serve } from '@hono/node-server';
+import { type ServerType, serve } from '@hono/node-server';
+import type { Services } from '#app/services.ts';
 import { appSettings } from './app-settings.ts';
 import { makeApp, makeClockwork, makeServices } from './compose.ts';
 import { type Environment, readEnvironment } from './env.ts';
-import { faultLines, openParts } from './node-parts.ts';
+import { moveExamplesIn, signInLinks } from './first-start.ts';
+import { openParts } from './node-parts.ts';
 import { everyMinute } from './runtime/every-minute.ts';
 import { makeLog } from './runtime/log.ts';
 
@@ -28,22 +29,18 @@ function readArguments(): { isHelp: boolean; isEmpty: boolean } {
   }
 }
 
-async function start(environment: Environment): Promise<void> {
+async function start(environment: Environment, isEmpty: boolean): Promise<void> {
   const log = makeLog({ isTerminal: process.stdout.isTTY });
+  const tell = (line: string) => say(`${line}\n`);
   const { parts, close } = await openParts(environment, log);
   const services = makeServices(parts);
+  // Production begins with what its people put in.
+  const hasNewExamples = !isEmpty && !environment.isProduction && (await moveExamplesIn(parts, tell));
   const app = makeApp(parts, services, await appSettings(environment));
-  const server = serve({ fetch: app.fetch, port: environment.port, hostname: environment.host }, (address) =>
-    welcome(environment, address),
-  );
-  server.once('error', (error: NodeJS.ErrnoException) => {
-    complain(
-      error.code === 'EADDRINUSE'
-        ? `Port ${environment.port} is taken by another program: end it, or set PORT to another.\n`
-        : `Cardline cannot listen on ${environment.host}:${environment.port}: ${error.message}\n`,
-    );
-    process.exit(1);
-  });
+  const server = await listen(app.fetch, environment);
+  const url = environment.port === 0 ? `http://localhost:${portOf(server)}` : environment.url;
+  welcome(environment, url);
+  if (hasNewExamples) await introduce(services, url);
   const tick = makeClockwork(parts, services);
   const timer = everyMinute((signal) => tick(parts.clock.now(), signal), log);
 
@@ -67,22 +64,61 @@ async function start(environment: Environment): Promise<void> {
     });
 }
 
-function welcome(environment: Environment, { port }: AddressInfo): void {
-  const url = environment.port === 0 ? `http://localhost:${port}` : environment.url;
-  const off = environment.features.filter(({ isOn }) => !isOn).map(({ name }) => name);
+/** The server once it listens; what keeps it from listening ends the process. */
+function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { port, host }: Environment,
+): Promise<ServerType> {
+  return new Promise((resolve) => {
+    const server = serve({ fetch, port, hostname: host }, () => resolve(server));
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      complain(
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} is taken by another program: end it, or set PORT to another.\n`
+          : `Cardline cannot listen on ${host}:${port}: ${error.message}\n`,
+      );
+      process.exit(1);
+    });
+  });
+}
+
+function portOf(server: ServerType): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function welcome({ now, features }: Environment, url: string): void {
+  const off = features.filter(({ isOn }) => !isOn).map(({ name }) => name);
   say(`\nCardline is ready: ${url}\n`);
-  if (environment.now !== null) say(`  The clock stands still at ${environment.now} (CARDLINE_NOW).\n`);
+  if (now !== null) say(`  The clock stands still at ${now} (CARDLINE_NOW).\n`);
   if (off.length > 0) say(`  Off, see "npx cardline doctor": ${off.join(', ')}.\n`);
 }
 
-const { isHelp } = readArguments();
+async function introduce(services: Services, url: string): Promise<void> {
+  const links = await signInLinks(services, url);
+  const width = Math.max(...links.map(([name]) => name.length));
+  say(`
+  Sign in as one of these; each link works once, for fifteen minutes:
+${links.map(([name, address]) => `    ${name.padEnd(width)}  ${address}`).join('\n')}
+
+  A new link:   npx cardline user link --provider bluegum --email admin@bluegum.example
+  An API token: npx cardline token create --provider bluegum --scopes all
+  The API:      ${url}/docs
+`);
+}
+
+const { isHelp, isEmpty } = readArguments();
 if (isHelp) {
   say(HELP);
   process.exit(0);
 }
 const environment = readEnvironment(process.env, 'node');
 if (!environment.ok) {
-  complain(`Cardline does not start, for these settings are not right:\n${faultLines(environment.faults)}`);
+  const lines = environment.faults.map(({ message }) => `  - ${message}\n`);
+  complain(`Cardline does not start, for these settings are not right:\n${lines.join('')}`);
   process.exit(1);
 }
-await start(environment.value);
+await start(environment.value, isEmpty).catch((error: unknown) => {
+  complain(`Cardline could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,5 +1,5 @@
 import { and, asc, count, eq, min } from 'drizzle-orm';
-import type { OutboxReader } from '#app/ports/jobs.ts';
+import type { OutboxEraser, OutboxReader } from '#app/ports/jobs.ts';
 import type { Instant } from '#core/calendar.ts';
 import type { Database } from '../database.ts';
 import { outbox } from '../schema/index.ts';
@@ -18,5 +18,11 @@ export const makeOutboxReader = (db: Database): OutboxReader => ({
       .groupBy(outbox.topic)
       .orderBy(asc(outbox.topic));
     return rows.map((row) => ({ ...row, oldest: row.oldest as Instant }));
+  },
+});
+
+export const makeOutboxEraser = (db: Database): OutboxEraser => ({
+  async forgetAll() {
+    await db.write([db.orm.delete(outbox)]);
   },
 });

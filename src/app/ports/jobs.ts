@@ -64,3 +64,8 @@ export interface OutboxReader {
   /** What waits, by topic; of every provider where none is named. */
   waiting(providerId?: number): Promise<readonly WaitingMessages[]>;
 }
+
+/** For the example set alone: what its made-up past would have told the outside is not told. */
+export interface OutboxEraser {
+  forgetAll(): Promise<void>;
+}

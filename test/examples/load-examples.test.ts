@@ -1,0 +1,94 @@
+/** The example providers come to life through the real deeds, whatever day it is. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { systemActor } from '#app/people/system-actor.ts';
+import type { Services } from '#app/services.ts';
+import type { Instant } from '#core/calendar.ts';
+import type { Database } from '#db/database.ts';
+import { makeOutboxEraser } from '#db/stores/outbox-store.ts';
+import { makeServices } from '#src/compose.ts';
+import { loadExamples } from '#src/examples/load-examples.ts';
+import { makeBackground } from '#src/runtime/background.ts';
+import { secrets } from '#src/runtime/secrets.ts';
+import { clockAt } from '#test/support/clock.ts';
+import { aDatabase } from '#test/support/database.ts';
+import { quietLog } from '#test/support/ledger-builders.ts';
+
+const TWO_YEARS_OF_BILLING = 120_000;
+
+async function loadedAt(now: string): Promise<{ db: Database; services: Services; told: string[] }> {
+  const db = await aDatabase();
+  const told: string[] = [];
+  const parts = {
+    db,
+    secrets,
+    log: quietLog,
+    background: makeBackground((work) => void work),
+  };
+  await loadExamples({
+    folder: join(import.meta.dirname, '../../examples'),
+    now: now as Instant,
+    makeServices: (clock) => makeServices({ ...parts, clock }),
+    outbox: makeOutboxEraser(db),
+    tell: (line) => told.push(line),
+  });
+  return { db, services: makeServices({ ...parts, clock: clockAt(now) }), told };
+}
+
+const count = (db: Database, sql: string) =>
+  db.readJson<Record<string, number>>(`select json_group_object(what, n) from (${sql})`, []);
+
+describe('the example providers', () => {
+  it(
+    'hold orders in every state, two years of bills, and a past that nobody is told of',
+    async () => {
+      const { db, services, told } = await loadedAt('2026-11-22T03:00:00.000Z');
+      expect(told.length).toBeGreaterThan(3);
+
+      expect(await count(db, 'select status what, count(*) n from "order" group by 1')).toMatchObject({
+        pending: 9,
+        halted: 2,
+        cancelled: 1,
+      });
+      const lines = await count(db, 'select kind what, count(*) n from cardline group by 1');
+      expect(lines[2]).toBeGreaterThan(8_000);
+      expect(lines[-2]).toBeGreaterThan(20);
+      expect(
+        await count(db, `select 'parked' what, count(*) n from account where parked_reason is not null`),
+      ).toEqual({
+        parked: 0,
+      });
+      expect(await count(db, `select 'waiting' what, count(*) n from outbox`)).toEqual({ waiting: 0 });
+      expect(
+        await count(
+          db,
+          `select p.code what, max(i.sequence) - count(*) n from invoice i join provider p on p.id = i.provider_id group by 1`,
+        ),
+      ).toEqual({ bluegum: 0, wavelink: 0 });
+
+      const { providers } = await services.jobs.readStatus();
+      for (const { schedules } of providers)
+        expect(schedules).toMatchObject([
+          { job: 'billing', enabled: true, lastDoneOn: '2026-11-21' },
+          { job: 'invoices', enabled: true, lastDoneOn: '2026-11-21' },
+        ]);
+      const versions = await Promise.all(
+        providers.map(({ tenant }) =>
+          services.catalogue.listVersions(systemActor(tenant, 'cli'), { limit: 9, cursor: null }),
+        ),
+      );
+      for (const page of versions) expect(page.ok && page.value.items).toHaveLength(2);
+    },
+    TWO_YEARS_OF_BILLING,
+  );
+
+  it(
+    'come to life on a leap day just after midnight too',
+    async () => {
+      const { db } = await loadedAt('2028-02-28T13:05:00.000Z');
+      const orders = await count(db, 'select status what, count(*) n from "order" group by 1');
+      expect(orders).toMatchObject({ pending: 9, halted: 2, cancelled: 1 });
+    },
+    TWO_YEARS_OF_BILLING,
+  );
+});

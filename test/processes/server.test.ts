@@ -1,0 +1,183 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { aDatabaseFile } from '#test/support/database.ts';
+import { type RunningProcess, startProcess } from '#test/support/processes.ts';
+import { freePort } from '../../scripts/libsql-server.ts';
+
+const NODE = 'src/node.ts';
+const CLI = 'src/cli.ts';
+
+async function aServer(): Promise<{ server: RunningProcess; url: string; env: Record<string, string> }> {
+  const port = await freePort();
+  const env = { PORT: String(port), DATABASE_URL: `file:${await aDatabaseFile()}` };
+  const server = startProcess(NODE, ['--empty'], env);
+  await server.says('Cardline is ready');
+  return { server, url: `http://127.0.0.1:${port}`, env };
+}
+
+/** A port that is taken for as long as the test lasts. */
+async function aTakenPort(): Promise<number> {
+  const port = await freePort();
+  const other = createServer();
+  await new Promise<void>((listening) => other.listen(port, '127.0.0.1', listening));
+  onTestFinished(() => {
+    other.close();
+  });
+  return port;
+}
+
+describe('the server', () => {
+  it('serves, says where, and ends cleanly when it is told to', async () => {
+    const { server, url } = await aServer();
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
+    expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ok' });
+    server.kill('SIGTERM');
+    const { code, stdout, stderr } = await server.ended;
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(url.replace('127.0.0.1', 'localhost'));
+    expect(stdout).toContain('Slack, Google Sheets');
+  });
+
+  it('does not start on settings that are not right, and names every one', async () => {
+    const { code, stderr } = await startProcess(NODE, ['--empty'], { PORT: 'x', WORKBOOK: 'y' }).ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain('PORT is not a port');
+    expect(stderr).toContain('WORKBOOK is neither');
+  });
+
+  it('says so when its port is taken', async () => {
+    const port = await aTakenPort();
+    const env = { PORT: String(port), DATABASE_URL: `file:${await aDatabaseFile()}` };
+    const { code, stderr } = await startProcess(NODE, ['--empty'], env).ended;
+    expect(code).toBe(1);
+    expect(stderr).toBe(`Port ${port} is taken by another program: end it, or set PORT to another.\n`);
+  });
+
+  it('does not understand an option that it does not have', async () => {
+    const { code, stderr } = await startProcess(NODE, ['--ful']).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain('--empty');
+  });
+});
+
+describe('the command line beside a running server, on the same file', () => {
+  it('makes a provider, a person and a token; the token is alone on standard output and works at once', async () => {
+    const { server, url, env } = await aServer();
+    const run = (...words: string[]) => startProcess(CLI, words, env).ended;
+
+    expect(
+      await run(
+        'provider',
+        'add',
+        '--code',
+        'bluegum',
+        '--name',
+        'Bluegum',
+        '--time-zone',
+        'Australia/Melbourne',
+      ),
+    ).toMatchObject({ code: 0 });
+    const added = await run(
+      ...['user', 'add', '--provider', 'bluegum', '--email', 'kim@bluegum.example'],
+      ...['--name', 'Kim', '--roles', 'admin,pricing', '--slack', 'T1:U2'],
+    );
+    expect(added).toMatchObject({ code: 0, stderr: '' });
+    const made = await run('token', 'create', '--provider', 'bluegum', '--scopes', 'all');
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(made.stdout).toMatch(/^cardline_[\w-]{43}\n$/);
+
+    const provider = await fetch(`${url}/v1/provider`, {
+      headers: { authorization: `Bearer ${made.stdout.trim()}` },
+    });
+    expect(await provider.json()).toMatchObject({ code: 'bluegum' });
+
+    const link = await run('user', 'link', '--provider', 'bluegum', '--email', 'kim@bluegum.example');
+    expect(link.stdout).toMatch(/^http:\/\/localhost:\d+\/sign-in\/[\w-]{43}\n$/);
+    const page = await fetch(link.stdout.trim().replace('localhost', '127.0.0.1'));
+    expect(page.status).toBe(200);
+    server.kill('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+  });
+});
+
+describe('the command line', () => {
+  it('tells every fault of a person at once, and exits with 1', async () => {
+    const env = { DATABASE_URL: `file:${await aDatabaseFile()}` };
+    const run = (...words: string[]) => startProcess(CLI, words, env).ended;
+    await run(
+      'provider',
+      'add',
+      '--code',
+      'bluegum',
+      '--name',
+      'Bluegum',
+      '--time-zone',
+      'Australia/Melbourne',
+    );
+    const refused = await run(
+      ...['user', 'add', '--provider', 'bluegum', '--email', 'kim', '--name', 'Kim', '--roles', 'king'],
+    );
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/email[\s\S]*role "king"/);
+    const unknown = await run('token', 'create', '--provider', 'nobody', '--scopes', 'all');
+    expect(unknown).toMatchObject({ code: 1, stdout: '' });
+    expect(unknown.stderr).toContain('There is no provider with the code "nobody".');
+  });
+
+  it('exits with 2 where it does not understand, and says what it would', async () => {
+    const missing = await startProcess(CLI, ['billing', 'run', '--as-of', '2026-03-01']).ended;
+    expect(missing).toMatchObject({ code: 2, stdout: '' });
+    expect(missing.stderr).toMatch(
+      /^Missing: --provider\.\n\ncardline billing run --provider CODE --as-of DATE/,
+    );
+    const unknown = await startProcess(CLI, ['dance']).ended;
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('There is no command "dance".');
+    const help = await startProcess(CLI, ['sync', '--help']).ended;
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('bills by the documented words, once', async () => {
+    const env = { DATABASE_URL: `file:${await aDatabaseFile()}` };
+    const run = (...words: string[]) => startProcess(CLI, words, env).ended;
+    await run(
+      'provider',
+      'add',
+      '--code',
+      'bluegum',
+      '--name',
+      'Bluegum',
+      '--time-zone',
+      'Australia/Melbourne',
+    );
+    const bill = ['billing', 'run', '--provider', 'bluegum', '--as-of', '2026-03-01'];
+    const preview = await run(...bill, '--preview');
+    expect(preview).toMatchObject({ code: 0, stderr: '' });
+    expect(preview.stdout).toContain('would bill 0 lines as of 2026-03-01');
+    expect((await run(...bill)).stdout).toContain('billed 0 lines as of 2026-03-01');
+    expect((await run(...bill.slice(0, -1), '31 March')).code).toBe(1);
+  });
+
+  it('simulates what stands in a file, without a database', async () => {
+    const file = join(import.meta.dirname, '../support/simulation.json');
+    const { code, stdout } = await startProcess(CLI, ['simulate', file], { DATABASE_URL: 'nowhere' }).ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ cardlines: [{ kind: 'access_fee', amount: '49.95' }] });
+  });
+
+  it('doctor: exits with 0 where all is well, with 1 where something needs a hand', async () => {
+    const env = { DATABASE_URL: `file:${await aDatabaseFile()}` };
+    const well = await startProcess(CLI, ['doctor'], env).ended;
+    expect(well).toMatchObject({ code: 0, stderr: '' });
+    expect(well.stdout).toContain('It is reachable and migrated.');
+    expect(well.stdout).toContain('Slack: Off: set SLACK_SIGNING_SECRET');
+    const ill = await startProcess(CLI, ['doctor'], { ...env, CARDLINE_NOW: 'noon', PORT: '-1' }).ended;
+    expect(ill.code).toBe(1);
+    expect(ill.stdout).toMatch(/PORT is not a port[\s\S]*CARDLINE_NOW is not an instant/);
+    const away = await startProcess(CLI, ['doctor'], { DATABASE_URL: 'http://127.0.0.1:9' }).ended;
+    expect(away.code).toBe(1);
+    expect(away.stdout).toContain('It cannot be opened');
+  });
+});
