@@ -9,17 +9,15 @@ import { aTenant } from '#test/support/tenants.ts';
 const write = (db: Database, providerId: number, topic: string, due: string, status: 'waiting' | 'sent') => {
   const dueAt = `${due}T00:00:00.000Z` as Instant;
   return db.write([
-    db.orm
-      .insert(outbox)
-      .values({
-        providerId,
-        topic,
-        dedupeKey: `${providerId} ${due}`,
-        body: {},
-        status,
-        dueAt,
-        createdAt: dueAt,
-      }),
+    db.orm.insert(outbox).values({
+      providerId,
+      topic,
+      dedupeKey: `${providerId} ${due}`,
+      body: {},
+      status,
+      dueAt,
+      createdAt: dueAt,
+    }),
   ]);
 };
 
