@@ -1,6 +1,6 @@
 /** Every rule over the workbook's content that a publish must keep, beyond what single cells and references must. */
 import type { PlainDate } from '../calendar.ts';
-import type { Content, RowFault } from './content.ts';
+import type { Content, Kind, RowFault } from './content.ts';
 import { contractTypes } from './rules/contracts.ts';
 import { invoiceAnchors } from './rules/invoice-anchors.ts';
 import { planLinks } from './rules/plan-links.ts';
@@ -13,6 +13,8 @@ import { tariffParents } from './rules/tariffs.ts';
 export interface Now {
   readonly publishedStatus: PublishedStatus;
   readonly invoiceAnchors: ReadonlyMap<string, PlainDate>;
+  /** Kinds of which rows are left out because of faults of their own: what seems to be missing there may be among them. */
+  readonly incomplete: ReadonlySet<Kind>;
 }
 
 /** All faults of the content. */
@@ -20,10 +22,10 @@ export const contentFaults = (content: Content, now: Now): RowFault[] =>
   [
     statusMoves(now.publishedStatus),
     planLinks,
-    contractTypes,
+    contractTypes(now.incomplete),
     saleableRange,
     bandHours,
     tariffParents,
-    rateRules,
+    rateRules(now.incomplete),
     invoiceAnchors(now.invoiceAnchors),
   ].flatMap((rule) => rule(content));

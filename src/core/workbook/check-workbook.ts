@@ -49,7 +49,13 @@ export function checkWorkbook(workbook: RawWorkbook, present: PresentRows): Chec
   checkReferences(read, present, faults);
   const content = contentOf(read, present);
   const place = makePlace(read, content);
-  const now = { publishedStatus: publishedStatus(present), invoiceAnchors: present.invoiceAnchors };
+  const now = {
+    publishedStatus: publishedStatus(present),
+    invoiceAnchors: present.invoiceAnchors,
+    incomplete: new Set(
+      [...read].filter(([, { rows }]) => rows.some(({ isWhole }) => !isWhole)).map(([kind]) => kind),
+    ),
+  };
   for (const fault of contentFaults(content, now)) faults.add(place(fault));
   const found = faults.all();
   return {

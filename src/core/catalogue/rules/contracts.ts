@@ -1,32 +1,35 @@
 /** CON-1, CAT-1: a contract type is one thing in all its rows, and a plan's default is a type of a pool that the plan is in. */
-import { type ContentRule, rowFault } from '../content.ts';
+import { type ContentRule, type Kind, rowFault } from '../content.ts';
 import type { Contract } from '../rows.ts';
 
-export const contractTypes: ContentRule = ({ contracts, packagePlans }) => {
-  const firstOf = new Map<string, Contract>();
-  const inPool = new Set<string>();
-  const inconsistent = contracts.flatMap((row, index) => {
-    inPool.add(pair(row.contractType, row.packagePlan));
-    const first = firstOf.get(row.contractType);
-    if (!first) firstOf.set(row.contractType, row);
-    return first ? differences(first, row, index) : [];
-  });
-  const outside = packagePlans.flatMap(({ code, defaultContractType }, index) => {
-    // A type that no row names at all is an unknown reference already.
-    if (defaultContractType === null || !firstOf.has(defaultContractType)) return [];
-    return inPool.has(pair(defaultContractType, code))
-      ? []
-      : [
-          rowFault('packagePlans')(
-            index,
-            'defaultContractType',
-            'plan_outside_contract_pool',
-            `Contract type ${defaultContractType} is not made for ${code}: add the plan to it in Contracts, or choose None.`,
-          ),
-        ];
-  });
-  return [...inconsistent, ...outside];
-};
+export const contractTypes =
+  (incomplete: ReadonlySet<Kind>): ContentRule =>
+  ({ contracts, packagePlans }) => {
+    const firstOf = new Map<string, Contract>();
+    const inPool = new Set<string>();
+    const inconsistent = contracts.flatMap((row, index) => {
+      inPool.add(pair(row.contractType, row.packagePlan));
+      const first = firstOf.get(row.contractType);
+      if (!first) firstOf.set(row.contractType, row);
+      return first ? differences(first, row, index) : [];
+    });
+    const outside = packagePlans.flatMap(({ code, defaultContractType }, index) => {
+      // A type that no row names at all is an unknown reference already.
+      if (defaultContractType === null || !firstOf.has(defaultContractType) || incomplete.has('contracts'))
+        return [];
+      return inPool.has(pair(defaultContractType, code))
+        ? []
+        : [
+            rowFault('packagePlans')(
+              index,
+              'defaultContractType',
+              'plan_outside_contract_pool',
+              `Contract type ${defaultContractType} is not made for ${code}: add the plan to it in Contracts, or choose None.`,
+            ),
+          ];
+    });
+    return [...inconsistent, ...outside];
+  };
 
 const pair = (contractType: string, packagePlan: string): string => `${contractType}\n${packagePlan}`;
 

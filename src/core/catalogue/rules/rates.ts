@@ -1,16 +1,18 @@
 /** What rates must keep among themselves (USE-5, USE-6): charges in order, prices that fit the profile, steps on the grid. */
 import { spokenDate } from '../../calendar.ts';
 import { formatPrice } from '../../money.ts';
-import { type ContentRule, type RowFault, rowFault } from '../content.ts';
+import { type ContentRule, type Kind, type RowFault, rowFault } from '../content.ts';
 import { gridAround, stepFaults } from '../rates.ts';
 import type { Rate } from '../rows.ts';
 
 const fault = rowFault('rates');
 
-export const rateRules: ContentRule = ({ rates }) => [
-  ...rates.flatMap((rate, index) => oneRate(rate, index)),
-  ...steps(rates),
-];
+export const rateRules =
+  (incomplete: ReadonlySet<Kind>): ContentRule =>
+  ({ rates }) => [
+    ...rates.flatMap((rate, index) => oneRate(rate, index)),
+    ...(incomplete.has('rates') ? [] : steps(rates)),
+  ];
 
 /** 100 %, as a price is kept. */
 const WHOLE_COST = 100 * 100_000_000;
