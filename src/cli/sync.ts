@@ -1,6 +1,10 @@
 import type { ChangeSet } from '#app/ports/catalogue.ts';
 import { formatId } from '#core/ids.ts';
+import { listChanges, type RowChange } from '#core/workbook/publish-plan.ts';
 import { actorFor, type Command, type ExitCode, PROVIDER, refused, type Terminal } from './command.ts';
+
+/** Rows that the terminal shows of a change set. */
+const MOST_SHOWN = 20;
 
 export const sync: Command = {
   summary: 'read the workbook, check it whole, and say what publishing it would change',
@@ -43,5 +47,15 @@ function report({ say }: Terminal, changes: ChangeSet): ExitCode {
   say(
     `${name} against version ${baseVersion}: ${added} added, ${changed} changed, ${removed} removed; ${impact.activeSubscriptions} active subscriptions are on plans that it touches.\n`,
   );
+  const shown = listChanges(changes.plan, 0, MOST_SHOWN);
+  for (const row of shown) say(`  ${row.change} ${row.tab} ${row.key}${fieldsOf(row)}\n`);
+  const more = added + changed + removed - shown.length;
+  if (more > 0) say(`  and ${more} more: the console shows them all.\n`);
   return 0;
 }
+
+/** What of a changed row differs; added and removed rows are told by their key. */
+const fieldsOf = ({ change, fields }: RowChange): string =>
+  change === 'changed'
+    ? `: ${fields.map(({ column, from, to }) => `${column} ${from ?? '(empty)'} → ${to ?? '(empty)'}`).join(', ')}`
+    : '';
