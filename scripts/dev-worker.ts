@@ -56,7 +56,7 @@ const wrangler = spawn(
   [
     join(root, 'node_modules/wrangler/bin/wrangler.js'),
     'dev',
-    ...['--ip', '127.0.0.1', '--port', String(port), '--log-level', 'warn'],
+    ...['--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
   ],
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...QUIET_WRANGLER } },

@@ -19,7 +19,7 @@ import { loadExamples } from './examples/load-examples.ts';
  */
 export async function moveExamplesIn(parts: Parts, tell: (line: string) => void): Promise<boolean> {
   if ((await makeServices(parts).jobs.readStatus()).providers.length > 0) return false;
-  tell('A new database: the example providers move in ("npm start -- --empty" does without them).');
+  tell('A new database: the example providers move in.');
   const folder = mkdtempSync(join(tmpdir(), 'cardline-examples-'));
   const db = await openDatabase({ url: `file:${join(folder, 'examples.db')}` }, { isScratch: true });
   try {
