@@ -1,5 +1,6 @@
 /** What the store of invoices promises, on a file and on a server: each invoice once, numbers without gaps. */
 import { describe, expect, it } from 'vitest';
+import { auditOf } from '#app/actor.ts';
 import type { Tenant } from '#app/ports/platform.ts';
 import type { Database } from '#db/database.ts';
 import { outbox, provider } from '#db/schema/index.ts';
@@ -8,7 +9,7 @@ import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
 import { value } from '#test/support/api.ts';
 import { eachDatabase } from '#test/support/databases.ts';
 import { aMaker, insertLines, invoicesIn, pendingIn, unbalanced } from '#test/support/invoicing.ts';
-import { actorOf, anAccount, aProvider, day } from '#test/support/ledger-builders.ts';
+import { actorOf, anAccount, aProvider, day, fixedClock } from '#test/support/ledger-builders.ts';
 
 const MARCH = { asOf: day('2026-03-03'), mode: 'commit' } as const;
 
@@ -127,6 +128,28 @@ eachDatabase('the invoice store', (open) => {
       expect(await pendingIn(db, bluegum)).toEqual([700, 700]);
       expect(await nextNumber(db)).toBe(2);
     });
+  });
+
+  it('INV-1: an account that got its invoice since it was read gets no second one', async () => {
+    const db = await open();
+    const { bluegum, ids, actor } = await aHouse(db, 2);
+    const store = makeInvoiceStore(db);
+    const march = { from: day('2026-03-01'), to: day('2026-03-31') };
+    const chunk = { asOf: MARCH.asOf, invoices: ids.map((accountId) => ({ accountId, ...march })) };
+    const audit = auditOf(actor, fixedClock('2026-03-03T00:00:00.000Z'), {
+      action: 'invoices.made',
+      subject: 'invoices of 2026-03-03',
+      details: {},
+    });
+    await store.makeChunk(bluegum.providerId, { ...chunk, invoices: chunk.invoices.slice(0, 1) }, audit);
+    await insertLines(db, bluegum, [{ accountId: ids[0] ?? 0, amount: 700 }]);
+    expect(await store.previewChunk(bluegum.providerId, chunk, 0)).toMatchObject({ invoices: 1, lines: 2 });
+    expect(value(await store.makeChunk(bluegum.providerId, chunk, audit))).toMatchObject({
+      invoices: 1,
+      lines: 2,
+      numbers: { first: 'BG-1043', last: 'BG-1043' },
+    });
+    expect(await pendingIn(db, bluegum)).toEqual([700]);
   });
 
   it('INV-1: made again, a day gives no invoice, no number is used and no message sent again', async () => {

@@ -235,6 +235,9 @@ describe('INV-1: what an invoice takes', () => {
     expect(await make('2026-03-03')).toMatchObject({ invoices: 0, parked: 1 });
     await db.write([db.orm.update(account).set({ parkedReason: null })]);
     expect(await make('2026-03-09')).toMatchObject({ invoices: 1, parked: 0 });
+    await db.write([db.orm.update(account).set({ parkedReason: 'again' })]);
+    await pending(id, '2026-03-10');
+    expect(await make('2026-03-10')).toMatchObject({ invoices: 0, parked: 0 });
   });
 
   it('makes none for a period before one that is invoiced: what is left goes on the next', async () => {
