@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  canonicalText,
+  compareRows,
+  countPlan,
+  differingRows,
+  listChanges,
+} from '#core/workbook/publish-plan.ts';
+import { keyOf, type Tuple } from '#core/workbook/tab.ts';
+import { TAB } from '#core/workbook/tabs.ts';
+
+/** Rows of Package Services, told apart by package and service. */
+const tab = TAB.packageServices;
+const rows: fc.Arbitrary<Tuple[]> = fc.uniqueArray(
+  fc.tuple(fc.constantFrom('A', 'B', 'C'), fc.constantFrom('X', 'Y', 'Z'), fc.integer({ min: 1, max: 3 })),
+  { selector: ([packagePlan, servicePlan]) => `${packagePlan} ${servicePlan}` },
+);
+const present = (tuples: readonly Tuple[]) => tuples.map((tuple, at): [number, Tuple] => [at + 1, tuple]);
+const sorted = (tuples: readonly Tuple[]) => tuples.map((tuple) => JSON.stringify(tuple)).sort();
+
+describe('the difference between rows in force and rows proposed', () => {
+  it('leads from the one to the other, whatever they are', () => {
+    fc.assert(
+      fc.property(rows, rows, (before, after) => {
+        const plan = compareRows(tab, present(before), after);
+        const closed = new Set([...plan.changed.map(([id]) => id), ...plan.removed.map(([id]) => id)]);
+        const stay = present(before)
+          .filter(([id]) => !closed.has(id))
+          .map(([, tuple]) => tuple);
+        const made = [...stay, ...plan.changed.map(([, , tuple]) => tuple), ...plan.added];
+        expect(sorted(made)).toEqual(sorted(after));
+        expect(plan.unchanged).toBe(stay.length);
+      }),
+    );
+  });
+
+  it('is empty exactly where both say the same', () => {
+    fc.assert(
+      fc.property(rows, rows, (before, after) => {
+        const plan = compareRows(tab, present(before), after);
+        const isEmpty = plan.added.length + plan.changed.length + plan.removed.length === 0;
+        expect(isEmpty).toBe(canonicalText(tab, before) === canonicalText(tab, after));
+      }),
+    );
+  });
+
+  it('is listed piece by piece as it is whole', () => {
+    fc.assert(
+      fc.property(rows, rows, fc.integer({ min: 1, max: 4 }), (before, after, size) => {
+        const plan = { packageServices: compareRows(tab, present(before), after) };
+        const whole = listChanges(plan);
+        const pieces = Array.from({ length: Math.ceil(whole.length / size) }, (_, at) =>
+          listChanges(plan, at * size, size),
+        );
+        expect(pieces.flat()).toEqual(whole);
+        const { added, changed, removed } = countPlan(plan);
+        expect(whole).toHaveLength(added + changed + removed);
+      }),
+    );
+  });
+
+  it('two plans from one base differ in the rows that come out differently', () => {
+    fc.assert(
+      fc.property(rows, rows, rows, (base, one, other) => {
+        const planTo = (target: readonly Tuple[]) => ({
+          packageServices: compareRows(tab, present(base), target),
+        });
+        const outcome = (target: readonly Tuple[]) =>
+          new Map(target.map((tuple) => [keyOf(tab, tuple), JSON.stringify(tuple)]));
+        const [a, b] = [outcome(one), outcome(other)];
+        const moved = [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
+        expect(differingRows(planTo(one), planTo(other))).toHaveLength(moved.length);
+      }),
+    );
+  });
+});
+
+it('content is one text in whatever order its rows stand', () => {
+  fc.assert(
+    fc.property(rows, (tuples) => {
+      expect(canonicalText(tab, tuples.toReversed())).toBe(canonicalText(tab, tuples));
+    }),
+  );
+});

@@ -1,0 +1,227 @@
+/** The files that a workbook comes in and goes out as: what was written is what is read, and what is broken is refused. */
+
+import fc from 'fast-check';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { TabToWrite } from '#app/ports/workbook.ts';
+import type { Cell } from '#core/workbook/cell.ts';
+import { columnsOf } from '#core/workbook/tab.ts';
+import { TAB } from '#core/workbook/tabs.ts';
+import { workbookFiles as files } from '#sheets/files.ts';
+import { unwrap } from '#test/support/catalogues.ts';
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const readCsv = async (text: string, name = 'Rates.csv') =>
+  unwrap(await files.read([{ name, bytes: bytesOf(text) }])).tabs[0];
+const readXlsx = async (bytes: Uint8Array) => unwrap(await files.read([{ name: 'book.xlsx', bytes }]));
+const cellsOf = (tab: { rows: readonly { cells: readonly Cell[] }[] } | undefined) =>
+  tab?.rows.map(({ cells }) => [...cells]);
+
+/** Texts as people paste them, with all that CSV and XML have trouble with. */
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 20 }),
+  fc.stringMatching(/^['=+\-@\t\r\n",;<>&_x0-9A-F ]{0,12}$/),
+  fc.constantFrom(
+    '0011',
+    '_x0041_',
+    "'=1+1",
+    '=1+1',
+    '+61 3',
+    '#REF!',
+    ' both ends ',
+    'a\r\nb',
+    '1e5',
+    'TRUE',
+    '2026-01-01',
+  ),
+);
+const filled = text.filter((value) => value !== '');
+
+describe('CSV', () => {
+  it('every text comes back as it went, whatever a spreadsheet would make of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(filled, filled), { minLength: 1, maxLength: 5 }), async (rows) => {
+        const csv = files.toCsv({ title: 'Rates', headings: ['One', 'Two'], rows });
+        expect(cellsOf(await readCsv(csv))?.slice(0, rows.length)).toEqual(rows.map((row) => [...row]));
+      }),
+    );
+  });
+
+  it('no text leaves that a spreadsheet would run as a formula', async () => {
+    await fc.assert(
+      fc.asyncProperty(filled, async (value) => {
+        const csv = files.toCsv({ title: 'Rates', headings: ['One'], rows: [[value]] });
+        const cell = csv.slice('One\r\n'.length).replace(/^"/, '');
+        expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+      }),
+    );
+  });
+
+  it('numbers, ticks and empty cells are written as people write them', async () => {
+    const csv = files.toCsv({
+      title: 'Rates',
+      headings: ['A', 'B', 'C', 'D'],
+      rows: [[0.1 + 0.2, -5, true, null]],
+    });
+    expect(csv).toBe('A,B,C,D\r\n0.3,-5,TRUE,\r\n');
+    expect(cellsOf(await readCsv(csv))?.[0]).toEqual(['0.3', '-5', 'TRUE', null]);
+  });
+
+  it('reads commas, semicolons and tabs as the first line has them, with or without a byte order mark', async () => {
+    const expected = [['1', '0,5']];
+    expect(cellsOf(await readCsv('\ufeffA,B\n1,"0,5"'))).toEqual(expected);
+    expect(cellsOf(await readCsv('A;B\r\n1;0,5'))).toEqual(expected);
+    expect(cellsOf(await readCsv('A\tB\n1\t0,5'))).toEqual(expected);
+    expect((await readCsv('\ufeffA,B\n1,2'))?.headings).toEqual(['A', 'B']);
+  });
+
+  it('says which tab a file holds by its name, in whatever folder', async () => {
+    expect((await readCsv('A\n1', 'march/Package Plans.csv'))?.title).toBe('Package Plans');
+    expect((await readCsv('A\n1', 'C:\\march\\Rates.CSV'))?.title).toBe('Rates');
+  });
+
+  it('refuses quotes that do not match, and what is no text', async () => {
+    expect(await files.read([{ name: 'Rates.csv', bytes: bytesOf('A\n"1') }])).toMatchObject({
+      ok: false,
+      faults: [{ code: 'unreadable_csv', message: expect.stringContaining('Rates') }],
+    });
+    expect(
+      await files.read([{ name: 'Rates.csv', bytes: new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]) }]),
+    ).toMatchObject({
+      faults: [{ code: 'unreadable_file', message: expect.stringContaining('UTF-8') }],
+    });
+    expect(await files.read([])).toMatchObject({ faults: [{ code: 'file_missing' }] });
+  });
+});
+
+/** A cell that a person may leave in a column, and how it comes back: the amounts as numbers. */
+const rateRow = fc.record({
+  'Rate Card': fc.stringMatching(/^[A-Z0-9]{1,8}$/),
+  'Tariff Key': fc.stringMatching(/^[0-9]{1,9}$/),
+  Price: fc.oneof(
+    fc.double({ min: 0, max: 1000, noNaN: true }).map((value) => Number(value.toFixed(8))),
+    fc.constantFrom('0.10', '12', 'dear', '1.234567891'),
+  ),
+  Profile: fc.constantFrom('Rate Per', 'rate per', null),
+  'Effective From': fc.constantFrom('2026-01-01', '1/1/2026', null),
+});
+
+describe('.xlsx', () => {
+  it('texts come back as they went, XML or not', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(filled, filled), { minLength: 1, maxLength: 5 }), async (rows) => {
+        const book = await readXlsx(files.toXlsx([{ title: 'Notes', headings: ['One', 'Two'], rows }]));
+        expect(cellsOf(book.tabs[0])).toEqual(rows.map((row) => [...row]));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('codes stay text, amounts become numbers of the same value, and what is odd stays as it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(rateRow, { minLength: 1, maxLength: 5 }), async (rows) => {
+        const headings = columnsOf(TAB.rates).map(({ heading }) => heading);
+        const cells = rows.map((row) =>
+          headings.map((heading): Cell => (row as Record<string, Cell>)[heading] ?? null),
+        );
+        const book = await readXlsx(files.toXlsx([{ title: 'Rates', headings, rows: cells }]));
+        const [, key, , , , price] = headings.map((_, at) => at);
+        cellsOf(book.tabs[0])?.forEach((read, at) => {
+          const written = cells[at] ?? [];
+          expect(read[key ?? 0]).toBe(written[key ?? 0]);
+          const [was, is] = [written[price ?? 0], read[price ?? 0]];
+          if (typeof is === 'number') expect(is).toBe(Number(was));
+          else expect(is).toBe(was);
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('the same content gives the same file', () => {
+    const tab: TabToWrite = { title: 'Rates', headings: ['A'], rows: [['x'], [1]] };
+    expect(files.toXlsx([tab])).toEqual(files.toXlsx([tab]));
+  });
+
+  it('keeps tabs in their order, rows at their places, and titles with signs of XML', async () => {
+    const tabs = [
+      { title: 'A & B', headings: ['x'], rows: [['1'], [], ['3']] },
+      { title: 'Empty', headings: ['y'], rows: [] },
+    ];
+    const book = await readXlsx(files.toXlsx(tabs));
+    expect(book.tabs.map(({ title }) => title)).toEqual(['A & B', 'Empty']);
+    expect(book.tabs[0]?.rows.map(({ row, cells }) => [row, cells[0]])).toEqual([
+      [2, '1'],
+      [3, null],
+      [4, '3'],
+    ]);
+  });
+
+  /** The first sheet of a file, edited as another program might have written it. */
+  function edited(tab: TabToWrite, edit: (xml: string) => string): Uint8Array {
+    const parts = unzipSync(files.toXlsx([tab]));
+    const name = 'xl/worksheets/sheet1.xml';
+    return zipSync({ ...parts, [name]: strToU8(edit(strFromU8(parts[name] ?? new Uint8Array()))) });
+  }
+
+  it('tells of a failed formula instead of reading it as empty', async () => {
+    const file = edited({ title: 'Rates', headings: ['Price'], rows: [[1], [2]] }, (xml) =>
+      xml.replace('<c r="A2" s="4"><v>1</v></c>', '<c r="A2" s="4" t="e"><f>B9</f><v>#REF!</v></c>'),
+    );
+    expect(cellsOf((await readXlsx(file)).tabs[0])).toEqual([['#REF!'], [2]]);
+  });
+
+  it('takes a formula with its value', async () => {
+    const file = edited({ title: 'Rates', headings: ['Price'], rows: [[1]] }, (xml) =>
+      xml.replace('<c r="A2" s="4"><v>1</v></c>', '<c r="A2" s="4"><f>1+1</f><v>2</v></c>'),
+    );
+    expect(cellsOf((await readXlsx(file)).tabs[0])).toEqual([[2]]);
+  });
+
+  it('takes real dates and times, which spreadsheets keep as numbers', async () => {
+    const parts = unzipSync(
+      files.toXlsx([{ title: 'Rates', headings: ['Day', 'Time'], rows: [['d', 't']] }]),
+    );
+    const sheet = strFromU8(parts['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    const styles = strFromU8(parts['xl/styles.xml'] ?? new Uint8Array());
+    const file = zipSync({
+      ...parts,
+      'xl/worksheets/sheet1.xml': strToU8(
+        sheet.replace(
+          /<row r="2">.*<\/row>/,
+          '<row r="2"><c r="A2" s="5"><v>46082</v></c><c r="B2" s="6"><v>0.33333333333333331</v></c></row>',
+        ),
+      ),
+      'xl/styles.xml': strToU8(
+        styles
+          .replace('<cellXfs count="5">', '<cellXfs count="7">')
+          .replace(
+            '</cellXfs>',
+            '<xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="20" applyNumberFormat="1"/></cellXfs>',
+          ),
+      ),
+    });
+    expect(cellsOf((await readXlsx(file)).tabs[0])).toEqual([['2026-03-01', '08:00']]);
+  });
+
+  it('refuses what is damaged, of another format, or sent beside other files', async () => {
+    const refused = async (bytes: Uint8Array) => (await files.read([{ name: 'book.xlsx', bytes }])).ok;
+    expect(await refused(strToU8('PK but no archive'))).toBe(false);
+    expect(await refused(zipSync({ 'a.txt': strToU8('x') }))).toBe(false);
+    const whole = files.toXlsx([{ title: 'Rates', headings: ['A'], rows: [] }]);
+    expect(await refused(whole.slice(0, 200))).toBe(false);
+    const two = await files.read([
+      { name: 'one.xlsx', bytes: whole },
+      { name: 'two.xlsx', bytes: whole },
+    ]);
+    expect(two).toMatchObject({ faults: [{ code: 'several_workbooks' }, { code: 'several_workbooks' }] });
+  });
+
+  it('refuses a file that unpacks into more than there is room for', async () => {
+    const zeros = new Uint8Array(201_000_000);
+    const bomb = zipSync({ 'xl/worksheets/sheet1.xml': zeros }, { level: 1 });
+    expect(await files.read([{ name: 'book.xlsx', bytes: bomb }])).toMatchObject({
+      faults: [{ code: 'unreadable_file', message: expect.stringContaining('larger than 200 MB') }],
+    });
+  });
+});
