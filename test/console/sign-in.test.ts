@@ -57,7 +57,7 @@ describe('signing in', () => {
 
   it('the session cookie is out of reach of scripts and other sites, and Secure under https', async () => {
     const plain = await aConsole();
-    const secure = await aConsole('https://cardline.example');
+    const secure = await aConsole({ url: 'https://cardline.example' });
     for (const [it, origin, expected] of [
       [plain, HOST, /^cardline_session=[\w-]{20,}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/i],
       [

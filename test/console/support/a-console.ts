@@ -39,7 +39,13 @@ const FEATURES = [
   { name: 'Workbook', isOn: true, note: 'The built-in workbook.' },
 ];
 
-export async function aConsole(url = HOST): Promise<TestConsole> {
+export interface ConsoleOptions {
+  readonly url?: string;
+  /** Without catalogues and customers: two companies that have just been founded. */
+  readonly isEmpty?: boolean;
+}
+
+export async function aConsole({ url = HOST, isEmpty = false }: ConsoleOptions = {}): Promise<TestConsole> {
   const db = await aDatabase();
   const clock = clockAt(SOME_MORNING);
   const logged: { err?: unknown }[] = [];
@@ -47,7 +53,7 @@ export async function aConsole(url = HOST): Promise<TestConsole> {
   const parts = { db, clock, secrets, log, background: makeBackground((work) => void work) };
   const services = makeServices(parts);
   const app = makeApp(parts, services, { url, features: FEATURES });
-  const pair = await aTradingPair(db);
+  const pair = isEmpty ? await twoNewCompanies(services) : await aTradingPair(db);
   const actor = (provider: ProviderCode = 'bluegum') => systemActor(pair[provider], 'cli');
   const visitor = () => new Visitor((path, init) => app.request(path, init));
   const linkFor = async (email: string, provider?: ProviderCode) =>
@@ -77,5 +83,16 @@ export async function aConsole(url = HOST): Promise<TestConsole> {
     signedIn: (...roles) => signedInAt('bluegum', ...roles),
     signedInAt,
     actor,
+  };
+}
+
+async function twoNewCompanies({ people }: Services): Promise<TradingPair> {
+  const found = async (code: string, name: string) =>
+    value(await people.createProvider({ code, name, timeZone: 'Australia/Melbourne' }));
+  return {
+    wavelink: await found('wavelink', 'Wavelink Wholesale'),
+    bluegum: await found('bluegum', 'Bluegum Telecom'),
+    customerId: 0,
+    retailerAccountId: 0,
   };
 }

@@ -16,7 +16,13 @@ export interface Seen {
 }
 
 type Fetches = (path: string, init?: RequestInit) => Response | Promise<Response>;
-export type Values = Readonly<Record<string, string | readonly string[] | File | null>>;
+export type Values = Readonly<Record<string, string | readonly string[] | readonly File[] | null>>;
+
+/** A file as a browser sends it. */
+export const aFile = (
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+  type = '',
+): File => new File([bytes as Uint8Array<ArrayBuffer>], name, { type });
 
 export class Visitor {
   readonly cookies = new Map<string, string>();
@@ -120,8 +126,9 @@ export class Visitor {
     const body = isUpload ? new FormData() : new URLSearchParams();
     for (const [name, value] of Object.entries({ ...held, ...fill })) {
       if (value === null) continue;
-      if (value instanceof File) (body as FormData).append(name, value);
-      else for (const one of ([] as string[]).concat(value as string | string[])) body.append(name, one);
+      for (const one of typeof value === 'string' ? [value] : value)
+        if (one instanceof File) (body as FormData).append(name, one);
+        else body.append(name, one);
     }
     const action = attributeOf(form, 'action');
     if (attributeOf(form, 'method') === 'get')

@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest';
+import { CUSTOMER } from '#test/support/builders.ts';
+import { aWish } from '../app/orders/ordering.ts';
+import { aConsole, type TestConsole, value } from './support/a-console.ts';
+import type { Visitor } from './support/visitor.ts';
+
+/** A customer with the plan from a day on, its order placed and activated. */
+async function subscribed(it: TestConsole, plan = 'NBN-FLEX', activationDate = '2026-03-02'): Promise<void> {
+  const { order } = value(await it.services.orders.placeOrder(it.actor(), aWish(plan)));
+  for (const provider of ['wavelink', 'bluegum'] as const) {
+    const queue = value(
+      await it.services.orders.listQueue(it.actor(provider), {}, { limit: 50, cursor: null }),
+    );
+    for (const request of queue.items.filter(({ orderNumber }) => orderNumber === order.number))
+      value(
+        await it.services.orders.activateRequest(it.actor(provider), {
+          requestId: request.id,
+          activationDate: activationDate as never,
+        }),
+      );
+  }
+}
+
+const previewed = async (bill: Visitor, asOf: string) => {
+  await bill.open('/billing');
+  return bill.send('preview', { asOf });
+};
+
+describe('billing', () => {
+  it('BILL-11: is run from exactly the figures that were looked at', async () => {
+    const it = await aConsole();
+    await subscribed(it);
+    const bill = await it.signedIn('billing');
+    const seen = await previewed(bill, '2026-03-02');
+    expect(seen.heading).toBe('Preview as of 2 Mar 2026');
+    expect(seen.text).toContain('This is a preview: nothing was written.');
+    expect((await bill.open('/billing/cardlines')).text).toContain('No cardlines');
+    await bill.open(seen.path);
+    const done = await bill.send('Run');
+    expect(done.text).toContain('Billed: ');
+    expect(done.text).toMatch(/Access fee 1 /);
+    const ledger = await bill.open(`/billing/cardlines?account=${CUSTOMER}`);
+    expect(ledger.text).toContain('Pending');
+    const line = await bill.follow('Access fee');
+    expect(line.text).toContain('Why it has this amount');
+    expect(line.text).toContain('FEE-3');
+    expect((await previewed(bill, '2026-03-02')).text).toContain('There is nothing to bill.');
+  });
+
+  it('BILL-11: where the figures have moved nothing is billed, and the new figures are shown to be run', async () => {
+    const it = await aConsole();
+    await subscribed(it);
+    const bill = await it.signedIn('billing');
+    await previewed(bill, '2026-03-02');
+    await subscribed(it, 'ROUTER');
+    const stale = await bill.send('Run');
+    expect(stale.text).toContain('The figures have moved since the preview');
+    expect(
+      await it.services.billing.listCardlines(
+        it.actor(),
+        { account: null, status: null, side: 'sell' },
+        { limit: 5, cursor: null },
+      ),
+    ).toMatchObject({ value: { items: [] } });
+    expect((await bill.send('Run')).text).toContain('Billed: ');
+  });
+
+  it('BILL-10: the same preview run twice bills once', async () => {
+    const it = await aConsole();
+    await subscribed(it);
+    const [bill, kim] = [await it.signedIn('billing'), await it.signedIn('billing', 'viewer')];
+    const { path } = await previewed(bill, '2026-03-02');
+    await kim.open(path);
+    await Promise.all([bill.send('Run'), kim.send('Run')]);
+    const lines = value(
+      await it.services.billing.listCardlines(
+        it.actor(),
+        { account: CUSTOMER, status: null, side: 'sell' },
+        { limit: 50, cursor: null },
+      ),
+    ).items;
+    const identities = lines.map((line) => [line.kind, line.from, line.service?.id].join());
+    expect(new Set(identities).size).toBe(lines.length);
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  it('shows a date that is none beside its field, and takes the power', async () => {
+    const it = await aConsole();
+    const bill = await it.signedIn('billing');
+    const refused = await previewed(bill, 'tomorrow');
+    expect([refused.status, bill.faults().length]).toEqual([422, 1]);
+    expect((await bill.send('preview', { asOf: '2099-01-01' })).status).toBe(422);
+    const viewer = await it.signedIn('viewer');
+    expect((await viewer.open('/billing')).text).toContain('takes the power “billing”');
+    expect(() => viewer.form('preview')).toThrow('no form');
+  });
+
+  it('shows a run that is under way by reloading itself', async () => {
+    const it = await aConsole();
+    await subscribed(it);
+    const bill = await it.signedIn('billing');
+    const { path } = await previewed(bill, '2026-03-02');
+    await it.db.write([{ sql: "update billing_run set status = 'running', finished_at = null", args: [] }]);
+    const seen = await bill.open(path);
+    expect(seen.html).toContain('<meta http-equiv="refresh" content="2">');
+    expect(seen.text).toContain('It is being worked out');
+    expect(() => bill.form('Run')).toThrow('no form');
+  });
+
+  it('shows what customers pay apart from what we pay ourselves', async () => {
+    const it = await aConsole();
+    await subscribed(it, 'NBN-50');
+    const bill = await it.signedIn('billing');
+    const seen = await previewed(bill, '2026-03-02');
+    expect(seen.text).toContain('What we pay ourselves');
+    const costs = await bill.follow('Our own costs');
+    expect(costs.text).toContain('BUY-NBN-50');
+    expect((await bill.open('/billing/cardlines?side=buy')).status).toBe(422);
+  });
+});
+
+describe('invoices', () => {
+  it('INV-1: are made by hand after a look, opened as the customer’s page, and listed', async () => {
+    const it = await aConsole();
+    await subscribed(it);
+    const bill = await it.signedIn('billing');
+    await previewed(bill, '2026-03-02');
+    await bill.send('Run');
+    it.clock.set('2026-04-04T02:00:00.000Z');
+    const later = await it.signedIn('billing');
+    await later.open('/invoices');
+    expect((await later.send('make', { asOf: '31 April' })).status).toBe(422);
+    const preview = await later.send('make', { asOf: '2026-04-04' });
+    expect(preview.heading).toBe('Invoices that would be made');
+    expect(preview.text).toContain('Invoices 1');
+    const made = await later.send('Make them');
+    expect(made.text).toContain('1 invoice made: BG-1 to BG-1.');
+    const page = await later.request('/invoices/BG-1');
+    expect(page.headers.get('content-security-policy')).toContain("style-src 'sha256-");
+    expect(await page.text()).toContain('Bluegum Telecom');
+    expect((await later.open(`/invoices?account=${CUSTOMER}`)).text).toContain('BG-1');
+    const other = await it.signedInAt('wavelink', 'admin');
+    expect((await other.open('/invoices/BG-1')).status).toBe(404);
+  });
+});
+
+describe('periods', () => {
+  it('BILL-5: are approved by hand, some or all up to a day', async () => {
+    const it = await aConsole();
+    value(await it.services.people.changeSettings(it.actor(), { periodApproval: 'manual' }));
+    await it.db.write([
+      { sql: "update package_plan set bill_access_fees_in = 'arrears' where code = 'NBN-FLEX'", args: [] },
+    ]);
+    await subscribed(it);
+    it.clock.set('2026-05-10T02:00:00.000Z');
+    const bill = await it.signedIn('billing');
+    const seen = await bill.open('/periods');
+    expect(seen.text).toContain('2 Mar 2026 – 1 Apr 2026');
+    const nothing = await bill.send('approve');
+    expect(nothing.status).toBe(422);
+    expect(nothing.text).toContain('Tick the periods to approve');
+    const [first = ''] = /per_\d+/.exec(seen.html) ?? [];
+    expect((await bill.send('approve', { periods: [first] })).text).toContain('1 period approved');
+    expect((await bill.send('by-day', { upTo: 'soon' })).status).toBe(422);
+    expect((await bill.send('by-day', { upTo: '2026-05-10' })).text).toContain('period approved');
+    expect((await bill.open('/periods')).text).toContain('No period awaits approval.');
+    expect((await bill.open('/periods?status=approved')).text).toContain('Robin billing');
+  });
+});
+
+describe('a subscription', () => {
+  const aSubscription = async (plan?: string) => {
+    const it = await aConsole();
+    await subscribed(it, plan);
+    const bill = await it.signedIn('billing');
+    await previewed(bill, '2026-03-02');
+    await bill.send('Run');
+    await bill.open(`/subscriptions?account=${CUSTOMER}`);
+    const [path = ''] = /\/subscriptions\/sub_\d+/.exec(bill.seen.html) ?? [];
+    await bill.open(path);
+    return { it, bill, path };
+  };
+
+  it('BILL-8: is cancelled after a look at what the next run credits', async () => {
+    const { bill } = await aSubscription();
+    expect((await bill.send('cancel', { on: 'never' })).status).toBe(422);
+    const asked = await bill.send('cancel', { on: '2026-03-12' });
+    expect(asked.heading).toBe('Cancel?');
+    expect(asked.text).toContain('Credit: access fee');
+    const done = await bill.send('confirm');
+    expect(done.text).toContain('It has no service from 12 Mar 2026 on.');
+    expect(done.text).toContain('Ending');
+  });
+
+  it('BILL-9: migrates, with every fault told', async () => {
+    const { bill } = await aSubscription();
+    const refused = await bill.send('migrate', { plan: 'NOBODY', on: '2026-03-12' });
+    expect(refused.status).toBe(422);
+    expect(bill.valuesOf(bill.form('migrate'))).toMatchObject({ plan: 'NOBODY', on: '2026-03-12' });
+    const asked = await bill.send('migrate', { plan: 'NBN-50', on: '2026-03-12' });
+    expect(asked.text).toContain('NBN-50 takes over on 12 Mar 2026');
+    expect((await bill.send('confirm')).text).toContain('NBN-50 takes over on 12 Mar 2026');
+  });
+
+  it('FEE-4: carries an access fee of its own only where the plan allows it', async () => {
+    const { bill } = await aSubscription();
+    expect((await bill.send('fee', { fee: '1.234' })).status).toBe(422);
+    const refused = await bill.send('fee', { fee: '12.00' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toMatch(/override/i);
+  });
+
+  it('PROV-5: that somebody else changed meanwhile is shown as it is now', async () => {
+    const { it, bill, path } = await aSubscription();
+    const kim = await it.signedIn('billing', 'viewer');
+    await kim.open(path);
+    await bill.send('cancel', { on: '2026-03-12' });
+    await bill.send('confirm');
+    const late = await kim.send('cancel', { on: '2026-03-20' });
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('Robin billing');
+    expect(late.text).toContain('Ending');
+  });
+
+  it('shows our own costs only where they are asked for, and deeds only with the power', async () => {
+    const { it, bill, path } = await aSubscription('NBN-50');
+    expect((await bill.open(path)).text).not.toContain('BUY-NBN-50');
+    expect((await bill.follow('Show our own costs')).text).toContain('BUY-NBN-50');
+    const viewer = await it.signedIn('viewer');
+    expect((await viewer.open(path)).text).toContain('takes the power “subscriptions”');
+    const other = await it.signedInAt('wavelink', 'admin');
+    expect((await other.open(path)).status).toBe(404);
+  });
+});
+
+describe('the start page', () => {
+  it('says what waits for whom', async () => {
+    const it = await aConsole();
+    value(await it.services.orders.placeOrder(it.actor(), aWish('ROUTER')));
+    const seen = await (await it.signedIn('viewer')).open('/');
+    for (const text of [
+      '1 Requests in the queue',
+      '0 Change sets to approve',
+      'Nothing has been billed yet',
+      'Off: set SLACK',
+    ])
+      expect(seen.text).toContain(text);
+  });
+});

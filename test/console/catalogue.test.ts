@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { aWorkbook } from '#test/support/workbooks.ts';
+import { aConsole } from './support/a-console.ts';
+import { publishedByPages } from './support/published-by-pages.ts';
+import { aFile } from './support/visitor.ts';
+
+describe('the catalogue', () => {
+  it('CAT-6: is searched by name, status, side and service type', async () => {
+    const it = await aConsole();
+    const viewer = await it.signedIn('viewer');
+    expect((await viewer.open('/catalogue')).text).toContain('NBN-FLEX');
+    const searched = await viewer.send('Search', { search: 'nbn-fl', side: 'sell' });
+    expect(searched.text).toContain('NBN-FLEX');
+    expect(searched.text).not.toContain('BUNDLE');
+    expect((await viewer.send('Search', { search: '', status: 'Draft' })).text).toContain('DRAFT');
+    expect((await viewer.open('/catalogue?serviceType=Hosting')).text).toContain('HOST');
+    expect((await viewer.open('/catalogue?search=nothing-like-it')).text).toContain('Nothing found');
+    for (const kind of ['service-plans', 'products', 'bolt-ons', 'rate-cards', 'tariffs'])
+      expect((await viewer.open(`/catalogue/${kind}`)).status, kind).toBe(200);
+  });
+
+  it('CAT-3: a plan’s page lists every prerequisite, met or missing', async () => {
+    const it = await aConsole();
+    const viewer = await it.signedIn('viewer');
+    const whole = await viewer.open('/catalogue/package-plans/NBN-50');
+    for (const text of ['Setup Fee', '49.00', 'Bill Access Fees In', 'Advance', 'Yes', 'Saleable From'])
+      expect(whole.text).toContain(text);
+    const orphan = await viewer.open('/catalogue/package-plans/DRAFT');
+    expect(orphan.text).toMatch(/No: \d things? missing/);
+    expect(orphan.text).toContain('No service plan is linked to DRAFT');
+    expect((await viewer.open('/catalogue/package-plans/NOBODY')).status).toBe(404);
+    expect((await viewer.open('/catalogue/service-plans/SP-NBN-50')).text).toContain('Data billing');
+    expect((await viewer.open('/catalogue/rate-cards/VOICE')).text).toContain('LOCAL');
+    expect((await viewer.open('/catalogue/rate-cards/VOICE?on=2019-01-01')).text).toContain('No rates');
+  });
+
+  it('CAT-5: any version is shown, compared with another, and restored as a new one', async () => {
+    const { pia } = await publishedByPages();
+    await pia.open('/workbook');
+    await pia.send('import', {
+      files: aWorkbook()
+        .set('Package Plans', 'HOME', 'Access Fee', '74.95')
+        .only('Package Plans')
+        .csvFiles()
+        .map((file) => aFile(file)),
+    });
+    await pia.send('Check & submit');
+    expect((await pia.send('Approve')).text).toContain('Published as version 2');
+    expect((await pia.open('/catalogue/package-plans/HOME')).text).toContain('74.95');
+    const old = await pia.open('/catalogue/package-plans/HOME?version=1');
+    expect(old.text).toContain('This is version 1.');
+    expect(old.text).toContain('69.95');
+    const compared = await pia.open('/versions').then(() => pia.send('Compare', { from: '1', to: '2' }));
+    expect(compared.text).toContain('69.95 → becomes 74.95');
+    await pia.open('/versions/1');
+    const restored = await pia.send('Restore');
+    expect(restored.text).toContain('Version 1 is in force again, as version 3.');
+    expect((await pia.open('/catalogue/package-plans/HOME')).text).toContain('69.95');
+    const again = await pia.open('/versions/1').then(() => pia.send('Restore'));
+    expect([again.status, again.text.includes('which is in force')]).toEqual([409, true]);
+    expect((await pia.open('/versions/1').then(() => pia.send('Refill the workbook'))).text).toContain(
+      'The workbook now says what version 1 says.',
+    );
+    expect((await pia.open('/versions/77')).status).toBe(404);
+  });
+});
+
+describe('a change set', () => {
+  const proposed = async () => {
+    const { it, pia } = await publishedByPages();
+    await pia.open('/workbook/Package%20Plans');
+    await pia.follow('HOME');
+    await pia.send('row', { 'Access Fee': '79.95' });
+    const change = await pia.send('Check & submit');
+    return { it, pia, path: change.path };
+  };
+
+  it('is rejected with a reason that whoever submitted it reads', async () => {
+    const { it, pia, path } = await proposed();
+    const lead = await it.signedIn('pricing', 'viewer');
+    await lead.open(path);
+    expect((await lead.send('Reject', { reason: 'Too <dear>.' })).text).toContain('was rejected.');
+    expect((await pia.open(path)).text).toContain('Too <dear>.');
+    expect((await pia.open('/changes?status=rejected')).text).toContain('chg_2');
+  });
+
+  it('PROV-5: is decided once: the second is told who was first', async () => {
+    const { it, pia, path } = await proposed();
+    const lead = await it.signedIn('pricing', 'viewer');
+    await lead.open(path);
+    await pia.open(path);
+    await lead.send('Approve');
+    const late = await pia.send('Reject');
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('by Robin pricing viewer');
+    expect(late.text).toContain('Published');
+  });
+
+  it('CAT-5: goes stale when the workbook moves, and says which rows moved', async () => {
+    const { pia, path } = await proposed();
+    await pia.open('/workbook/Package%20Plans');
+    await pia.follow('HOME');
+    await pia.send('row', { 'Access Fee': '80.00' });
+    await pia.open(path);
+    const stale = await pia.send('Approve');
+    expect(stale.status).toBe(409);
+    expect(stale.text).toContain('Package Plans HOME');
+    expect(() => pia.form('Approve')).toThrow('no form');
+  });
+
+  it('is withdrawn by who edits, and decided only by who may', async () => {
+    const { it, pia, path } = await proposed();
+    const viewer = await it.signedIn('viewer');
+    expect((await viewer.open(path)).text).toContain('Deciding takes the power “catalogue.approve”');
+    await pia.open(path);
+    expect((await pia.send('Withdraw')).text).toContain('was withdrawn.');
+  });
+
+  it('of another provider is not found', async () => {
+    const { it, path } = await proposed();
+    const other = await it.signedInAt('wavelink', 'admin');
+    expect((await other.open(path)).status).toBe(404);
+  });
+});
