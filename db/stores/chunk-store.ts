@@ -9,6 +9,7 @@ import type {
   ChunkStore,
   ChunkToWrite,
   ChunkWritten,
+  OutcomeLine,
   TermToWalk,
 } from '#app/ports/billing.ts';
 import { packedSql, VERSIONS } from '#app/ports/packed-term.ts';
@@ -314,27 +315,35 @@ const LISTED: Place = {
 };
 
 /** The lines with or without a service, each statement getting only its own. */
-const linesJson = ({ outcomes }: ChunkPlan, which: 'of package' | 'of services'): string =>
-  JSON.stringify(
-    outcomes.flatMap(({ lines }, outcome) =>
-      lines
-        .filter(({ service }) => (which === 'of package' ? service === 0 : service > 0))
-        .map((line) => [
-          outcome,
-          line.service,
-          kindNumber(line.kind, line.credits),
-          line.revision,
-          line.periodStart,
-          line.from,
-          line.to,
-          line.amount,
-          line.tax,
-          line.taxRate,
-          line.basis.fee,
-          basisCell(line.basis),
-        ]),
-    ),
-  );
+function linesJson({ outcomes }: ChunkPlan, which: 'of package' | 'of services'): string {
+  const rows: string[] = [];
+  for (const [outcome, { lines }] of outcomes.entries())
+    for (const line of lines)
+      if ((line.service === 0) === (which === 'of package')) rows.push(`[${outcome},${lineText(line)}]`);
+  return `[${rows.join(',')}]`;
+}
+
+/** A line's own cells as text, worked out once for all chunks that it comes up in. */
+function lineText(line: OutcomeLine): string {
+  const known = LINE_TEXTS.get(line);
+  if (known !== undefined) return known;
+  const text = JSON.stringify([
+    line.service,
+    kindNumber(line.kind, line.credits),
+    line.revision,
+    line.periodStart,
+    line.from,
+    line.to,
+    line.amount,
+    line.tax,
+    line.taxRate,
+    line.basis.fee,
+    basisCell(line.basis),
+  ]).slice(1, -1);
+  LINE_TEXTS.set(line, text);
+  return text;
+}
+const LINE_TEXTS = new WeakMap<OutcomeLine, string>();
 
 const outcomesJson = ({ outcomes }: ChunkPlan): string =>
   JSON.stringify(

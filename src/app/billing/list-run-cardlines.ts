@@ -96,7 +96,7 @@ async function planAgain(
     asOf: run.asOf,
     afterTermId: before?.lastTermId ?? 0,
     untilTermId: chunk.lastTermId,
-    limit: setting.chunkSize * 2,
+    limit: setting.chunkSize,
     changedPlans: setting.changedPlans,
     servicePlans: setting.book.servicePlans,
     manualApproval: setting.rules.periodApproval === 'manual',
@@ -107,7 +107,7 @@ async function planAgain(
     bounds: null,
     billed: await ports.chunks.readBilled(periodsToSettle(terms)),
     without,
-    linesBefore: new Map(),
+    linesByAccount: new Map(),
     memo: new Map(),
   });
   const from = before?.hash ?? (await firstHash(setting, ports.secrets));

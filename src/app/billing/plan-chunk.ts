@@ -43,8 +43,8 @@ export interface ChunkContext {
   readonly billed: ReadonlyMap<number, readonly BilledLine[]>;
   /** Accounts to pass by. */
   readonly without: ReadonlySet<number>;
-  /** Lines that accounts got in the run's earlier chunks. */
-  readonly linesBefore: ReadonlyMap<number, number>;
+  /** Lines that accounts got in the run so far; the chunk's are added. */
+  readonly linesByAccount: Map<number, number>;
   /** Results that terms share, kept between chunks. */
   readonly memo: Map<string, WorkedTerm>;
 }
@@ -55,8 +55,8 @@ export interface PlannedChunk extends ChunkPlan {
   readonly lineCount: number;
   /** The run's tally with this chunk. */
   readonly tally: RunTally;
-  /** Lines by account. */
-  readonly linesByAccount: ReadonlyMap<number, number>;
+  /** Takes the chunk's lines off `linesByAccount` again, where it is not written. */
+  readonly takeBack: () => void;
   /** Accounts that trip a bound here, with the reason; they have no lines in the plan and their terms stay as they are. */
   readonly tripped: ReadonlyMap<number, string>;
 }
@@ -69,6 +69,8 @@ export interface WorkedTerm {
   /** The services that the lines name by their place; null: the term's own list. */
   readonly services: readonly number[] | null;
   readonly namesServices: boolean;
+  /** The lines as one text, for the run's hash. */
+  readonly digest: string;
   /** Why the account is to be parked, where the term alone trips a bound. */
   readonly trip: string | null;
 }
@@ -82,7 +84,7 @@ export function planChunk(
   context: ChunkContext,
 ): PlannedChunk {
   const results = terms.map((term) => workTerm(term, context));
-  const { linesByAccount, tripped } = checkBounds(terms, results, context);
+  const { tripped, takeBack } = countLines(terms, results, context);
   const outcomes: Outcome[] = [];
   const places = new Map<WorkedTerm, Place>();
   const packed: string[] = [];
@@ -113,10 +115,10 @@ export function planChunk(
     outcomes,
     terms: { count: packed.length, json: `[${packed.join(',')}]` },
     services: { count: serviceRows.length, json: `[${serviceRows.join(',')}]` },
-    digest: `${JSON.stringify(outcomes.map(({ lines }) => lines))} ${digest} ${serviceRows.join()}`,
+    digest: `${[...places.keys()].map((result) => result.digest).join('|')} ${digest} ${serviceRows.join()}`,
     lineCount,
     tally: addPlaces(before, places),
-    linesByAccount,
+    takeBack,
     tripped,
   };
 }
@@ -168,11 +170,13 @@ const isShareable = ({ term, progress, endToCome, approved }: TermToWalk): boole
 /** `knownFrom` has no say, since the run's day is not before it and nothing waits. */
 function sharedKey({ packagePlanId, term, progress, nextDueOn, services }: TermToWalk, cut: number): string {
   const { start, anchor, lengthMonths } = term.grid;
-  const from = cut === 0 ? start : '';
-  const month = anchor.monthIndex + cut * lengthMonths;
-  const setup = term.chargesSetup && !progress.setupBilled ? 1 : 0;
-  const plans = services.length === 0 ? '' : services.map(({ servicePlanId }) => servicePlanId).join(',');
-  return `${packagePlanId}|${from}|${month}|${anchor.day}|${lengthMonths}|${progress.nextPeriod - cut}|${setup}|${term.accessFeeOverride}|${term.end}|${nextDueOn}|${plans}`;
+  const hasSetup = term.chargesSetup && !progress.setupBilled;
+  // Exact: of each number the next one takes its own range.
+  const grid = ((anchor.monthIndex + cut * lengthMonths) * 32 + anchor.day) * 64 + lengthMonths;
+  const place = ((progress.nextPeriod - cut) * 2 + (hasSetup ? 1 : 0)) * 1_000_000_000 + packagePlanId;
+  const key = `${grid} ${place} ${nextDueOn}${cut === 0 ? start : ''}`;
+  if (services.length === 0 && term.accessFeeOverride === null && term.end === null) return key;
+  return `${key} ${term.accessFeeOverride} ${term.end} ${services.map(({ servicePlanId }) => servicePlanId).join()}`;
 }
 
 function workShared(
@@ -255,20 +259,26 @@ function outcomeOf(
     readonly moved: boolean;
     readonly from: TermProgress;
   },
-): Pick<WorkedTerm, 'outcome' | 'changes' | 'namesServices'> {
+): Pick<WorkedTerm, 'outcome' | 'changes' | 'namesServices' | 'digest'> {
   const { nextPeriod, ...rest } = progress;
   return {
     namesServices: lines.some(({ service }) => service > 0),
+    digest: lines.map(digestOf).join(';'),
     outcome: { ...rest, lines, periods: nextPeriod - from.nextPeriod, nextDueOn },
     changes: moved || nextDueOn !== remembered,
   };
 }
+
+/** Everything of a line that a person approves. */
+const digestOf = (line: OutcomeLine): string =>
+  `${line.kind} ${line.credits} ${line.service} ${line.periodStart} ${line.revision} ${line.from} ${line.to} ${line.amount} ${line.tax} ${line.taxRate}`;
 
 const stuck = ({ progress, nextDueOn }: TermToWalk, trip: string): WorkedTerm => ({
   outcome: { ...progress, lines: [], periods: 0, nextDueOn },
   changes: false,
   services: [],
   namesServices: false,
+  digest: '',
   trip,
 });
 
@@ -309,31 +319,34 @@ function tripOf(lines: readonly OutcomeLine[], bounds: SafetyBounds | null): str
   return null;
 }
 
-function checkBounds(
+/** Adds the chunk's lines to those of the run so far, and says whose billing trips a bound: their lines do not count. */
+function countLines(
   terms: readonly TermToWalk[],
-  worked: readonly WorkedTerm[],
-  { bounds, without, linesBefore }: ChunkContext,
-): Pick<PlannedChunk, 'linesByAccount' | 'tripped'> {
-  const linesByAccount = new Map<number, number>();
+  results: readonly WorkedTerm[],
+  { bounds, without, linesByAccount }: ChunkContext,
+): Pick<PlannedChunk, 'tripped' | 'takeBack'> {
   const tripped = new Map<number, string>();
+  const most = bounds?.maxLinesPerAccount ?? Number.POSITIVE_INFINITY;
   for (const [index, { accountId }] of terms.entries()) {
-    const result = worked[index];
+    const result = results[index];
     if (result === undefined || without.has(accountId)) continue;
     if (result.trip !== null) tripped.set(accountId, result.trip);
-    if (result.outcome.lines.length > 0)
-      linesByAccount.set(accountId, (linesByAccount.get(accountId) ?? 0) + result.outcome.lines.length);
+    const { length } = result.outcome.lines;
+    if (length === 0) continue;
+    const all = (linesByAccount.get(accountId) ?? 0) + length;
+    linesByAccount.set(accountId, all);
+    if (all > most) tripped.set(accountId, `more than ${most} lines in one run`);
   }
-  if (bounds !== null)
-    for (const [accountId, lines] of linesByAccount) {
-      const all = lines + (linesBefore.get(accountId) ?? 0);
-      if (all > bounds.maxLinesPerAccount)
-        tripped.set(
+  const takeBackOf = (isMeant: (accountId: number) => boolean) => {
+    for (const [index, { accountId }] of terms.entries())
+      if (!without.has(accountId) && isMeant(accountId))
+        linesByAccount.set(
           accountId,
-          `${all} lines in one run, more than the ${bounds.maxLinesPerAccount} that are believed`,
+          (linesByAccount.get(accountId) ?? 0) - (results[index]?.outcome.lines.length ?? 0),
         );
-    }
-  for (const accountId of tripped.keys()) linesByAccount.delete(accountId);
-  return { linesByAccount, tripped };
+  };
+  if (tripped.size > 0) takeBackOf((accountId) => tripped.has(accountId));
+  return { tripped, takeBack: () => takeBackOf((accountId) => !tripped.has(accountId)) };
 }
 
 /** The periods whose lines a newly known end may take back: what `billed` has to hold. */

@@ -1,0 +1,214 @@
+/**
+ * One measurement in a process of its own, so that none warms another up and the peak of its memory is its own:
+ * what is measured comes as JSON, and one line of JSON is printed. bench/run.ts bundles it as production is bundled.
+ */
+import { DatabaseSync } from 'node:sqlite';
+import { makeBillingServices } from '#app/billing/services.ts';
+import { systemActor } from '#app/people/system-actor.ts';
+import { openDatabase } from '#db/client.node.ts';
+import type { Database, Statement } from '#db/database.ts';
+import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
+import { makeChunkStore } from '#db/stores/chunk-store.ts';
+import { makeLedgerStore } from '#db/stores/ledger-store.ts';
+import { makePeriodStore } from '#db/stores/period-store.ts';
+import { makeBackground } from '#src/runtime/background.ts';
+import { secrets } from '#src/runtime/secrets.ts';
+import { publishRates, rawPublish } from './publish.ts';
+import { rowsOf } from './rows.ts';
+import { AS_OF, catalogue, PROVIDER, seedBooks, seedHistory } from './seed.ts';
+
+export interface Measured {
+  readonly ms: number;
+  /** Time of the processor that the work took, whoever else wanted it meanwhile. */
+  readonly cpuMs: number;
+  readonly rows: number;
+  readonly peakMb: number;
+  /** Statements for each chunk of a run, and requests that carry them. */
+  readonly statements?: number;
+  readonly requests?: number;
+  /** Of a publish: the first version, all rows new; and of the second, reading, checking and comparing alone. */
+  readonly firstMs?: number;
+  readonly submitMs?: number;
+}
+
+export type Order =
+  | { readonly what: 'seed'; readonly url: string; readonly subscriptions: number; readonly months: number }
+  | { readonly what: 'billing'; readonly url: string }
+  | { readonly what: 'raw billing'; readonly file: string; readonly done: string }
+  | { readonly what: 'publish'; readonly url: string; readonly rates: number }
+  | { readonly what: 'raw publish'; readonly file: string; readonly done: string };
+
+const TENANT = {
+  providerId: PROVIDER,
+  providerCode: 'bench',
+  providerName: 'Bench Telecom',
+  timeZone: 'Australia/Melbourne',
+};
+const clock = { now: () => '2026-04-01T00:00:00.000Z' as never };
+
+async function measure(order: Order): Promise<Omit<Measured, 'peakMb'>> {
+  switch (order.what) {
+    case 'seed': {
+      const db = await openDatabase({ url: order.url });
+      const time = await timed(async () => {
+        await seedBooks(db, order.subscriptions);
+        await seedHistory(db, order.months);
+      });
+      // Everything into the one file, so that copying the file copies the books.
+      if (order.url.startsWith('file:'))
+        await db.readAll([{ sql: 'pragma wal_checkpoint(truncate)', args: [] }]);
+      db.close();
+      return { ...time, rows: order.subscriptions };
+    }
+    case 'billing':
+      return runBilling(order.url);
+    case 'raw billing':
+      return rawBilling(order);
+    case 'publish':
+      return publishRates(order, { actor: systemActor(TENANT, 'cli'), clock, secrets, timed });
+    case 'raw publish':
+      return rawPublish(order, timed);
+  }
+}
+
+const cpuMs = 0;
+export type Timed = typeof timed;
+
+async function timed(work: () => unknown): Promise<Pick<Measured, 'ms' | 'cpuMs'>> {
+  const cpu = process.threadCpuUsage();
+  const began = performance.now();
+  await work();
+  const ms = performance.now() - began;
+  const { user, system } = process.threadCpuUsage(cpu);
+  return { ms, cpuMs: (user + system) / 1000 };
+}
+
+/** The real run, as the API starts it. */
+async function runBilling(url: string): Promise<Omit<Measured, 'peakMb'>> {
+  const counted = countStatements(await openDatabase({ url }));
+  const { db } = counted;
+  let chunks = 0;
+  const store = makeChunkStore(db);
+  const billing = makeBillingServices({
+    runs: makeBillingRunStore(db),
+    chunks: {
+      ...store,
+      writeChunk: (...chunk) => {
+        chunks += 1;
+        return store.writeChunk(...chunk);
+      },
+    },
+    ledger: makeLedgerStore(db),
+    periods: makePeriodStore(db),
+    catalogue,
+    clock,
+    secrets,
+    background: makeBackground(() => {}),
+    log: { info: () => {}, warn: console.warn, error: console.error },
+  });
+  let rows = 0;
+  const time = await timed(async () => {
+    const run = await billing.startBillingRun(systemActor(TENANT, 'cli'), {
+      asOf: AS_OF,
+      mode: 'commit',
+      previewHash: null,
+      waitSeconds: 3_600,
+    });
+    if (!run.ok || run.value.status !== 'done')
+      throw new Error(`the run did not succeed: ${JSON.stringify(run)}`);
+    for (const { lines } of Object.values(run.value.tally.sell)) rows += lines;
+  });
+  const { statements, requests } = counted.count();
+  db.close();
+  return { ...time, rows, statements: statements / chunks, requests: requests / chunks };
+}
+
+function countStatements(db: Database) {
+  let statements = 0;
+  let requests = 0;
+  const note = (count: number) => {
+    statements += count;
+    requests += 1;
+  };
+  const counting: Database = {
+    ...db,
+    write(batch: readonly Statement[]) {
+      note(batch.length);
+      return db.write(batch);
+    },
+    readAll(batch: readonly Statement[]) {
+      note(batch.length);
+      return db.readAll(batch);
+    },
+    readJson(sql, args) {
+      note(1);
+      return db.readJson(sql, args);
+    },
+  };
+  return { db: counting, count: () => ({ statements, requests }) };
+}
+
+const LINE = [
+  'provider_id',
+  'account_id',
+  'subscription_id',
+  'term_id',
+  'side',
+  'service_id',
+  'item_id',
+  'kind',
+  'revision',
+  'period_start',
+  '"from"',
+  '"to"',
+  'generated_on',
+  'amount',
+  'tax',
+  'tax_rate',
+  'fee',
+  'basis',
+  'catalogue_version',
+  'run_id',
+];
+
+/** The limit: the very rows of a finished run, ready in memory, written by prepared statements in one transaction. */
+async function rawBilling({
+  file,
+  done,
+}: {
+  readonly file: string;
+  readonly done: string;
+}): Promise<Omit<Measured, 'peakMb'>> {
+  const finished = new DatabaseSync(done);
+  const lines = rowsOf(finished, `select ${LINE} from cardline where run_id = 1 order by id`);
+  const terms = rowsOf(
+    finished,
+    `select next_period, waiting, setup_billed, settled_end, next_due_on, id, version - 1 from subscription_term order by id`,
+  );
+  const [run = []] = rowsOf(finished, 'select * from billing_run');
+  finished.close();
+  const db = new DatabaseSync(file);
+  db.exec('pragma journal_mode = wal');
+  db.prepare(`insert into billing_run values (${run.map(() => '?')})`).run(...run);
+  const time = await timed(() => {
+    db.exec('begin immediate');
+    const insert = db.prepare(`insert into cardline (${LINE}) values (${LINE.map(() => '?')})`);
+    const advance = db.prepare(
+      `update subscription_term set next_period = ?, waiting = ?, setup_billed = ?, settled_end = ?, next_due_on = ?,
+         version = version + 1 where id = ? and version = ?`,
+    );
+    for (const line of lines) insert.run(...line);
+    for (const term of terms) advance.run(...term);
+    db.exec('commit');
+  });
+  db.close();
+  return { ...time, rows: lines.length };
+}
+
+const [text] = process.argv.slice(2);
+if (text !== undefined) {
+  const measured = await measure(JSON.parse(text) as Order);
+  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+  console.log(JSON.stringify({ ...measured, cpu: cpuMs, peakMb }));
+  process.exit(0);
+}

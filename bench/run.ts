@@ -1,0 +1,253 @@
+/**
+ * `npm run bench`: the bulk paths beside a raw insert of the same rows, in the same call, as a table with ratios. Absolute
+ * times of a shared machine drift; ratios of one call do not. Every measurement has a fresh process and a fresh copy of the
+ * books; ours and the raw one take turns, and medians are shown.
+ *
+ *   npm run bench                 the whole table, some minutes
+ *   npm run bench -- --quick      a tenth of the sizes, two repetitions
+ *   npm run bench -- --reps 5     that many repetitions
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { libsqlServerProgram, startLibsqlServer } from '../scripts/libsql-server.ts';
+import type { Measured, Order } from './measure.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** As in production: bundled, with the migrations beside it, and the native module outside. */
+const bundle = join(root, 'dist/bench');
+const words = process.argv.slice(2);
+const isQuick = words.includes('--quick');
+const reps = Number(words[words.indexOf('--reps') + 1] ?? Number.NaN) || (isQuick ? 2 : 5);
+const size = (full: number) => (isQuick ? full / 10 : full);
+const folder = mkdtempSync(join(tmpdir(), 'cardline-bench-'));
+
+async function buildMeasure(): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['bench/measure.ts'],
+    outdir: bundle,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    external: ['libsql'],
+    banner: {
+      js: "import { createRequire as __makeRequire } from 'node:module'; const require = __makeRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  cpSync(join(root, 'db/migrations'), join(bundle, 'migrations'), { recursive: true });
+}
+
+async function measure(order: Order): Promise<Measured> {
+  const { stdout } = await run(process.execPath, [join(bundle, 'measure.js'), JSON.stringify(order)], {
+    maxBuffer: 10_000_000,
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured;
+}
+
+const at = (name: string) => join(folder, name);
+
+/** A fresh copy of a seeded database or server folder. */
+function copyOf(base: string, name: string): string {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(at(name + suffix), { force: true, recursive: true });
+  cpSync(at(base), at(name), { recursive: true });
+  return at(name);
+}
+
+interface Series {
+  readonly ours: readonly Measured[];
+  readonly raw: readonly Measured[];
+}
+
+interface Line {
+  readonly workload: string;
+  readonly rows: number;
+  readonly ms: number;
+  readonly ratio: number | null;
+  readonly cpuRatio: number | null;
+  readonly peakMb: number;
+  readonly statements: string;
+  readonly target: string;
+  readonly isMet: boolean | null;
+}
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+};
+const medianMs = (measured: readonly Measured[]) => median(measured.map(({ ms }) => ms));
+/** Of the pairs measured one after the other: what else the machine did meanwhile met both. */
+const ratioOf = ({ ours, raw }: Series, of: 'ms' | 'cpuMs') =>
+  median(ours.map((one, n) => one[of] / (raw[n]?.[of] ?? Number.NaN)));
+
+async function billingOnFile(subscriptions: number, months: number): Promise<Series> {
+  const base = `books-${subscriptions}-${months}.db`;
+  await measure({ what: 'seed', url: `file:${at(base)}`, subscriptions, months });
+  const series = { ours: [] as Measured[], raw: [] as Measured[] };
+  for (let rep = 0; rep < reps; rep += 1) {
+    const done = copyOf(base, 'done.db');
+    series.ours.push(await measure({ what: 'billing', url: `file:${done}` }));
+    series.raw.push(await measure({ what: 'raw billing', file: copyOf(base, 'raw.db'), done }));
+  }
+  for (const name of [base, 'done.db', 'raw.db']) rmSync(at(name), { force: true });
+  return series;
+}
+
+/** The server's books in its own folder; each repetition starts a server on a copy of it. */
+async function billingOnServer(subscriptions: number): Promise<readonly Measured[]> {
+  const seeding = await startLibsqlServer(mkdir('server'));
+  await measure({ what: 'seed', url: seeding.url, subscriptions, months: 0 });
+  await seeding.stop();
+  const measured: Measured[] = [];
+  for (let rep = 0; rep < reps; rep += 1) {
+    const server = await startLibsqlServer(copyOf('server', 'server-copy'));
+    measured.push(await measure({ what: 'billing', url: server.url }));
+    await server.stop();
+  }
+  return measured;
+}
+
+function mkdir(name: string): string {
+  mkdirSync(at(name));
+  return at(name);
+}
+
+async function publishing(rates: number): Promise<Series> {
+  const empty = at('empty.db');
+  await measure({ what: 'seed', url: `file:${empty}`, subscriptions: 0, months: 0 });
+  const series = { ours: [] as Measured[], raw: [] as Measured[] };
+  for (let rep = 0; rep < reps; rep += 1) {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(at(`published.db${suffix}`), { force: true });
+    series.ours.push(await measure({ what: 'publish', url: `file:${at('published.db')}`, rates }));
+    series.raw.push(
+      await measure({ what: 'raw publish', file: copyOf('empty.db', 'raw.db'), done: at('published.db') }),
+    );
+  }
+  return series;
+}
+
+// ---- the table
+
+const count = (value: number) => value.toLocaleString('en');
+const oneDecimal = (value: number) => value.toFixed(1);
+const perRow = ({ ms, rows }: Pick<Line, 'ms' | 'rows'>) => (ms * 1000) / rows;
+
+function lineOf(
+  workload: string,
+  series: Series,
+  { target, isMet }: { readonly target: string; readonly isMet: (ratio: number, ms: number) => boolean },
+): Line {
+  const [first] = series.ours;
+  const ms = medianMs(series.ours);
+  const ratio = ratioOf(series, 'ms');
+  return {
+    workload,
+    rows: first?.rows ?? 0,
+    ms,
+    ratio,
+    cpuRatio: ratioOf(series, 'cpuMs'),
+    peakMb: median(series.ours.map(({ peakMb }) => peakMb)),
+    statements: first?.statements === undefined ? '' : statementsText(first),
+    target,
+    isMet: isMet(ratio, ms),
+  };
+}
+
+const statementsText = ({ statements = 0, requests = 0 }: Measured) =>
+  `${oneDecimal(statements)} in ${oneDecimal(requests)}`;
+
+function print(lines: readonly Line[]): void {
+  const header = [
+    'workload',
+    'rows',
+    'ms',
+    'us/row',
+    'x raw',
+    'peak MB',
+    'statements in requests a chunk',
+    'target',
+    '',
+  ];
+  const cells = lines.map((line) => [
+    line.workload,
+    count(line.rows),
+    count(Math.round(line.ms)),
+    oneDecimal(perRow(line)),
+    line.ratio === null ? '' : line.ratio.toFixed(2),
+    line.cpuRatio === null ? '' : line.cpuRatio.toFixed(2),
+    String(line.peakMb),
+    line.statements,
+    line.target,
+    line.isMet === null ? '' : line.isMet ? 'met' : 'MISSED',
+  ]);
+  console.log(`| ${header.join(' | ')} |`);
+  console.log(`|${header.map(() => ' --- ').join('|')}|`);
+  for (const row of cells) console.log(`| ${row.join(' | ')} |`);
+}
+
+const AT_MOST_TWICE = { target: '<= 2.0 x raw', isMet: (ratio: number) => ratio <= 2 };
+
+async function main(): Promise<void> {
+  console.log(
+    `node ${process.version}, ${cpus().length} cores, ${reps} repetitions; x raw: against prepared statements of node:sqlite in one transaction, rows ready in memory\n`,
+  );
+  const small = size(100_000);
+  const large = size(300_000);
+  const lines: Line[] = [];
+
+  const hundred = await billingOnFile(small, 0);
+  lines.push(lineOf(`billing run, ${count(small)} due`, hundred, AT_MOST_TWICE));
+  const threeHundred = await billingOnFile(large, 0);
+  const grown = lineOf(`billing run, ${count(large)} due`, threeHundred, AT_MOST_TWICE);
+  lines.push(grown);
+  const withHistory = await billingOnFile(large, 12);
+  lines.push(lineOf(`billing run, ${count(large)} due, 12 months behind it`, withHistory, AT_MOST_TWICE));
+
+  if (libsqlServerProgram() !== null) {
+    const served = await billingOnServer(small);
+    const first = served[0];
+    lines.push({
+      workload: `billing run, ${count(small)} due, libSQL server`,
+      rows: first?.rows ?? 0,
+      ms: medianMs(served),
+      ratio: medianMs(served) / medianMs(hundred.raw),
+      cpuRatio: null,
+      peakMb: median(served.map(({ peakMb }) => peakMb)),
+      statements: first === undefined ? '' : statementsText(first),
+      target: 'requests a chunk constant',
+      isMet: (first?.requests ?? Number.NaN) < 4,
+    });
+  }
+
+  const rates = size(50_000);
+  const published = await publishing(rates);
+  lines.push(
+    lineOf(`publish ${count(rates)} rates, 5 % changed`, published, {
+      target: `<= ${isQuick ? 50 : 500} ms`,
+      isMet: (_, ms) => ms <= (isQuick ? 50 : 500),
+    }),
+  );
+
+  print(lines);
+  const growth = perRow(grown) / perRow({ ms: medianMs(hundred.ours), rows: hundred.ours[0]?.rows ?? 1 });
+  const history = medianMs(withHistory.ours) / medianMs(threeHundred.ours);
+  console.log(`\nus/row at ${count(large)} against ${count(small)}: ${growth.toFixed(2)} (target <= 1.3)`);
+  console.log(`12 months of history against none: ${history.toFixed(2)} (target <= 1.3)`);
+  const firstMs = median(published.ours.map((one) => one.firstMs ?? Number.NaN));
+  console.log(`first version of ${count(rates)} rates, all new: ${count(Math.round(firstMs))} ms`);
+}
+
+try {
+  await buildMeasure();
+  await main();
+} finally {
+  rmSync(bundle, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+}
