@@ -12,7 +12,15 @@ import { CATALOGUE_KINDS, TAB } from '#core/workbook/tabs.ts';
 import { clashOf, type Database, type Statement } from '../database.ts';
 import { catalogueVersion } from '../schema/index.ts';
 import { jsonOf } from './catalogue-reader.ts';
-import { IN_FORCE_NOW, IN_FORCE_THEN, rowJson, rowsSql, tableOf, VERSION_SQL } from './catalogue-tables.ts';
+import {
+  IN_FORCE_NOW,
+  IN_FORCE_THEN,
+  orderOf,
+  rowJson,
+  rowsSql,
+  tableOf,
+  VERSION_SQL,
+} from './catalogue-tables.ts';
 import { addStatements, decideStatement, writeWithNewKey } from './change-set-store.ts';
 import { missedGuardOf } from './guards.ts';
 import { presentAccounts, presentAccountsStatement } from './present-accounts.ts';
@@ -73,7 +81,7 @@ export const makeCatalogueStore = (db: Database): CatalogueStore => ({
     const results = await db.readAll(
       CATALOGUE_KINDS.map((kind) => ({
         sql: `select json_group_array(json(fields)) from
-                (select ${rowJson(kind)} fields from ${tableOf(kind)} where ${IN_FORCE_THEN} order by id)`,
+                (select ${rowJson(kind)} fields from ${tableOf(kind)} where ${IN_FORCE_THEN} order by ${orderOf(kind)})`,
         args: { provider: providerId, version },
       })),
     );

@@ -57,6 +57,14 @@ export const rowJson = (kind: Kind, alias = tableOf(kind)): string =>
     .map((column) => `${alias}.${column}`)
     .join(', ')})`;
 
+/** The columns that a kind's rows are put in order by: their place where it has a meaning, otherwise their key. */
+export function orderOf(kind: Kind): string {
+  const { fields, keyAt } = TAB[kind];
+  const columns = columnsOf(kind);
+  const position = fields.findIndex(({ column }) => 'position' in column);
+  return (position < 0 ? keyAt : [position]).map((at) => columns[at]).join(', ');
+}
+
 /** Which rows of a provider (`:provider`) are in force: now, or in the version `:version`. */
 export const IN_FORCE_NOW = 'provider_id = :provider and to_version is null';
 export const IN_FORCE_THEN =

@@ -157,7 +157,7 @@ export interface CatalogueStore {
   /** Newest first. */
   versions(providerId: number, page: PageRequest): Promise<Result<Page<Version>>>;
   version(providerId: number, number: number): Promise<Version | null>;
-  /** Every row of a version, in the order in which they were published. */
+  /** Every row of a version, by key; time bands in their order. */
   content(providerId: number, version: number): Promise<Readonly<Record<CatalogueKind, readonly Tuple[]>>>;
   /** What leads from one version to another, either way round. */
   difference(providerId: number, from: number, to: number): Promise<PublishPlan>;

@@ -115,6 +115,23 @@ describe('restoring', () => {
     expect(await sync()).toMatchObject({ status: 'unchanged', baseVersion: 3 });
   });
 
+  it('refills the workbook with time bands in their order, which decides between them', async () => {
+    const { fill, sync, catalogue, books, actor } = await aCatalogue();
+    const band = (name: string, cells: object) => ({
+      Name: name,
+      Days: 'Mon-Sun',
+      From: '00:00',
+      To: '24:00',
+      ...cells,
+    });
+    await fill(aWorkbook().add('Time Bands', band('night', { To: '06:00' }), band('all', {})));
+    unwrap(await catalogue.approveChanges(actor, (await sync()).id));
+    await fill(aWorkbook().add('Time Bands', band('night', { To: '07:00' }), band('all', {})));
+    unwrap(await catalogue.approveChanges(actor, (await sync()).id));
+    unwrap(await books.refill(actor, 2));
+    expect(await sync()).toMatchObject({ status: 'unchanged' });
+  });
+
   it('CAT-2: brings back a status that no move leads to: it is the way back from a wrong publish', async () => {
     const { publish, catalogue, actor } = await aCatalogue();
     await publish();
@@ -177,18 +194,16 @@ describe('plans in use', () => {
         { ...term, side: 'sell', packagePlanId: home },
         { ...term, side: 'buy', packagePlanId: buyHome },
       ]),
-      db.orm
-        .insert(order)
-        .values({
-          providerId,
-          number: 'O-1',
-          accountId,
-          packagePlanId: home,
-          status: 'pending',
-          source: 'staff',
-          createdAt: at,
-          updatedAt: at,
-        }),
+      db.orm.insert(order).values({
+        providerId,
+        number: 'O-1',
+        accountId,
+        packagePlanId: home,
+        status: 'pending',
+        source: 'staff',
+        createdAt: at,
+        updatedAt: at,
+      }),
     ]);
   }
 
