@@ -30,7 +30,7 @@ export interface InvoiceRow {
 }
 
 /** With more lines than this, equal ones become one row and subscriptions of one plan one section: a wholesaler's invoice. */
-const MANY = 200;
+const MANY = 100;
 
 export function invoiceSections({
   lines,
@@ -39,13 +39,18 @@ export function invoiceSections({
   const isLong = lines.length > MANY;
   const sections = new Map<string, InvoiceLine[]>();
   for (const line of lines) push(sections, `${isLong ? '' : line.subscriptionId} ${headingOf(line)}`, line);
-  return [...sections.values()].map((group) => ({
-    heading: headingOf(group[0]),
-    services:
-      isLong || group.some(({ service }) => service?.identifier) ? '' : servicesOf(group[0], identifiers),
-    rows: isLong ? countedRows(group) : [...group].sort(byPlaceAndTime).map((line) => rowOf([line])),
-    subtotal: sum(group.map(({ amount }) => amount)),
-  }));
+  return [...sections.values()].map((group) => {
+    const all = isLong ? [] : (identifiers.get(group[0]?.subscriptionId ?? 0) ?? []);
+    const isSaidByLines = all.length > 1 && group.some(({ service }) => service?.identifier);
+    return {
+      heading: headingOf(group[0]),
+      services: isSaidByLines ? '' : inShort(all),
+      rows: isLong
+        ? countedRows(group)
+        : [...group].sort(byPlaceAndTime).map((line) => rowOf([line], all.length > 1)),
+      subtotal: sum(group.map(({ amount }) => amount)),
+    };
+  });
 }
 
 const headingOf = (line: InvoiceLine | undefined): string => line?.packagePlan?.name ?? 'Other charges';
@@ -53,10 +58,9 @@ const headingOf = (line: InvoiceLine | undefined): string => line?.packagePlan?.
 /** Services that a heading names before it only counts the rest. */
 const NAMED = 3;
 
-function servicesOf(line: InvoiceLine | undefined, identifiers: InvoiceDocument['identifiers']): string {
-  const all = identifiers.get(line?.subscriptionId ?? 0) ?? [];
-  const rest = all.length - NAMED;
-  return rest > 0 ? `${all.slice(0, NAMED).join(', ')} and ${rest} more` : all.join(', ');
+function inShort(identifiers: readonly string[]): string {
+  const rest = identifiers.length - NAMED;
+  return rest > 0 ? `${identifiers.slice(0, NAMED).join(', ')} and ${rest} more` : identifiers.join(', ');
 }
 
 /** The package's own lines first, then service by service; within each by time, a credit after what was charged. */
@@ -79,7 +83,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 function countedRows(lines: readonly InvoiceLine[]): InvoiceRow[] {
   const equal = new Map<string, InvoiceLine[]>();
   for (const line of [...lines].sort(byNameAndTime)) push(equal, sameness(line), line);
-  return [...equal.values()].map(rowOf);
+  return [...equal.values()].map((lines) => rowOf(lines, lines.length === 1));
 }
 
 const sameness = (line: InvoiceLine): string =>
@@ -94,11 +98,12 @@ const sameness = (line: InvoiceLine): string =>
     line.basis,
   ]);
 
-function rowOf(lines: readonly InvoiceLine[]): InvoiceRow {
+/** @param saysWhich where one line of a subscription with several services is to say which it is for */
+function rowOf(lines: readonly InvoiceLine[], saysWhich: boolean): InvoiceRow {
   const [line] = lines as readonly [InvoiceLine];
   return {
     title: titleOf(line),
-    notes: notesOf(line, lines.length),
+    notes: notesOf(line, lines.length, saysWhich),
     isCredit: line.isCredit,
     period: spokenPeriod(line),
     explanation: line.explanation?.text ?? null,
@@ -118,15 +123,18 @@ const KIND_WORDS: Readonly<Record<ChargeKind, string>> = {
 
 const kindWord = ({ kind, item }: InvoiceLine): string => item?.name ?? KIND_WORDS[kind];
 
-const titleOf = (line: InvoiceLine): string => line.service?.name ?? kindWord(line);
+/** A service that is called like its package says nothing new. */
+const isNamedByHeading = ({ service, packagePlan }: InvoiceLine): boolean =>
+  service === null || service.name === packagePlan?.name;
 
-function notesOf(line: InvoiceLine, quantity: number): string[] {
-  const { service, amount } = line;
-  const identifier = quantity === 1 ? (service?.identifier ?? null) : null;
+const titleOf = (line: InvoiceLine): string =>
+  isNamedByHeading(line) ? kindWord(line) : (line.service?.name ?? kindWord(line));
+
+function notesOf(line: InvoiceLine, quantity: number, saysWhich: boolean): string[] {
   const about = [
-    ...(service === null ? [] : [kindWord(line)]),
-    ...(identifier === null ? [] : [identifier]),
-    ...(quantity === 1 ? [] : [`${money(amount)} each`]),
+    ...(isNamedByHeading(line) ? [] : [kindWord(line)]),
+    ...(saysWhich && line.service?.identifier ? [line.service.identifier] : []),
+    ...(quantity === 1 ? [] : [`${money(line.amount)} each`]),
   ];
   return [about.join(' · '), arithmeticOf(line)].filter((note) => note !== '');
 }

@@ -180,12 +180,20 @@ describe('how lines are laid out', () => {
     ]);
   });
 
-  it('names a service by its plan, with the kind of fee and its number', () => {
-    const [section] = layOut([aLine({ service: voice(7, '+61355502000') }), aLine({ id: 2 })]);
-    expect(section?.rows.map(({ title, notes }) => [title, ...notes])).toEqual([
-      ['Access fee'],
-      ['Voice line', 'Access fee · +61355502000'],
-    ]);
+  it('names a service by its plan, with the kind of fee, and by its number where there are several', () => {
+    const lines = [aLine({ service: voice(7, '00') }), aLine({ id: 2 })];
+    const notes = (identifiers: readonly string[]) =>
+      layOut(lines, new Map([[1, identifiers]])).map(({ services, rows }) => [
+        services,
+        ...rows.map((row) => [row.title, ...row.notes].join(': ')),
+      ]);
+    expect(notes(['00', '01'])).toEqual([['', 'Access fee', 'Voice line: Access fee · 00']]);
+    expect(notes(['00'])).toEqual([['00', 'Access fee', 'Voice line: Access fee']]);
+  });
+
+  it('does not say again what a service is called that is called like its package', () => {
+    const same = { ...voice(7), name: 'Bluegum Home' };
+    expect(layOut([aLine({ service: same })])[0]?.rows).toMatchObject([{ title: 'Access fee', notes: [] }]);
   });
 
   it('names the services of a subscription in its heading where its lines do not', () => {
@@ -193,7 +201,6 @@ describe('how lines are laid out', () => {
       new Map([[1, Array.from({ length: count }, (_, index) => `0${index}`)]]);
     expect(layOut([aLine()], numbers(2))[0]?.services).toBe('00, 01');
     expect(layOut([aLine()], numbers(5))[0]?.services).toBe('00, 01, 02 and 2 more');
-    expect(layOut([aLine({ service: voice(7, '00') })], numbers(2))[0]?.services).toBe('');
   });
 
   it('says what an amount is a part of', () => {
