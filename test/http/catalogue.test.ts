@@ -1,0 +1,287 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Api, anApi } from '#test/support/api.ts';
+import { unwrap } from '#test/support/catalogues.ts';
+import { aWorkbook, type TestWorkbook } from '#test/support/workbooks.ts';
+
+interface ChangeBody {
+  readonly id: string;
+  readonly status: string;
+  readonly faults: readonly { readonly tab: string; readonly cell: string; readonly code: string }[];
+  readonly notes: readonly unknown[];
+  readonly diff: {
+    readonly added: number;
+    readonly changed: number;
+    readonly removed: number;
+    readonly rows: readonly { key: string }[];
+  };
+  readonly contentHash: string;
+  readonly publishedVersion: number | null;
+}
+interface ListBody<T = Record<string, unknown>> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+let api: Api;
+beforeEach(async () => {
+  api = await anApi();
+});
+
+/** The book's files as the parts of a form. */
+function formOf(files: ReturnType<TestWorkbook['csvFiles']>): FormData {
+  const form = new FormData();
+  for (const { name, bytes } of files) form.append('files', new File([bytes.slice().buffer], name));
+  return form;
+}
+const submit = async (book: TestWorkbook = aWorkbook()) =>
+  (await api.post<ChangeBody>('/v1/catalogue/changes', formOf([book.xlsx()]))).body;
+async function publish(book: TestWorkbook = aWorkbook()): Promise<ChangeBody> {
+  const { id } = await submit(book);
+  return (await api.post<ChangeBody>(`/v1/catalogue/changes/${id}/approve`)).body;
+}
+
+describe('POST /v1/catalogue/changes', () => {
+  it('reads the built-in workbook', async () => {
+    unwrap(await api.services.workbook.importFiles(api.actor('bluegum'), aWorkbook().csvFiles()));
+    const { status, body } = await api.post<ChangeBody>('/v1/catalogue/changes', { source: 'workbook' });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      id: 'chg_1',
+      status: 'pending',
+      source: 'workbook',
+      baseVersion: 0,
+      faults: [],
+      diff: { added: 27 },
+    });
+  });
+
+  it('takes an .xlsx and CSVs in a form, and either as the body itself', async () => {
+    const book = aWorkbook();
+    const xlsx = book.xlsx();
+    const asForm = await submit(book);
+    const asCsvs = await api.post<ChangeBody>('/v1/catalogue/changes', formOf(book.csvFiles()));
+    const asBody = await api.app.request('/v1/catalogue/changes', {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await api.tokenOf('bluegum')}`,
+        'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      },
+      body: xlsx.bytes.slice().buffer,
+    });
+    const fromBody = (await asBody.json()) as ChangeBody;
+    expect(new Set([asForm, asCsvs.body, fromBody].map(({ contentHash }) => contentHash)).size).toBe(1);
+    const [products] = aWorkbook().only('Products').csvFiles();
+    const csv = await api.post<ChangeBody>(
+      '/v1/catalogue/changes?tab=Products',
+      new TextDecoder().decode(products?.bytes),
+      {
+        'content-type': 'text/csv',
+      },
+    );
+    expect(csv.body).toMatchObject({ status: 'pending', source: 'Products.csv', diff: { added: 1 } });
+  });
+
+  it('answers every fault with its tab, row, column and cell', async () => {
+    const body = await submit(
+      aWorkbook().set('Rates', 2, 'Price', '$1').set('Products', 'STATIC-IP', 'Tax', 'VAT'),
+    );
+    expect(body).toMatchObject({
+      status: 'faulty',
+      faults: [
+        { tab: 'Products', row: 2, column: 'Tax', cell: 'E2', code: 'invalid_tax' },
+        { tab: 'Rates', row: 2, column: 'Price', cell: 'F2', code: 'currency_text' },
+      ],
+      diff: { added: 0, changed: 0, removed: 0, rows: [] },
+    });
+  });
+
+  it('refuses what is no source at all: nothing, an unreadable file, an empty workbook', async () => {
+    const codeOf = async (body?: unknown, headers = {}) =>
+      (await api.post<{ code: string }>('/v1/catalogue/changes', body, headers)).body.code;
+    expect(await codeOf()).toBe('file_missing');
+    expect(await codeOf(new FormData())).toBe('file_missing');
+    expect(await codeOf(formOf([{ name: 'book.xlsx', bytes: new Uint8Array([0x50, 0x4b, 1, 2]) }]))).toBe(
+      'unreadable_file',
+    );
+    expect(await codeOf({ source: 'workbook' })).toBe('workbook_empty');
+    expect(await codeOf({ source: 'elsewhere' })).toBe('invalid_request');
+  });
+});
+
+describe('deciding a change set', () => {
+  it('approve publishes it; a second time, and whatever else, answers 409', async () => {
+    const published = await publish();
+    expect(published).toMatchObject({
+      status: 'published',
+      publishedVersion: 1,
+      decidedBy: expect.any(String),
+    });
+    for (const deed of ['approve', 'reject', 'withdraw']) {
+      const again = await api.post<{ code: string }>(`/v1/catalogue/changes/${published.id}/${deed}`);
+      expect(again, deed).toMatchObject({ status: 409, body: { code: 'change_set_not_pending' } });
+    }
+  });
+
+  it('a stale one answers 409 and says what moved', async () => {
+    await publish();
+    const waiting = await submit(aWorkbook().set('Rates', 2, 'Price', '0.03'));
+    await publish(aWorkbook().set('Package Plans', 'HOME', 'Access Fee', '79.95'));
+    const refused = await api.post<{ detail: string }>(`/v1/catalogue/changes/${waiting.id}/approve`);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'change_set_stale' } });
+    expect(refused.body.detail).toMatch(/moved 1 row: Package Plans HOME/);
+    expect((await api.get<ChangeBody>(`/v1/catalogue/changes/${waiting.id}`)).body.status).toBe('stale');
+  });
+
+  it('reject takes a reason or none, withdraw needs none', async () => {
+    const first = await submit();
+    const rejected = await api.post<{ reason: string }>(`/v1/catalogue/changes/${first.id}/reject`, {
+      reason: 'Too dear.',
+    });
+    expect(rejected).toMatchObject({ status: 200, body: { status: 'rejected', reason: 'Too dear.' } });
+    const second = await submit();
+    expect(await api.post(`/v1/catalogue/changes/${second.id}/reject`)).toMatchObject({
+      status: 200,
+      body: { reason: null },
+    });
+    const third = await submit();
+    expect(await api.post(`/v1/catalogue/changes/${third.id}/withdraw`)).toMatchObject({
+      body: { status: 'withdrawn' },
+    });
+    const listed = await api.get<ListBody<ChangeBody>>('/v1/catalogue/changes?status=rejected');
+    expect(listed.body.items.map(({ id }) => id)).toEqual([second.id, first.id]);
+  });
+
+  it('its rows are listed page by page', async () => {
+    const { id, diff } = await submit();
+    const first = await api.get<ListBody<{ key: string }>>(`/v1/catalogue/changes/${id}/rows?limit=20`);
+    const rest = await api.get<ListBody<{ key: string }>>(
+      `/v1/catalogue/changes/${id}/rows?limit=20&cursor=${first.body.nextCursor}`,
+    );
+    expect([...first.body.items, ...rest.body.items].map(({ key }) => key)).toEqual(
+      diff.rows.map(({ key }) => key),
+    );
+    expect(rest.body.nextCursor).toBeNull();
+  });
+});
+
+describe('versions', () => {
+  it('are listed, shown, compared and restored', async () => {
+    await publish();
+    await publish(aWorkbook().set('Package Plans', 'HOME', 'Access Fee', '79.95'));
+    const listed = await api.get<ListBody<{ number: number }>>('/v1/catalogue/versions');
+    expect(listed.body.items.map(({ number }) => number)).toEqual([2, 1]);
+    expect((await api.get('/v1/catalogue/versions/2')).body).toMatchObject({
+      number: 2,
+      change: 'chg_2',
+      diff: { changed: 1 },
+    });
+    expect((await api.get('/v1/catalogue/versions/1/diff?to=2')).body).toMatchObject({
+      from: 1,
+      to: 2,
+      diff: { added: 0, changed: 1, removed: 0 },
+      items: [{ key: 'HOME', fields: [{ column: 'Access Fee', from: '69.95', to: '79.95' }] }],
+    });
+    const restored = await api.post('/v1/catalogue/versions/1/restore');
+    expect(restored).toMatchObject({ status: 201, body: { number: 3, restoredFrom: 1 } });
+    expect((await api.get('/v1/package-plans/HOME')).body).toMatchObject({
+      accessFee: '69.95',
+      changedInVersions: [1, 2, 3],
+    });
+    expect((await api.get('/v1/package-plans/HOME?version=2')).body.accessFee).toBe('79.95');
+    expect((await api.get('/v1/catalogue/versions/9')).status).toBe(404);
+    expect((await api.get('/v1/package-plans?version=9')).status).toBe(404);
+  });
+});
+
+describe('the catalogue', () => {
+  beforeEach(async () => {
+    await publish(
+      aWorkbook().add('Package Plans', {
+        ...aWorkbook().row('Package Plans', 'HOME'),
+        Code: 'LATER',
+        Name: 'Later',
+        'Approval Status': 'Draft',
+        'Default Contract Type': null,
+      }),
+    );
+  });
+
+  const codes = async (query: string) =>
+    (await api.get<ListBody<{ code: string }>>(`/v1/package-plans${query}`)).body.items.map(
+      ({ code }) => code,
+    );
+
+  it('CAT-6: package plans are searched by words, status, side and service type, in any case', async () => {
+    expect(await codes('')).toEqual(['BUY-HOME', 'HOME', 'LATER']);
+    expect(await codes('?search=later')).toEqual(['LATER']);
+    expect(await codes('?status=draft')).toEqual(['LATER']);
+    expect(await codes('?side=Buy')).toEqual(['BUY-HOME']);
+    expect(await codes('?serviceType=Telephony')).toEqual(['BUY-HOME', 'HOME']);
+    expect(await codes('?serviceType=telephony&side=sell')).toEqual(['HOME']);
+    expect(await codes('?limit=1')).toEqual(['BUY-HOME']);
+    expect((await api.get('/v1/package-plans?status=Selling')).status).toBe(422);
+  });
+
+  it('CAT-3: a package plan comes with every prerequisite, met or not', async () => {
+    const { body } = await api.get<{ prerequisites: { code: string; ok: boolean }[] }>(
+      '/v1/package-plans/LATER',
+    );
+    expect(body.prerequisites.filter(({ ok }) => !ok).map(({ code }) => code)).toEqual([
+      'service_plans_linked',
+    ]);
+    expect(body.prerequisites).toHaveLength(6);
+    expect((await api.get('/v1/package-plans/GONE')).status).toBe(404);
+  });
+
+  it('shows service plans, products, bolt-ons, tariffs, rate cards and rates', async () => {
+    expect((await api.get('/v1/service-plans/SP-NBN')).body).toMatchObject({
+      code: 'SP-NBN',
+      accessFee: '59.00',
+      excessRate: '0.05',
+      features: [{ product: 'STATIC-IP', recurring: true }],
+      packages: ['HOME'],
+    });
+    const found = await api.get<ListBody<{ code: string }>>('/v1/service-plans?serviceType=data&side=sell');
+    expect(found.body.items.map(({ code }) => code)).toEqual(['SP-NBN']);
+    expect((await api.get('/v1/products?search=static')).body.items).toMatchObject([
+      { code: 'STATIC-IP', taxRate: '0.10' },
+    ]);
+    expect((await api.get('/v1/products/STATIC-IP')).body).toMatchObject({
+      rates: [{ productRateCard: 'PRODUCTS', price: '10' }],
+    });
+    expect((await api.get('/v1/bolt-ons')).body.items).toMatchObject([{ code: 'BO-IP' }]);
+    expect((await api.get('/v1/tariffs?search=001161')).body.items).toMatchObject([
+      { tariffKey: '001161', parent: '0011' },
+    ]);
+    expect((await api.get('/v1/tariffs/0011')).body).toMatchObject({ description: 'Abroad' });
+    expect((await api.get('/v1/tariffs/11')).status).toBe(404);
+    expect((await api.get('/v1/rate-cards?side=sell&search=voice')).body.items).toMatchObject([
+      { code: 'VOICE', rateCount: 3 },
+    ]);
+    expect(
+      (await api.get('/v1/rate-cards/VOICE/rates?on=2026-03-01&tariffKey=0011')).body.items,
+    ).toMatchObject([
+      { tariffKey: '0011', price: '0.02', flagfall: '0.39', per: 60, minimum: 60, effectiveTo: null },
+    ]);
+    expect((await api.get('/v1/rate-cards/GONE/rates')).status).toBe(404);
+    expect((await api.get('/v1/rate-cards/VOICE/rates?on=soon')).status).toBe(422);
+  });
+
+  it("another provider's plans, change sets and versions are not there", async () => {
+    const other = api.as('wavelink');
+    for (const path of [
+      '/v1/package-plans/HOME',
+      '/v1/service-plans/SP-NBN',
+      '/v1/products/STATIC-IP',
+      '/v1/tariffs/0011',
+      '/v1/rate-cards/VOICE/rates',
+      '/v1/catalogue/changes/chg_1',
+      '/v1/catalogue/changes/chg_1/rows',
+      '/v1/catalogue/versions/1',
+      '/v1/catalogue/versions/0/diff?to=1',
+    ])
+      expect((await other.get(path)).status, path).toBe(404);
+    expect((await other.post('/v1/catalogue/changes/chg_1/approve')).status).toBe(404);
+    expect((await other.get<ListBody>('/v1/package-plans')).body.items).toEqual([]);
+  });
+});
