@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -66,7 +66,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const JOINS = /^src\/[\w-]+\.ts$|^src\/cli\//;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = ['src', 'bot', 'sheets', 'db'].flatMap(filesUnder);
+const sources = ['src', 'bot', 'sheets', 'db']
+  .filter((folder) => existsSync(join(root, folder)))
+  .flatMap(filesUnder);
 
 function filesUnder(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })

@@ -20,15 +20,13 @@ eachDatabase('copying a database', (open) => {
       from.orm
         .insert(account)
         .values({ id: 7, providerId, reference: '007', name: 'O\'Neill "& Co', createdAt: AT }),
-      from.orm
-        .insert(schedule)
-        .values({
-          providerId,
-          job: 'billing',
-          atMinutes: 120,
-          enabled: false,
-          lastDoneOn: '2026-03-01' as never,
-        }),
+      from.orm.insert(schedule).values({
+        providerId,
+        job: 'billing',
+        atMinutes: 120,
+        enabled: false,
+        lastDoneOn: '2026-03-01' as never,
+      }),
     ]);
     expect(await copyDatabase(from, to)).toBe(true);
     expect(await to.orm.select().from(account)).toEqual(await from.orm.select().from(account));
