@@ -19,6 +19,7 @@ import { invoicePages } from './pages/invoices.ts';
 import { newOrderPages } from './pages/new-order.ts';
 import { orderPages } from './pages/orders.ts';
 import { peoplePages } from './pages/people.ts';
+import { periodPages } from './pages/periods.ts';
 import { brokenPage, notFoundPage } from './pages/problem-pages.ts';
 import { queuePages } from './pages/queue.ts';
 import { signInPages, signOut } from './pages/sign-in.ts';
@@ -66,6 +67,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/accounts', accountPages(deps)],
     ['/subscriptions', subscriptionPages(deps)],
     ['/billing', billingPages(deps)],
+    ['/periods', periodPages(deps)],
     ['/invoices', invoicePages(deps)],
     ['/status', statusPages(deps)],
     ['/people', peoplePages(deps)],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fingerprint } from '#console/assets/assets.ts';
+import { style } from '#console/assets/style.ts';
 import { returnPath } from '#console/guards/return-path.ts';
 import { stateBadge } from '#console/parts/badge.ts';
 import { cellField } from '#console/parts/cell-field.ts';
@@ -197,6 +198,65 @@ describe('addresses', () => {
     expect(fingerprint('a')).not.toBe(fingerprint('b'));
     expect(fingerprint('a')).toMatch(/^[0-9a-f]{16}$/);
   });
+});
+
+describe('colours', () => {
+  /** Tokens of a scheme: the dark one replaces those of the light one. */
+  const tokensOf = (scheme: 'light' | 'dark'): Map<string, string> => {
+    const blocks = [...style.matchAll(/:root \{([^}]*)\}/g)].slice(0, scheme === 'light' ? 1 : 2);
+    return new Map(
+      blocks.flatMap(([, block = '']) =>
+        [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(
+          ([, name = '', colour = '']) => [name, colour] as const,
+        ),
+      ),
+    );
+  };
+  /** WCAG 2: relative luminance. */
+  const luminance = (colour: string): number => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+      .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (a: string, b: string): number => {
+    const [high = 0, low = 0] = [luminance(a), luminance(b)].sort((one, other) => other - one);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const TEXT_ON: readonly (readonly [text: string, ground: string])[] = [
+    ...['paper', 'surface', 'sunk'].flatMap((ground) => [
+      ['ink', ground] as const,
+      ['ink-soft', ground] as const,
+    ]),
+    ...['paper', 'surface', 'accent-wash'].map((ground) => ['accent-strong', ground] as const),
+    ...['good', 'wait', 'warn', 'bad'].flatMap((tone) => [
+      [tone, `${tone}-wash`] as const,
+      ['ink', `${tone}-wash`] as const,
+    ]),
+    ...['good', 'bad'].map((tone) => [tone, 'surface'] as const),
+    ['on-accent', 'accent'],
+    ['on-accent', 'accent-strong'],
+  ];
+
+  it.each(['light', 'dark'] as const)(
+    'of text can be read on its ground in %s (4.5 to 1), of borders and focus seen (3 to 1)',
+    (scheme) => {
+      const tokens = tokensOf(scheme);
+      const of = (name: string) => tokens.get(name) ?? '#000000';
+      const weak = [
+        ...TEXT_ON.filter(([text, ground]) => contrast(of(text), of(ground)) < 4.5),
+        ...['line-strong', 'focus', 'accent', 'bad'].flatMap((name) =>
+          ['surface', 'paper']
+            .filter((ground) => contrast(of(name), of(ground)) < 3)
+            .map((ground) => [name, ground]),
+        ),
+      ].map(
+        ([name = '', ground = '']) => `${name} on ${ground}: ${contrast(of(name), of(ground)).toFixed(2)}`,
+      );
+      expect(weak).toEqual([]);
+      expect(tokens.size).toBeGreaterThan(18);
+    },
+  );
 });
 
 it('a state is told by a word and a shape, not by colour alone', async () => {

@@ -10,7 +10,7 @@ export const style = /* css */ `
   --surface: #ffffff;
   --sunk: #eef0ed;
   --line: #dcdfda;
-  --line-strong: #8b938d;
+  --line-strong: #828a84;
   --ink: #18211d;
   --ink-soft: #56615b;
   --accent: #0b6a57;
@@ -100,6 +100,7 @@ ins { color: var(--good); text-decoration: none; font-weight: 600; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 2px; }
 :target { scroll-margin-top: var(--s5); }
 
+.nowrap { white-space: nowrap; }
 .keeps-lines { white-space: pre-line; }
 .log-text { white-space: pre-line; }
 .soft { color: var(--ink-soft); }
@@ -147,7 +148,7 @@ ins { color: var(--good); text-decoration: none; font-weight: 600; }
 .actions { display: flex; flex-wrap: wrap; gap: var(--s2); align-items: center; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(18rem, 24rem); gap: var(--s5); align-items: start; }
 .columns > * { min-width: 0; }
-.halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: var(--s5); align-items: start; }
+.halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: var(--s5); align-items: start; }
 .halves > * { min-width: 0; margin-top: 0; }
 .alone { max-width: 34rem; margin: 0 auto; padding: var(--s7) var(--s4); }
 .alone .brand { margin-bottom: var(--s5); }
@@ -236,6 +237,7 @@ input.short { max-width: 11rem; }
 .tick label { font-weight: 600; }
 fieldset { min-width: 0; margin: 0; padding: var(--s4); border: 1px solid var(--line); border-radius: var(--round); }
 legend { padding: 0 var(--s2); font-weight: 650; }
+fieldset.form { align-content: start; }
 fieldset.several { gap: var(--s2); border: 0; padding: 0; }
 fieldset.several.faulty { padding-left: var(--s3); border-left: 3px solid var(--bad); border-radius: 0; }
 fieldset.several > legend { padding: 0; margin-bottom: var(--s1); font-weight: 600; }
@@ -277,6 +279,8 @@ th, td { padding: 0.5rem var(--s3); text-align: left; vertical-align: top; }
 th:first-child, td:first-child { padding-left: var(--s4); }
 th:last-child, td:last-child { padding-right: var(--s4); }
 thead th { background: var(--surface); color: var(--ink-soft); font-size: var(--t-small); font-weight: 600; white-space: nowrap; border-bottom: 1px solid var(--line); vertical-align: bottom; }
+table.stacks thead th { white-space: normal; }
+tbody th { min-width: 8rem; }
 thead th.number, th.number { text-align: right; }
 tbody th { font-weight: 600; }
 th.key { white-space: nowrap; }
@@ -303,7 +307,7 @@ tr.faulty > :first-child { box-shadow: inset 3px 0 0 var(--bad); }
 .tabs :focus-visible { outline-offset: -3px; }
 
 /* tiles */
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: var(--s4); list-style: none; padding: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(13.5rem, 100%), 1fr)); gap: var(--s4); list-style: none; padding: 0; }
 .tiles li { margin: 0; }
 .tile { display: flex; flex-direction: column; gap: var(--s1); height: 100%; padding: var(--s4); background: var(--surface); border: 1px solid var(--line); border-radius: var(--round); box-shadow: var(--shadow); color: inherit; text-decoration: none; }
 a.tile:hover { border-color: var(--line-strong); }
@@ -333,6 +337,8 @@ progress { width: 100%; height: 0.75rem; accent-color: var(--accent); }
   .button, input:not([type="checkbox"]):not([type="radio"]), select { min-height: 2.75rem; }
   .button.small { min-height: 2.25rem; }
   .page-head > .actions { width: 100%; }
+  .tiles { grid-template-columns: 1fr 1fr; gap: var(--s3); }
+  .tile { padding: var(--s3); }
   .facts { grid-template-columns: minmax(0, 1fr); }
   .facts > div { gap: 0; }
   .facts dt { font-size: var(--t-small); }

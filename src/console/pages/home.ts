@@ -11,6 +11,7 @@ import { age, count, day, moment } from '../parts/formats.ts';
 import { type Html, html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { runPath } from './billing.ts';
+import { nextRunText } from './status.ts';
 
 const FIRST = { limit: 1, cursor: null };
 
@@ -30,12 +31,13 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.get('/', async (c) => {
     const actor = c.get('actor');
     const now = deps.clock.now();
-    const [queue, halted, pending, runs, parked, schedules, outbox] = await Promise.all([
+    const [queue, halted, pending, runs, parked, periods, schedules, outbox] = await Promise.all([
       orders.listQueue(actor, {}, FIRST),
       orders.listOrders(actor, { status: 'halted' }, { limit: 100, cursor: null }),
       catalogue.listChangeSets(actor, { status: 'pending' }, { limit: 100, cursor: null }),
       billing.listBillingRuns(actor, { limit: 10, cursor: null }),
       billing.listParkedAccounts(actor),
+      billing.listPeriods(actor, 'awaiting_approval', { limit: 100, cursor: null }),
       jobs.listSchedules(actor),
       jobs.readOutbox(actor),
     ]);
@@ -45,7 +47,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const haltedOrders = valueOr(halted, { items: [], nextCursor: null });
     const parkedAccounts = valueOr(parked, []);
     const waiting = valueOr(outbox, []).reduce((sum, topic) => sum + topic.waiting, 0);
-    const tiles: readonly Tile[] = [
+    const tiles: Tile[] = [
       {
         href: '/queue',
         figure: counts?.pending ?? 0,
@@ -82,6 +84,15 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         power: 'billing',
       },
     ];
+    const awaiting = valueOr(periods, { items: [], nextCursor: null });
+    if (awaiting.items.length > 0)
+      tiles.push({
+        href: '/periods',
+        figure: some(awaiting),
+        name: 'Periods to approve',
+        note: 'What is billed in arrears waits for them',
+        power: 'billing',
+      });
     const own = [...tiles].sort(
       (a, b) => Number(actor.powers.has(b.power)) - Number(actor.powers.has(a.power)),
     );
@@ -114,11 +125,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
             ({ job, nextRunAt, lastError }) =>
               [
                 job === 'billing' ? 'Billing run' : 'Invoices',
-                lastError !== null
-                  ? badge('bad', 'Failed')
-                  : nextRunAt === null
-                    ? badge('quiet', 'Off')
-                    : html`next ${moment(nextRunAt, actor.timeZone)}`,
+                lastError === null ? nextRunText(nextRunAt, now, actor.timeZone) : badge('bad', 'Failed'),
               ] as const,
           ),
           ['Waiting to leave', waiting === 0 ? 'Nothing' : count(waiting, 'message')],

@@ -118,7 +118,11 @@ export function invoicePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.post('/make', async (c) => {
     const asOf = parseDate(c.get('form').text('asOf'), 'asOf');
     const done = asOf.ok
-      ? await invoices.makeInvoices(c.get('actor'), { asOf: asOf.value, mode: 'commit' })
+      ? await invoices.makeInvoices(c.get('actor'), {
+          asOf: asOf.value,
+          mode: 'commit',
+          previewHash: c.get('form').text('previewHash'),
+        })
       : asOf;
     if (!done.ok) return answerRefusal(c, done.faults, (attempt, status) => showList(c, attempt, status));
     const { numbers } = done.value;
@@ -166,7 +170,7 @@ const showPreview = (c: ConsoleContext, run: InvoiceRun) =>
               token: c.get('formToken'),
               submit: 'Make them',
               tone: 'first',
-              values: { asOf: run.asOf },
+              values: { asOf: run.asOf, previewHash: run.hash ?? '' },
             })
       }${buttonLink('/invoices', run.invoices === 0 ? 'Back' : 'Not now')}</div></div>`,
     }),

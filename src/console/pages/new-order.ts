@@ -19,7 +19,7 @@ import { type Field, filters, form } from '../parts/form.ts';
 import { count, money } from '../parts/formats.ts';
 import { type Html, html, path, withQuery } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
-import { detailFields, filledDetails } from '../parts/service-details.ts';
+import { detailGroup, filledDetails } from '../parts/service-details.ts';
 import { empty, table } from '../parts/table.ts';
 import { planPath } from './catalogue.ts';
 import { trackingLink } from './orders.ts';
@@ -262,10 +262,13 @@ export function newOrderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
               },
               contractField(plan),
             ],
-            groups: services.value.map(({ plan: service, position }, index) => ({
-              legend: services.value.length > 1 ? `${position}. ${service.name}` : service.name,
-              fields: detailFields(service.serviceType, `services[${index}].details`),
-            })),
+            groups: services.value.map(({ plan: service, position }, index) =>
+              detailGroup(
+                services.value.length > 1 ? `${position}. ${service.name}` : service.name,
+                service.serviceType,
+                `services[${index}].details`,
+              ),
+            ),
             isColumns: true,
             submit: 'Place the order',
             aside: buttonLink(withQuery(HERE, { account: account.reference }), 'Another plan'),

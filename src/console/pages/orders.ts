@@ -17,7 +17,7 @@ import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { logOf } from '../parts/log.ts';
 import { notice } from '../parts/notice.ts';
-import { detailEntries, detailFields, detailValues, readDetails } from '../parts/service-details.ts';
+import { detailEntries, detailGroup, detailValues, readDetails } from '../parts/service-details.ts';
 import { empty, table } from '../parts/table.ts';
 import { pageAsked } from './paging.ts';
 import { refusalPage } from './problem-pages.ts';
@@ -229,13 +229,15 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
               },
               VERSION,
             ],
-            groups: open.map((service, index) => ({
-              legend:
+            groups: open.map((service, index) =>
+              detailGroup(
                 order.services.length > 1
                   ? `${service.position}. ${service.servicePlan.name}`
                   : service.servicePlan.name,
-              fields: detailFields(service.serviceType, `services[${index}].details`),
-            })),
+                service.serviceType,
+                `services[${index}].details`,
+              ),
+            ),
             isColumns: true,
             submit: deed === 'edit' ? 'Save' : 'Resubmit',
             aside: buttonLink(here, 'Leave it'),

@@ -38,7 +38,7 @@ export function signInPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       body: html`
 <section class="card"><div class="card-body stack"><h2>Where the link comes from</h2>
 <ul>
-<li>When Cardline starts for the first time, it prints a link for the example provider’s first person in the terminal.</li>
+<li>When Cardline starts for the first time, it prints a link for each of the example people in its terminal.</li>
 <li>At any time, whoever runs Cardline makes a new one:<pre>npx cardline user link --provider CODE --email YOU@COMPANY</pre></li>
 </ul>
 <p class="soft">Open the link in this browser${to === '/' ? '' : ', and you come back to the page you wanted'}.</p></div></section>`,

@@ -131,14 +131,7 @@ function scheduleCard(
       ['Every day at', formatTimeOfDay(schedule.atMinutes)],
       ['Done up to', day(schedule.lastDoneOn)],
       ['Last finished', moment(schedule.lastFinishedAt, timeZone)],
-      [
-        'Next run',
-        schedule.nextRunAt === null
-          ? 'Off'
-          : schedule.nextRunAt <= now
-            ? html`due since ${moment(schedule.nextRunAt, timeZone)}`
-            : moment(schedule.nextRunAt, timeZone),
-      ],
+      ['Next run', nextRunText(schedule.nextRunAt, now, timeZone)],
     ])}${
       powers.has('admin')
         ? html`<details${attempt ? ' open' : ''}><summary>Change</summary>${form({
@@ -159,7 +152,11 @@ function scheduleCard(
   });
 }
 
-export const featureTable = (features: readonly Feature[]): Html =>
+/** A run that could not be done in time waits for the next tick, and is caught up. */
+export const nextRunText = (at: Instant | null, now: Instant, timeZone: string): Html =>
+  at === null ? badge('quiet', 'Off') : html`${at <= now ? 'due since ' : ''}${moment(at, timeZone)}`;
+
+const featureTable = (features: readonly Feature[]): Html =>
   table({
     label: 'Features',
     rows: features,

@@ -19,6 +19,7 @@ import { count, day, moment, money, period } from '../parts/formats.ts';
 import { html, path, withQuery } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
+import { detailsByLabel } from '../parts/service-details.ts';
 import { empty, table } from '../parts/table.ts';
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
@@ -201,7 +202,14 @@ export function subscriptionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           : buttonLink(withQuery(here, { costs: 'on' }), 'Show our own costs'),
         body: html`<div class="columns"><div class="rows">${card({
           title: 'Terms',
-          flush: table({ label: 'Terms', rows: one.terms, columns: termColumns(buySide) }),
+          flush: table({
+            label: 'Terms',
+            rows: one.terms,
+            columns: termColumns(
+              buySide,
+              one.terms.some(({ end }) => end !== null),
+            ),
+          }),
         })}${one.services.map((service) =>
           card({
             title: service.servicePlan.name,
@@ -214,7 +222,7 @@ export function subscriptionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
               ['Identifier', service.identifier],
               ['Active from', service.activeFrom ? day(service.activeFrom) : null],
               ['First day without', service.activeUntil ? day(service.activeUntil) : null],
-              ...Object.entries(service.details).map(([key, value]) => [key, value] as const),
+              ...detailsByLabel(service.details),
             ]),
           }),
         )}</div><div class="rows">${card({
@@ -329,7 +337,7 @@ const subscriptionId = (c: ConsoleContext): number | null => {
 const versionOf = (sent: Form): number | undefined =>
   /^\d{1,9}$/.test(sent.text('version')) ? Number(sent.text('version')) : undefined;
 
-const termColumns = (buySide: boolean) => [
+const termColumns = (buySide: boolean, hasEnds: boolean) => [
   {
     head: 'Plan',
     kind: 'row' as const,
@@ -340,7 +348,7 @@ const termColumns = (buySide: boolean) => [
     ? [{ head: 'Side', cell: ({ side }: TermView) => (side === 'buy' ? 'Our own cost' : 'Customer') }]
     : []),
   { head: 'From', cell: ({ start }: TermView) => day(start) },
-  { head: 'First day without', cell: ({ end }: TermView) => (end ? day(end) : '') },
+  ...(hasEnds ? [{ head: 'First day without', cell: ({ end }: TermView) => (end ? day(end) : '') }] : []),
   { head: 'Periods of', cell: ({ periodLengthMonths }: TermView) => count(periodLengthMonths, 'month') },
   {
     head: 'Billed up to',

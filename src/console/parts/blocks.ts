@@ -62,6 +62,10 @@ export const pager = (
 
 export const link = (href: string, text: Piece): Html => html`<a href="${href}">${text}</a>`;
 
+/** A link whose text is a reference or number: never broken between lines. */
+export const codeLink = (href: string, text: string): Html =>
+  html`<a class="nowrap" href="${href}">${text}</a>`;
+
 /** A link that looks like a button. */
 export const buttonLink = (href: string, text: string, kind: '' | 'first' | 'quiet' = ''): Html =>
   html`<a class="button${kind === '' ? '' : ` ${kind}`}" href="${href}">${text}</a>`;

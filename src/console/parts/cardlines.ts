@@ -7,7 +7,7 @@ import type { Side } from '#core/catalogue/rows.ts';
 import { formatId } from '#core/ids.ts';
 import { cents } from '#core/money.ts';
 import { badge } from './badge.ts';
-import { link } from './blocks.ts';
+import { codeLink, link } from './blocks.ts';
 import { money, period } from './formats.ts';
 import { type Html, html, path } from './html.ts';
 import { type Column, table } from './table.ts';
@@ -46,12 +46,12 @@ const whatFor = (line: Cardline): Html =>
 
 const ACCOUNT: Column<Cardline> = {
   head: 'Account',
-  cell: ({ account }) => link(path('accounts', account), account),
+  cell: ({ account }) => codeLink(path('accounts', account), account),
 };
 const INVOICE: Column<Cardline> = {
   head: 'Invoice',
   cell: ({ invoice }) =>
-    invoice === null ? badge('wait', 'Pending') : link(path('invoices', invoice), invoice),
+    invoice === null ? badge('wait', 'Pending') : codeLink(path('invoices', invoice), invoice),
 };
 
 export const cardlineTable = (

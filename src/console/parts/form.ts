@@ -48,6 +48,8 @@ export interface Field {
 export interface FieldGroup {
   readonly legend: string;
   readonly fields: readonly Field[];
+  /** Folded away until one of them has a value or a fault: what is seldom known. */
+  readonly more?: readonly Field[];
 }
 
 export interface FormOf {
@@ -85,14 +87,15 @@ export const isMultipart = (fields: readonly Field[]): boolean =>
 
 export function form(of: FormOf): Html {
   const { id, action, token, fields, groups = [], submit, tone = 'first', values = {}, faults = [] } = of;
-  const everyField = [...fields, ...groups.flatMap((group) => group.fields)];
+  const everyField = [...fields, ...groups.flatMap((group) => [...group.fields, ...(group.more ?? [])])];
   const layOut = (some: readonly Field[]) =>
     html`<div class="${of.isColumns ? 'form-grid' : 'form'}">${some.map((field) => fieldOf(id, field, values, faults))}</div>`;
   return html`
 <form class="form" id="${id}" method="post" action="${action}" novalidate${attr('enctype', isMultipart(everyField) && 'multipart/form-data')}>
 ${tokenField(token)}${faultSummary(id, everyField, faults)}${of.before}
 ${fields.length === 0 ? '' : layOut(fields)}${groups.map(
-  (group) => html`<fieldset><legend>${group.legend}</legend>${layOut(group.fields)}</fieldset>`,
+  ({ legend, fields: first, more = [] }) =>
+    html`<fieldset class="form"><legend>${legend}</legend>${first.length === 0 ? '' : layOut(first)}${more.length === 0 ? '' : html`<details${more.some((field) => values[field.name] || faults.some((fault) => isAbout(fault, field))) ? ' open' : ''}><summary>More, where it is known</summary>${layOut(more)}</details>`}</fieldset>`,
 )}
 <div class="actions"><button class="button${tone === '' ? '' : ` ${tone}`}" type="submit">${submit}</button>${of.aside}</div>
 </form>`;

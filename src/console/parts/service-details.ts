@@ -1,9 +1,9 @@
 /** What is known about a service, and the form fields for it: one table of the core for every page. */
-import type { ServiceType } from '#core/catalogue/rows.ts';
+import { SERVICE_TYPES, type ServiceType } from '#core/catalogue/rows.ts';
 import { type ServiceDetails, serviceFieldsOf } from '#core/orders/service-details.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { facts } from './blocks.ts';
-import type { Field } from './form.ts';
+import type { Field, FieldGroup } from './form.ts';
 import { type Html, html } from './html.ts';
 
 /** What is filled in, under its label. */
@@ -26,6 +26,26 @@ export const detailFields = (type: ServiceType, path: string): Field[] =>
     isOptional: !required,
     ...(maxLength > 500 ? { kind: 'long' as const } : {}),
   }));
+
+/** The same as a group of a form: what is required first, the rest folded away. */
+export function detailGroup(legend: string, type: ServiceType, path: string): FieldGroup {
+  const fields = detailFields(type, path);
+  const first = fields.filter(({ isOptional }) => !isOptional);
+  return first.length === 0
+    ? { legend, fields }
+    : { legend, fields: first, more: fields.filter(({ isOptional }) => isOptional) };
+}
+
+/** What is known about a service whose type is not at hand, under the labels that any type has for it. */
+export const detailsByLabel = (details: ServiceDetails): (readonly [string, Html])[] =>
+  Object.entries(details).map(([key, value]) => [
+    LABELS.get(key) ?? key,
+    html`<span class="keeps-lines">${value}</span>`,
+  ]);
+
+const LABELS: ReadonlyMap<string, string> = new Map(
+  SERVICE_TYPES.flatMap((type) => serviceFieldsOf(type).map(({ key, label }) => [key, label] as const)),
+);
 
 export const detailValues = (details: ServiceDetails, path: string): Record<string, string> =>
   Object.fromEntries(Object.entries(details).map(([key, value]) => [`${path}.${key}`, value]));
