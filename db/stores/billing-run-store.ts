@@ -5,9 +5,9 @@ import { invariant, ok } from '#core/result.ts';
 import type { Database } from '../database.ts';
 import { account, billingRun, provider } from '../schema/index.ts';
 import { auditIfChanged } from './conditional-audit.ts';
+import { tracesIfChanged } from './conditional-traces.ts';
 import { insertedId } from './inserted.ts';
 import { dropLease, takeLease } from './leases.ts';
-import { traceStatements } from './traces.ts';
 
 export const makeBillingRunStore = (db: Database): BillingRunStore => ({
   async settings(providerId) {
@@ -114,8 +114,8 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
             inArray(billingRun.status, ['queued', 'running']),
           ),
         ),
+      ...tracesIfChanged(traces),
       ...(lease === null ? [] : [dropLease(lease)]),
-      ...traceStatements(db, traces),
     ]);
   },
 

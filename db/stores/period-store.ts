@@ -2,7 +2,7 @@ import type { Approval, PeriodStore, TermOfPeriods } from '#app/ports/periods.ts
 import type { PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import type { Database } from '../database.ts';
-import { auditIfChanged } from './conditional-audit.ts';
+import { tracesIfChanged } from './conditional-traces.ts';
 
 export const makePeriodStore = (db: Database): PeriodStore => ({
   terms: (providerId, { today, fromTermId, limit, having, arrearsPlans }) =>
@@ -41,19 +41,7 @@ export const makePeriodStore = (db: Database): PeriodStore => ({
           periods: JSON.stringify(periods.map(({ termId, periodStart }) => [termId, periodStart])),
         },
       },
-      auditIfChanged(audit),
-      {
-        // Told only where the audit row was written, that is, where anything was approved.
-        sql: `insert into outbox (provider_id, topic, dedupe_key, body, due_at, created_at)
-          select :provider, :topic, :key, :body, :at, :at where changes() > 0 on conflict (topic, dedupe_key) do nothing`,
-        args: {
-          provider: message.providerId,
-          topic: message.topic,
-          key: message.dedupeKey,
-          body: JSON.stringify(message.body),
-          at: message.dueAt,
-        },
-      },
+      ...tracesIfChanged({ audit: [audit], outbox: [message] }),
     ]);
     return inserted?.rowsAffected ?? 0;
   },

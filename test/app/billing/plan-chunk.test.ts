@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { makePlanBook } from '#app/billing/plan-book.ts';
+import { type ChunkContext, type PlannedChunk, planChunk } from '#app/billing/plan-chunk.ts';
+import { EMPTY_TALLY, linesOf, totalOf } from '#app/billing/run-tally.ts';
+import type { TermToWalk } from '#app/ports/billing.ts';
+import { unpackTerm } from '#app/ports/packed-term.ts';
+import { activateTerm } from '#core/billing/start-term.ts';
+import { addDays } from '#core/calendar.ts';
+import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
+import { cents, GST } from '#core/money.ts';
+import { aPackagePlan, aServicePlan, day } from '#test/support/ledger-builders.ts';
+
+const PLANS = [
+  aPackagePlan({ subscriptionOverridesEnabled: true, setupFee: cents(1000) }),
+  aPackagePlan({ periodsInAdvance: 2, accessFee: null }),
+  aPackagePlan({ periodLengthMonths: 3, billAccessFeesIn: 'arrears', proRata: false }),
+];
+const snapshot: CatalogueSnapshot = {
+  version: 1,
+  packagePlans: PLANS.map((plan, n) => ({ ...plan, code: `P${n}`, itemId: n + 1 })),
+  servicePlans: [aServicePlan(), aServicePlan({ accessFee: cents(777) })].map((plan, n) => ({
+    ...plan,
+    itemId: n + 11,
+  })),
+  packageServices: [],
+  products: [],
+  productRates: [],
+  serviceFeatures: [],
+  boltOns: [],
+  contracts: [],
+  rateCards: [],
+  timeBands: [],
+};
+const book = makePlanBook(snapshot, GST);
+const AS_OF = day('2026-04-15');
+
+/** Terms of a few kinds only, so that many of them are alike. */
+const someTerm = fc
+  .record({
+    plan: fc.constantFrom(1, 2, 3),
+    start: fc.constantFrom(day('2025-12-31'), day('2026-01-01'), day('2026-02-10')),
+    fee: fc.constantFrom(null, cents(500), cents(600)),
+    nextPeriod: fc.constantFrom(0, 1, 3),
+    setupBilled: fc.boolean(),
+    endsAfter: fc.constantFrom(null, 100, 130),
+    side: fc.constantFrom('sell' as const, 'buy' as const),
+    services: fc.constantFrom([], [11], [11, 12], [12]),
+  })
+  .map(({ plan, start, fee, nextPeriod, setupBilled, endsAfter, side, services }) => {
+    const term = activateTerm({
+      plan: book.plan(plan) ?? expect.unreachable(),
+      account: { invoiceDay: 1, invoicePeriodMonths: 1, invoiceAnchor: null },
+      created: start,
+      start,
+      firstPeriodEnd: null,
+      accessFeeOverride: fee,
+      firstSubscriptionStart: start,
+    });
+    const end = endsAfter === null ? null : addDays(start, endsAfter);
+    return {
+      packagePlanId: plan,
+      side,
+      term: { ...term, end },
+      progress: { nextPeriod, waiting: [], setupBilled, settledEnd: end },
+      nextDueOn: start,
+      endToCome: null,
+      services,
+    };
+  });
+
+const toWalk = (
+  terms: readonly (typeof someTerm extends fc.Arbitrary<infer T> ? T : never)[],
+): TermToWalk[] =>
+  terms.map(({ services, ...term }, index) => ({
+    ...term,
+    id: index + 1,
+    version: index + 1,
+    accountId: index + 1,
+    approved: [],
+    services: services.map((servicePlanId, n) => ({ serviceId: index * 100 + n + 1, servicePlanId })),
+  }));
+
+const context = (): ChunkContext => ({
+  asOf: AS_OF,
+  book,
+  rules: { rounding: 'half_up', periodApproval: 'automatic' },
+  bounds: { maxLinesPerAccount: 1_000, maxLineAmount: 1_000_000 },
+  billed: new Map(),
+  without: new Set(),
+  linesByAccount: new Map(),
+  memo: new Map(),
+});
+
+/** What the plan writes, term by term. */
+function written(plan: PlannedChunk): unknown[] {
+  const services = new Map(
+    (JSON.parse(plan.services.json) as number[][]).map(([term, , ...ids]) => [term, ids] as const),
+  );
+  return plan.terms.json
+    .slice(1, -1)
+    .split(',')
+    .filter((packed) => packed !== '')
+    .map((packed) => {
+      const { termId, outcome } = unpackTerm(packed);
+      const { lines, ...moves } = plan.outcomes[outcome] ?? expect.unreachable();
+      const named = lines.map(({ service, ...line }) => ({
+        ...line,
+        serviceId: service === 0 ? null : services.get(termId)?.[service - 1],
+      }));
+      return { termId, version: Number(packed.slice(-3)), moves, lines: named };
+    });
+}
+
+it('plans terms together as it plans each alone, however much they have in common', () => {
+  fc.assert(
+    fc.property(fc.array(someTerm, { minLength: 1, maxLength: 40 }), (some) => {
+      const terms = toWalk(some);
+      const together = planChunk(terms, EMPTY_TALLY, context());
+      const alone = terms.map((term) => planChunk([term], EMPTY_TALLY, context()));
+      expect(written(together)).toEqual(alone.flatMap(written));
+      expect(together.lineCount).toBe(alone.reduce((sum, { lineCount }) => sum + lineCount, 0));
+      for (const side of ['sell', 'buy'] as const)
+        expect(totalOf(together.tally, side)).toEqual(
+          alone.reduce(
+            (sum, { tally }) => {
+              const { lines, amount, tax } = totalOf(tally, side);
+              return { lines: sum.lines + lines, amount: sum.amount + amount, tax: sum.tax + tax };
+            },
+            { lines: 0, amount: 0, tax: 0 },
+          ),
+        );
+      expect(linesOf(together.tally)).toBe(together.lineCount);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('hashes the figures: the same lines the same, whatever the versions; other lines otherwise', () => {
+  const [terms] = fc.sample(fc.array(someTerm, { minLength: 8, maxLength: 8 }), { numRuns: 1, seed: 3 });
+  const walked = toWalk(terms ?? []);
+  const digest = (some: readonly TermToWalk[]) => planChunk(some, EMPTY_TALLY, context()).digest;
+  expect(digest(walked)).toBe(digest(walked.map((term) => ({ ...term, version: term.version + 1 }))));
+  const dearer = walked.map((term) => ({
+    ...term,
+    packagePlanId: 1,
+    term: { ...term.term, accessFeeOverride: cents(1) },
+  }));
+  expect(digest(dearer)).not.toBe(digest(walked));
+});
+
+it('takes the lines of a chunk that is not written off the count again', () => {
+  const [terms] = fc.sample(fc.array(someTerm, { minLength: 8, maxLength: 8 }), { numRuns: 1, seed: 3 });
+  const counting = { ...context(), linesByAccount: new Map([[1, 5]]) };
+  const plan = planChunk(toWalk(terms ?? []), EMPTY_TALLY, counting);
+  expect([...counting.linesByAccount.values()].reduce((a, b) => a + b)).toBe(plan.lineCount + 5);
+  plan.takeBack();
+  expect([...counting.linesByAccount].filter(([, lines]) => lines > 0)).toEqual([[1, 5]]);
+});
