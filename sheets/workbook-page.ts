@@ -82,7 +82,8 @@ function typeOf({ cell }: Column): string {
 
 function blankOf(column: Column): string {
   if (!('blank' in column)) return '**must be filled**';
-  const { blank, cell } = column;
+  const { blank, cell, blankOnlyWhere } = column;
+  if (blankOnlyWhere) return `**must be filled**, except in ${blankOnlyWhere.is}`;
   if (blank === null) return '–';
   if (typeof blank === 'boolean') return blank ? 'TRUE' : 'FALSE';
   const word = cell.type === 'choice' ? cell.choices.find(({ value }) => value === blank)?.word : undefined;

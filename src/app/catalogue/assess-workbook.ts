@@ -11,7 +11,7 @@ import {
 } from '#core/workbook/check-workbook.ts';
 import { largestPriceMoves, plansTouchedBy } from '#core/workbook/plan-impact.ts';
 import type { PresentRows } from '#core/workbook/present.ts';
-import { canonicalText, type PublishPlan, planPublish } from '#core/workbook/publish-plan.ts';
+import { canonicalText, type PublishPlan, planPublish, removalNotes } from '#core/workbook/publish-plan.ts';
 import { spokenKey, type Tuple } from '#core/workbook/tab.ts';
 import { CATALOGUE_KINDS, TAB } from '#core/workbook/tabs.ts';
 
@@ -19,6 +19,7 @@ export interface Assessment {
   readonly checked: Checked;
   /** Those of the check, and plans that may not be removed because they are in use. */
   readonly faults: readonly SheetFault[];
+  readonly notes: readonly SheetFault[];
   /** Empty where there are faults. */
   readonly plan: PublishPlan;
   readonly impact: Impact;
@@ -46,6 +47,7 @@ export async function assessWorkbook(
   return {
     checked,
     faults,
+    notes: [...checked.notes, ...removalNotes(plan, present)],
     plan,
     impact: await impactOf(catalogue, providerId, plan, present),
     baseVersion: present.version,

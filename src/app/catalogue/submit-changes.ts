@@ -35,7 +35,7 @@ export const makeSubmitChanges =
     const assessment = await assessWorkbook(ports, actor.providerId, workbook);
     const waiting = await sameWaiting(ports, actor, assessment, source);
     if (waiting) return ok(waiting);
-    const { plan, checked, faults, impact, baseVersion, contentHash, catalogueHash } = assessment;
+    const { plan, notes, faults, impact, baseVersion, contentHash, catalogueHash } = assessment;
     const changeSet: NewChangeSet = {
       status: faults.length > 0 ? 'faulty' : isEmptyPlan(plan) ? 'unchanged' : 'pending',
       source,
@@ -44,7 +44,7 @@ export const makeSubmitChanges =
       contentHash,
       catalogueHash,
       faults,
-      notes: checked.notes,
+      notes,
       plan,
       ...countPlan(plan),
       impact,

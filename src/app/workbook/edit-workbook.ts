@@ -104,9 +104,9 @@ const staleRows = (
       return [
         {
           code: 'row_gone',
-          kind: 'conflict',
+          kind: 'not_found',
           path: String(id),
-          message: `This row is not in ${title} any more: it was removed. Load the tab again.`,
+          message: `There is no such row in ${title} (any more): load the tab again.`,
         },
       ];
     if (version === null || row.version === version) return [];

@@ -4,8 +4,8 @@ import type { CellType } from './column.ts';
 import { nearest } from './nearest.ts';
 import type { PresentRows } from './present.ts';
 import type { FaultSink, ReadTab } from './read-tab.ts';
-import { isColumn } from './tab.ts';
-import { TAB } from './tabs.ts';
+import { isColumn, keyOf, spokenKey } from './tab.ts';
+import { TAB, TABS } from './tabs.ts';
 
 type Reference = Extract<CellType, { type: 'reference' }>;
 
@@ -16,6 +16,7 @@ export function checkReferences(
 ): void {
   const codes = makeCodes(read, present);
   const suggest = makeSuggest();
+  checkPresentRows(read, present, codes, faults);
   for (const { tab, rows, at } of read.values())
     tab.fields.forEach(({ column }, field) => {
       if (!isColumn(column) || column.cell.type !== 'reference') return;
@@ -30,6 +31,38 @@ export function checkReferences(
         );
       }
     });
+}
+
+/**
+ * Rows published already, of a tab that the workbook does not hold, that name what the workbook drops: it would leave them
+ * pointing at nothing.
+ */
+function checkPresentRows(
+  read: ReadonlyMap<Kind, ReadTab>,
+  present: PresentRows,
+  codes: ReturnType<typeof makeCodes>,
+  faults: FaultSink,
+): void {
+  for (const tab of TABS) {
+    if (read.has(tab.kind)) continue;
+    tab.fields.forEach(({ column }, field) => {
+      if (!isColumn(column) || column.cell.type !== 'reference' || !read.has(column.cell.to)) return;
+      const known = codes(column.cell.to);
+      const ownWord = column.cell.word?.value;
+      for (const [, tuple] of known === null ? [] : present.rows[tab.kind]) {
+        const code = tuple[field];
+        if (typeof code !== 'string' || code === ownWord || known?.has(code)) continue;
+        faults.add({
+          tab: TAB[column.cell.to].title,
+          row: null,
+          column: null,
+          cell: null,
+          code: 'unknown_reference',
+          message: `"${code}" is missing, and ${tab.title} names it (${spokenKey(keyOf(tab, tuple))}): put it back, or send ${tab.title} too.`,
+        });
+      }
+    });
+  }
 }
 
 function unknownReference(code: string, { to, word }: Reference, meant: string | null): string {

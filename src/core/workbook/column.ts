@@ -43,6 +43,8 @@ export interface Column<out V = unknown> {
   readonly heading: string;
   readonly cell: CellType;
   readonly blank?: V;
+  /** An empty cell is taken only in rows where another field has this value. */
+  readonly blankOnlyWhere?: { readonly field: string; readonly is: string };
   /** What it is for, for the documentation and the grid: one sentence. */
   readonly note: string;
 }

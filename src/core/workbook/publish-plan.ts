@@ -3,6 +3,7 @@
  * see, what is stored with the change set, and what committing writes: one and the same.
  */
 import type { Kind } from '../catalogue/content.ts';
+import type { SheetFault } from './cell.ts';
 import type { Checked } from './check-workbook.ts';
 import type { PresentRow, PresentRows } from './present.ts';
 import { type AnyTab, isColumn, keyOf, type Stored, spokenKey, type Tuple } from './tab.ts';
@@ -94,6 +95,27 @@ export const countPlan = (plan: PublishPlan, kinds: readonly Kind[] = KINDS): Pl
     }),
     { added: 0, changed: 0, removed: 0 },
   );
+
+/** A tab of fewer rows may lose any of them without a word. */
+const FEW_ROWS = 10;
+
+/** Tabs that would lose more than a fifth of their rows: a lost paste looks like that. */
+export const removalNotes = (plan: PublishPlan, present: PresentRows): SheetFault[] =>
+  KINDS.flatMap((kind) => {
+    const removed = plan[kind]?.removed.length ?? 0;
+    const before = present.rows[kind].length;
+    if (before < FEW_ROWS || removed * 5 <= before) return [];
+    return [
+      {
+        tab: TAB[kind].title,
+        row: null,
+        column: null,
+        cell: null,
+        code: 'many_rows_removed',
+        message: `${removed} of ${before} rows would be removed: look whether rows were lost.`,
+      },
+    ];
+  });
 
 /** A field of a row that changes; values as people enter them. */
 export interface FieldChange {

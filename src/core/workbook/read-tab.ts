@@ -6,6 +6,7 @@ import type { SheetCode } from './sheet-codes.ts';
 import {
   type AnyTab,
   columnsOf,
+  headingOf,
   isColumn,
   keyOf,
   OWN_HEADINGS,
@@ -147,6 +148,11 @@ function readRows(
       if (value === undefined || value instanceof CellFault) isWhole = false;
       else values[field] = store(value);
     }
+    for (const field of blankWhereNeeded(tab, columns, cells, values)) {
+      faults.add(at(row, field, 'required', blankMessage(tab, field)));
+      values[field] = undefined;
+      isWhole = false;
+    }
     const hasKey = isWhole || tab.keyAt.every((field) => values[field] !== undefined);
     rows.push({
       place: row,
@@ -157,6 +163,28 @@ function readRows(
     });
   }
   return rows;
+}
+
+/** Fields whose cell is empty though another field of the row says that it may not be. */
+const blankWhereNeeded = (
+  tab: AnyTab,
+  columns: readonly (ColumnPlace | undefined)[],
+  cells: readonly Cell[],
+  values: readonly (Stored | undefined)[],
+): number[] =>
+  tab.conditional
+    .filter(({ field, otherField, is }) => {
+      const place = columns[field];
+      const other = values[otherField];
+      return place && other !== undefined && other !== is && isBlank(cells[place.index] ?? null);
+    })
+    .map(({ field }) => field);
+
+function blankMessage(tab: AnyTab, field: number): string {
+  const column = tab.fields[field]?.column;
+  const condition = column && isColumn(column) ? column.blankOnlyWhere : undefined;
+  if (!column || !isColumn(column) || !condition) return 'This is needed here.';
+  return `${column.heading} is needed here: only where ${headingOf(tab, condition.field)} is ${condition.is} may it be empty.`;
 }
 
 /** A cell's value; for a field without a column of its own the row's position; undefined where the column is missing. */

@@ -116,6 +116,10 @@ const CODES = {
     'Note: an override is ticked and its fee is empty, so $0 is charged (FEE-3).',
     'Nothing, if that is meant; otherwise write the fee or untick.',
   ],
+  many_rows_removed: [
+    'Note: more than a fifth of the rows of a tab would be removed.',
+    'Look whether rows were lost; a tab that is not sent at all stays as it is.',
+  ],
   saleable_without_prerequisites: [
     'Note: the plan is Saleable but cannot be subscribed to yet (CAT-3).',
     'See what the note lists.',

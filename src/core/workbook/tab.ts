@@ -42,6 +42,12 @@ export interface AnyTab {
   /** Places of the key's fields among the fields. */
   readonly keyAt: readonly number[];
   readonly item: ItemKind | null;
+  /** Fields that may be empty only where another one has a value, by their places. */
+  readonly conditional: readonly {
+    readonly field: number;
+    readonly otherField: number;
+    readonly is: string;
+  }[];
 }
 
 export function forgetRows<K extends Kind>(tab: Tab<K>): AnyTab & { readonly kind: K } {
@@ -57,6 +63,10 @@ export function forgetRows<K extends Kind>(tab: Tab<K>): AnyTab & { readonly kin
     key: tab.key,
     keyAt: tab.key.map((name) => names.indexOf(name)),
     item: tab.item,
+    conditional: fields.flatMap(({ column }, field) => {
+      const condition = isColumn(column) ? column.blankOnlyWhere : undefined;
+      return condition ? [{ field, otherField: names.indexOf(condition.field), is: condition.is }] : [];
+    }),
   };
 }
 

@@ -148,6 +148,26 @@ describe('publishing (CAT-5)', () => {
     ]);
   });
 
+  it('refuses to drop what published rows of a tab that was not sent still name', async () => {
+    const { publish, submit } = await aCatalogue();
+    await publish();
+    const change = await submit(aWorkbook().only('Rate Cards').remove('Rate Cards', 'BUY-VOICE'));
+    expect(change.faults).toMatchObject([
+      {
+        tab: 'Rate Cards',
+        row: null,
+        code: 'unknown_reference',
+        message: expect.stringContaining('Service Plans names it (BUY-SP-VOICE)'),
+      },
+      {
+        tab: 'Rate Cards',
+        row: null,
+        code: 'unknown_reference',
+        message: expect.stringContaining('Rates names it'),
+      },
+    ]);
+  });
+
   it('keeps the identity of a code for good, also when it goes and comes back', async () => {
     const { publish, reader, tenant, db } = await aCatalogue();
     await publish();

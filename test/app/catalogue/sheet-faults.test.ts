@@ -331,6 +331,12 @@ const CASES: readonly Case[] = [
   ],
   // ---- rates
   [
+    'a price left out, which would be a free call',
+    (b) => b.set('Rates', 2, 'Price', null),
+    'Rates!F2 required',
+    /only where Profile is Pass-through/,
+  ],
+  [
     'a maximum charge below the minimum charge',
     (b) => b.set('Rates', 2, 'Minimum Charge', '0.50').set('Rates', 2, 'Maximum Charge', '0.40'),
     'Rates!L2 maximum_below_minimum',
@@ -479,6 +485,7 @@ it('has a test for every code that the check can give', () => {
     // Notes, below.
     'empty_override_is_zero',
     'saleable_without_prerequisites',
+    'many_rows_removed',
   ];
   expect(
     Object.keys(SHEET_CODES).filter((code) => !tested.has(code) && !elsewhere.includes(code as SheetCode)),
@@ -523,6 +530,10 @@ describe('what looks like a fault and is none', () => {
           .set('Package Plans', 'BUY-HOME', 'Tax', 'free')
           .set('Service Plans', 'SP-NBN', 'Tax', 0.1),
     ],
+    [
+      'a pass-through without a price',
+      (b) => b.set('Rates', 2, 'Profile', 'Pass-through').set('Rates', 2, 'Price', null),
+    ],
     ['a time as a part of the day', (b) => b.set('Time Bands', 'peak', 'From', 1 / 3)],
     ['None as default contract type', (b) => b.set('Package Plans', 'HOME', 'Default Contract Type', 'None')],
     [
@@ -565,6 +576,27 @@ describe('notes: legal, and worth knowing', () => {
         cell: 'Z2',
         code: 'saleable_without_prerequisites',
         message: expect.stringContaining('SP-VOICE is Draft'),
+      },
+    ]);
+  });
+
+  it('says of a tab that it would lose more than a fifth of its rows', async () => {
+    const tariff = (at: number) => ({
+      'Tariff Key': `9${at}`,
+      Description: 'Somewhere',
+      'Usage Type': 'Voice',
+      Unit: 'second',
+    });
+    const tariffs = (count: number) =>
+      aWorkbook().add('Tariffs', ...Array.from({ length: count }, (_, at) => tariff(at)));
+    await shelf.publish(tariffs(18));
+    expect((await shelf.submit(tariffs(14))).notes).toEqual([]);
+    expect((await shelf.submit(tariffs(13))).notes).toMatchObject([
+      {
+        tab: 'Tariffs',
+        row: null,
+        code: 'many_rows_removed',
+        message: expect.stringContaining('5 of 20 rows'),
       },
     ]);
   });

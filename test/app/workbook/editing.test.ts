@@ -134,7 +134,7 @@ describe('the built-in workbook', () => {
     const [row] = await rowsOf('Bolt-ons');
     unwrap(await books.edit(actor, 'Bolt-ons', { remove: [{ id: row?.id ?? 0, version: 1 }] }));
     expect(await rowsOf('Bolt-ons')).toEqual([]);
-    const gone = { ok: false, faults: [{ code: 'row_gone', kind: 'conflict' }] };
+    const gone = { ok: false, faults: [{ code: 'row_gone', kind: 'not_found' }] };
     expect(
       await books.edit(actor, 'Bolt-ons', { change: [{ id: row?.id ?? 0, version: 1, cells: {} }] }),
     ).toMatchObject(gone);

@@ -1,4 +1,5 @@
 import { RATE_PROFILES } from '../../catalogue/rows.ts';
+import type { PriceE8 } from '../../money.ts';
 import {
   type Column,
   choiceOr,
@@ -16,6 +17,15 @@ const band: Column<string> = {
   cell: { type: 'reference', to: 'timeBands', word: { text: 'any', value: 'any' } },
   blank: 'any',
   note: 'The time band in which it applies; any: whenever no rate names the band of the start.',
+};
+
+/** A price that is left out would be a free call: only a pass-through has none. */
+const price: Column<PriceE8> = {
+  heading: 'Price',
+  cell: { type: 'price' },
+  blank: 0 as PriceE8,
+  blankOnlyWhere: { field: 'profile', is: 'Pass-through' },
+  note: 'Rate Per: for so many units as Per says. Flat Charge: a record. Mark-up, Discount: per cent of the cost. Pass-through: empty.',
 };
 
 /** USE-5, USE-6 */
@@ -36,10 +46,7 @@ export const rates = defineTab<'rates'>({
       "By quantity, flat a record, the carrier's cost, or the cost with per cent added or taken off (USE-6).",
     ),
     flagfall: priceOrZero('Flagfall', 'Charged once a record, by the first step.'),
-    price: priceOrZero(
-      'Price',
-      'Rate Per: for so many units as Per says. Flat Charge: a record. Mark-up, Discount: per cent of the cost. Pass-through: empty.',
-    ),
+    price,
     per: wholeOr('Per', { least: 1 }, 1, 'How many units the price is for.'),
     minimum: wholeOr(
       'Minimum',
