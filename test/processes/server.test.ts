@@ -1,8 +1,10 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '#db/client.node.ts';
 import { aDatabaseFile } from '#test/support/database.ts';
 import { type RunningProcess, startProcess } from '#test/support/processes.ts';
+import { aTenant } from '#test/support/tenants.ts';
 import { freePort } from '../../scripts/libsql-server.ts';
 
 const NODE = 'src/node.ts';
@@ -14,6 +16,15 @@ async function aServer(): Promise<{ server: RunningProcess; url: string; env: Re
   const server = startProcess(NODE, ['--empty'], env);
   await server.says('Cardline is ready');
   return { server, url: `http://127.0.0.1:${port}`, env };
+}
+
+/** The environment of a database that holds the provider bluegum. */
+async function anEnvironment(): Promise<Record<string, string>> {
+  const url = `file:${await aDatabaseFile()}`;
+  const db = await openDatabase({ url });
+  await aTenant(db);
+  db.close();
+  return { DATABASE_URL: url };
 }
 
 /** A port that is taken for as long as the test lasts. */
@@ -104,18 +115,8 @@ describe('the command line beside a running server, on the same file', () => {
 
 describe('the command line', () => {
   it('tells every fault of a person at once, and exits with 1', async () => {
-    const env = { DATABASE_URL: `file:${await aDatabaseFile()}` };
+    const env = await anEnvironment();
     const run = (...words: string[]) => startProcess(CLI, words, env).ended;
-    await run(
-      'provider',
-      'add',
-      '--code',
-      'bluegum',
-      '--name',
-      'Bluegum',
-      '--time-zone',
-      'Australia/Melbourne',
-    );
     const refused = await run(
       ...['user', 'add', '--provider', 'bluegum', '--email', 'kim', '--name', 'Kim', '--roles', 'king'],
     );
@@ -140,18 +141,8 @@ describe('the command line', () => {
   });
 
   it('bills by the documented words, once', async () => {
-    const env = { DATABASE_URL: `file:${await aDatabaseFile()}` };
+    const env = await anEnvironment();
     const run = (...words: string[]) => startProcess(CLI, words, env).ended;
-    await run(
-      'provider',
-      'add',
-      '--code',
-      'bluegum',
-      '--name',
-      'Bluegum',
-      '--time-zone',
-      'Australia/Melbourne',
-    );
     const bill = ['billing', 'run', '--provider', 'bluegum', '--as-of', '2026-03-01'];
     const preview = await run(...bill, '--preview');
     expect(preview).toMatchObject({ code: 0, stderr: '' });
