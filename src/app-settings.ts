@@ -9,5 +9,5 @@ export const appSettings = async ({ url, features, secret }: Environment): Promi
   scheduleHookSecret: secret === null ? null : await hookSecret(secret, SCHEDULE_HOOK),
 });
 
-/** The name under which the secret of POST /hooks/schedule is derived; `cardline doctor` shows it. */
+/** The name under which the secret of POST /hooks/schedule is derived (`cardline hook secret`). */
 export const SCHEDULE_HOOK = 'hooks/schedule';

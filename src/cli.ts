@@ -4,6 +4,7 @@ import { accountsImport } from './cli/accounts-import.ts';
 import { billingPreview, billingRun } from './cli/billing-run.ts';
 import type { Command, ExitCode, House, Terminal } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
+import { hookSecretCommand } from './cli/hook-secret.ts';
 import { invoicesRun } from './cli/invoices-run.ts';
 import { migrate } from './cli/migrate.ts';
 import { providerAdd } from './cli/provider-add.ts';
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'user add': userAdd,
   'user link': userLink,
   'token create': tokenCreate,
+  'hook secret': hookSecretCommand,
   migrate,
   doctor,
 };

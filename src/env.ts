@@ -285,5 +285,5 @@ const hookFeature = (secret: string | undefined): Feature => ({
   note:
     secret === undefined
       ? 'Off: set CARDLINE_SECRET, from which the secret of POST /hooks/schedule is made.'
-      : 'An outside scheduler may call POST /hooks/schedule.',
+      : 'An outside scheduler may call POST /hooks/schedule; "cardline hook secret" prints what it signs with.',
 });

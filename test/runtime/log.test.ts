@@ -1,0 +1,44 @@
+import { expect, it, vi } from 'vitest';
+import { edgeLog } from '#src/runtime/edge-log.ts';
+import { inWords } from '#src/runtime/log.ts';
+import { expectConsole } from '#test/support/console.ts';
+
+const line = { level: 30, time: '2026-03-01T09:30:12.000Z' };
+
+it('says a request in a few words', () => {
+  const request = {
+    ...line,
+    msg: 'request',
+    method: 'GET',
+    path: '/v1/orders',
+    status: 200,
+    ms: 12,
+    requestId: 'r',
+  };
+  expect(inWords(request)).toBe('09:30:12  GET /v1/orders 200, 12 ms');
+});
+
+it('says anything else with its fields, and an error with where it came from', () => {
+  expect(inWords({ ...line, msg: 'job done', job: 'billing', lines: 3 })).toBe(
+    '09:30:12  job done job=billing lines=3',
+  );
+  const failed = inWords({
+    ...line,
+    level: 50,
+    msg: 'tick failed',
+    err: { stack: 'Error: away\n  at tick' },
+  });
+  expect(failed).toBe('09:30:12  ERROR tick failed\nError: away\n  at tick');
+});
+
+it('writes one JSON line on Workers, errors with their stack', () => {
+  const written = vi.spyOn(console, 'info').mockImplementation(() => {});
+  edgeLog.info({ status: 200 }, 'request');
+  expect(JSON.parse(String(written.mock.calls[0]?.[0]))).toMatchObject({
+    level: 'info',
+    msg: 'request',
+    status: 200,
+  });
+  expectConsole('error', /"msg":"tick failed".*"message":"away","stack":"Error: away/);
+  edgeLog.error({ err: new Error('away') }, 'tick failed');
+});
