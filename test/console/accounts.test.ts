@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { account } from '#db/schema/index.ts';
 import { CUSTOMER } from '#test/support/builders.ts';
-import { aConsole } from './support/a-console.ts';
+import { aConsole, value } from './support/a-console.ts';
 import { aFile } from './support/visitor.ts';
 
 const csv = (text: string) => [
@@ -87,6 +87,20 @@ describe('accounts', () => {
     expect((await sam.open('/accounts/BG-2')).heading).toBe('Ben <b>Bold</b>');
     await sam.open('/accounts/import');
     expect((await sam.send('import', { file: csv(good) })).text).toContain('there is nothing to take');
+  });
+
+  it('IMP-1: are not imported where an account has changed since the preview', async () => {
+    const it = await aConsole();
+    const sam = await it.signedIn('sales');
+    await sam.open('/accounts/import');
+    await sam.send('import', {
+      file: csv(`${HEADINGS}\n${CUSTOMER},Ann New Name,Residential,,,,1,1,FALSE\n`),
+    });
+    value(await it.services.accounts.changeAccount(it.actor(), CUSTOMER, { name: 'Ann Renamed' }));
+    const late = await sam.send('Import them');
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('look at a new one');
+    expect((await sam.open(`/accounts/${CUSTOMER}`)).heading).toBe('Ann Renamed');
   });
 
   it('BILL-14: say why billing leaves them alone, and are released by whoever bills', async () => {

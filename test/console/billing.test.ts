@@ -144,6 +144,26 @@ describe('invoices', () => {
   });
 });
 
+describe('invoices that were looked at', () => {
+  it('are made only while they are what was looked at', async () => {
+    const it = await aConsole();
+    await subscribed(it);
+    const bill = await it.signedIn('billing');
+    await previewed(bill, '2026-03-02');
+    await bill.send('Run');
+    it.clock.set('2026-04-04T02:00:00.000Z');
+    const later = await it.signedIn('billing');
+    await later.open('/invoices');
+    await later.send('make', { asOf: '2026-04-04' });
+    const other = await it.signedIn('billing', 'viewer');
+    await previewed(other, '2026-04-04');
+    await other.send('Run');
+    const late = await later.send('Make them');
+    expect(late.status).toBe(409);
+    expect((await later.open('/invoices')).text).toContain('None has been made yet.');
+  });
+});
+
 describe('periods', () => {
   it('BILL-5: are approved by hand, some or all up to a day', async () => {
     const it = await aConsole();
@@ -216,7 +236,7 @@ describe('a subscription', () => {
     await kim.open(path);
     await bill.send('cancel', { on: '2026-03-12' });
     await bill.send('confirm');
-    const late = await kim.send('cancel', { on: '2026-03-20' });
+    const late = await kim.send('cancel', { on: '2026-03-08' });
     expect(late.status).toBe(409);
     expect(late.text).toContain('Robin billing');
     expect(late.text).toContain('Ending');

@@ -58,6 +58,19 @@ describe('orders', () => {
     expect(late.text).toContain('Robin sales');
   });
 
+  it('PROV-5: an order that was corrected meanwhile is not cancelled unseen', async () => {
+    const it = await aConsole();
+    const { order } = await placed(it);
+    const [sam, pat] = [await it.signedIn('sales'), await it.signedIn('sales', 'viewer')];
+    await pat.open(`/orders/${order.number}`);
+    await sam.open(`/orders/${order.number}/edit`);
+    await sam.send('edit', { requestedOn: '2026-03-09' });
+    const late = await pat.send('cancel', { reason: 'Too slow.' });
+    expect([late.status, late.text.includes('Robin sales')]).toEqual([409, true]);
+    expect(pat.valuesOf(pat.form('cancel')).reason).toBe('Too slow.');
+    expect((await pat.send('cancel')).text).toContain('was cancelled.');
+  });
+
   it('are cancelled once, however often the form is sent', async () => {
     const it = await aConsole();
     const { order } = await placed(it);

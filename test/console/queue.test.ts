@@ -132,6 +132,24 @@ describe('a request', () => {
     expect(late.text).toContain('Provisioning Halted');
   });
 
+  it('PROV-5: is not changed from an older state of it, whatever the change', async () => {
+    const { it, dana } = await aRequest();
+    const forms = [
+      ['Assign to me', {}],
+      ['edit', { 'details.vlan': '78' }],
+      ['halt', { rejectionDetails: 'No lead-in.' }],
+    ] as const;
+    for (const [form, fill] of forms) {
+      const eli = await it.signedInAt('wavelink', 'provisioning', 'viewer');
+      await eli.open('/queue/req_1');
+      await dana.open('/queue/req_1');
+      await dana.send('edit', { 'details.vlan': String(100 + forms.findIndex(([name]) => name === form)) });
+      const late = await eli.send(form, fill);
+      expect([form, late.status]).toEqual([form, 409]);
+      expect(late.text).toContain('Robin provisioning');
+    }
+  });
+
   it('is assigned, taken over and put back', async () => {
     const { it, dana } = await aRequest();
     expect((await dana.send('Assign to me')).text).toContain('is yours now.');
