@@ -134,7 +134,7 @@ const FINE = 'OK';
  * Two statements however many rows: what most rows are told, and the exceptions. The plus keeps the provider's index out of the
  * way, which would walk all marks for each row.
  */
-const markStatements = (providerId: number, marks: readonly RowMark[]): Statement[] => [
+export const markStatements = (providerId: number, marks: readonly RowMark[]): Statement[] => [
   {
     sql: `update workbook_row set check_status = :fine, check_message = null
           where provider_id = :providerId and (check_status is not :fine or check_message is not null)`,

@@ -148,9 +148,10 @@ function readRows(
       if (value === undefined || value instanceof CellFault) isWhole = false;
       else values[field] = store(value);
     }
-    for (const field of blankWhereNeeded(tab, columns, cells, values)) {
-      faults.add(at(row, field, 'required', blankMessage(tab, field)));
-      values[field] = undefined;
+    for (const condition of tab.conditional) {
+      if (!isBlankAgainst(condition, columns, cells, values)) continue;
+      faults.add(at(row, condition.field, 'required', blankMessage(tab, condition.field)));
+      values[condition.field] = undefined;
       isWhole = false;
     }
     const hasKey = isWhole || tab.keyAt.every((field) => values[field] !== undefined);
@@ -165,20 +166,16 @@ function readRows(
   return rows;
 }
 
-/** Fields whose cell is empty though another field of the row says that it may not be. */
-const blankWhereNeeded = (
-  tab: AnyTab,
+/** Whether a cell is empty though another field of its row says that it may not be. */
+function isBlankAgainst(
+  { field, otherField, is }: AnyTab['conditional'][number],
   columns: readonly (ColumnPlace | undefined)[],
   cells: readonly Cell[],
   values: readonly (Stored | undefined)[],
-): number[] =>
-  tab.conditional
-    .filter(({ field, otherField, is }) => {
-      const place = columns[field];
-      const other = values[otherField];
-      return place && other !== undefined && other !== is && isBlank(cells[place.index] ?? null);
-    })
-    .map(({ field }) => field);
+): boolean {
+  const [place, other] = [columns[field], values[otherField]];
+  return place !== undefined && other !== undefined && other !== is && isBlank(cells[place.index] ?? null);
+}
 
 function blankMessage(tab: AnyTab, field: number): string {
   const column = tab.fields[field]?.column;

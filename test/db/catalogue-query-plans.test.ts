@@ -1,0 +1,107 @@
+/** Sets that travel as JSON are walked once, each row finding its table row by an index; never the other way round. */
+import { createClient, type InArgs } from '@libsql/client';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Publish } from '#app/ports/catalogue.ts';
+import type { Instant } from '#core/calendar.ts';
+import { CATALOGUE_KINDS, TAB } from '#core/workbook/tabs.ts';
+import type { Database, Statement } from '#db/database.ts';
+import { IN_FORCE_NOW, rowsSql } from '#db/stores/catalogue-tables.ts';
+import { markStatements } from '#db/stores/change-set-store.ts';
+import { presentAccountsStatement } from '#db/stores/present-accounts.ts';
+import { publishStatements } from '#db/stores/publish-statements.ts';
+import { aDatabase } from '#test/support/database.ts';
+
+let file: string;
+let db: Database;
+beforeEach(async () => {
+  db = await aDatabase();
+  [file = ''] = await db.readJson<string[]>('select json_group_array(file) from pragma_database_list', []);
+});
+
+const sqlOf = (statement: Statement): { sql: string; args: InArgs } => {
+  if ('sql' in statement) return statement;
+  const { sql, params } = statement.toSQL();
+  return { sql, args: params as InArgs };
+};
+
+/** The steps of a statement's plan, on a connection of its own: a plan asked for may keep its connection busy. */
+async function steps(statement: Statement): Promise<string[]> {
+  const client = createClient({ url: `file:${file}` });
+  try {
+    const { sql, args } = sqlOf(statement);
+    const { rows } = await client.execute({ sql: `explain query plan ${sql}`, args });
+    return rows.map((row) => String(row.detail));
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * Whole tables of the statement that are walked over; JSON is none. (A plan also lists the tables that refer to the one written,
+ * which are walked only where a reference is broken already.)
+ */
+const walks = (plan: readonly string[], statement: Statement): string[] =>
+  plan.filter((step) => {
+    const [, table = ''] = /^SCAN (\w+)(?! VIRTUAL TABLE)/.exec(step) ?? [];
+    return table !== '' && table !== 'j' && new RegExp(`\\b${table}\\b`).test(sqlOf(statement).sql);
+  });
+/** JSON that is walked again for each row of something before it. */
+const repeats = (plan: readonly string[]): string[] => {
+  const order = plan.filter((step) => /^(SCAN|SEARCH) /.test(step));
+  const at = order.findIndex((step) => /^SCAN j VIRTUAL TABLE/.test(step));
+  return at > 0 ? order.slice(0, at) : [];
+};
+
+const tuple = (kind: (typeof CATALOGUE_KINDS)[number]) => TAB[kind].fields.map(() => null);
+const PUBLISH: Publish = {
+  providerId: 1,
+  changeSet: { id: 1, source: 'workbook', baseVersion: 1 } as never,
+  plan: {
+    ...Object.fromEntries(
+      CATALOGUE_KINDS.map((kind) => [
+        kind,
+        { added: [tuple(kind)], changed: [[1, tuple(kind), tuple(kind)]], removed: [], unchanged: 0 },
+      ]),
+    ),
+    accounts: { added: [TAB.accounts.fields.map(() => null)], changed: [], removed: [], unchanged: 0 },
+  },
+  version: {
+    number: 2,
+    contentHash: '',
+    source: 'workbook',
+    sourceRevision: null,
+    submittedBy: '',
+    approvedBy: '',
+    publishedAt: '2026-03-02T00:00:00.000Z' as Instant,
+    restoredFrom: null,
+    added: 0,
+    changed: 0,
+    removed: 0,
+  },
+  by: '',
+  at: '2026-03-02T00:00:00.000Z' as Instant,
+  traces: () => ({ audit: [], outbox: [] }),
+};
+
+describe('publishing', () => {
+  it('walks over no table, and over each set once', async () => {
+    const statements = [
+      ...publishStatements(db, PUBLISH, 1),
+      ...markStatements(1, []),
+      presentAccountsStatement(1, []),
+    ];
+    expect(statements.length).toBeGreaterThan(24);
+    for (const statement of statements) {
+      const plan = await steps(statement);
+      expect(walks(plan, statement), sqlOf(statement).sql).toEqual([]);
+      expect(repeats(plan), sqlOf(statement).sql).toEqual([]);
+    }
+  });
+});
+
+describe('reading what is in force', () => {
+  it.each(CATALOGUE_KINDS)('finds %s by an index of the provider', async (kind) => {
+    const statement = { sql: rowsSql(kind, IN_FORCE_NOW), args: { provider: 1 } };
+    expect(walks(await steps(statement), statement)).toEqual([]);
+  });
+});
