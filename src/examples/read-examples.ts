@@ -66,6 +66,8 @@ export interface ExampleProvider {
   readonly setup: ExampleSetup;
   /** One CSV a tab; `Accounts.csv` among them. */
   readonly workbook: readonly SentFile[];
+  /** Codes of package plans that are ordered with the signed contract (CON-1). */
+  readonly contractRequired: ReadonlySet<string>;
   readonly subscriptions: readonly ExampleSubscription[];
   readonly orders: readonly ExampleOrder[];
 }
@@ -80,6 +82,11 @@ export function readExample(folder: string, code: ExampleCode): ExampleProvider 
       name,
       bytes: readFileSync(at('workbook', name)),
     })),
+    contractRequired: new Set(
+      readTable(at('workbook', 'Package Plans.csv'))
+        .filter((row) => row['Customer Contract Required'] === 'TRUE')
+        .map(({ Code = '' }) => Code),
+    ),
     subscriptions: readTable(at('subscriptions.csv')).map(toSubscription),
     orders: code === 'bluegum' ? readTable(at('orders.csv')).map(toOrder) : [],
   };
