@@ -122,6 +122,7 @@ export function makeServices({ db, clock, secrets, log, background }: Parts): Se
     invoices: makeInvoiceServices({
       invoices: makeInvoiceStore(db),
       catalogue: reader,
+      runs: makeBillingRunStore(db),
       clock,
       secrets,
       background,

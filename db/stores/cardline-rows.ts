@@ -1,19 +1,20 @@
 /** How lines are kept: kinds as numbers, the reasons for an amount as compact JSON, null for the most frequent (BILL-12). */
+import type { LineFacts } from '#app/ports/ledger.ts';
 import {
   CARDLINE_KINDS,
   type CardlineKind,
   type ChargeKind,
+  chargeOf,
   type DayPart,
   type LineBasis,
 } from '#core/billing/terms.ts';
-import { type Cents, cents } from '#core/money.ts';
+import type { PlainDate } from '#core/calendar.ts';
+import { type Cents, cents, type TaxRate } from '#core/money.ts';
 import { invariant } from '#core/result.ts';
 
 /** 1 setup_fee … 6 product; a credit is minus what it takes back. */
 export function kindNumber(kind: CardlineKind, credits: ChargeKind | null): number {
-  const named = kind === 'credit' ? credits : kind;
-  invariant(named !== null, 'a credit says what it takes back');
-  const number = CARDLINE_KINDS.indexOf(named) + 1;
+  const number = CARDLINE_KINDS.indexOf(chargeOf({ kind, credits })) + 1;
   return kind === 'credit' ? -number : number;
 }
 
@@ -38,7 +39,7 @@ export function basisCell({ rule, wholes, parts, charged }: LineBasis): string |
   return JSON.stringify(cell);
 }
 
-export function basisOfCell(cell: string | null, fee: Cents): LineBasis {
+function basisOfCell(cell: string | null, fee: Cents): LineBasis {
   if (cell === null) return { fee, wholes: 1, parts: [], charged: null, rule: 'whole' };
   const [rule, wholes, parts, charged] = JSON.parse(cell) as BasisCell;
   return {
@@ -49,3 +50,55 @@ export function basisOfCell(cell: string | null, fee: Cents): LineBasis {
     rule,
   };
 }
+
+/** What a cardline `c` says of itself, as one cell. */
+export const LINE = `json_array(c.id, c.subscription_id, c.kind, c.revision, c.period_start, c."from", c."to", c.generated_on,
+  c.amount, c.tax, c.tax_rate, c.fee, c.basis, c.catalogue_version)`;
+
+export type LineCells = readonly [
+  id: number,
+  subscriptionId: number | null,
+  kind: number,
+  revision: number,
+  periodStart: PlainDate,
+  from: PlainDate,
+  to: PlainDate,
+  generatedOn: PlainDate,
+  amount: Cents,
+  tax: Cents,
+  taxRate: TaxRate,
+  fee: Cents,
+  basis: string | null,
+  catalogueVersion: number,
+];
+
+export const toLine = ([
+  id,
+  subscriptionId,
+  kind,
+  revision,
+  periodStart,
+  from,
+  to,
+  generatedOn,
+  amount,
+  tax,
+  taxRate,
+  fee,
+  basis,
+  catalogueVersion,
+]: LineCells): LineFacts & { readonly id: number } => ({
+  id,
+  subscriptionId,
+  ...kindOfNumber(kind),
+  revision,
+  periodStart,
+  from,
+  to,
+  generatedOn,
+  amount,
+  tax,
+  taxRate,
+  basis: basisOfCell(basis, fee),
+  catalogueVersion,
+});

@@ -14,7 +14,7 @@ import { cents } from '#core/money.ts';
 import { conflict, invariant, ok } from '#core/result.ts';
 import { clashOf, type Database } from '../database.ts';
 import { account, invoice, provider } from '../schema/index.ts';
-import { readIdentifiers, readLines } from './invoice-lines.ts';
+import { readIdentifiers } from './invoice-identifiers.ts';
 import {
   advanceStatement,
   announceStatement,
@@ -26,6 +26,7 @@ import {
   takeLinesStatement,
   tallyStatement,
 } from './invoice-statements.ts';
+import { readKeptLines } from './kept-lines.ts';
 
 export const makeInvoiceStore = (db: Database): InvoiceStore => ({
   async delayDays(providerId) {
@@ -92,16 +93,17 @@ export const makeInvoiceStore = (db: Database): InvoiceStore => ({
         ...HEAD,
         issuer: { name: invoice.issuerName, businessNumber: invoice.issuerBusinessNumber },
         customer: { name: invoice.customerName, address: invoice.customerAddress },
-        rules: { rounding: provider.rounding, periodApproval: provider.periodApproval },
       })
       .from(invoice)
       .innerJoin(account, eq(account.id, invoice.accountId))
-      .innerJoin(provider, eq(provider.id, invoice.providerId))
       .where(and(eq(invoice.providerId, providerId), isWanted(wanted)));
     if (row === undefined) return null;
-    const { issuer, customer, rules } = row;
-    const [lines, identifiers] = await Promise.all([readLines(db, row.id), readIdentifiers(db, row.id)]);
-    return { ...toHead(row), issuer, customer, rules, lines, identifiers };
+    const { issuer, customer } = row;
+    const [lines, identifiers] = await Promise.all([
+      readKeptLines(db, providerId, { invoiceId: row.id }),
+      readIdentifiers(db, row.id),
+    ]);
+    return { ...toHead(row), issuer, customer, lines, identifiers };
   },
 });
 

@@ -3,29 +3,28 @@
  * found as the pending ones (a small index), through its invoices, and its costs by the periods of its terms.
  */
 import { readKeyCursor } from '#app/paging.ts';
-import type { Cardline, CardlineInContext, LedgerStore, LineService, TermLabel } from '#app/ports/ledger.ts';
+import type { Cardline, LedgerStore, LineService, TermLabel } from '#app/ports/ledger.ts';
 import type { Page } from '#app/ports/platform.ts';
 import { boundaryOf } from '#core/billing/period-grid.ts';
 import type { PeriodGrid } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import { parseId } from '#core/ids.ts';
-import type { Cents, TaxRate } from '#core/money.ts';
 import { fault, no, ok, type Result } from '#core/result.ts';
 import type { Database } from '../database.ts';
-import { basisOfCell, kindOfNumber } from './cardline-rows.ts';
+import { LINE, type LineCells, toLine } from './cardline-rows.ts';
+import { readKeptLines } from './kept-lines.ts';
 
 export const makeLedgerStore = (db: Database): LedgerStore => ({
   async find(providerId, id) {
-    const [found] = await db.readJson<[LineCells, TermCells | null][]>(
-      `select json_group_array(json_array(${LINE}, iif(t.id is null, null, json_array(t.package_plan_id, t.start, t.anchor_month,
-         t.anchor_day, t.length_months, t.known_from, t.charges_setup, t.access_fee_override, t."end", exists (
-           select 1 from subscription_term n where n.subscription_id = t.subscription_id and n.side = t.side
-             and n.position = t.position + 1 and n.start = t."end")))))
-       from cardline c ${LABELS} where c.id = :id and c.provider_id = :provider`,
-      { id, provider: providerId },
-    );
-    return found === undefined ? null : inContext(...found);
+    const [[found], [kept]] = await Promise.all([
+      readLines(db, 'select * from cardline where id = :id and provider_id = :provider', {
+        id,
+        provider: providerId,
+      }),
+      readKeptLines(db, providerId, { id }),
+    ]);
+    return found === undefined || kept === undefined ? null : { line: found.line, kept };
   },
 
   async pageOfRun(providerId, runId, side, { limit, cursor }) {
@@ -203,9 +202,8 @@ const periodStarts = (grid: PeriodGrid, nextPeriod: number): PlainDate[] =>
 // ---- rows
 
 /** Of a cardline `c` with its labels. */
-const LINE = `json_array(c.id, a.reference, c.subscription_id, p.code, c.service_id, sp.code, s.identifier, c.side, c.kind, c.revision,
-  c.period_start, c."from", c."to", c.generated_on, c.amount, c.tax, c.tax_rate, c.fee, c.basis, c.catalogue_version, c.run_id,
-  i.number, c.account_id, c.term_id, i.sequence)`;
+const LABELLED = `json_array(${LINE}, a.reference, p.code, c.service_id, sp.code, s.identifier, c.side, c.run_id, i.number, c.account_id,
+  c.term_id, i.sequence)`;
 const LABELS = `
   join account a on a.id = c.account_id
   left join invoice i on i.id = c.invoice_id
@@ -214,44 +212,19 @@ const LABELS = `
   left join service s on s.id = c.service_id
   left join catalogue_item sp on sp.id = s.service_plan_id`;
 
-type LineCells = readonly [
-  id: number,
+type LabelledCells = readonly [
+  line: LineCells,
   account: string,
-  subscriptionId: number | null,
   packagePlan: string | null,
   serviceId: number,
   servicePlan: string | null,
   identifier: string | null,
   side: Side,
-  kind: number,
-  revision: number,
-  periodStart: PlainDate,
-  from: PlainDate,
-  to: PlainDate,
-  generatedOn: PlainDate,
-  amount: Cents,
-  tax: Cents,
-  taxRate: TaxRate,
-  fee: Cents,
-  basis: string | null,
-  catalogueVersion: number,
   runId: number | null,
   invoice: string | null,
   accountKey: number,
   termId: number | null,
   invoiceSequence: number | null,
-];
-type TermCells = readonly [
-  packagePlanId: number,
-  start: PlainDate,
-  anchorMonth: number,
-  anchorDay: number,
-  lengthMonths: number,
-  knownFrom: PlainDate,
-  chargesSetup: number,
-  accessFeeOverride: Cents | null,
-  end: PlainDate | null,
-  isFollowed: number,
 ];
 type BuyTermCells = readonly (readonly [
   id: number,
@@ -276,90 +249,41 @@ async function readLines(
   select: string,
   args: Record<string, string | number>,
 ): Promise<ReadLine[]> {
-  const rows = await db.readJson<LineCells[]>(
-    `with c as materialized (${select}) select json_group_array(${LINE}) from c ${LABELS}`,
+  const rows = await db.readJson<LabelledCells[]>(
+    `with c as materialized (${select}) select json_group_array(${LABELLED}) from c ${LABELS}`,
     args,
   );
-  return rows.map((cells) => ({
-    line: toCardline(cells),
-    id: cells[0],
-    accountKey: cells[22],
-    termId: cells[23],
-    invoiceSequence: cells[24],
-  }));
+  return rows.map(toReadLine);
 }
 
-function toCardline([
-  id,
+function toReadLine([
+  cells,
   account,
-  subscriptionId,
   packagePlan,
   serviceId,
   servicePlan,
   identifier,
   side,
-  kind,
-  revision,
-  periodStart,
-  from,
-  to,
-  generatedOn,
-  amount,
-  tax,
-  taxRate,
-  fee,
-  basis,
-  catalogueVersion,
   runId,
   invoice,
-]: LineCells): Cardline {
+  accountKey,
+  termId,
+  invoiceSequence,
+]: LabelledCells): ReadLine {
+  const line = toLine(cells);
   return {
-    id,
-    account,
-    subscriptionId,
-    packagePlan,
-    service: serviceId === 0 ? null : { id: serviceId, plan: servicePlan ?? '', identifier },
-    side,
-    ...kindOfNumber(kind),
-    revision,
-    periodStart,
-    from,
-    to,
-    generatedOn,
-    amount,
-    tax,
-    taxRate,
-    basis: basisOfCell(basis, fee),
-    catalogueVersion,
-    runId,
-    invoice,
-  };
-}
-
-function inContext(line: LineCells, term: TermCells | null): CardlineInContext {
-  if (term === null) return { line: toCardline(line), packagePlanId: null, term: null, endedBy: null };
-  const [
-    packagePlanId,
-    start,
-    monthIndex,
-    day,
-    lengthMonths,
-    knownFrom,
-    chargesSetup,
-    accessFeeOverride,
-    end,
-  ] = term;
-  const isFollowed = term[9] === 1;
-  return {
-    line: toCardline(line),
-    packagePlanId,
-    term: {
-      grid: { start, anchor: { monthIndex, day }, lengthMonths },
-      knownFrom,
-      chargesSetup: chargesSetup === 1,
-      accessFeeOverride,
-      end,
+    id: line.id,
+    line: {
+      ...line,
+      account,
+      packagePlan,
+      service: serviceId === 0 ? null : { id: serviceId, plan: servicePlan ?? '', identifier },
+      side,
+      runId,
+      invoice,
     },
-    endedBy: end === null ? null : isFollowed ? 'migration' : 'cancellation',
+    accountKey,
+    termId,
+    invoiceSequence,
   };
 }

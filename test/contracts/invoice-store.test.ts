@@ -278,7 +278,7 @@ eachDatabase('the invoice store', (open) => {
       issuer: { name: 'Bluegum Telecom', businessNumber: null },
       customer: { name: 'Customer 1', address: '1 High Street' },
       lines: [
-        { amount: 1000, kind: 'product', isCredit: false },
+        { amount: 1000, kind: 'product', credits: null },
         { amount: 505, taxRate: 100_000 },
       ],
     });

@@ -1,14 +1,15 @@
 /** An invoice whole, as its customer reads it: lines by what was bought, each with why it has its amount (BILL-12). */
-import { type Explanation, explainLine } from '#core/billing/explain.ts';
-import type { BillingRules, ChargeKind, LineBasis } from '#core/billing/terms.ts';
+import type { Explanation } from '#core/billing/explain.ts';
+import { type ChargeKind, chargeOf, type LineBasis } from '#core/billing/terms.ts';
 import type { Period } from '#core/calendar.ts';
 import type { CatalogueSnapshot, Identified } from '#core/catalogue/rows.ts';
 import { parseId } from '#core/ids.ts';
 import { type Cents, cents, type TaxRate } from '#core/money.ts';
 import { notFound, ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
-import { toBillingPlan } from '../billing/plan-book.ts';
-import type { InvoiceHead, InvoiceKey, KeptInvoice, KeptLine } from '../ports/invoices.ts';
+import { explainLines, snapshotsOf } from '../billing/explain-lines.ts';
+import type { InvoiceHead, InvoiceKey, KeptInvoice } from '../ports/invoices.ts';
+import type { KeptLine } from '../ports/ledger.ts';
 import type { Actor } from '../ports/platform.ts';
 import type { InvoicePorts } from './services.ts';
 
@@ -56,18 +57,24 @@ export interface InvoiceLine extends Period {
 
 /** By number (`BG-1042`) or id (`inv_42`). */
 export const makeInvoiceDocument =
-  ({ invoices, catalogue }: Pick<InvoicePorts, 'invoices' | 'catalogue'>) =>
+  (ports: Pick<InvoicePorts, 'invoices' | 'catalogue' | 'runs'>) =>
   async (actor: Actor, wanted: string): Promise<Result<InvoiceDocument>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
-    const kept = await invoices.find(actor.providerId, keyOf(wanted));
+    const { providerId } = actor;
+    const kept = await ports.invoices.find(providerId, keyOf(wanted));
     if (kept === null) return notFound('invoice_not_found', `There is no invoice "${wanted}".`);
-    const versions = [...new Set(kept.lines.map(({ catalogueVersion }) => catalogueVersion))];
-    const snapshots = await Promise.all(
-      versions.map((version) => catalogue.snapshot(actor.providerId, version)),
-    );
-    const books = new Map(snapshots.map((snapshot) => [snapshot.version, namesOf(snapshot)]));
-    return ok(documentOf(kept, (version) => books.get(version) ?? NO_NAMES));
+    const snapshots = await snapshotsOf(ports.catalogue, providerId, kept.lines);
+    const names = new Map([...snapshots].map(([version, snapshot]) => [version, namesOf(snapshot)]));
+    const explanations = await explainLines(ports, providerId, kept.lines);
+    return ok({
+      ...kept,
+      total: cents(kept.amount + kept.tax),
+      taxes: taxesOf(kept.lines),
+      lines: kept.lines.map((line) =>
+        lineOf(line, names.get(line.catalogueVersion) ?? NO_NAMES, explanations.get(line.id) ?? null),
+      ),
+    });
   };
 
 /** A prefix holds no underscore, so that an id is no number. */
@@ -104,40 +111,6 @@ const named = (row: { readonly code: string; readonly externalName: string } | u
 
 // ---- the document
 
-function documentOf(
-  { lines, rules, ...head }: KeptInvoice,
-  namesAt: (version: number) => Names,
-): InvoiceDocument {
-  const explained = makeMemory();
-  return {
-    ...head,
-    total: cents(head.amount + head.tax),
-    taxes: taxesOf(lines),
-    lines: lines.map((line) => {
-      const names = namesAt(line.catalogueVersion);
-      return lineOf(
-        line,
-        names,
-        explained(line, () => explanationOf(line, names, rules)),
-      );
-    }),
-  };
-}
-
-/** A wholesaler's invoice may have tens of thousands of lines that differ in nothing that an explanation says. */
-function makeMemory() {
-  const known = new Map<string, Explanation | null>();
-  return (line: KeptLine, explain: () => Explanation | null): Explanation | null => {
-    const { id: _id, subscriptionId: _subscription, service, ...said } = line;
-    const key = JSON.stringify([said, service === null]);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const explanation = explain();
-    known.set(key, explanation);
-    return explanation;
-  };
-}
-
 function taxesOf(lines: readonly KeptLine[]): TaxSum[] {
   const sums = new Map<TaxRate, TaxSum>();
   for (const { taxRate, amount, tax } of lines) {
@@ -152,13 +125,13 @@ function taxesOf(lines: readonly KeptLine[]): TaxSum[] {
 }
 
 function lineOf(line: KeptLine, names: Names, explanation: Explanation | null): InvoiceLine {
-  const { id, kind, isCredit, subscriptionId, from, to, amount, tax, taxRate, basis, service } = line;
+  const { id, subscriptionId, from, to, amount, tax, taxRate, basis, service } = line;
   const servicePlan = service === null ? null : named(names.servicePlans.get(service.servicePlanId));
   const item = line.itemId === null ? undefined : names.items.get(line.itemId);
   return {
     id,
-    kind,
-    isCredit,
+    kind: chargeOf(line),
+    isCredit: line.kind === 'credit',
     subscriptionId,
     packagePlan: line.term === null ? null : named(names.packagePlans.get(line.term.packagePlanId)),
     service:
@@ -180,31 +153,3 @@ function lineOf(line: KeptLine, names: Names, explanation: Explanation | null): 
     explanation,
   };
 }
-
-/** BILL-12, by the plan of the catalogue version and the end of service that the run which made the line knew. */
-function explanationOf(line: KeptLine, names: Names, rules: BillingRules): Explanation | null {
-  const { term, kind, isCredit, taxRate } = line;
-  const plan = term === null ? undefined : names.packagePlans.get(term.packagePlanId);
-  if (term === null || plan === undefined || !FOLLOWS_PERIODS.has(kind)) return null;
-  return explainLine({
-    // The line carries its own tax rate: what the default was has no say.
-    plan: toBillingPlan(plan, taxRate),
-    line: {
-      ...line,
-      kind: isCredit ? 'credit' : kind,
-      credits: isCredit ? kind : null,
-      serviceKey: line.service?.id ?? null,
-    },
-    term,
-    rules,
-    generatedOn: line.generatedOn,
-    endedBy: term.end === null ? null : term.isMigrated ? 'migration' : 'cancellation',
-  });
-}
-
-const FOLLOWS_PERIODS: ReadonlySet<ChargeKind> = new Set([
-  'setup_fee',
-  'access_fee',
-  'feature_fee',
-  'bolt_on_fee',
-]);

@@ -1,5 +1,6 @@
 /** Invoices: made from pending lines by the billing calendar, and shown as they were sent. */
 import type { Background } from '../ports/background.ts';
+import type { BillingRunStore } from '../ports/billing.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { InvoiceStore } from '../ports/invoices.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
@@ -10,6 +11,7 @@ import { makeMakeInvoices } from './make-invoices.ts';
 export interface InvoicePorts {
   readonly invoices: InvoiceStore;
   readonly catalogue: CatalogueReader;
+  readonly runs: Pick<BillingRunStore, 'settings'>;
   readonly clock: Clock;
   readonly secrets: Pick<Secrets, 'hash'>;
   readonly background: Pick<Background, 'pause'>;

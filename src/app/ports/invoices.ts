@@ -2,10 +2,11 @@
  * What invoices need of the database: accounts with something pending, in chunks; the chunk that becomes invoices, in a
  * constant number of statements whatever it holds; and invoices as they were sent.
  */
-import type { ChargeKind, InvoiceTerms, LineBasis, PeriodApproval, PeriodGrid } from '#core/billing/terms.ts';
+import type { InvoiceTerms } from '#core/billing/terms.ts';
 import type { Instant, Period, PlainDate } from '#core/calendar.ts';
-import type { Cents, Rounding, TaxRate } from '#core/money.ts';
+import type { Cents } from '#core/money.ts';
 import type { Result } from '#core/result.ts';
+import type { KeptLine } from './ledger.ts';
 import type { AuditEntry, Page, PageRequest } from './platform.ts';
 
 // ---- making them
@@ -101,46 +102,4 @@ export interface KeptInvoice extends InvoiceHead {
   readonly lines: readonly KeptLine[];
   /** What people call the services of the subscriptions on it, by subscription. */
   readonly identifiers: ReadonlyMap<number, readonly string[]>;
-  /** How the provider bills: what explanations name. */
-  readonly rules: { readonly rounding: Rounding; readonly periodApproval: PeriodApproval };
-}
-
-/** A line of the ledger with what its explanation is worked out from (BILL-12). */
-export interface KeptLine {
-  readonly id: number;
-  /** What it charges, or takes back. */
-  readonly kind: ChargeKind;
-  readonly isCredit: boolean;
-  readonly revision: number;
-  readonly periodStart: PlainDate;
-  readonly from: PlainDate;
-  readonly to: PlainDate;
-  readonly generatedOn: PlainDate;
-  readonly amount: Cents;
-  readonly tax: Cents;
-  readonly taxRate: TaxRate;
-  readonly basis: LineBasis;
-  readonly catalogueVersion: number;
-  /** The catalogue's item of a product or bolt-on; null: the line is for none. */
-  readonly itemId: number | null;
-  readonly subscriptionId: number | null;
-  readonly term: LineTerm | null;
-  readonly service: {
-    readonly id: number;
-    readonly servicePlanId: number;
-    /** Phone number, domain, circuit. */
-    readonly identifier: string | null;
-  } | null;
-}
-
-export interface LineTerm {
-  readonly packagePlanId: number;
-  readonly grid: PeriodGrid;
-  readonly knownFrom: PlainDate;
-  readonly chargesSetup: boolean;
-  readonly accessFeeOverride: Cents | null;
-  /** The first day without service, as it was known when the line was made. */
-  readonly end: PlainDate | null;
-  /** Whether another plan took over then. */
-  readonly isMigrated: boolean;
 }

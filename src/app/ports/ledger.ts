@@ -6,16 +6,9 @@ import type { Cents, TaxRate } from '#core/money.ts';
 import type { Result } from '#core/result.ts';
 import type { Page, PageRequest } from './platform.ts';
 
-/** A line of the ledger, or one that a preview would write. */
-export interface Cardline {
-  /** null in a preview. */
-  readonly id: number | null;
-  readonly account: string;
+/** What a line says of itself, whoever asks. */
+export interface LineFacts {
   readonly subscriptionId: number | null;
-  readonly packagePlan: string | null;
-  /** null: a package-level line */
-  readonly service: LineService | null;
-  readonly side: Side;
   readonly kind: CardlineKind;
   /** For a credit: the kind that it takes back. */
   readonly credits: ChargeKind | null;
@@ -29,6 +22,17 @@ export interface Cardline {
   readonly taxRate: TaxRate;
   readonly basis: LineBasis;
   readonly catalogueVersion: number;
+}
+
+/** A line of the ledger, or one that a preview would write. */
+export interface Cardline extends LineFacts {
+  /** null in a preview. */
+  readonly id: number | null;
+  readonly account: string;
+  readonly packagePlan: string | null;
+  /** null: a package-level line */
+  readonly service: LineService | null;
+  readonly side: Side;
   readonly runId: number | null;
   /** The invoice that took the line; null: it is pending. */
   readonly invoice: string | null;
@@ -42,12 +46,25 @@ export interface LineService {
   readonly identifier: string | null;
 }
 
-/** A line with what its explanation is worked out from (BILL-12). */
-export interface CardlineInContext {
-  readonly line: Cardline;
-  readonly packagePlanId: number | null;
+/** A line of the ledger with what its explanation is worked out from (BILL-12). */
+export interface KeptLine extends LineFacts {
+  readonly id: number;
+  /** The catalogue's item of a product or bolt-on; null: the line is for none. */
+  readonly itemId: number | null;
   /** null: the line is of no subscription. */
-  readonly term: Term | null;
+  readonly term: LineTerm | null;
+  /** null: a package-level line */
+  readonly service: {
+    readonly id: number;
+    readonly servicePlanId: number;
+    /** Phone number, domain, circuit */
+    readonly identifier: string | null;
+  } | null;
+}
+
+/** A term with its end as it was known when the line was made. */
+export interface LineTerm extends Term {
+  readonly packagePlanId: number;
   readonly endedBy: 'cancellation' | 'migration' | null;
 }
 
@@ -64,7 +81,7 @@ export interface TermLabel {
 }
 
 export interface LedgerStore {
-  find(providerId: number, id: number): Promise<CardlineInContext | null>;
+  find(providerId: number, id: number): Promise<{ readonly line: Cardline; readonly kept: KeptLine } | null>;
   /** In the order in which the run wrote them. */
   pageOfRun(
     providerId: number,

@@ -5,6 +5,7 @@
  */
 import type { Anchor, PlainDate } from '../calendar.ts';
 import type { Cents, Rounding, TaxRate } from '../money.ts';
+import { invariant } from '../result.ts';
 
 export type BillAccessFeesIn = 'advance' | 'arrears';
 export type PeriodApproval = 'automatic' | 'manual';
@@ -22,6 +23,19 @@ export const CARDLINE_KINDS = [
 export type CardlineKind = (typeof CARDLINE_KINDS)[number];
 /** What a credit can take back. */
 export type ChargeKind = Exclude<CardlineKind, 'credit'>;
+
+/** What a line charges or, where it is a credit, takes back. */
+export function chargeOf({
+  kind,
+  credits,
+}: {
+  readonly kind: CardlineKind;
+  readonly credits: ChargeKind | null;
+}): ChargeKind {
+  const charge = kind === 'credit' ? credits : kind;
+  invariant(charge !== null, 'a credit says what it takes back');
+  return charge;
+}
 
 /** The settings of a package plan that billing reads. */
 export interface BillingPlan {

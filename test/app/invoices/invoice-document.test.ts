@@ -4,6 +4,7 @@ import type { Tenant } from '#app/ports/platform.ts';
 import { cents, TAX_FREE } from '#core/money.ts';
 import type { Database } from '#db/database.ts';
 import { service, subscriptionTerm } from '#db/schema/index.ts';
+import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { value } from '#test/support/api.ts';
@@ -52,6 +53,7 @@ const services = () =>
   makeInvoiceServices({
     invoices: makeInvoiceStore(db),
     catalogue: shelf,
+    runs: makeBillingRunStore(db),
     clock: fixedClock(NOW),
     secrets,
     background: { pause: async () => {} },
@@ -144,6 +146,29 @@ describe('an invoice as its customer reads it', () => {
       'Access fee for 1 Mar 2026 – 31 Mar 2026: one whole period, 60.00. Tax at 10 %: 6.00. In advance: due on the day the period starts, 1 Mar 2026.',
     );
     expect(lines[1]?.explanation?.text).toContain('cancelled from 11 Mar 2026');
+  });
+
+  it('BILL-12: a credit does not speak of an end that came earlier after it, in the ledger or on its invoice', async () => {
+    await sell({ sell: 'HOME', start: day('2026-03-01') });
+    await bill('2026-03-01');
+    await bill('2026-04-01');
+    const endOn = (end: string, on: string) =>
+      db.write([
+        db.orm.update(subscriptionTerm).set({ end: day(end), endKnownFrom: day(on), nextDueOn: day(on) }),
+      ]);
+    await endOn('2026-03-20', '2026-04-02');
+    await bill('2026-04-02');
+    await endOn('2026-03-10', '2026-04-03');
+    const { lines } = await invoiceOf('2026-04-03');
+    const credits = lines.filter(({ isCredit }) => isCredit);
+    expect(credits.map(({ explanation }) => explanation?.text.includes('10 Mar 2026'))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    const { readCardline } = billingOn(db, shelf, { now: NOW });
+    for (const { id, explanation } of credits)
+      expect(value(await readCardline(actorOf(bluegum), id)).explanation).toEqual(explanation);
   });
 
   it('BILL-13: states the tax of each rate, and the sums are those of the lines', async () => {

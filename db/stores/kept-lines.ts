@@ -1,0 +1,77 @@
+/** Lines of the ledger with what their explanations are worked out from, read as one cell (BILL-12). */
+import type { KeptLine, LineTerm } from '#app/ports/ledger.ts';
+import type { PlainDate } from '#core/calendar.ts';
+import type { Cents } from '#core/money.ts';
+import type { Database } from '../database.ts';
+import { LINE, type LineCells, toLine } from './cardline-rows.ts';
+
+/** One line, or all of an invoice in the order in which they were written; of the provider alone. */
+export async function readKeptLines(
+  db: Database,
+  providerId: number,
+  wanted: { readonly id: number } | { readonly invoiceId: number },
+): Promise<readonly KeptLine[]> {
+  const [column, key] = 'id' in wanted ? ['id', wanted.id] : ['invoice_id', wanted.invoiceId];
+  const cells = await db.readJson<KeptCells[]>(
+    `select json_group_array(json_array(${LINE}, c.item_id,
+        iif(t.id is null, null, json_array(t.package_plan_id, t.start, t.anchor_month, t.anchor_day, t.length_months,
+          t.known_from, t.charges_setup, t.access_fee_override, iif(t.end_known_from <= c.generated_on, t."end", null),
+          exists (select 1 from subscription_term later where later.subscription_id = t.subscription_id
+            and later.side = t.side and later.position = t.position + 1 and later.start = t."end"))),
+        iif(s.id is null, null, json_array(s.id, s.service_plan_id, s.identifier))))
+     from cardline c
+       left join subscription_term t on t.id = c.term_id
+       left join service s on s.id = nullif(c.service_id, 0)
+     where c.${column} = :key and c.provider_id = :provider`,
+    { key, provider: providerId },
+  );
+  return cells.map(toKeptLine).sort((a, b) => a.id - b.id);
+}
+
+type KeptCells = readonly [
+  line: LineCells,
+  itemId: number,
+  term: TermCells | null,
+  service: readonly [id: number, servicePlanId: number, identifier: string | null] | null,
+];
+
+type TermCells = readonly [
+  packagePlanId: number,
+  start: PlainDate,
+  anchorMonth: number,
+  anchorDay: number,
+  lengthMonths: number,
+  knownFrom: PlainDate,
+  chargesSetup: number,
+  accessFeeOverride: Cents | null,
+  end: PlainDate | null,
+  isTakenOver: number,
+];
+
+const toKeptLine = ([line, itemId, term, service]: KeptCells): KeptLine => ({
+  ...toLine(line),
+  itemId: itemId === 0 ? null : itemId,
+  term: term === null ? null : toTerm(term),
+  service: service === null ? null : { id: service[0], servicePlanId: service[1], identifier: service[2] },
+});
+
+const toTerm = ([
+  packagePlanId,
+  start,
+  anchorMonth,
+  anchorDay,
+  lengthMonths,
+  knownFrom,
+  chargesSetup,
+  accessFeeOverride,
+  end,
+  isTakenOver,
+]: TermCells): LineTerm => ({
+  packagePlanId,
+  grid: { start, anchor: { monthIndex: anchorMonth, day: anchorDay }, lengthMonths },
+  knownFrom,
+  chargesSetup: chargesSetup === 1,
+  accessFeeOverride,
+  end,
+  endedBy: end === null ? null : isTakenOver === 1 ? 'migration' : 'cancellation',
+});
