@@ -55,23 +55,24 @@ export function compareRows(
   proposed: readonly Tuple[],
   keys: readonly string[] = proposed.map((tuple) => keyOf(tab, tuple)),
 ): KindPlan {
-  const left = new Map<string, PresentRow>();
-  for (const row of present) left.set(keyOf(tab, row[1]), row);
-  const added: Tuple[] = [];
+  const placeOf = new Map<string, number>();
+  for (let at = 0; at < keys.length; at += 1) placeOf.set(keys[at] ?? '', at);
+  const known = new Uint8Array(proposed.length);
   const changed: [number, Tuple, Tuple][] = [];
+  const removed: PresentRow[] = [];
   let unchanged = 0;
-  proposed.forEach((after, index) => {
-    const key = keys[index] ?? '';
-    const row = left.get(key);
-    if (!row) {
-      added.push(after);
-      return;
+  for (const row of present) {
+    const at = placeOf.get(keyOf(tab, row[1]));
+    const after = at === undefined ? undefined : proposed[at];
+    if (at === undefined || after === undefined) {
+      removed.push(row);
+      continue;
     }
-    left.delete(key);
+    known[at] = 1;
     if (sameTuple(row[1], after)) unchanged += 1;
     else changed.push([row[0], row[1], after]);
-  });
-  return { added, changed, removed: [...left.values()], unchanged };
+  }
+  return { added: proposed.filter((_, at) => known[at] === 0), changed, removed, unchanged };
 }
 
 function sameTuple(a: Tuple, b: Tuple): boolean {
