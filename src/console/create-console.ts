@@ -12,19 +12,26 @@ import { recogniseSession, sessionGuard } from './guards/session-guard.ts';
 import { accountPages } from './pages/accounts.ts';
 import { auditPages } from './pages/audit.ts';
 import { billingPages } from './pages/billing.ts';
+import { cardlinePages } from './pages/cardlines.ts';
 import { cataloguePages } from './pages/catalogue.ts';
 import { changePages } from './pages/changes.ts';
 import { homePages } from './pages/home.ts';
+import { accountImportPages } from './pages/import-accounts.ts';
 import { invoicePages } from './pages/invoices.ts';
 import { newOrderPages } from './pages/new-order.ts';
 import { orderPages } from './pages/orders.ts';
+import { parkedPages } from './pages/parked-accounts.ts';
 import { peoplePages } from './pages/people.ts';
 import { periodPages } from './pages/periods.ts';
+import { pricePages } from './pages/prices.ts';
 import { brokenPage, notFoundPage } from './pages/problem-pages.ts';
 import { queuePages } from './pages/queue.ts';
+import { requestPages } from './pages/request.ts';
+import { settingsPages } from './pages/settings.ts';
 import { signInPages, signOut } from './pages/sign-in.ts';
 import { statusPages } from './pages/status.ts';
 import { subscriptionPages } from './pages/subscriptions.ts';
+import { tokenPages } from './pages/tokens.ts';
 import { trackPages } from './pages/track.ts';
 import { versionPages } from './pages/versions.ts';
 import { workbookPages } from './pages/workbook.ts';
@@ -58,18 +65,25 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
   // Guarded path by path: what is nobody's page is answered by the app that this one is mounted in.
   const sections: readonly (readonly [string, Hono<ConsoleEnv>])[] = [
     ['/catalogue', cataloguePages(deps)],
+    ['/catalogue', pricePages(deps)],
     ['/workbook', workbookPages(deps)],
     ['/changes', changePages(deps)],
     ['/versions', versionPages(deps)],
     ['/queue', queuePages(deps)],
+    ['/queue', requestPages(deps)],
     ['/orders/new', newOrderPages(deps)],
     ['/orders', orderPages(deps)],
+    ['/accounts/import', accountImportPages(deps)],
     ['/accounts', accountPages(deps)],
     ['/subscriptions', subscriptionPages(deps)],
+    ['/billing/cardlines', cardlinePages(deps)],
+    ['/billing/parked', parkedPages(deps)],
     ['/billing', billingPages(deps)],
     ['/periods', periodPages(deps)],
     ['/invoices', invoicePages(deps)],
     ['/status', statusPages(deps)],
+    ['/people/tokens', tokenPages(deps)],
+    ['/people/settings', settingsPages(deps)],
     ['/people', peoplePages(deps)],
     ['/audit', auditPages(deps)],
   ];

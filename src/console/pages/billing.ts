@@ -1,21 +1,21 @@
-/** Billing: previewed, looked at, and run from exactly the figures that were looked at (BILL-11); and the ledger. */
+/** Billing runs: previewed, looked at, and run from exactly the figures that were looked at (BILL-11). */
 import { Hono } from 'hono';
 import type { BillingRun } from '#app/ports/billing.ts';
-import { LINE_STATUSES } from '#app/ports/ledger.ts';
 import { dateIn, parseDate, spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { cents } from '#core/money.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
-import { badge, stateBadge, stateWord } from '../parts/badge.ts';
+import { stateBadge } from '../parts/badge.ts';
 import { buttonLink, card, facts, link, pager, tabs } from '../parts/blocks.ts';
-import { cardlineTable, kindText, linesOf, tallyTable } from '../parts/cardlines.ts';
-import { buttonForm, type Field, filters, form } from '../parts/form.ts';
-import { count, day, moment, money, orNothing, percent, period } from '../parts/formats.ts';
+import { cardlineTable, linesOf, tallyTable } from '../parts/cardlines.ts';
+import { buttonForm, type Field, form } from '../parts/form.ts';
+import { count, day, moment, money } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { empty, table } from '../parts/table.ts';
+import { billingTabs } from './billing-tabs.ts';
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
@@ -34,13 +34,6 @@ const AS_OF: Field = {
 const MODE_WORDS = { preview: 'Preview', commit: 'Run' } as const;
 
 export const runPath = (id: number): string => path('billing', 'runs', formatId('run', id));
-
-const billingTabs = (here: string): Html =>
-  tabs('Billing', [
-    { href: '/billing', name: 'Runs', isHere: here === '/billing' },
-    { href: '/billing/cardlines', name: 'Cardlines', isHere: here === '/billing/cardlines' },
-    { href: '/billing/parked', name: 'Parked accounts', isHere: here === '/billing/parked' },
-  ]);
 
 export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -221,205 +214,8 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       }`,
     });
   });
-
-  // ---- the ledger
-
-  app.get('/cardlines', async (c) => {
-    const { account = '', status = '', side = '' } = c.req.query();
-    const listed = await billing.listCardlines(
-      c.get('actor'),
-      {
-        account: account.trim() || null,
-        status: LINE_STATUSES.find((known) => known === status) ?? null,
-        side: side === 'buy' ? 'buy' : 'sell',
-      },
-      pageAsked(c),
-    );
-    const asked = { account, status, side };
-    return showPage(
-      c,
-      {
-        title: 'Cardlines',
-        section: 'billing',
-        lead: 'The ledger. A line is pending until an invoice takes it, and never changes otherwise.',
-        body: html`<div>${billingTabs('/billing/cardlines')}${filters({ action: '/billing/cardlines', fields: LEDGER_FILTERS, values: asked })}${
-          listed.ok
-            ? html`${card({
-                flush:
-                  listed.value.items.length === 0
-                    ? empty('No cardlines', 'No line fits this view of the ledger.')
-                    : cardlineTable(listed.value.items, { account: true, invoice: side !== 'buy' }),
-              })}${pager('/billing/cardlines', { ...asked, cursor: c.req.query('cursor') }, listed.value.nextCursor)}`
-            : notice('bad', listed.faults.map(({ message }) => message).join(' '))
-        }</div>`,
-      },
-      listed.ok ? 200 : 422,
-    );
-  });
-
-  app.get('/cardlines/:id', async (c) => {
-    const id = parseId('cardline', c.req.param('id'));
-    if (!id.ok) return notFoundPage(c);
-    const found = await billing.readCardline(c.get('actor'), id.value);
-    if (!found.ok) return refusalPage(c, found.faults);
-    const line = found.value;
-    return showPage(c, {
-      title: `${kindText(line)} ${money(line.amount)}`,
-      mark:
-        line.side === 'buy'
-          ? badge('quiet', 'Our own cost')
-          : line.invoice === null
-            ? badge('wait', 'Pending')
-            : stateBadge('invoiced'),
-      section: 'billing',
-      crumbs: [
-        { href: '/billing/cardlines', name: 'Cardlines' },
-        { href: path('accounts', line.account), name: line.account },
-      ],
-      lead: html`${formatId('cardline', id.value)}, for ${period(line.from, line.to)}`,
-      body: html`<div class="columns"><div class="rows">${
-        line.explanation === null
-          ? ''
-          : card({
-              title: 'Why it has this amount',
-              body: html`<div class="stack"><p>${line.explanation.text}</p>${facts([
-                ['Fee', html`<span class="amount">${line.explanation.fee}</span>`],
-                [
-                  'Days',
-                  line.explanation.days === null
-                    ? null
-                    : `${line.explanation.days} of ${line.explanation.ofDays}`,
-                ],
-                ['Whole periods', line.explanation.wholePeriods],
-                ['Rules', line.explanation.rules.join(', ')],
-              ])}</div>`,
-            })
-      }</div><div class="rows">${card({
-        title: 'Cardline',
-        body: facts([
-          ['Amount ex tax', html`<span class="amount">${money(line.amount)}</span>`],
-          ['Tax', html`<span class="amount">${money(line.tax)}</span> (${percent(line.taxRate)})`],
-          ['Account', link(path('accounts', line.account), line.account)],
-          [
-            'Subscription',
-            line.subscriptionId === null
-              ? null
-              : link(
-                  path('subscriptions', formatId('subscription', line.subscriptionId)),
-                  formatId('subscription', line.subscriptionId),
-                ),
-          ],
-          [
-            'Plan',
-            line.packagePlan === null
-              ? null
-              : link(path('catalogue', 'package-plans', line.packagePlan), line.packagePlan),
-          ],
-          [
-            'Service',
-            line.service === null
-              ? null
-              : html`${link(path('catalogue', 'service-plans', line.service.plan), line.service.plan)}<span class="sub">${orNothing(line.service.identifier)}</span>`,
-          ],
-          ['Period begins', day(line.periodStart)],
-          [
-            'Made by the run of',
-            html`${day(line.generatedOn)}${line.runId === null ? '' : html` (${link(runPath(line.runId), formatId('run', line.runId))})`}`,
-          ],
-          ['Catalogue', link(path('versions', line.catalogueVersion), `version ${line.catalogueVersion}`)],
-          [
-            'Invoice',
-            line.side === 'buy'
-              ? null
-              : line.invoice === null
-                ? 'Pending'
-                : link(path('invoices', line.invoice), line.invoice),
-          ],
-        ]),
-      })}</div></div>`,
-    });
-  });
-
-  // ---- accounts that billing leaves alone
-
-  app.get('/parked', async (c) => {
-    const listed = await billing.listParkedAccounts(c.get('actor'));
-    if (!listed.ok) return refusalPage(c, listed.faults);
-    return showPage(c, {
-      title: 'Parked accounts',
-      section: 'billing',
-      lead: 'Billing leaves these accounts alone until somebody has looked at why (BILL-14).',
-      body: html`<div>${billingTabs('/billing/parked')}${card({
-        flush:
-          listed.value.length === 0
-            ? empty('None', 'Billing leaves no account alone.')
-            : table({
-                label: 'Parked accounts',
-                rows: listed.value,
-                columns: [
-                  {
-                    head: 'Account',
-                    kind: 'key',
-                    cell: ({ account }) => link(path('accounts', account), account),
-                  },
-                  { head: 'Reason', cell: ({ reason }) => reason },
-                  {
-                    head: 'Release',
-                    kind: 'bare',
-                    cell: ({ account }) =>
-                      c.get('actor').powers.has('billing') ? releaseButton(c, account) : '',
-                  },
-                ],
-              }),
-      })}</div>`,
-    });
-  });
-
-  app.post('/release', async (c) => {
-    const account = c.get('form').text('account');
-    const done = await billing.releaseAccount(c.get('actor'), account);
-    if (!done.ok) return refusalPage(c, done.faults);
-    return redirectWithNotice(
-      c,
-      path('accounts', account),
-      'Billing has the account again: the next run catches up what it missed.',
-    );
-  });
-
   return app;
 }
-
-const LEDGER_FILTERS: readonly Field[] = [
-  { name: 'account', label: 'Account reference' },
-  {
-    name: 'status',
-    label: 'Status',
-    kind: 'choice',
-    choices: [
-      { value: '', label: 'All' },
-      ...LINE_STATUSES.map((status) => ({ value: status, label: stateWord(status) })),
-    ],
-  },
-  {
-    name: 'side',
-    label: 'Side',
-    kind: 'choice',
-    choices: [
-      { value: '', label: 'What customers pay' },
-      { value: 'buy', label: 'What we pay for an account' },
-    ],
-  },
-];
-
-export const releaseButton = (c: ConsoleContext, account: string): Html =>
-  buttonForm({
-    action: '/billing/release',
-    token: c.get('formToken'),
-    submit: 'Release',
-    values: { account },
-    isSmall: true,
-    about: account,
-  });
 
 const sumOf = (kinds: BillingRun['tally']['sell']) =>
   cents(Object.values(kinds).reduce((sum, { amount }) => sum + amount, 0));

@@ -22,7 +22,6 @@ import { showPage } from '../parts/layout.ts';
 import { detailGroup, filledDetails } from '../parts/service-details.ts';
 import { empty, table } from '../parts/table.ts';
 import { planPath } from './catalogue.ts';
-import { trackingLink } from './orders.ts';
 import { pageAsked } from './paging.ts';
 import { refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
@@ -84,12 +83,8 @@ export function newOrderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       return answerRefusal(c, done.faults, (attempt, status) =>
         showForm(c, account.value, code, attempt, status),
       );
-    const { order, trackingToken } = done.value;
-    return redirectWithNotice(
-      c,
-      path('orders', order.number),
-      `${order.number} was placed. The customer can follow it at ${trackingLink(deps, trackingToken)}`,
-    );
+    const { number } = done.value.order;
+    return redirectWithNotice(c, path('orders', number), `${number} was placed.`);
   });
 
   // ---- the steps

@@ -311,7 +311,7 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   return app;
 }
 
-export const trackingLink = ({ url }: Pick<ConsoleDeps, 'url'>, token: string): string =>
+const trackingLink = ({ url }: Pick<ConsoleDeps, 'url'>, token: string): string =>
   new URL(path('track', token), url).href;
 
 type Service = OrderView['services'][number];

@@ -1,17 +1,13 @@
-/** People and what they may do; sign-in links; tokens for other systems; the provider's settings. All for admins. */
+/** People and what they may do, their sign-in links and Slack users. For admins. */
 import { Hono } from 'hono';
 import type { Person } from '#app/ports/people.ts';
-import type { ProviderProfile } from '#app/ports/providers.ts';
 import { formatId, parseId } from '#core/ids.ts';
-import { formatCents, formatTaxRate, ROUNDINGS } from '#core/money.ts';
 import { formatSlackUser } from '#core/people/person.ts';
 import { POWERS, ROLES } from '#core/people/powers.ts';
-import { FEATURES } from '#core/people/settings.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
-import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
-import { card, facts, link, pager, tabs } from '../parts/blocks.ts';
+import { card, link, pager } from '../parts/blocks.ts';
 import { buttonForm, type Choice, type Field, form } from '../parts/form.ts';
 import { moment } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
@@ -19,6 +15,7 @@ import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { table } from '../parts/table.ts';
 import { pageAsked } from './paging.ts';
+import { peopleTabs } from './people-tabs.ts';
 import { refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
 
@@ -57,29 +54,6 @@ const CHANGED_PERSON: readonly Field[] = [
   },
 ];
 
-const NEW_TOKEN: readonly Field[] = [
-  { name: 'name', label: 'Name', help: 'What the token is for, such as billing-sync.' },
-  {
-    name: 'scopes',
-    label: 'Scopes',
-    kind: 'several',
-    isWhole: true,
-    choices: [{ value: 'all', label: 'all' }, ...POWERS.map((power) => ({ value: power, label: power }))],
-  },
-];
-
-const HERE = [
-  { href: '/people', name: 'People' },
-  { href: '/people/tokens', name: 'Tokens' },
-  { href: '/people/settings', name: 'Settings' },
-] as const;
-
-const subjectTabs = (here: string): Html =>
-  tabs(
-    'People, tokens, settings',
-    HERE.map((tab) => ({ ...tab, isHere: tab.href === here })),
-  );
-
 export function peoplePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const { people } = deps.services;
@@ -99,7 +73,7 @@ export function peoplePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         title: 'People',
         section: 'people',
         lead: 'Who may sign in, and what each may do. Slack, console and API ask the same powers.',
-        body: html`<div>${subjectTabs('/people')}${card({
+        body: html`<div>${peopleTabs('/people')}${card({
           flush: table({
             label: 'People',
             rows: listed.value.items,
@@ -153,145 +127,6 @@ ${card({
       `${done.value.name} was added. Make a sign-in link for the first visit.`,
     );
   });
-
-  // ---- tokens
-
-  const showTokens = async (
-    c: ConsoleContext,
-    attempt: Attempt = NO_ATTEMPT,
-    status: 200 | 409 | 422 = 200,
-    made?: { readonly name: string; readonly text: string },
-  ) => {
-    const listed = await people.listTokens(c.get('actor'), pageAsked(c));
-    if (!listed.ok) return refusalPage(c, listed.faults);
-    const { timeZone } = c.get('actor');
-    return showPage(
-      c,
-      {
-        title: 'Tokens',
-        section: 'people',
-        lead: html`With a token another system calls the API in this provider’s name. What the API offers is in its ${link('/docs', 'documentation')}.`,
-        body: html`<div>${made ? notice('good', html`<h2>The token “${made.name}” was made</h2><p>Copy it now. It is not kept here and is never shown again.</p><pre>${made.text}</pre>`) : ''}${subjectTabs('/people/tokens')}${card(
-          {
-            flush: table({
-              label: 'Tokens',
-              rows: listed.value.items,
-              columns: [
-                { head: 'Name', kind: 'row', cell: (token) => token.name },
-                { head: 'Scopes', cell: (token) => token.scopes.join(', ') },
-                { head: 'Made', cell: (token) => moment(token.createdAt, timeZone) },
-                {
-                  head: 'State',
-                  cell: (token) =>
-                    token.revokedAt === null ? badge('good', 'Active') : badge('quiet', 'Revoked'),
-                },
-                {
-                  head: 'Action',
-                  kind: 'bare',
-                  cell: (token) =>
-                    token.revokedAt === null
-                      ? buttonForm({
-                          action: path('people', 'tokens', formatId('token', token.id), 'revoke'),
-                          token: c.get('formToken'),
-                          submit: 'Revoke',
-                          tone: 'danger',
-                          isSmall: true,
-                          about: token.name,
-                        })
-                      : '',
-                },
-              ],
-            }),
-          },
-        )}${pager('/people/tokens', { cursor: c.req.query('cursor') }, listed.value.nextCursor)}</div>
-${card({
-  title: 'Make a token',
-  body: form({
-    id: 'token',
-    action: '/people/tokens',
-    token: c.get('formToken'),
-    fields: NEW_TOKEN,
-    submit: 'Make the token',
-    ...attempt,
-  }),
-})}`,
-      },
-      status,
-    );
-  };
-
-  app.get('/tokens', (c) => showTokens(c));
-
-  app.post('/tokens', async (c) => {
-    const sent = c.get('form');
-    const done = await people.createToken(c.get('actor'), {
-      name: sent.text('name'),
-      scopes: sent.all('scopes'),
-    });
-    if (!done.ok) return answerRefusal(c, done.faults, (attempt, status) => showTokens(c, attempt, status));
-    // No redirect: the token's text must not travel through a cookie or an address.
-    return showTokens(c, NO_ATTEMPT, 200, done.value);
-  });
-
-  app.post('/tokens/:id/revoke', async (c) => {
-    const id = parseId('token', c.req.param('id'));
-    if (!id.ok)
-      return refusalPage(c, [
-        { code: 'token_not_found', message: 'There is no such token.', kind: 'not_found' },
-      ]);
-    const done = await people.revokeToken(c.get('actor'), id.value);
-    if (!done.ok) return refusalPage(c, done.faults);
-    return redirectWithNotice(
-      c,
-      '/people/tokens',
-      `The token “${done.value.name}” was revoked: its next call is refused.`,
-    );
-  });
-
-  // ---- settings
-
-  const showSettings = async (
-    c: ConsoleContext,
-    attempt: Attempt = NO_ATTEMPT,
-    status: 200 | 409 | 422 = 200,
-  ) => {
-    const actor = c.get('actor');
-    const profile = await people.readProfile(actor);
-    if (!profile.ok) return refusalPage(c, profile.faults);
-    const mayChange = actor.powers.has('admin');
-    return showPage(
-      c,
-      {
-        title: 'Settings',
-        section: 'people',
-        lead: `How ${profile.value.name} (${profile.value.code}) bills. Bills already made stay as they are.`,
-        body: html`<div>${subjectTabs('/people/settings')}${card({
-          body: mayChange
-            ? form({
-                id: 'settings',
-                action: '/people/settings',
-                token: c.get('formToken'),
-                fields: SETTINGS,
-                submit: 'Save',
-                isColumns: true,
-                values: attempt === NO_ATTEMPT ? valuesOfSettings(profile.value) : attempt.values,
-                faults: attempt.faults,
-              })
-            : facts(SETTINGS.map(({ name, label }) => [label, valuesOfSettings(profile.value)[name]])),
-        })}</div>`,
-      },
-      status,
-    );
-  };
-
-  app.get('/settings', (c) => showSettings(c));
-
-  app.post('/settings', async (c) => {
-    const done = await people.changeSettings(c.get('actor'), readSettings(c.get('form')));
-    if (!done.ok) return answerRefusal(c, done.faults, (attempt, status) => showSettings(c, attempt, status));
-    return redirectWithNotice(c, '/people/settings', 'The settings were saved.');
-  });
-
   // ---- one person
 
   const showPerson = async (
@@ -417,121 +252,3 @@ const valuesOfPerson = (person: Person): Record<string, string> => ({
   active: person.active ? 'on' : '',
   slack: person.slack.map(formatSlackUser)[0] ?? '',
 });
-
-const ROUNDING_WORDS: Readonly<Record<(typeof ROUNDINGS)[number], string>> = {
-  half_up: 'Half up, away from zero',
-  up: 'Up, away from zero',
-  half_even: 'Half to even',
-  down: 'Down, towards zero',
-};
-
-const SETTINGS: readonly Field[] = [
-  { name: 'name', label: 'Name', help: 'As invoices and customers see it.' },
-  {
-    name: 'businessNumber',
-    label: 'Business number',
-    isOptional: true,
-    help: 'The legal entity’s number on invoices.',
-  },
-  { name: 'timeZone', label: 'Time zone', help: 'What “today” means, such as Australia/Melbourne.' },
-  {
-    name: 'invoicePrefix',
-    label: 'Invoice prefix',
-    isOptional: true,
-    help: 'Before the number, such as BG-.',
-  },
-  {
-    name: 'invoiceDelayDays',
-    label: 'Invoices are made',
-    kind: 'whole',
-    help: 'Days after the invoice day (INV-1).',
-  },
-  {
-    name: 'periodApproval',
-    label: 'Period approval',
-    kind: 'choice',
-    choices: [
-      { value: 'automatic', label: 'Automatic' },
-      { value: 'manual', label: 'Manual' },
-    ],
-    help: 'Fees in arrears and usage are charged once their period is approved (BILL-5).',
-  },
-  {
-    name: 'rounding',
-    label: 'Rounding of parts',
-    kind: 'choice',
-    choices: ROUNDINGS.map((rounding) => ({ value: rounding, label: ROUNDING_WORDS[rounding] })),
-    help: 'Once a line, to the cent (BILL-7).',
-  },
-  {
-    name: 'defaultTaxRate',
-    label: 'Default tax',
-    kind: 'amount',
-    help: '0.10 is 10 %: what a blank Tax cell means (BILL-13).',
-  },
-  {
-    name: 'maxLinesPerAccount',
-    label: 'Most lines of an account in a run',
-    kind: 'whole',
-    help: 'Beyond it the account is parked (BILL-14).',
-  },
-  {
-    name: 'maxLineAmount',
-    label: 'Largest amount of a line',
-    kind: 'amount',
-    help: 'Beyond it the account is parked (BILL-14).',
-  },
-  {
-    name: 'holidays',
-    label: 'Holidays',
-    kind: 'long',
-    isOptional: true,
-    help: 'Days that are not working days, one a line, such as 2026-12-25.',
-  },
-  {
-    name: 'features',
-    label: 'Features',
-    kind: 'several',
-    isWhole: true,
-    choices: FEATURES.map((feature) => ({
-      value: feature,
-      label:
-        feature === 'set_first_period_end'
-          ? 'Set first period end date at activation (PER-2)'
-          : 'Sign-up portal for end users (ORD-1)',
-    })),
-  },
-];
-
-const valuesOfSettings = (profile: ProviderProfile): Record<string, string> => ({
-  name: profile.name,
-  businessNumber: profile.businessNumber ?? '',
-  timeZone: profile.timeZone,
-  invoicePrefix: profile.invoicePrefix,
-  invoiceDelayDays: String(profile.invoiceDelayDays),
-  periodApproval: profile.periodApproval,
-  rounding: profile.rounding,
-  defaultTaxRate: formatTaxRate(profile.defaultTaxRate),
-  maxLinesPerAccount: String(profile.maxLinesPerAccount),
-  maxLineAmount: formatCents(profile.maxLineAmount),
-  holidays: profile.holidays.join('\n'),
-  features: profile.features.join(','),
-});
-
-/** A number field that holds no number is handed on as such, so that its own fault is told with all others. */
-const readSettings = (sent: Form) => ({
-  name: sent.text('name'),
-  businessNumber: sent.optional('businessNumber'),
-  timeZone: sent.text('timeZone'),
-  invoicePrefix: sent.text('invoicePrefix'),
-  invoiceDelayDays: numberOf(sent.text('invoiceDelayDays')),
-  periodApproval: sent.text('periodApproval'),
-  rounding: sent.text('rounding'),
-  defaultTaxRate: sent.text('defaultTaxRate'),
-  maxLinesPerAccount: numberOf(sent.text('maxLinesPerAccount')),
-  maxLineAmount: sent.text('maxLineAmount'),
-  holidays: sent.text('holidays').split(/\s+/).filter(Boolean),
-  features: sent.all('features'),
-});
-
-const numberOf = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : Number.NaN);

@@ -12,7 +12,7 @@ import { money, period } from './formats.ts';
 import { type Html, html, path } from './html.ts';
 import { type Column, table } from './table.ts';
 
-export const KIND_WORDS: Readonly<Record<CardlineKind, string>> = {
+const KIND_WORDS: Readonly<Record<CardlineKind, string>> = {
   setup_fee: 'Setup fee',
   access_fee: 'Access fee',
   feature_fee: 'Service feature fee',

@@ -82,8 +82,7 @@ const isAbout = (fault: Fault, field: Field): boolean => {
   return names.some((name) => path === name || path.startsWith(`${name}[`) || path.endsWith(`.${name}`));
 };
 
-export const isMultipart = (fields: readonly Field[]): boolean =>
-  fields.some((field) => field.kind === 'file');
+const isMultipart = (fields: readonly Field[]): boolean => fields.some((field) => field.kind === 'file');
 
 export function form(of: FormOf): Html {
   const { id, action, token, fields, groups = [], submit, tone = 'first', values = {}, faults = [] } = of;

@@ -21,12 +21,6 @@ export function money(amount: Cents | null): string {
   return `${amount < 0 ? '−' : ''}${grouped(whole)}.${fraction}`;
 }
 
-/** The same for a decimal string, as deeds answer totals. */
-export function moneyText(amount: string): string {
-  const [whole = '0', fraction] = amount.replace('-', '').split('.');
-  return `${amount.startsWith('-') ? '−' : ''}${grouped(whole)}${fraction === undefined ? '' : `.${fraction}`}`;
-}
-
 const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 
 export const price = (value: PriceE8 | null): string => (value === null ? NOTHING : formatPrice(value));
@@ -62,8 +56,6 @@ export function age(since: Instant, now: Instant): string {
 /** "1 line", "3 lines". */
 export const count = (number: number, singular: string, plural = `${singular}s`): string =>
   `${grouped(String(number))} ${number === 1 ? singular : plural}`;
-
-export const yesNo = (value: boolean): string => (value ? 'Yes' : 'No');
 
 export const orNothing = (text: string | number | null | undefined): string =>
   text === null || text === undefined || text === '' ? NOTHING : String(text);

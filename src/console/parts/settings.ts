@@ -29,7 +29,7 @@ export function settings(
 }
 
 /** A stored or typed value of a column, as people read it. */
-export function settingValue(column: Column, value: unknown): Piece {
+function settingValue(column: Column, value: unknown): Piece {
   if (value === null || value === undefined) return column.cell.type === 'tax' ? 'As usual' : 'None';
   switch (column.cell.type) {
     case 'boolean':

@@ -15,8 +15,6 @@ import { HOST, Visitor } from './visitor.ts';
 
 export { value };
 
-export type ProviderCode = 'bluegum' | 'wavelink';
-
 export interface TestConsole extends TradingPair {
   readonly app: Router;
   readonly db: Database;

@@ -1,0 +1,181 @@
+/** How the provider bills: seen by everybody, changed by admins. */
+import { Hono } from 'hono';
+import type { ProviderProfile } from '#app/ports/providers.ts';
+import { formatCents, formatTaxRate, ROUNDINGS } from '#core/money.ts';
+import { FEATURES } from '#core/people/settings.ts';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
+import type { Form } from '../guards/form-guard.ts';
+import { redirectWithNotice } from '../guards/notices.ts';
+import { card, facts } from '../parts/blocks.ts';
+import { type Field, form } from '../parts/form.ts';
+import { html } from '../parts/html.ts';
+import { showPage } from '../parts/layout.ts';
+import { peopleTabs } from './people-tabs.ts';
+import { refusalPage } from './problem-pages.ts';
+import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
+
+export function settingsPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+  const { people } = deps.services;
+
+  const showSettings = async (
+    c: ConsoleContext,
+    attempt: Attempt = NO_ATTEMPT,
+    status: 200 | 409 | 422 = 200,
+  ) => {
+    const actor = c.get('actor');
+    const profile = await people.readProfile(actor);
+    if (!profile.ok) return refusalPage(c, profile.faults);
+    const mayChange = actor.powers.has('admin');
+    return showPage(
+      c,
+      {
+        title: 'Settings',
+        section: 'people',
+        lead: `How ${profile.value.name} (${profile.value.code}) bills. Bills already made stay as they are.`,
+        body: html`<div>${peopleTabs('/people/settings')}${card({
+          body: mayChange
+            ? form({
+                id: 'settings',
+                action: '/people/settings',
+                token: c.get('formToken'),
+                fields: SETTINGS,
+                submit: 'Save',
+                isColumns: true,
+                values: attempt === NO_ATTEMPT ? valuesOfSettings(profile.value) : attempt.values,
+                faults: attempt.faults,
+              })
+            : facts(SETTINGS.map(({ name, label }) => [label, valuesOfSettings(profile.value)[name]])),
+        })}</div>`,
+      },
+      status,
+    );
+  };
+
+  app.get('/', (c) => showSettings(c));
+
+  app.post('/', async (c) => {
+    const done = await people.changeSettings(c.get('actor'), readSettings(c.get('form')));
+    if (!done.ok) return answerRefusal(c, done.faults, (attempt, status) => showSettings(c, attempt, status));
+    return redirectWithNotice(c, '/people/settings', 'The settings were saved.');
+  });
+  return app;
+}
+
+const ROUNDING_WORDS: Readonly<Record<(typeof ROUNDINGS)[number], string>> = {
+  half_up: 'Half up, away from zero',
+  up: 'Up, away from zero',
+  half_even: 'Half to even',
+  down: 'Down, towards zero',
+};
+
+const SETTINGS: readonly Field[] = [
+  { name: 'name', label: 'Name', help: 'As invoices and customers see it.' },
+  {
+    name: 'businessNumber',
+    label: 'Business number',
+    isOptional: true,
+    help: 'The legal entity’s number on invoices.',
+  },
+  { name: 'timeZone', label: 'Time zone', help: 'What “today” means, such as Australia/Melbourne.' },
+  {
+    name: 'invoicePrefix',
+    label: 'Invoice prefix',
+    isOptional: true,
+    help: 'Before the number, such as BG-.',
+  },
+  {
+    name: 'invoiceDelayDays',
+    label: 'Invoices are made',
+    kind: 'whole',
+    help: 'Days after the invoice day (INV-1).',
+  },
+  {
+    name: 'periodApproval',
+    label: 'Period approval',
+    kind: 'choice',
+    choices: [
+      { value: 'automatic', label: 'Automatic' },
+      { value: 'manual', label: 'Manual' },
+    ],
+    help: 'Fees in arrears and usage are charged once their period is approved (BILL-5).',
+  },
+  {
+    name: 'rounding',
+    label: 'Rounding of parts',
+    kind: 'choice',
+    choices: ROUNDINGS.map((rounding) => ({ value: rounding, label: ROUNDING_WORDS[rounding] })),
+    help: 'Once a line, to the cent (BILL-7).',
+  },
+  {
+    name: 'defaultTaxRate',
+    label: 'Default tax',
+    kind: 'amount',
+    help: '0.10 is 10 %: what a blank Tax cell means (BILL-13).',
+  },
+  {
+    name: 'maxLinesPerAccount',
+    label: 'Most lines of an account in a run',
+    kind: 'whole',
+    help: 'Beyond it the account is parked (BILL-14).',
+  },
+  {
+    name: 'maxLineAmount',
+    label: 'Largest amount of a line',
+    kind: 'amount',
+    help: 'Beyond it the account is parked (BILL-14).',
+  },
+  {
+    name: 'holidays',
+    label: 'Holidays',
+    kind: 'long',
+    isOptional: true,
+    help: 'Days that are not working days, one a line, such as 2026-12-25.',
+  },
+  {
+    name: 'features',
+    label: 'Features',
+    kind: 'several',
+    isWhole: true,
+    choices: FEATURES.map((feature) => ({
+      value: feature,
+      label:
+        feature === 'set_first_period_end'
+          ? 'Set first period end date at activation (PER-2)'
+          : 'Sign-up portal for end users (ORD-1)',
+    })),
+  },
+];
+
+const valuesOfSettings = (profile: ProviderProfile): Record<string, string> => ({
+  name: profile.name,
+  businessNumber: profile.businessNumber ?? '',
+  timeZone: profile.timeZone,
+  invoicePrefix: profile.invoicePrefix,
+  invoiceDelayDays: String(profile.invoiceDelayDays),
+  periodApproval: profile.periodApproval,
+  rounding: profile.rounding,
+  defaultTaxRate: formatTaxRate(profile.defaultTaxRate),
+  maxLinesPerAccount: String(profile.maxLinesPerAccount),
+  maxLineAmount: formatCents(profile.maxLineAmount),
+  holidays: profile.holidays.join('\n'),
+  features: profile.features.join(','),
+});
+
+/** A number field that holds no number is handed on as such, so that its own fault is told with all others. */
+const readSettings = (sent: Form) => ({
+  name: sent.text('name'),
+  businessNumber: sent.optional('businessNumber'),
+  timeZone: sent.text('timeZone'),
+  invoicePrefix: sent.text('invoicePrefix'),
+  invoiceDelayDays: numberOf(sent.text('invoiceDelayDays')),
+  periodApproval: sent.text('periodApproval'),
+  rounding: sent.text('rounding'),
+  defaultTaxRate: sent.text('defaultTaxRate'),
+  maxLinesPerAccount: numberOf(sent.text('maxLinesPerAccount')),
+  maxLineAmount: sent.text('maxLineAmount'),
+  holidays: sent.text('holidays').split(/\s+/).filter(Boolean),
+  features: sent.all('features'),
+});
+
+const numberOf = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : Number.NaN);
