@@ -286,6 +286,7 @@ const SERVICE_USE = `
     union
     select plan.code, null, os.id from "order" o join order_service os on os.order_id = o.id
       join plan on plan.id in (os.service_plan_id, os.buy_service_plan_id)
-      where o.provider_id = :provider and os.status in ('pending', 'halted'))
+      where o.provider_id = :provider and os.status in ('pending', 'halted')
+        and not exists (select 1 from service s where s.order_service_id = os.id))
   select json_group_array(json_object('code', code, 'services', services)) from
     (select code, count(service_id) + count(ordered_id) services from used group by code order by code)`;

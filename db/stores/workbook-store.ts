@@ -11,7 +11,7 @@ import type {
 import type { Instant } from '#core/calendar.ts';
 import { ok } from '#core/result.ts';
 import type { RawTab } from '#core/workbook/read-tab.ts';
-import { columnsOf } from '#core/workbook/tab.ts';
+import { type AnyTab, columnsOf, OWN_HEADINGS } from '#core/workbook/tab.ts';
 import { TABS } from '#core/workbook/tabs.ts';
 import type { Database, Statement } from '../database.ts';
 import { missedGuardOf } from './guards.ts';
@@ -40,6 +40,31 @@ export const makeWorkbookStore = (db: Database): BuiltinWorkbook => ({
       ({ title }) =>
         found.find((tab) => tab.title === title) ?? { title, rows: 0, faults: 0, updatedAt: null },
     );
+  },
+
+  async sheets(providerId, title) {
+    const rows = await db.readJson<
+      [tab: string, cells: Cells, status: string | null, message: string | null][]
+    >(
+      `select json_group_array(json_array(tab, json(cells), check_status, check_message)) from (
+         select * from workbook_row where provider_id = :provider ${title === undefined ? '' : 'and tab = :title'}
+         order by tab, position, id)`,
+      { provider: providerId, ...(title === undefined ? {} : { title }) },
+    );
+    return TABS.filter((tab) => title === undefined || tab.title === title).map((tab) => {
+      const headings = headingsOf(tab);
+      return {
+        title: tab.title,
+        headings: [...headings, ...OWN_HEADINGS],
+        rows: rows
+          .filter(([of]) => of === tab.title)
+          .map(([, cells, status, message]) => [
+            ...headings.map((heading) => cells[heading] ?? null),
+            status,
+            message,
+          ]),
+      };
+    });
   },
 
   async rows(providerId, tab, { limit, cursor }) {
@@ -98,6 +123,8 @@ export const makeWorkbookStore = (db: Database): BuiltinWorkbook => ({
   },
 });
 
+const headingsOf = (tab: AnyTab): string[] => columnsOf(tab).map(({ heading }) => heading);
+
 const revisionOf = ([count, lastId, versions]: readonly [number, number, number]): string =>
   `${count}.${lastId}.${versions}`;
 
@@ -123,13 +150,7 @@ async function readWhole(db: Database, providerId: number): Promise<RevisedWorkb
       all.reduce((last, [id]) => Math.max(last, id), 0),
       all.reduce((sum, [, version]) => sum + version, 0),
     ]),
-    tabs: TABS.map((tab) =>
-      toRawTab(
-        tab.title,
-        columnsOf(tab).map(({ heading }) => heading),
-        rowsOf.get(tab.title) ?? [],
-      ),
-    ),
+    tabs: TABS.map((tab) => toRawTab(tab.title, headingsOf(tab), rowsOf.get(tab.title) ?? [])),
   };
 }
 

@@ -71,6 +71,8 @@ export interface TabContent {
 /** The built-in workbook, edited in the console's grid. */
 export interface BuiltinWorkbook extends WorkbookSource {
   tabs(providerId: number): Promise<readonly TabSummary[]>;
+  /** Tabs as they go into a file, Cardline's own columns at the right; one of them, or all. */
+  sheets(providerId: number, title?: string): Promise<readonly TabToWrite[]>;
   rows(providerId: number, tab: string, page: PageRequest): Promise<Result<Page<WorkbookRow>>>;
   /** Rows by their keys, those that are there. */
   find(providerId: number, tab: string, ids: readonly number[]): Promise<readonly WorkbookRow[]>;

@@ -1,9 +1,11 @@
-/** The built-in workbook as files: all of it as `.xlsx`, a tab as CSV. Importing them again gives the same content. */
+/**
+ * The built-in workbook as files: all of it as `.xlsx`, a tab as CSV, with what the last check said in Status and Message.
+ * Importing them again gives the same content.
+ */
 import { requirePower } from '#app/actor.ts';
 import type { Actor } from '#app/ports/platform.ts';
-import type { BuiltinWorkbook, TabToWrite, WorkbookFiles } from '#app/ports/workbook.ts';
-import { ok, type Result } from '#core/result.ts';
-import type { RawTab } from '#core/workbook/read-tab.ts';
+import type { BuiltinWorkbook, WorkbookFiles } from '#app/ports/workbook.ts';
+import { invariant, ok, type Result } from '#core/result.ts';
 import { findTab } from './show-workbook.ts';
 
 interface Ports {
@@ -16,8 +18,7 @@ export const makeExportWorkbook =
   async (actor: Actor): Promise<Result<Uint8Array>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
-    const { tabs } = await workbook.read(actor.providerId);
-    return ok(files.toXlsx(tabs.map(toWrite)));
+    return ok(files.toXlsx(await workbook.sheets(actor.providerId)));
   };
 
 export const makeExportTab =
@@ -27,20 +28,7 @@ export const makeExportTab =
     if (!allowed.ok) return allowed;
     const tab = findTab(title);
     if (!tab.ok) return tab;
-    const { tabs } = await workbook.read(actor.providerId);
-    return ok(
-      files.toCsv(
-        tabs.filter((candidate) => candidate.title === title).map(toWrite)[0] ?? {
-          title,
-          headings: [],
-          rows: [],
-        },
-      ),
-    );
+    const [sheet] = await workbook.sheets(actor.providerId, title);
+    invariant(sheet, `the workbook has the tab ${title}`);
+    return ok(files.toCsv(sheet));
   };
-
-const toWrite = ({ title, headings, rows }: RawTab): TabToWrite => ({
-  title,
-  headings: headings.map(String),
-  rows: rows.map(({ cells }) => cells),
-});

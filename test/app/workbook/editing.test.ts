@@ -302,6 +302,8 @@ describe('importing and exporting', () => {
     expect(await sync()).toMatchObject({ status: 'unchanged' });
     const csv = unwrap(await books.exportCsv(actor, 'Accounts'));
     expect(csv).toContain("'+61491570000");
+    expect(csv.split('\r\n')[0]).toMatch(/Align Packages,Status,Message$/);
+    expect(csv.split('\r\n')[1]).toMatch(/,OK,$/);
     unwrap(await books.importFiles(actor, [{ name: 'Accounts.csv', bytes: new TextEncoder().encode(csv) }]));
     expect(await sync()).toMatchObject({ status: 'unchanged' });
     expect((await rowsOf('Accounts')).map(({ cells }) => cells.Phone)).toEqual(
