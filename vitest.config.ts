@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
 const shared = {
   pool: 'forks' as const,
   maxWorkers: 2,
+  // A machine that is busy with other things is no reason to fail.
+  testTimeout: 30_000,
   globalSetup: ['test/support/run-folder.ts'],
   setupFiles: ['test/support/setup.ts'],
 };
@@ -38,7 +40,6 @@ export default defineConfig({
           ...shared,
           name: 'processes',
           include: ['test/processes/**/*.test.ts'],
-          testTimeout: 30_000,
         },
       },
       {
@@ -47,7 +48,6 @@ export default defineConfig({
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
           globalSetup: [...shared.globalSetup, 'test/support/worker-build.ts'],
-          testTimeout: 30_000,
           hookTimeout: 60_000,
         },
       },
@@ -56,7 +56,6 @@ export default defineConfig({
           ...shared,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 30_000,
           hookTimeout: 60_000,
         },
       },
