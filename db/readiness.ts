@@ -1,8 +1,7 @@
 /** Whether the database can be reached and holds the schema that this version was built for. */
+import type { Readiness } from '#app/ports/platform.ts';
 import { type Database, isBusy } from './database.ts';
 import journal from './migrations/meta/_journal.json' with { type: 'json' };
-
-export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly reason: string };
 
 const newest = Math.max(...journal.entries.map(({ when }) => when));
 

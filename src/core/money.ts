@@ -96,6 +96,9 @@ export function parseTaxRate(text: string, path?: string): Result<TaxRate> {
 export const formatTaxRate = (rate: TaxRate): string =>
   formatScaled(rate, 6).replace(/(\.\d\d\d*?)0+$/, '$1');
 
+/** A rate as people say it: 12.5 for 0.125. */
+export const formatPercent = (rate: TaxRate): string => formatScaled(rate, 4).replace(/\.?0+$/, '');
+
 /** GST, the tax where nothing else is said (BILL-13). */
 export const GST = 100_000 as TaxRate;
 export const TAX_FREE = 0 as TaxRate;
@@ -146,10 +149,6 @@ function goesAwayFromZero(pastHalf: bigint | number, isOdd: boolean, rounding: R
   }
 }
 
-/** value × numerator ÷ denominator in whole cents, rounded once. */
-export const shareOf = (value: Cents, numerator: number, denominator: number, rounding: Rounding): Cents =>
-  cents(roundFraction(BigInt(value) * BigInt(numerator), BigInt(denominator), rounding));
-
 /** The tax on a line's rounded amount, half up (BILL-7, BILL-13). */
 export function taxOn(amount: Cents, rate: TaxRate): Cents {
   const magnitude = Math.abs(amount) * rate;
@@ -159,35 +158,4 @@ export function taxOn(amount: Cents, rate: TaxRate): Cents {
   const rounded = magnitude + 500_000;
   const tax = (rounded - (rounded % 1_000_000)) / 1_000_000;
   return cents(amount < 0 ? -tax : tax);
-}
-
-/**
- * Splits an amount by weights; the shares always add up to the amount. Cents left over go one each to the largest
- * remainders, the earlier share first where two are equal.
- *
- * @example allocate(cents(100), [1, 1, 1]) // [34, 33, 33]
- */
-export function allocate(amount: Cents, weights: readonly number[]): Cents[] {
-  invariant(
-    weights.length > 0 && weights.every((w) => Number.isSafeInteger(w) && w >= 0),
-    'weights are whole and not negative',
-  );
-  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
-  invariant(total > 0n, 'one weight at least is above zero');
-  const sign = amount < 0 ? -1 : 1;
-  const magnitude = BigInt(Math.abs(amount));
-  const shares = weights.map((weight, index) => {
-    const product = magnitude * BigInt(weight);
-    return { index, share: Number(product / total), rest: product % total };
-  });
-  let left = Math.abs(amount) - shares.reduce((sum, { share }) => sum + share, 0);
-  const byRest = [...shares].sort((a, b) =>
-    a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1,
-  );
-  for (const entry of byRest) {
-    if (left === 0) break;
-    entry.share += 1;
-    left -= 1;
-  }
-  return shares.map(({ share }) => cents(sign * share));
 }

@@ -1,6 +1,6 @@
 /**
  * A refusal by the business is a value, not an exception: every rule answers a Result.
- * What throws is a bug (`invariant`, `assertNever`) or the outside failing (a database, a network).
+ * What throws is a bug (`invariant`) or the outside failing (a database, a network).
  */
 
 /** Why something is refused: a stable snake_case code, one sentence for a person, and where it is. */
@@ -47,9 +47,4 @@ export function all<T, F>(results: readonly Result<T, F>[]): Result<T[], F> {
 /** A state that cannot be: thrown loudly, because it is a bug. */
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`broken invariant: ${message}`);
-}
-
-/** Makes the type checker prove that a switch is exhaustive. */
-export function assertNever(value: never): never {
-  throw new Error(`unexpected value: ${JSON.stringify(value)}`);
 }

@@ -5,7 +5,7 @@
 import type { InvoiceDocument, InvoiceLine } from '#app/invoices/invoice-document.ts';
 import type { ChargeKind } from '#core/billing/terms.ts';
 import { type Period, type PlainDate, spokenDate } from '#core/calendar.ts';
-import { type Cents, cents, formatCents, formatScaled, type TaxRate } from '#core/money.ts';
+import { type Cents, cents, formatCents, formatPercent, type TaxRate } from '#core/money.ts';
 
 export interface InvoiceSection {
   readonly heading: string;
@@ -171,7 +171,7 @@ export function money(amount: Cents): string {
 }
 
 /** 125_000 millionths are "12.5 %". */
-export const percent = (rate: TaxRate): string => `${formatScaled(rate, 4).replace(/\.?0+$/, '')} %`;
+export const percent = (rate: TaxRate): string => `${formatPercent(rate)} %`;
 
 const sum = (amounts: readonly Cents[]): Cents =>
   cents(amounts.reduce<number>((total, amount) => total + amount, 0));

@@ -1,6 +1,6 @@
 /** Schemas that every resource shares. Those of dates and ids check as the core does and keep its wording and codes. */
 import { z } from '@hono/zod-openapi';
-import { type Instant, type PlainDate, parseDate, parseInstant } from '#core/calendar.ts';
+import { type PlainDate, parseDate } from '#core/calendar.ts';
 import { formatId, type IdKind, parseId } from '#core/ids.ts';
 import type { Result } from '#core/result.ts';
 
@@ -17,11 +17,6 @@ const readBy = (parse: (text: string) => Result<unknown>) =>
 export const date = readBy(parseDate)
   .transform((text) => text as PlainDate)
   .openapi({ type: 'string', format: 'date', example: '2026-03-31' });
-
-/** An instant with its zone, taken in any zone and kept in UTC. */
-export const instant = readBy(parseInstant)
-  .transform((text) => new Date(text).toISOString() as Instant)
-  .openapi({ type: 'string', format: 'date-time', example: '2026-03-31T02:15:00.000Z' });
 
 /** A date in an answer, or one that the use case reads. */
 export const dateText = z.string().openapi({ format: 'date', example: '2026-03-31' });

@@ -1,5 +1,5 @@
 /** What every use case may need from outside: the time, secrets, who is acting, and the traces that each change leaves. */
-import type { Instant, PlainDate } from '#core/calendar.ts';
+import type { Instant } from '#core/calendar.ts';
 import type { Power } from '#core/people/powers.ts';
 
 export interface Clock {
@@ -63,6 +63,9 @@ export interface Traces {
   readonly outbox: readonly OutboxMessage[];
 }
 
+/** Whether the database is there and of this version; if not, why. */
+export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly reason: string };
+
 /** A page of a list, by key: `nextCursor` is opaque to the caller; null on the last page. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -72,6 +75,3 @@ export interface PageRequest {
   readonly limit: number;
   readonly cursor: string | null;
 }
-
-/** The provider's calendar date now. */
-export type Today = (timeZone: string) => PlainDate;

@@ -1,6 +1,6 @@
 /**
  * Reads a simulate request from unknown JSON (INTERFACE: simulate billing): defaults filled in, and every fault at once with
- * its path. What cannot be read and what breaks a rule are told apart by `isShapeFault`.
+ * its path.
  *
  * Fields that are not known are refused: a misspelt setting would otherwise simulate its default and mislead.
  */
@@ -39,19 +39,6 @@ export const SIMULATION_BOUNDS = {
 
 /** Ten billion, so that a first period of centuries stays within the exact integers. No business meets it. */
 const LARGEST_FEE_CENTS = 1_000_000_000_000;
-
-const SHAPE_CODES: ReadonlySet<string> = new Set([
-  'not_an_object',
-  'not_a_list',
-  'unknown_field',
-  'missing_field',
-  'not_a_whole_number',
-  'not_a_flag',
-  'not_text',
-]);
-
-/** Whether the request could not be read at that place, rather than asks for something that the rules refuse. */
-export const isShapeFault = ({ code }: Pick<Fault, 'code'>): boolean => SHAPE_CODES.has(code);
 
 const PLAN_FIELDS = [
   'code',

@@ -3,7 +3,7 @@
  * from the line, its plan and its term whenever somebody asks, so that no text is stored with a million lines.
  */
 import { addDays, daysBetween, later, type PlainDate, spokenDate } from '../calendar.ts';
-import { cents, formatCents, formatScaled, type TaxRate } from '../money.ts';
+import { cents, formatCents, formatPercent } from '../money.ts';
 import { useOfPeriod } from './charge.ts';
 import { mayCarryOwnFee } from './fees.ts';
 import { boundaryOf, dueOn, dueWith, periodAt, periodNumberOn } from './period-grid.ts';
@@ -157,14 +157,11 @@ const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() +
 
 function sayTax(line: DraftLine): string {
   if (line.taxRate === 0) return 'No tax.';
-  const percent = percentOf(line.taxRate);
+  const percent = formatPercent(line.taxRate);
   return line.kind === 'credit'
     ? `Tax at ${percent} %: ${formatCents(cents(-line.tax))} goes back with it.`
     : `Tax at ${percent} %: ${formatCents(line.tax)}.`;
 }
-
-/** 12.5 for 0.125 */
-const percentOf = (rate: TaxRate): string => formatScaled(rate, 4).replace(/\.?0+$/, '');
 
 // ---- why on that day
 

@@ -21,26 +21,6 @@ export function stepsInForce<R extends RateInForce>(rates: readonly R[], date: P
   return [...latest.values()].sort((a, b) => a.fromQuantity - b.fromQuantity);
 }
 
-/** The rows of a card that apply on the date, in the order given. */
-export function ratesInForce<R extends RateInForce & Pick<Rate, 'tariffKey' | 'band'>>(
-  rates: readonly R[],
-  date: PlainDate,
-): R[] {
-  const applying = new Set([...groupBySteps(rates).values()].flatMap((group) => stepsInForce(group, date)));
-  return rates.filter((rate) => applying.has(rate));
-}
-
-function groupBySteps<R extends Pick<Rate, 'tariffKey' | 'band'>>(rates: readonly R[]): Map<string, R[]> {
-  const groups = new Map<string, R[]>();
-  for (const rate of rates) {
-    const key = `${rate.tariffKey}\n${rate.band}`;
-    const group = groups.get(key);
-    if (group) group.push(rate);
-    else groups.set(key, [rate]);
-  }
-  return groups;
-}
-
 /**
  * Whether a step's From Quantity is a quantity that the first step can bill: its minimum, and whole increments beyond it
  * (30/6: 30, 36, 42 …). Where it is not, the first step's rounding would reach into the next (USE-5).

@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import type { Readiness } from '#app/ports/platform.ts';
 import { problem } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
-
-export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly reason: string };
 
 const health = z.object({ status: z.literal('ok') }).openapi('Health');
 

@@ -7,7 +7,7 @@ import type { Router } from '#http/router.ts';
 import { makeApp, makeServices } from '#src/compose.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
-import { value } from '#test/support/api.ts';
+import { type ProviderCode, value } from '#test/support/api.ts';
 import { aTradingPair, type TradingPair } from '#test/support/builders.ts';
 import { clockAt, SOME_MORNING, type TestClock } from '#test/support/clock.ts';
 import { aDatabase } from '#test/support/database.ts';

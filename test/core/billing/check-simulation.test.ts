@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkSimulation, isShapeFault, SIMULATION_BOUNDS } from '#core/billing/check-simulation.ts';
+import { checkSimulation, SIMULATION_BOUNDS } from '#core/billing/check-simulation.ts';
 import { simulateBilling } from '#core/billing/simulate.ts';
 import type { Fault } from '#core/result.ts';
 import { aRequest, aRequestedPlan, checked } from '#test/support/billing.ts';
@@ -380,13 +380,5 @@ describe('BILL-14: the size of a request', () => {
     const [line] = simulateBilling(checked(aRequest({ plan, subscription, runs: ['2199-01-01'] }))).cardlines;
     // 3599 months, 35989999999964.01, and 30 of the 31 days of January 1900, 9677419354.829…
     expect(line?.amount).toBe('35999677419318.84');
-  });
-});
-
-describe('shape or rule', () => {
-  it('tells apart what could not be read from what is refused', () => {
-    const [shape] = faultsOf([]);
-    const [rule] = faultsOf(aRequest({ subscription: { start: '2026-04-16', accessFeeOverride: '20.00' } }));
-    expect([shape, rule].map((fault) => fault && isShapeFault(fault))).toEqual([true, false]);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainDate } from '#core/calendar.ts';
-import { gridAround, liesOnGrid, ratesInForce, stepFaults, stepsInForce } from '#core/catalogue/rates.ts';
+import { gridAround, liesOnGrid, stepFaults, stepsInForce } from '#core/catalogue/rates.ts';
 
 const rate = (fromQuantity: number, from: string, to: string | null = null, over = {}) => ({
   tariffKey: '0011',
@@ -30,14 +30,6 @@ describe('USE-5: the rates in force on a day', () => {
   it('each step is superseded by itself, and steps come in their order', () => {
     const [first, step, dearer] = [rate(0, '2025-01-01'), rate(60, '2025-01-01'), rate(60, '2026-01-01')];
     expect(stepsInForce([dearer, step, first], plainDate('2026-06-01'))).toEqual([first, dearer]);
-  });
-
-  it('each band and each tariff for itself', () => {
-    const any = rate(0, '2025-01-01');
-    const peak = rate(0, '2025-01-01', null, { band: 'peak' });
-    const other = rate(0, '2025-01-01', null, { tariffKey: '0012' });
-    const newer = rate(0, '2025-06-01');
-    expect(ratesInForce([any, peak, other, newer], plainDate('2026-01-01'))).toEqual([peak, other, newer]);
   });
 });
 
