@@ -6,7 +6,7 @@ import type { Lease } from '#app/ports/billing.ts';
 import type { Database, Statement } from '../database.ts';
 
 /** Seconds without a sign of life after which somebody else may take over. */
-export const LEASE_SECONDS = 20;
+const LEASE_SECONDS = 20;
 
 const soon = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+${LEASE_SECONDS} seconds')`;
 const now = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;

@@ -12,8 +12,8 @@ export type PlainDate = string & { readonly [brand]: 'plain-date' };
 export type Instant = string & { readonly [brand]: 'instant' };
 
 /** Days that a bill can speak of; anything outside is a slip. */
-export const FIRST_DATE = '1900-01-01' as PlainDate;
-export const LAST_DATE = '2199-12-31' as PlainDate;
+const FIRST_DATE = '1900-01-01' as PlainDate;
+const LAST_DATE = '2199-12-31' as PlainDate;
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

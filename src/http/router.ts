@@ -23,7 +23,7 @@ export const makeRouter = (): Router =>
   });
 
 /** Bytes of a JSON body; operations that take files say more. */
-export const USUAL_BODY_BYTES = 1_000_000;
+const USUAL_BODY_BYTES = 1_000_000;
 
 /** One successful answer: JSON of a schema, another media type, or none (204). */
 export interface AnswerShape {

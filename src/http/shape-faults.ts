@@ -5,7 +5,7 @@ import type { FaultJson } from './problem.ts';
 type Issue = z.core.$ZodIssue;
 
 /** A place in the input as people write it: `items[2].price`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
+const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text === '' ? String(part) : `${text}.${String(part)}`;

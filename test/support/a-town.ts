@@ -30,7 +30,7 @@ export const TOWN_PLANS = [
   aPackagePlan({ code: 'BUY-MONTHLY', side: 'buy', accessFee: cents(5100) }),
   aPackagePlan({ code: 'BUY-BUNDLE', side: 'buy', accessFee: null }),
 ];
-export const TOWN_SERVICES = [
+const TOWN_SERVICES = [
   aServicePlan({ code: 'SP-NBN', accessFee: cents(2000), setupFee: cents(1000) }),
   aServicePlan({ code: 'SP-VOIP', accessFee: cents(995) }),
   aServicePlan({ code: 'SP-BUY-NBN', side: 'buy', accessFee: cents(1700) }),

@@ -72,7 +72,7 @@ export interface Api extends Caller {
   actor(provider: ProviderCode): Actor;
 }
 
-export const API_URL = 'http://cardline.test';
+const API_URL = 'http://cardline.test';
 
 export async function anApi(): Promise<Api> {
   const db = await aDatabase();

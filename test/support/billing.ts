@@ -111,7 +111,7 @@ export const simulate = (overrides: Record<string, unknown> = {}): Simulation =>
   simulateBilling(checked(aRequest(overrides)));
 
 /** A cardline in one line: "2026-04-01 access_fee 2026-04-01..2026-04-30 30.00 +3.00", the service after the kind where there is one. */
-export const inShort = (line: SimulatedCardline): string =>
+const inShort = (line: SimulatedCardline): string =>
   `${line.generatedOn} ${line.kind}${line.service === null ? '' : `:${line.service}`} ${line.from}..${line.to} ${line.amount} +${line.tax}`.replace(
     '+-',
     '-',

@@ -293,7 +293,7 @@ export const RETAIL: CatalogueContent = {
 };
 
 /** The retailer's account in the wholesaler's books, as the link between the two names it. */
-export const RETAILER_ACCOUNT = 'W-BLUEGUM';
+const RETAILER_ACCOUNT = 'W-BLUEGUM';
 /** The retailer's first customer. */
 export const CUSTOMER = 'BG-10001';
 
@@ -385,7 +385,7 @@ const PLACED = {
   visibility: 'customer',
 } as const;
 
-export const aRequest = (overrides: Partial<ProvisioningRequest> = {}): ProvisioningRequest => ({
+const aRequest = (overrides: Partial<ProvisioningRequest> = {}): ProvisioningRequest => ({
   id: 70,
   queue: WHOLESALER,
   servicePlan: { id: 700, code: 'WL-SP-NBN-50' },

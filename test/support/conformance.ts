@@ -19,7 +19,7 @@ export interface DeclaredRoute {
 }
 
 /** Every operation that the app declares. */
-export const operationsOf = (app: Router): DeclaredRoute[] =>
+const operationsOf = (app: Router): DeclaredRoute[] =>
   app.openAPIRegistry.definitions.flatMap((definition) =>
     definition.type === 'route' ? [definition.route as DeclaredRoute] : [],
   );

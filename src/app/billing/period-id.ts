@@ -9,7 +9,7 @@ export interface PeriodKey {
   readonly k: number;
 }
 
-export const periodKeyNumber = ({ termId, k }: PeriodKey): number => termId * PERIODS + k;
+const periodKeyNumber = ({ termId, k }: PeriodKey): number => termId * PERIODS + k;
 
 export const periodOfKeyNumber = (key: number): PeriodKey => ({
   termId: Math.floor(key / PERIODS),

@@ -14,9 +14,9 @@ import { changeOf, inStatus, refusedBy, type ServiceStep, wrongStatus } from './
 import type { By, Order, OrderChange, OrderService } from './order.ts';
 
 /** How far from today an activation date is believed, both ways. */
-export const MOST_DAYS_AWAY = 366;
+const MOST_DAYS_AWAY = 366;
 /** PER-2: a first period may be long, but not without end. */
-export const LONGEST_FIRST_PERIOD_MONTHS = 36;
+const LONGEST_FIRST_PERIOD_MONTHS = 36;
 
 export interface Activation extends BothBooks {
   /** Services whose requests are activated; those that need nobody's work join the first of them. */

@@ -28,7 +28,7 @@ export interface OrderEdits {
 }
 
 /** Most days ahead that a service may be asked for. */
-export const MOST_DAYS_AHEAD = 366;
+const MOST_DAYS_AHEAD = 366;
 
 /** A day on which a service may be wanted: from today on, at most a year ahead. */
 export function checkRequestedDate(

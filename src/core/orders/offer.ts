@@ -33,7 +33,7 @@ export function checkOrderable(plan: PackageRow, context: OrderingContext): Resu
 }
 
 /** CAT-4, and CAT-3 with every prerequisite that fails. */
-export function checkOffer(plan: PackagePlan, asking: Asking): Result<null> {
+function checkOffer(plan: PackagePlan, asking: Asking): Result<null> {
   const { catalogue, today, channel, hasPortal } = asking;
   const path = 'packagePlan';
   const faults: Fault[] = prerequisitesIn(catalogue, plan)
@@ -59,7 +59,7 @@ function whyNotOffered(plan: PackagePlan, today: PlainDate): string {
 }
 
 /** The wholesaler's plan must be on offer as well: what it sells no longer, nobody can buy. Its reasons are its own. */
-export function checkWholesaleOffer(
+function checkWholesaleOffer(
   { wholesale }: Sourcing,
   { wholesalers, today }: Pick<OrderingContext, 'wholesalers' | 'today'>,
 ): Result<null> {

@@ -21,7 +21,7 @@ export interface DetailField {
 }
 
 /** What stands for a number that the carrier is to give out. */
-export const NEW_NUMBER = 'new number';
+const NEW_NUMBER = 'new number';
 
 const field = (
   key: string,

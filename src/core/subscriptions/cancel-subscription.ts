@@ -15,7 +15,7 @@ import {
 } from './subscription.ts';
 
 /** How far ahead a day is believed: no contract or period is longer than three years; more is a slip of the keyboard. */
-export const MOST_MONTHS_AHEAD = 36;
+const MOST_MONTHS_AHEAD = 36;
 
 export interface Cancellation {
   readonly on: PlainDate;

@@ -45,7 +45,7 @@ export interface SideMoved
   readonly day: PlainDate | null;
 }
 
-export const UNMOVED: SideMoved = { terms: [], newTerms: [], services: [], newServices: [], day: null };
+const UNMOVED: SideMoved = { terms: [], newTerms: [], services: [], newServices: [], day: null };
 
 export function moveSide(subscription: Subscription, side: Side, move: Move): Result<SideMoved> {
   const last = termsOn(subscription, side).at(-1);

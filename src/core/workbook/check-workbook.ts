@@ -40,7 +40,7 @@ export interface Checked {
 }
 
 /** More faults than anyone reads at once; the last one then says how many there are. */
-export const MOST_FAULTS = 1000;
+const MOST_FAULTS = 1000;
 
 /** Checks a workbook against what is published and kept now. */
 export function checkWorkbook(workbook: RawWorkbook, present: PresentRows): Checked {

@@ -57,7 +57,7 @@ export interface RowPosition {
 
 /** Longest code that is taken. */
 export const LONGEST_CODE = 80;
-export const MOST = 2_000_000_000;
+const MOST = 2_000_000_000;
 
 type Texts = readonly [heading: string, note: string];
 

@@ -4,7 +4,7 @@ import type { ApprovalStatus } from '../rows.ts';
 import { explainMoves, isLegalMove } from '../status.ts';
 
 /** Kinds whose rows have an approval status. */
-export const KINDS_WITH_STATUS = [
+const KINDS_WITH_STATUS = [
   'packagePlans',
   'servicePlans',
   'products',
