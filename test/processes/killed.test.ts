@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { addDays, dateIn, type Instant, instant, type PlainDate } from '#core/calendar.ts';
+import { openDatabase } from '#db/client.node.ts';
+import type { Database } from '#db/database.ts';
+import { schedule } from '#db/schema/index.ts';
+import { makeScheduleStore } from '#db/stores/schedule-store.ts';
+import { aDatabaseFile } from '#test/support/database.ts';
+import { startProcess } from '#test/support/processes.ts';
+import { aTenant } from '#test/support/tenants.ts';
+
+const ZONE = 'Australia/Melbourne';
+const DAYS_MISSED = 31;
+
+/** What the clock says in the servers: noon, so that today is due. */
+const NOON = '2026-07-01T02:00:00.000Z' as Instant;
+const today: PlainDate = dateIn(ZONE, instant(new Date(NOON)));
+
+const daysDone = async (db: Database): Promise<string[]> =>
+  db.readJson<string[]>(
+    `select json_group_array(as_of) from (select as_of from billing_run where status = 'done' order by id)`,
+    [],
+  );
+
+it('BILL-10: a server that is killed while it catches up is succeeded by one that goes on: each day once, in order', async () => {
+  const url = `file:${await aDatabaseFile()}`;
+  const db = await openDatabase({ url });
+  const { providerId } = await aTenant(db);
+  const lastDoneOn = addDays(today, -DAYS_MISSED);
+  await db.write(
+    ['billing', 'invoices'].map((job) =>
+      db.orm.insert(schedule).values({ providerId, job, atMinutes: 120, lastDoneOn }),
+    ),
+  );
+  const env = { DATABASE_URL: url, PORT: '0', CARDLINE_NOW: NOON };
+
+  const first = startProcess('src/node.ts', ['--empty'], env);
+  await first.says('"job":"invoices"');
+  first.kill('SIGKILL');
+  await first.ended;
+  const before = await daysDone(db);
+  // The lease of the dead runs out after some seconds of silence.
+  await db.write([{ sql: `update lease set until = '2000-01-01T00:00:00.000Z'`, args: [] }]);
+
+  const second = startProcess('src/node.ts', ['--empty'], env);
+  await second.says(`"job":"invoices","day":"${today}"`);
+  second.kill('SIGTERM');
+  expect((await second.ended).code).toBe(0);
+
+  expect(before.length).toBeLessThan(DAYS_MISSED);
+  expect(await daysDone(db)).toEqual(
+    Array.from({ length: DAYS_MISSED }, (_, n) => addDays(lastDoneOn, n + 1)),
+  );
+  expect(await makeScheduleStore(db).list(providerId)).toMatchObject([
+    { job: 'billing', lastDoneOn: today, lastError: null },
+    { job: 'invoices', lastDoneOn: today, lastError: null },
+  ]);
+  db.close();
+});
