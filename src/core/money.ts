@@ -159,3 +159,34 @@ export function taxOn(amount: Cents, rate: TaxRate): Cents {
   const tax = (rounded - (rounded % 1_000_000)) / 1_000_000;
   return cents(amount < 0 ? -tax : tax);
 }
+
+/**
+ * Splits an amount by weights; the shares always add up to the amount. Cents left over go one each to the largest
+ * remainders, the earlier share first where two are equal.
+ *
+ * @example allocate(cents(100), [1, 1, 1]) // [34, 33, 33]
+ */
+export function allocate(amount: Cents, weights: readonly number[]): Cents[] {
+  invariant(
+    weights.length > 0 && weights.every((w) => Number.isSafeInteger(w) && w >= 0),
+    'weights are whole and not negative',
+  );
+  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  invariant(total > 0n, 'one weight at least is above zero');
+  const sign = amount < 0 ? -1 : 1;
+  const magnitude = BigInt(Math.abs(amount));
+  const shares = weights.map((weight, index) => {
+    const product = magnitude * BigInt(weight);
+    return { index, share: Number(product / total), rest: product % total };
+  });
+  let left = Math.abs(amount) - shares.reduce((sum, { share }) => sum + share, 0);
+  const byRest = [...shares].sort((a, b) =>
+    a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1,
+  );
+  for (const entry of byRest) {
+    if (left === 0) break;
+    entry.share += 1;
+    left -= 1;
+  }
+  return shares.map(({ share }) => cents(sign * share));
+}

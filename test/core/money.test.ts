@@ -2,6 +2,7 @@ import Big from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  allocate,
   cents,
   formatCents,
   formatPrice,
@@ -127,6 +128,37 @@ describe('tax', () => {
         expect(taxOn(value, rate as TaxRate)).toBe(exact);
       }),
     );
+  });
+});
+
+describe('splitting an amount', () => {
+  const weights = fc
+    .array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 20 })
+    .filter((list) => list.some((weight) => weight > 0));
+
+  it('gives shares that add up to the amount, none more than a cent from its exact part', () => {
+    fc.assert(
+      fc.property(someCents, weights, (amount, list) => {
+        const shares = allocate(amount, list);
+        const total = list.reduce((sum, weight) => sum + weight, 0);
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBe(amount);
+        for (const [index, share] of shares.entries())
+          expect(Math.abs(share - (amount * (list[index] ?? 0)) / total)).toBeLessThan(1);
+      }),
+    );
+  });
+
+  it('gives the cent that is left over to the largest remainder, to the earlier share of two equal ones', () => {
+    expect(allocate(cents(100), [1, 1, 1])).toEqual([34, 33, 33]);
+    expect(allocate(cents(101), [1, 2])).toEqual([34, 67]);
+    expect(allocate(cents(-100), [1, 1, 1])).toEqual([-34, -33, -33]);
+    expect(allocate(cents(5), [0, 1])).toEqual([0, 5]);
+  });
+
+  it('refuses weights that cannot be shared by', () => {
+    expect(() => allocate(cents(1), [])).toThrow('weights');
+    expect(() => allocate(cents(1), [-1, 2])).toThrow('weights');
+    expect(() => allocate(cents(1), [0, 0])).toThrow('above zero');
   });
 });
 
