@@ -24,7 +24,7 @@ import type { BillingPorts } from './services.ts';
  * Terms read and written at once. What terms share travels once a chunk, so larger ones cost less (docs/bench.md); this many
  * hold the event loop up for some 60 ms at a time, and beyond it little is won. A packed term counts up to as many outcomes.
  */
-export const CHUNK_SIZE = 10_000;
+export const CHUNK_SIZE = 7_500;
 
 /** What stays the same during a run. */
 export interface RunSetting {
