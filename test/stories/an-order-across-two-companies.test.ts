@@ -93,7 +93,7 @@ it('is halted, put right, resubmitted and activated; each company sees its own s
   // Two at Wavelink press the button at once: one wins, the other reads who it was.
   const once = { activationDate: '2026-03-09' };
   const racers = await Promise.all([
-    api.as('wavelink', 'view', 'provision').post(`${internet}/activate`, once),
+    api.as('wavelink', 'provision', 'orders').post(`${internet}/activate`, once),
     api.as('wavelink', 'provision').post(`${internet}/activate`, once),
   ]);
   expect(racers.map(({ status }) => status).sort()).toEqual([200, 409]);

@@ -20,5 +20,7 @@ export async function publishExamples(services: Services): Promise<void> {
     value(await services.catalogue.approveChanges(actor, changes.id));
   }
   const wavelink = systemActor(value(await services.people.findProvider('wavelink')), 'cli');
-  value(await services.accounts.addAccount(wavelink, { reference: WHOLESALE_ACCOUNT, name: 'Bluegum Telecom' }));
+  value(
+    await services.accounts.addAccount(wavelink, { reference: WHOLESALE_ACCOUNT, name: 'Bluegum Telecom' }),
+  );
 }

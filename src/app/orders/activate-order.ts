@@ -17,8 +17,8 @@ import {
   requestNotFound,
   serviceOfRequest,
 } from './change-order.ts';
-import { makeFindRequest } from './find-request.ts';
-import { makeGetOrder } from './get-order.ts';
+import { makeShowRequest } from './find-request.ts';
+import { makeShowOrder } from './get-order.ts';
 import type { OrderPorts } from './services.ts';
 import type { OrderView, RequestView } from './views.ts';
 
@@ -64,7 +64,7 @@ export const makeActivateRequest =
       decide: (loaded, by, day) => decideRequest(ports, { actor, input, loaded, by, day }),
     });
     if (!done.ok) return done;
-    const request = await makeFindRequest(ports)(actor, input.requestId);
+    const request = await makeShowRequest(ports)(actor, input.requestId);
     if (!request.ok) return request;
     return ok({
       request: request.value,
@@ -120,7 +120,7 @@ export const makeActivateOrder =
       },
     });
     if (!done.ok) return done;
-    const order = await makeGetOrder(ports)(actor, input.order);
+    const order = await makeShowOrder(ports)(actor, input.order);
     if (!order.ok) return order;
     return ok({ order: order.value, billing: await startOf(ports, actor, done.value.subscriptions ?? []) });
   };

@@ -5,7 +5,7 @@ import { ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
 import { changeOrder, orderKey } from './change-order.ts';
-import { makeGetOrder } from './get-order.ts';
+import { makeShowOrder } from './get-order.ts';
 import type { OrderPorts } from './services.ts';
 import type { OrderView } from './views.ts';
 
@@ -36,5 +36,5 @@ export const makeCancelOrder =
         return change.ok ? ok({ change: change.value }) : change;
       },
     });
-    return done.ok ? makeGetOrder(ports)(actor, input.order) : done;
+    return done.ok ? makeShowOrder(ports)(actor, input.order) : done;
   };

@@ -7,11 +7,18 @@ import type { OrderPorts } from './services.ts';
 import { planNames, type RequestView, requestView } from './views.ts';
 
 /** A request in the queue of the actor's company. */
-export const makeFindRequest =
+export const makeFindRequest = (ports: Pick<OrderPorts, 'queue' | 'catalogue' | 'clock'>) => {
+  const showRequest = makeShowRequest(ports);
+  return async (actor: Actor, requestId: number): Promise<Result<RequestView>> => {
+    const allowed = requirePower(actor, 'view');
+    return allowed.ok ? showRequest(actor, requestId) : allowed;
+  };
+};
+
+/** The request that a deed has changed, for whoever was allowed the deed: it asks for no power of its own. */
+export const makeShowRequest =
   ({ queue, catalogue, clock }: Pick<OrderPorts, 'queue' | 'catalogue' | 'clock'>) =>
   async (actor: Actor, requestId: number): Promise<Result<RequestView>> => {
-    const allowed = requirePower(actor, 'view');
-    if (!allowed.ok) return allowed;
     const [row, snapshot] = await Promise.all([
       queue.find(actor.providerId, requestId),
       catalogue.snapshot(actor.providerId),

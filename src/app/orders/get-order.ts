@@ -8,11 +8,18 @@ import type { OrderPorts } from './services.ts';
 import { type OrderView, orderView, planNames } from './views.ts';
 
 /** An order of the actor's own company, by number or id. */
-export const makeGetOrder =
+export const makeGetOrder = (ports: Pick<OrderPorts, 'orders' | 'catalogue'>) => {
+  const showOrder = makeShowOrder(ports);
+  return async (actor: Actor, order: string): Promise<Result<OrderView>> => {
+    const allowed = requirePower(actor, 'view');
+    return allowed.ok ? showOrder(actor, order) : allowed;
+  };
+};
+
+/** The order that a deed has changed, for whoever was allowed the deed: it asks for no power of its own. */
+export const makeShowOrder =
   ({ orders, catalogue }: Pick<OrderPorts, 'orders' | 'catalogue'>) =>
   async (actor: Actor, order: string): Promise<Result<OrderView>> => {
-    const allowed = requirePower(actor, 'view');
-    if (!allowed.ok) return allowed;
     const [loaded, snapshot] = await Promise.all([
       orders.find(orderKey(actor, order)),
       catalogue.snapshot(actor.providerId),

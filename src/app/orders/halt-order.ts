@@ -12,8 +12,8 @@ import {
   requestNotFound,
   serviceOfRequest,
 } from './change-order.ts';
-import { makeFindRequest } from './find-request.ts';
-import { makeGetOrder } from './get-order.ts';
+import { makeShowRequest } from './find-request.ts';
+import { makeShowOrder } from './get-order.ts';
 import type { OrderPorts } from './services.ts';
 import type { OrderView, RequestView } from './views.ts';
 
@@ -51,7 +51,7 @@ export const makeHaltRequest =
         return decided(haltOrder(loaded.order, by, { ...input, services: [service.value] }));
       },
     });
-    return done.ok ? makeFindRequest(ports)(actor, input.requestId) : done;
+    return done.ok ? makeShowRequest(ports)(actor, input.requestId) : done;
   };
 
 /** The same for an order whose work the seller does itself. */
@@ -73,7 +73,7 @@ export const makeHaltOrder =
         return decided(haltOrder(loaded.order, by, { services: services.value, rejectionDetails }));
       },
     });
-    return done.ok ? makeGetOrder(ports)(actor, input.order) : done;
+    return done.ok ? makeShowOrder(ports)(actor, input.order) : done;
   };
 
 const decided = (change: ReturnType<typeof haltOrder>): Result<Decided> =>

@@ -8,7 +8,7 @@ import { ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
 import { changeOrder, requestKey, requestNotFound, serviceOfRequest } from './change-order.ts';
-import { makeFindRequest } from './find-request.ts';
+import { makeShowRequest } from './find-request.ts';
 import type { OrderPorts } from './services.ts';
 import type { RequestView } from './views.ts';
 
@@ -70,7 +70,7 @@ const onRequest =
         return change.ok ? ok({ change: change.value }) : change;
       },
     });
-    return done.ok ? makeFindRequest(ports)(actor, input.requestId) : done;
+    return done.ok ? makeShowRequest(ports)(actor, input.requestId) : done;
   };
 
 /** Writes into the log of a request, whatever state it is in. */

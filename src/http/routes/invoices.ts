@@ -121,13 +121,10 @@ export function invoiceRoutes({ invoices }: Pick<Services, 'invoices'>) {
       body: z.strictObject({
         asOf: date.openapi({ description: 'The day that they are of: today, or a day that was missed.' }),
         mode,
-        previewHash: z
-          .string()
-          .optional()
-          .openapi({
-            description:
-              'Of the preview that it was approved from: refused (409) where the figures have moved.',
-          }),
+        previewHash: z.string().optional().openapi({
+          description:
+            'Of the preview that it was approved from: refused (409) where the figures have moved.',
+        }),
       }),
       answers: { 200: { description: 'What was made, or would be.', schema: runSchema } },
     }),

@@ -1,4 +1,4 @@
-import { assert, constantFrom, integer, oneof, property, record, uniqueArray } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activateTerm } from '#core/billing/start-term.ts';
 import { type BillingPlan, UNBILLED } from '#core/billing/terms.ts';
@@ -150,15 +150,18 @@ function deed(subscription: Subscription, { on, plan }: Deed, today: PlainDate):
     : subscription;
 }
 
-const deeds = uniqueArray(
-  record({ on: integer({ min: -5, max: 120 }), plan: oneof(constantFrom(null), constantFrom(1, 2, 3)) }),
+const deeds = fc.uniqueArray(
+  fc.record({
+    on: fc.integer({ min: -5, max: 120 }),
+    plan: fc.oneof(fc.constantFrom(null), fc.constantFrom(1, 2, 3)),
+  }),
   { maxLength: 8 },
 );
 
 describe('whatever is cancelled and migrated, in whatever order', () => {
   it('BILL-8, BILL-9: every day until the end has one term and one service, no day after it any', () => {
-    assert(
-      property(deeds, (all) => {
+    fc.assert(
+      fc.property(deeds, (all) => {
         const subscription = all.reduce((now, one, n) => deed(now, one, day(n)), aSubscription());
         const end = endOf(subscription);
         for (let n = 0; n < 130; n += 1) {
@@ -184,8 +187,8 @@ describe('whatever is cancelled and migrated, in whatever order', () => {
   });
 
   it('BILL-10: an end never comes later than it was, and is due for a run on the day it became known', () => {
-    assert(
-      property(deeds, (all) => {
+    fc.assert(
+      fc.property(deeds, (all) => {
         let now = aSubscription();
         for (const [n, one] of all.entries()) {
           const next = deed(now, one, day(n));
