@@ -10,6 +10,7 @@ import type { BillingRun, OutcomeLine, RunChunk } from '../ports/billing.ts';
 import type { Cardline, LedgerStore } from '../ports/ledger.ts';
 import { unpackTerm } from '../ports/packed-term.ts';
 import type { Actor, Page, PageRequest } from '../ports/platform.ts';
+import { makeLineCounts } from './line-counts.ts';
 import { type PlannedChunk, periodsToSettle, planChunk } from './plan-chunk.ts';
 import { runNotFound } from './read-billing-run.ts';
 import { readSetting } from './run-billing.ts';
@@ -107,7 +108,7 @@ async function planAgain(
     bounds: null,
     billed: await ports.chunks.readBilled(periodsToSettle(terms)),
     without,
-    linesByAccount: new Map(),
+    lineCounts: makeLineCounts(),
     memo: new Map(),
   });
   const from = before?.hash ?? (await firstHash(setting, ports.secrets));

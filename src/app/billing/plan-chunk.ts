@@ -29,6 +29,7 @@ import type {
   TermToWalk,
 } from '../ports/billing.ts';
 import { packTerm } from '../ports/packed-term.ts';
+import type { LineCounts } from './line-counts.ts';
 import type { PlanBook } from './plan-book.ts';
 import { periodsToCut, rebaseTerm } from './rebase-term.ts';
 import { openTally, SIDES } from './run-tally.ts';
@@ -44,9 +45,9 @@ export interface ChunkContext {
   /** Accounts to pass by. */
   readonly without: ReadonlySet<number>;
   /** Lines that accounts got in the run so far; the chunk's are added. */
-  readonly linesByAccount: Map<number, number>;
-  /** Results that terms share, kept between chunks. */
-  readonly memo: Map<string, WorkedTerm>;
+  readonly lineCounts: LineCounts;
+  /** Results that terms share, by plan, kept between chunks. */
+  readonly memo: SharedResults;
 }
 
 export interface PlannedChunk extends ChunkPlan {
@@ -55,17 +56,19 @@ export interface PlannedChunk extends ChunkPlan {
   readonly lineCount: number;
   /** The run's tally with this chunk. */
   readonly tally: RunTally;
-  /** Takes the chunk's lines off `linesByAccount` again, where it is not written. */
+  /** Takes the chunk's lines off `lineCounts` again, where it is not written. */
   readonly takeBack: () => void;
   /** Accounts that trip a bound here, with the reason; they have no lines in the plan and their terms stay as they are. */
   readonly tripped: ReadonlyMap<number, string>;
 }
 
+export type SharedResults = Map<number, Map<number | string, WorkedTerm>>;
+
 /** What a term comes to; one result serves all terms in the same place on the same plan. */
 export interface WorkedTerm {
   readonly outcome: Outcome;
-  /** False where nothing changes and nothing is to be remembered. */
-  readonly changes: boolean;
+  /** Whether lines or progress came of it; if not, there may still be another day to remember. */
+  readonly moves: boolean;
   /** The services that the lines name by their place; null: the term's own list. */
   readonly services: readonly number[] | null;
   readonly namesServices: boolean;
@@ -75,8 +78,8 @@ export interface WorkedTerm {
   readonly trip: string | null;
 }
 
-/** The memory keeps so many results; a run on plans in every state starts it over rather than grow. */
-const MEMO_SIZE = 50_000;
+/** Results kept of one plan; where its terms are in ever more states, they are forgotten rather than pile up. */
+const MOST_KEPT = 10_000;
 
 export function planChunk(
   terms: readonly TermToWalk[],
@@ -94,7 +97,8 @@ export function planChunk(
 
   for (const [index, term] of terms.entries()) {
     const result = results[index];
-    if (result === undefined || !result.changes) continue;
+    if (result === undefined) continue;
+    if (!result.moves && result.outcome.nextDueOn === term.nextDueOn) continue;
     if (context.without.has(term.accountId) || tripped.has(term.accountId)) continue;
     let place = places.get(result);
     if (place === undefined) {
@@ -151,13 +155,21 @@ function workTerm(walked: TermToWalk, context: ChunkContext): WorkedTerm {
   if (!isShareable(walked)) return workAlone(walked, plan, context);
 
   const cut = periodsToCut(plan, context.rules, walked.term, walked.progress);
+  const kept = keptOf(walked.packagePlanId, context.memo);
   const key = sharedKey(walked, cut);
-  const known = context.memo.get(key);
+  const known = kept.get(key);
   if (known !== undefined) return known;
   const result = workShared(walked, plan, cut, context);
-  if (context.memo.size >= MEMO_SIZE) context.memo.clear();
-  context.memo.set(key, result);
+  kept.set(key, result);
   return result;
+}
+
+function keptOf(packagePlanId: number, memo: SharedResults): Map<number | string, WorkedTerm> {
+  const known = memo.get(packagePlanId);
+  if (known !== undefined && known.size < MOST_KEPT) return known;
+  const fresh = new Map<number | string, WorkedTerm>();
+  memo.set(packagePlanId, fresh);
+  return fresh;
 }
 
 /** Whether the result hangs on nothing but what `sharedKey` names: not on lines or approvals of the term's own. */
@@ -167,16 +179,22 @@ const isShareable = ({ term, progress, endToCome, approved }: TermToWalk): boole
   endToCome === null &&
   !isUnsettled(term, progress);
 
-/** `knownFrom` has no say, since the run's day is not before it and nothing waits. */
-function sharedKey({ packagePlanId, term, progress, nextDueOn, services }: TermToWalk, cut: number): string {
+/**
+ * What tells the terms of one plan apart: where their periods lie from here on, and what few of them have. `knownFrom` has no
+ * say, since the run's day is not before it and nothing waits.
+ */
+function sharedKey({ term, progress, services }: TermToWalk, cut: number): number | string {
   const { start, anchor, lengthMonths } = term.grid;
-  const hasSetup = term.chargesSetup && !progress.setupBilled;
-  // Exact: of each number the next one takes its own range.
-  const grid = ((anchor.monthIndex + cut * lengthMonths) * 32 + anchor.day) * 64 + lengthMonths;
-  const place = ((progress.nextPeriod - cut) * 2 + (hasSetup ? 1 : 0)) * 1_000_000_000 + packagePlanId;
-  const key = `${grid} ${place} ${nextDueOn}${cut === 0 ? start : ''}`;
-  if (services.length === 0 && term.accessFeeOverride === null && term.end === null) return key;
-  return `${key} ${term.accessFeeOverride} ${term.end} ${services.map(({ servicePlanId }) => servicePlanId).join()}`;
+  const setup = term.chargesSetup ? (progress.setupBilled ? 2 : 1) : 0;
+  const month = anchor.monthIndex + cut * lengthMonths;
+  // Each number has a range of its own: 31 days, 36 months, three states, and periods from 0 on.
+  const place = ((month * 32 + anchor.day) * 64 + lengthMonths) * 4 + setup;
+  const next = progress.nextPeriod - cut;
+  // The end that is known is the one that is settled, or the term would stand alone.
+  const isPlain = services.length === 0 && term.accessFeeOverride === null && progress.settledEnd === null;
+  if (cut > 0 && isPlain) return place * 64 + next;
+  const plans = services.map(({ servicePlanId }) => servicePlanId).join();
+  return `${place} ${next} ${cut === 0 ? start : ''} ${term.accessFeeOverride} ${progress.settledEnd} ${plans}`;
 }
 
 function workShared(
@@ -200,7 +218,7 @@ function workShared(
   });
   const lines = result.lines.map(({ serviceKey, ...line }) => ({ ...line, service: serviceKey ?? 0 }));
   return {
-    ...outcomeOf(walked, { ...result, lines, moved: result.progress !== progress, from: progress }),
+    ...outcomeOf({ ...result, lines, moved: result.progress !== progress, from: progress }),
     services: null,
     trip: tripOf(lines, bounds),
   };
@@ -232,7 +250,7 @@ function workAlone(
   }));
   const nextDueOn = nextDay(result, endToCome);
   return {
-    ...outcomeOf(walked, {
+    ...outcomeOf({
       ...result,
       lines,
       nextDueOn,
@@ -244,28 +262,25 @@ function workAlone(
   };
 }
 
-function outcomeOf(
-  { nextDueOn: remembered }: TermToWalk,
-  {
-    lines,
-    progress,
-    nextDueOn,
-    moved,
-    from,
-  }: {
-    readonly lines: readonly OutcomeLine[];
-    readonly progress: TermProgress;
-    readonly nextDueOn: PlainDate | null;
-    readonly moved: boolean;
-    readonly from: TermProgress;
-  },
-): Pick<WorkedTerm, 'outcome' | 'changes' | 'namesServices' | 'digest'> {
+function outcomeOf({
+  lines,
+  progress,
+  nextDueOn,
+  moved,
+  from,
+}: {
+  readonly lines: readonly OutcomeLine[];
+  readonly progress: TermProgress;
+  readonly nextDueOn: PlainDate | null;
+  readonly moved: boolean;
+  readonly from: TermProgress;
+}): Pick<WorkedTerm, 'outcome' | 'moves' | 'namesServices' | 'digest'> {
   const { nextPeriod, ...rest } = progress;
   return {
     namesServices: lines.some(({ service }) => service > 0),
     digest: lines.map(digestOf).join(';'),
     outcome: { ...rest, lines, periods: nextPeriod - from.nextPeriod, nextDueOn },
-    changes: moved || nextDueOn !== remembered,
+    moves: moved,
   };
 }
 
@@ -275,7 +290,7 @@ const digestOf = (line: OutcomeLine): string =>
 
 const stuck = ({ progress, nextDueOn }: TermToWalk, trip: string): WorkedTerm => ({
   outcome: { ...progress, lines: [], periods: 0, nextDueOn },
-  changes: false,
+  moves: false,
   services: [],
   namesServices: false,
   digest: '',
@@ -323,7 +338,7 @@ function tripOf(lines: readonly OutcomeLine[], bounds: SafetyBounds | null): str
 function countLines(
   terms: readonly TermToWalk[],
   results: readonly WorkedTerm[],
-  { bounds, without, linesByAccount }: ChunkContext,
+  { bounds, without, lineCounts }: ChunkContext,
 ): Pick<PlannedChunk, 'tripped' | 'takeBack'> {
   const tripped = new Map<number, string>();
   const most = bounds?.maxLinesPerAccount ?? Number.POSITIVE_INFINITY;
@@ -332,18 +347,13 @@ function countLines(
     if (result === undefined || without.has(accountId)) continue;
     if (result.trip !== null) tripped.set(accountId, result.trip);
     const { length } = result.outcome.lines;
-    if (length === 0) continue;
-    const all = (linesByAccount.get(accountId) ?? 0) + length;
-    linesByAccount.set(accountId, all);
-    if (all > most) tripped.set(accountId, `more than ${most} lines in one run`);
+    if (length > 0 && lineCounts.add(accountId, length) > most)
+      tripped.set(accountId, `more than ${most} lines in one run`);
   }
   const takeBackOf = (isMeant: (accountId: number) => boolean) => {
     for (const [index, { accountId }] of terms.entries())
       if (!without.has(accountId) && isMeant(accountId))
-        linesByAccount.set(
-          accountId,
-          (linesByAccount.get(accountId) ?? 0) - (results[index]?.outcome.lines.length ?? 0),
-        );
+        lineCounts.add(accountId, -(results[index]?.outcome.lines.length ?? 0));
   };
   if (tripped.size > 0) takeBackOf((accountId) => tripped.has(accountId));
   return { tripped, takeBack: () => takeBackOf((accountId) => !tripped.has(accountId)) };

@@ -146,7 +146,7 @@ export const makeRunBilling = (ports: RunPorts) => {
   }
 
   async function walkWithoutWriting(begun: Walk, setting: RunSetting): Promise<Walk> {
-    let walk: Walk = { ...begun, linesByAccount: new Map(begun.linesByAccount) };
+    let walk: Walk = { ...begun, lineCounts: begun.lineCounts.copy() };
     const settle = async ({ plan }: Step) =>
       (await chunks.findClashes(plan)).length > 0 ? ('clash' as const) : ('written' as const);
     for (;;) {

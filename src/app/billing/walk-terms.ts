@@ -15,8 +15,9 @@ import type {
   SafetyBounds,
 } from '../ports/billing.ts';
 import type { Secrets } from '../ports/platform.ts';
+import { type LineCounts, makeLineCounts } from './line-counts.ts';
 import type { PlanBook } from './plan-book.ts';
-import { type PlannedChunk, periodsToSettle, planChunk, type WorkedTerm } from './plan-chunk.ts';
+import { type PlannedChunk, periodsToSettle, planChunk, type SharedResults } from './plan-chunk.ts';
 import { EMPTY_TALLY } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
 
@@ -46,8 +47,8 @@ export interface Walk {
   readonly parked: readonly ParkedAccount[];
   readonly trail: readonly RunChunk[];
   /** Lines that each account got so far. */
-  readonly linesByAccount: Map<number, number>;
-  readonly memo: Map<string, WorkedTerm>;
+  readonly lineCounts: LineCounts;
+  readonly memo: SharedResults;
 }
 
 /** The hash begins with whose run it is and for which day: one run's approval fits no other. */
@@ -74,7 +75,7 @@ export async function beginWalk(
     tally: EMPTY_TALLY,
     parked,
     trail: [],
-    linesByAccount: new Map(),
+    lineCounts: makeLineCounts(),
     memo: new Map(),
   };
 }
@@ -88,7 +89,7 @@ export async function resumeWalk(begun: Walk, run: BillingRun, chunks: ChunkStor
     hash: run.hash,
     tally: run.tally,
     parked: run.parked,
-    linesByAccount: new Map(await chunks.countLines(run.id)),
+    lineCounts: makeLineCounts(await chunks.countLines(run.id)),
   };
 }
 
@@ -132,7 +133,7 @@ export async function takeStep(
       ...setting,
       billed,
       without: new Set(clashing.keys()),
-      linesByAccount: walk.linesByAccount,
+      lineCounts: walk.lineCounts,
       memo: walk.memo,
     });
     const parked = await nameParked(new Map([...clashing, ...plan.tripped]), walk, chunks);
