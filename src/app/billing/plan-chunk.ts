@@ -185,9 +185,9 @@ const isShareable = ({ term, progress, endToCome, approved }: TermToWalk): boole
  */
 function sharedKey({ term, progress, services }: TermToWalk, cut: number): number | string {
   const { start, anchor, lengthMonths } = term.grid;
-  const setup = term.chargesSetup ? (progress.setupBilled ? 2 : 1) : 0;
+  const setup = (term.chargesSetup ? 2 : 0) + (progress.setupBilled ? 1 : 0);
   const month = anchor.monthIndex + cut * lengthMonths;
-  // Each number has a range of its own: 31 days, 36 months, three states, and periods from 0 on.
+  // Each number has a range of its own: 31 days, 36 months, four states, and periods from 0 on.
   const place = ((month * 32 + anchor.day) * 64 + lengthMonths) * 4 + setup;
   const next = progress.nextPeriod - cut;
   // The end that is known is the one that is settled, or the term would stand alone.
