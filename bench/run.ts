@@ -170,6 +170,7 @@ function print(lines: readonly Line[]): void {
     'ms',
     'us/row',
     'x raw',
+    'x raw in CPU time',
     'peak MB',
     'statements in requests a chunk',
     'target',
