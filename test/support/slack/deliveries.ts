@@ -30,7 +30,7 @@ export interface Deliveries {
   event(about: EventOrigin, event: JsonObject & { readonly type: string }): Promise<Delivered | null>;
   /** The handshake when the address is entered in the app's settings. */
   urlVerification(): Promise<Delivered>;
-  /** The check of the certificate: a form that says `ssl_check=1` and is not signed as a command would be. */
+  /** The check of the certificate: a form that says `ssl_check=1`, not signed. */
   sslCheck(): Promise<Delivered>;
   /** Tells every event again that failed before (at once, after a minute, after five). Answers how many it told. */
   retryNow(): Promise<number>;
@@ -66,14 +66,19 @@ export function makeDeliveries(
     body: string,
     contentType: string,
     extra: Readonly<Record<string, string>> = {},
+    isSigned = true,
   ): Promise<Delivered & { readonly noRetry: boolean }> => {
     const timestamp = String(Math.floor(world.now() / 1000));
     const headers = {
       'content-type': contentType,
       'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
       accept: '*/*',
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': signature(world.app.signingSecret, timestamp, body),
+      ...(isSigned
+        ? {
+            'x-slack-request-timestamp': timestamp,
+            'x-slack-signature': signature(world.app.signingSecret, timestamp, body),
+          }
+        : {}),
       ...extra,
     };
     const [clockAtStart, start] = [world.now(), performance.now()];
@@ -116,7 +121,10 @@ export function makeDeliveries(
         }),
         'application/json',
       ),
-    sslCheck: () => form({ ssl_check: '1', token: world.app.verificationToken }),
+    async sslCheck() {
+      const body = new URLSearchParams({ ssl_check: '1', token: world.app.verificationToken }).toString();
+      return send(body, 'application/x-www-form-urlencoded', {}, false);
+    },
     async retryNow() {
       const due = waiting;
       waiting = [];

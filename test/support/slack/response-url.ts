@@ -1,7 +1,7 @@
 /** response_url: five answers within thirty minutes. docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 import { checkMessageBlocks } from './block-kit/surfaces.ts';
 import { below, isObject, type JsonObject, parsed } from './json.ts';
-import { addMessage, remove } from './web-api/chat.ts';
+import { addMessage, current, remove } from './web-api/chat.ts';
 import {
   blame,
   type Channel,
@@ -93,7 +93,7 @@ export function takeMessage(
       .map((field) => ({ pointer: below('', field), message: `no such field: ${field}` })),
   );
   if (isFlag('delete_original')) {
-    if (message === null) return 'message_not_found';
+    if (message === null || current(message) === null) return 'message_not_found';
     remove(message);
     return null;
   }
@@ -125,11 +125,12 @@ export function takeMessage(
 
 function replaceOriginal(
   world: World,
-  message: Message | null,
+  original: Message | null,
   text: string,
   blocks: unknown[] | null,
 ): string | null {
-  if (message === null || !message.channel.messages.includes(message)) return 'message_not_found';
+  const message = original === null ? null : current(original);
+  if (message === null) return 'message_not_found';
   message.text = text;
   message.blocks = keep(world, blocks);
   if (blocks === null) message.editedAt = newTs(world);

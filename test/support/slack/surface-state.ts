@@ -1,5 +1,5 @@
 /** Elements of a surface and what is filled in there: `state.values`. */
-import type { KnownBlock } from '@slack/types';
+import type { AnyBlock, KnownBlock } from '@slack/types';
 import { isObject, type JsonObject } from './json.ts';
 import type { Channel, StateValue, SurfaceState } from './world.ts';
 
@@ -11,7 +11,7 @@ export interface Placed {
 }
 
 /** Every interactive element in the order in which people see them. */
-export function elementsOf(blocks: readonly KnownBlock[]): readonly Placed[] {
+export function elementsOf(blocks: readonly AnyBlock[]): readonly Placed[] {
   return blocks.flatMap((block) =>
     ['accessory', 'element', 'elements']
       .flatMap((field) => (block as unknown as JsonObject)[field] ?? [])
@@ -62,7 +62,7 @@ function untouched(element: Element, openedIn: Channel | null): StateValue | nul
  * (docs.slack.dev/surfaces/modals: "to preserve input, use the same block_id and action_id").
  */
 export function stateOf(
-  blocks: readonly KnownBlock[],
+  blocks: readonly AnyBlock[],
   before: SurfaceState,
   openedIn: Channel | null,
 ): SurfaceState {

@@ -1,5 +1,5 @@
 /** What Slack knows: workspaces, people, channels, messages, views, tokens. Plain records; the rules are in the files that use them. */
-import type { HomeView, KnownBlock, ModalView, PlainTextElement } from '@slack/types';
+import type { AnyBlock, HomeView, ModalView, PlainTextElement } from '@slack/types';
 import { isObject, type JsonObject } from './json.ts';
 
 export interface Enterprise {
@@ -44,7 +44,7 @@ export interface Message {
   /** The app's own, or a person's. */
   readonly installation: Installation | null;
   text: string;
-  blocks: readonly KnownBlock[];
+  blocks: readonly AnyBlock[];
   readonly threadTs: string | null;
   metadata: JsonObject | null;
   editedAt: string | null;
@@ -278,7 +278,7 @@ export function blame(
 }
 
 /** Blocks as Slack keeps them: every block and every interactive element has an id, every text its flags. */
-export function keep(world: World, blocks: unknown): readonly KnownBlock[] {
+export function keep(world: World, blocks: unknown): readonly AnyBlock[] {
   const withIds = (value: unknown, parent: 'blocks' | 'elements' | 'other'): unknown => {
     if (Array.isArray(value)) return value.map((each) => withIds(each, parent));
     if (!isObject(value)) return value;
@@ -294,7 +294,7 @@ export function keep(world: World, blocks: unknown): readonly KnownBlock[] {
     const isInteractive = parent === 'elements' && INTERACTIVE.test(String(value.type));
     return isInteractive ? { action_id: shortId(world), ...inner } : inner;
   };
-  return withIds(blocks ?? [], 'blocks') as KnownBlock[];
+  return withIds(blocks ?? [], 'blocks') as AnyBlock[];
 }
 
 const INTERACTIVE = /select$|picker$|input$|^button$|^overflow$|^checkboxes$|^radio_buttons$/;

@@ -8,7 +8,7 @@ const mrkdwn = (max: number): Rule => shape({ ...type('mrkdwn'), text: text(1, m
 
 export const anyText = (max: number): Rule => byType({ plain_text: plainText(max), mrkdwn: mrkdwn(max) });
 
-/** Title, confirm and deny may be left out according to the types, not according to the reference; Slack fills them in. */
+/** Title, confirm and deny may be left out according to the types, not according to the reference: all are asked for. */
 export const confirmDialog: Rule = shape(
   { title: plainText(100), text: anyText(300), confirm: plainText(30), deny: plainText(30) },
   { style: oneOf('primary', 'danger') },

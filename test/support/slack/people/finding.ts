@@ -1,5 +1,5 @@
 /** Finding things by what people read: buttons by their text, fields by their label. */
-import type { KnownBlock } from '@slack/types';
+import type { AnyBlock } from '@slack/types';
 import { isObject, type JsonObject, textAt } from '../json.ts';
 import { inlineText, plain } from '../render/mrkdwn.ts';
 import { showBlocks } from '../render/shown.ts';
@@ -130,14 +130,14 @@ function placedOn(world: World, surface: Surface, { within }: Where): readonly P
 function partsWith(
   world: World,
   surface: Surface,
-  blocks: readonly KnownBlock[],
+  blocks: readonly AnyBlock[],
   text: string,
-): readonly KnownBlock[] {
+): readonly AnyBlock[] {
   const around = { names: namesFor(world, null), state: stateOfSurface(surface), errors: {} };
   const starts = blocks.flatMap((block, index) =>
     shownText(showBlocks([block], around)).includes(text) ? [index] : [],
   );
-  const kept = new Set<KnownBlock>();
+  const kept = new Set<AnyBlock>();
   for (const start of starts) {
     const stops = blocks[start]?.type === 'header' ? ['header', 'divider'] : ['header', 'section', 'divider'];
     const end = blocks.findIndex((block, index) => index > start && stops.includes(block.type));

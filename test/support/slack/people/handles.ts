@@ -2,8 +2,9 @@
 
 import type { JsonObject } from '../json.ts';
 import { toHtml } from '../render/html.ts';
-import { messageJson, permalink, remove } from '../web-api/chat.ts';
+import { current, messageJson, permalink, remove } from '../web-api/chat.ts';
 import type { Channel, Message, User, World } from '../world.ts';
+import { pingsIn } from './pings.ts';
 import { type Surface, surfaceText } from './surface.ts';
 
 /** A message as somebody sees it. */
@@ -41,12 +42,25 @@ export class MessageHandle {
   }
 
   get isDeleted(): boolean {
-    return !this.record.channel.messages.includes(this.record);
+    return current(this.record) === null;
   }
 
   /** @internal */
   get surface(): Surface {
     return { kind: 'message', message: this.record, state: {} };
+  }
+
+  /**
+   * The message as it is now, for a screen that has not heard of later changes: a click on it (`on`) is a click on what was
+   * there, with the values of then.
+   */
+  asSeenNow(): MessageHandle {
+    return new MessageHandle(this.#world, { ...this.record }, this.#viewer);
+  }
+
+  /** Whom it notifies: `@channel`, `@Kim` … A name that was not escaped shows up here. */
+  get pings(): readonly string[] {
+    return pingsIn(this.#world, this.record);
   }
 
   thread(): readonly MessageHandle[] {

@@ -1,5 +1,5 @@
 /** The three things a person acts on: a message, a modal, the Home tab. */
-import type { KnownBlock } from '@slack/types';
+import type { AnyBlock } from '@slack/types';
 import { type Names, plain } from '../render/mrkdwn.ts';
 import { type Shown, showBlocks } from '../render/shown.ts';
 import { shownText } from '../render/text.ts';
@@ -9,10 +9,8 @@ export type Surface =
   | { readonly kind: 'message'; readonly message: Message; readonly state: SurfaceState }
   | { readonly kind: 'modal' | 'home'; readonly view: View };
 
-export const blocksOf = (surface: Surface): readonly KnownBlock[] =>
-  surface.kind === 'message'
-    ? surface.message.blocks
-    : (surface.view.content.blocks as readonly KnownBlock[]);
+export const blocksOf = (surface: Surface): readonly AnyBlock[] =>
+  surface.kind === 'message' ? surface.message.blocks : (surface.view.content.blocks as readonly AnyBlock[]);
 
 export const stateOfSurface = (surface: Surface): SurfaceState =>
   surface.kind === 'message' ? surface.state : surface.view.state;
@@ -40,11 +38,12 @@ export function surfaceText(world: World, surface: Surface, viewer: User | null)
   const inside = shownText(shownOn(world, surface, viewer));
   if (surface.kind === 'message') {
     const { message } = surface;
-    const notes = [
+    const lines = [
+      inside,
       ...(message.onlyFor === null ? [] : ['Only visible to you']),
       ...(message.editedAt === null ? [] : ['(edited)']),
     ];
-    return [inside, ...notes].join('\n');
+    return message.threadTs === null ? lines.join('\n') : `↳ ${lines.join('\n')}`;
   }
   const { content } = surface.view;
   if (content.type === 'home') return inside;

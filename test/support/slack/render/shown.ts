@@ -1,5 +1,5 @@
 /** What a surface shows, block by block, in a form from which text and HTML are written. */
-import type { KnownBlock } from '@slack/types';
+import type { AnyBlock } from '@slack/types';
 import { isObject, type JsonObject, textAt } from '../json.ts';
 import { chosen } from '../surface-state.ts';
 import type { StateValue, SurfaceState } from '../world.ts';
@@ -60,7 +60,7 @@ export interface Surroundings {
   readonly errors: Readonly<Record<string, string>>;
 }
 
-export function showBlocks(blocks: readonly KnownBlock[], around: Surroundings): readonly Shown[] {
+export function showBlocks(blocks: readonly AnyBlock[], around: Surroundings): readonly Shown[] {
   return blocks.map((block) => showBlock(block as unknown as JsonObject, around));
 }
 

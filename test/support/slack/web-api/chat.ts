@@ -1,5 +1,5 @@
 /** chat.*: messages of the app. docs.slack.dev/reference/methods, "chat.…". */
-import type { KnownBlock } from '@slack/types';
+import type { AnyBlock } from '@slack/types';
 import { checkMessageBlocks, checkMetadata, type Flaw, tooLong } from '../block-kit/surfaces.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { blame, type Channel, keep, type Message, newTs, type World } from '../world.ts';
@@ -110,6 +110,10 @@ export function permalink({ channel, ts, threadTs }: Message): string {
   return threadTs === null ? link : `${link}?thread_ts=${threadTs}&cid=${channel.id}`;
 }
 
+/** The message as Slack has it now; null when it is gone. A handle may hold an older look of it. */
+export const current = ({ channel, ts }: Message): Message | null =>
+  channel.messages.find((each) => each.ts === ts) ?? null;
+
 export const remove = ({ channel, ts }: Message): void => {
   const index = channel.messages.findIndex((each) => each.ts === ts);
   if (index >= 0) channel.messages.splice(index, 1);
@@ -201,7 +205,7 @@ export function messageJson(world: World, message: Message): JsonObject {
     ts: message.ts,
     text: message.text,
     team: author.team.id,
-    ...(message.blocks.length > 0 ? { blocks: message.blocks satisfies readonly KnownBlock[] } : {}),
+    ...(message.blocks.length > 0 ? { blocks: message.blocks satisfies readonly AnyBlock[] } : {}),
     ...(threadTs === null ? {} : { thread_ts: threadTs }),
     ...(metadata === null ? {} : { metadata }),
     ...(editedAt === null ? {} : { edited: { user: author.id, ts: editedAt } }),

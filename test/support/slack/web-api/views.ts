@@ -146,7 +146,7 @@ function makeView(world: World, { root, ...view }: NewView): View {
     root: root ?? id,
     content,
     hash: newHash(world),
-    state: stateOf(content.blocks as never, {}, view.openedIn),
+    state: stateOf(content.blocks, {}, view.openedIn),
     errors: {},
     isOpen: true,
     options: {},
@@ -180,7 +180,7 @@ export function pushView(world: World, top: View, content: ModalView | HomeView)
 /** In place of what is there: inputs that keep their ids keep what was typed. */
 export function replaceView(world: World, view: View, content: ModalView | HomeView): void {
   view.content = { ...content, blocks: keep(world, content.blocks) } as ModalView | HomeView;
-  view.state = stateOf(view.content.blocks as never, view.state, view.openedIn);
+  view.state = stateOf(view.content.blocks, view.state, view.openedIn);
   view.hash = newHash(world);
   view.errors = {};
 }
