@@ -32,7 +32,11 @@ export function settleNetwork(): string[] {
 
 function urlOf(data: unknown): URL | null {
   if (typeof data !== 'object' || data === null) return null;
-  if ('request' in data && data.request instanceof Request) return new URL(data.request.url);
+  if ('request' in data) {
+    // Not `instanceof Request`: a server that was started has put its own in the global's place.
+    const { url } = data.request as { url?: string };
+    return url === undefined ? null : new URL(url);
+  }
   if ('connection' in data) {
     const { client } = data.connection as { client?: { url?: URL } };
     return client?.url ?? null;

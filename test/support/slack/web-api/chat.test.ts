@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { anAppInSlack, clientFor } from '../an-app.ts';
+import { refusal, refused } from '../refused.ts';
 
 const section = (text: string) => ({ type: 'section' as const, text: { type: 'mrkdwn' as const, text } });
-
-/** What a call was refused with, or null. */
-const refusal = (call: Promise<unknown>): Promise<Record<string, unknown> | null> =>
-  call.then(
-    () => null,
-    (error) => error.data ?? { error: error.message },
-  );
-
-const error = async (call: Promise<unknown>) => (await refusal(call))?.error ?? null;
 
 describe('messages of the app', () => {
   it('are posted into channels, threads and direct messages', async () => {
@@ -68,7 +60,9 @@ describe('messages of the app', () => {
     expect(channel.messages()[0]?.text).toBe('c\n(edited)');
     await client.chat.delete({ channel: channel.id, ts });
     expect(channel.messages()).toEqual([]);
-    expect(await error(client.chat.update({ channel: channel.id, ts, text: 'd' }))).toBe('message_not_found');
+    expect(await refused(client.chat.update({ channel: channel.id, ts, text: 'd' }))).toBe(
+      'message_not_found',
+    );
   });
 
   it('for one person alone cannot be changed, and only somebody in the channel gets one', async () => {
@@ -80,20 +74,24 @@ describe('messages of the app', () => {
     });
     expect(kim.messages(channel).map(({ text }) => text)).toEqual(['Only you\nOnly visible to you']);
     expect(sam.messages(channel)).toEqual([]);
-    expect(await error(client.chat.update({ channel: channel.id, ts, text: 'x' }))).toBe('message_not_found');
+    expect(await refused(client.chat.update({ channel: channel.id, ts, text: 'x' }))).toBe(
+      'message_not_found',
+    );
     const stranger = wavelink.person('Max');
     expect(
-      await error(client.chat.postEphemeral({ channel: channel.id, user: stranger.id, text: 'x' })),
+      await refused(client.chat.postEphemeral({ channel: channel.id, user: stranger.id, text: 'x' })),
     ).toBe('user_not_in_channel');
   });
 
   it('of people are not the app’s to change', async () => {
     const { client, channel, kim } = await anAppInSlack();
     const said = kim.says('hello', { in: channel });
-    expect(await error(client.chat.update({ channel: channel.id, ts: said.ts, text: 'x' }))).toBe(
+    expect(await refused(client.chat.update({ channel: channel.id, ts: said.ts, text: 'x' }))).toBe(
       'cant_update_message',
     );
-    expect(await error(client.chat.delete({ channel: channel.id, ts: said.ts }))).toBe('cant_delete_message');
+    expect(await refused(client.chat.delete({ channel: channel.id, ts: said.ts }))).toBe(
+      'cant_delete_message',
+    );
   });
 
   it('have links', async () => {
@@ -110,7 +108,7 @@ describe('where the app may not', () => {
     const secret = wavelink.channel('#secret', { isPrivate: true });
     const open = wavelink.channel('#open');
     const client = clientFor(slack.apiUrl, wavelink.install().botToken);
-    const post = (id: string) => error(client.chat.postMessage({ channel: id, text: 'x' }));
+    const post = (id: string) => refused(client.chat.postMessage({ channel: id, text: 'x' }));
     expect(await post('C0NOWHERE')).toBe('channel_not_found');
     expect(await post(secret.id)).toBe('channel_not_found');
     expect(await post(open.id)).toBeNull();
@@ -123,20 +121,20 @@ describe('where the app may not', () => {
     const bluegum = slack.workspace({ id: 'T0BLUE', name: 'Bluegum' });
     const client = clientFor(slack.apiUrl, bluegum.install({ scopes: ['chat:write'] }).botToken);
     const open = bluegum.channel('#open');
-    expect(await error(client.chat.postMessage({ channel: open.id, text: 'x' }))).toBe('not_in_channel');
+    expect(await refused(client.chat.postMessage({ channel: open.id, text: 'x' }))).toBe('not_in_channel');
     bluegum.channel('#open', { withApp: true });
-    expect(await error(client.chat.postMessage({ channel: open.id, text: 'x' }))).toBeNull();
+    expect(await refused(client.chat.postMessage({ channel: open.id, text: 'x' }))).toBeNull();
   });
 
   it('another workspace’s channel is none', async () => {
     const { slack, channel } = await anAppInSlack();
     const bluegum = slack.workspace({ id: 'T0BLUE', name: 'Bluegum' });
     const client = clientFor(slack.apiUrl, bluegum.install().botToken);
-    expect(await error(client.chat.postMessage({ channel: channel.id, text: 'x' }))).toBe(
+    expect(await refused(client.chat.postMessage({ channel: channel.id, text: 'x' }))).toBe(
       'channel_not_found',
     );
     channel.shareWith(bluegum);
-    expect(await error(client.chat.postMessage({ channel: channel.id, text: 'x' }))).toBeNull();
+    expect(await refused(client.chat.postMessage({ channel: channel.id, text: 'x' }))).toBeNull();
   });
 
   it('scopes: what is needed and what there is', async () => {
@@ -152,19 +150,19 @@ describe('where the app may not', () => {
 
   it('tokens: none, unknown, revoked, of a closed account', async () => {
     const { slack, wavelink, client, app } = await anAppInSlack();
-    expect(await error(clientFor(slack.apiUrl).auth.test())).toBe('not_authed');
-    expect(await error(clientFor(slack.apiUrl, 'xoxb-none').auth.test())).toBe('invalid_auth');
+    expect(await refused(clientFor(slack.apiUrl).auth.test())).toBe('not_authed');
+    expect(await refused(clientFor(slack.apiUrl, 'xoxb-none').auth.test())).toBe('invalid_auth');
     expect(await client.auth.test()).toMatchObject({
       ok: true,
       team_id: 'T0WAVE',
       bot_id: expect.any(String),
     });
     await wavelink.revokeTokens();
-    expect(await error(client.auth.test())).toBe('token_revoked');
+    expect(await refused(client.auth.test())).toBe('token_revoked');
     expect(app.last()).toMatchObject({ event: { type: 'tokens_revoked' } });
     const again = clientFor(slack.apiUrl, wavelink.install().botToken);
     wavelink.deactivate();
-    expect(await error(again.auth.test())).toBe('account_inactive');
+    expect(await refused(again.auth.test())).toBe('account_inactive');
   });
 });
 
@@ -201,18 +199,18 @@ describe('what the app says badly', () => {
   it('nothing at all, what is no JSON, threads that do not exist', async () => {
     const { client, channel } = await anAppInSlack();
     const post = (more: Record<string, unknown>) =>
-      error(client.apiCall('chat.postMessage', { channel: channel.id, ...more }));
+      refused(client.apiCall('chat.postMessage', { channel: channel.id, ...more }));
     expect(await post({})).toBe('no_text');
     expect(await post({ text: 'x', blocks: '[{' })).toBe('invalid_blocks_format');
     expect(await post({ text: 'x', thread_ts: 'yesterday' })).toBe('invalid_thread_ts');
     expect(await post({ text: 'x', thread_ts: '1700000000.000001' })).toBe('thread_not_found');
-    expect(await error(client.apiCall('chat.postMessage', { text: 'x' }))).toBe('invalid_arguments');
+    expect(await refused(client.apiCall('chat.postMessage', { text: 'x' }))).toBe('invalid_arguments');
   });
 
   it('messages that are too long', async () => {
     const { slack, client, channel } = await anAppInSlack();
     const post = (more: Record<string, unknown>) =>
-      error(client.apiCall('chat.postMessage', { channel: channel.id, text: 'x', ...more }));
+      refused(client.apiCall('chat.postMessage', { channel: channel.id, text: 'x', ...more }));
     expect(await post({ text: 'x'.repeat(4001) })).toBe('msg_too_long');
     expect(await post({ blocks: Array.from({ length: 5 }, () => section('x'.repeat(2500))) })).toBe(
       'msg_blocks_too_long',
@@ -226,7 +224,7 @@ describe('what the app says badly', () => {
   it('arguments and methods there are none of', async () => {
     const { slack, client, channel } = await anAppInSlack();
     await client.apiCall('chat.postMessage', { channel: channel.id, text: 'x', colour: 'red' });
-    expect(await error(client.apiCall('chat.shout', {}))).toBe('unknown_method');
+    expect(await refused(client.apiCall('chat.shout', {}))).toBe('unknown_method');
     expect(slack.takeViolations()).toEqual([
       { where: 'chat.postMessage', pointer: '/colour', message: 'no such argument: colour' },
       { where: 'chat.shout', pointer: '', message: 'the fake has no such method' },
