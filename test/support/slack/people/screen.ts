@@ -90,8 +90,11 @@ export class Screen {
   }
 
   surfaceOf(message: Message): Surface {
-    const state = stateOf(message.blocks, this.#chosen.get(message.ts) ?? {}, null);
-    this.#chosen.set(message.ts, state);
+    const state = this.#chosen.get(message.ts) ?? {};
+    const now = stateOf(message.blocks, state, null);
+    for (const block of Object.keys(state)) delete state[block];
+    // The same object as before: what was found earlier goes on to hold what is chosen.
+    this.#chosen.set(message.ts, Object.assign(state, now));
     return { kind: 'message', message, state };
   }
 

@@ -190,6 +190,9 @@ function controlHtml(control: Control): string {
   }
 }
 
+const linkHtml = (url: string, inside: string): string =>
+  /^(https?|mailto|tel):/.test(url) ? `<a href="${toMarkup(url)}" rel="noreferrer">${inside}</a>` : inside;
+
 const TAGS = { bold: 'b', italic: 'i', strike: 's', quote: 'blockquote' } as const;
 
 export function inlineHtml(nodes: readonly Inline[]): string {
@@ -207,7 +210,7 @@ export function inlineHtml(nodes: readonly Inline[]): string {
         case 'pre':
           return `<pre>${toMarkup(node.text)}</pre>`;
         case 'link':
-          return `<a href="${toMarkup(node.url)}" rel="noreferrer">${inlineHtml(node.inside)}</a>`;
+          return linkHtml(node.url, inlineHtml(node.inside));
         default:
           return `<${TAGS[node.kind]}>${inlineHtml(node.inside)}</${TAGS[node.kind]}>`;
       }

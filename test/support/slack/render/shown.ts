@@ -3,6 +3,7 @@ import type { AnyBlock } from '@slack/types';
 import { isObject, type JsonObject, textAt } from '../json.ts';
 import { chosen } from '../surface-state.ts';
 import type { StateValue, SurfaceState } from '../world.ts';
+import { parseMarkdown } from './markdown.ts';
 import { type Inline, type Names, parseMrkdwn, plain } from './mrkdwn.ts';
 import { richTextNodes } from './rich-text.ts';
 
@@ -108,7 +109,7 @@ function showBlock(block: JsonObject, around: Surroundings): Shown {
     case 'rich_text':
       return { kind: 'rich', text: richTextNodes(block, names) };
     case 'markdown':
-      return { kind: 'rich', text: parseMrkdwn(textAt(block, 'text').replaceAll('**', '*'), names) };
+      return { kind: 'rich', text: parseMarkdown(textAt(block, 'text'), names) };
     case 'alert':
       return { kind: 'alert', level: textAt(block, 'level') || 'default', text: read(block.text) };
     case 'table':
