@@ -56,6 +56,7 @@ export default defineConfig({
           ...shared,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: [...shared.globalSetup, 'test/support/chromium.ts'],
           hookTimeout: 60_000,
         },
       },

@@ -1,14 +1,12 @@
 /**
- * A real Chromium for tests: the one of the system where there is one, otherwise the one that comes with npm, unpacked into
- * the run's folder. It reaches this machine alone; a page that asks for anything else, or complains, fails its test.
+ * A real Chromium for tests (chromium.ts says which). It reaches this machine alone; a page that asks for anything else, or
+ * complains, fails its test.
  */
-import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect, inject, onTestFinished } from 'vitest';
 
-const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
   '--no-sandbox',
   '--no-zygote',
@@ -23,17 +21,8 @@ const FLAGS = [
 
 /** Closed by whoever opened it (`afterAll`). */
 export async function aBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await chromiumPath(), headless: true, args: FLAGS });
-}
-
-async function chromiumPath(): Promise<string> {
-  if (existsSync(SYSTEM_CHROMIUM)) return SYSTEM_CHROMIUM;
-  // Read when the package is loaded: where to unpack to, and that its own libraries are needed.
-  process.env.TMPDIR = inject('runFolder');
-  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x';
-  const { default: packed } = await import('@sparticuz/chromium');
-  packed.setGraphicsMode = false;
-  return packed.executablePath();
+  const { executablePath, env } = inject('chromium');
+  return chromium.launch({ executablePath, env: { ...process.env, ...env }, headless: true, args: FLAGS });
 }
 
 /** A server on this machine until the test is over; answers where. */

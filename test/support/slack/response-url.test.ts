@@ -55,6 +55,22 @@ describe('a response_url', () => {
     expect(await say(second, { replace_original: true, text: 'x' })).toBe('404 message_not_found');
   });
 
+  it('says whether it replaces what was clicked on; of a command it replaces nothing', async () => {
+    const { slack, app, kim, url } = await aCommand();
+    await say(url, { text: 'Sure?', blocks: buttons });
+    await kim.click('Go');
+    const second = app.last().response_url;
+    await say(second, { text: 'one', replace_original: false });
+    expect(slack.violations).toEqual([]);
+    await say(second, { text: 'two' });
+    await say(url, { text: 'three', replace_original: true });
+    expect(kim.messages('#provisioning')).toHaveLength(4);
+    expect(slack.takeViolations().map(({ message }) => message)).toEqual([
+      'must be said in answer to a click: Slack may replace the message otherwise',
+      'replaces nothing: what a command was answered with cannot be changed',
+    ]);
+  });
+
   it('takes neither forms, nor fields there are none of, nor blocks that are wrong', async () => {
     const { slack, kim, url } = await aCommand();
     const form = await fetch(String(url), { method: 'POST', body: new URLSearchParams({ text: 'x' }) });

@@ -107,7 +107,8 @@ export function takeMessage(
   blame(world, where, flaws);
   if (flaws.length > 0) return 'invalid_blocks';
   if (text === '') blame(world, where, [{ pointer: '/text', message: 'text is needed next to blocks' }]);
-  if (isFlag('replace_original')) return replaceOriginal(world, message, text, blocks);
+  if (isFlag('replace_original') && message !== null) return replaceOriginal(world, message, text, blocks);
+  blameUnsaid(world, where, message, json);
   const isForAll = json.response_type === 'in_channel';
   addMessage(world, {
     channel: to.channel,
@@ -123,13 +124,28 @@ export function takeMessage(
   return null;
 }
 
+/** What Slack takes for the other thing: whether an answer to a click replaces the message, and that one to a command cannot. */
+function blameUnsaid(world: World, where: string, message: Message | null, json: JsonObject): void {
+  const { replace_original: replaces } = json;
+  if (message !== null && replaces === undefined) {
+    // Botkit #444: without a word, the message that was clicked on was replaced.
+    const unsaid = 'must be said in answer to a click: Slack may replace the message otherwise';
+    blame(world, where, [{ pointer: '/replace_original', message: unsaid }]);
+  }
+  if (message === null && replaces !== undefined && replaces !== false && replaces !== 'false') {
+    // bolt-js #2287
+    const vain = 'replaces nothing: what a command was answered with cannot be changed';
+    blame(world, where, [{ pointer: '/replace_original', message: vain }]);
+  }
+}
+
 function replaceOriginal(
   world: World,
-  original: Message | null,
+  original: Message,
   text: string,
   blocks: unknown[] | null,
 ): string | null {
-  const message = original === null ? null : current(original);
+  const message = current(original);
   if (message === null) return 'message_not_found';
   message.text = text;
   message.blocks = keep(world, blocks);

@@ -25,7 +25,7 @@ hr.block{border:0;border-top:1px solid #ddd;margin:16px 0}
 .accessory{flex:none;max-width:50%}
 .actions{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
 .context{display:flex;flex-wrap:wrap;gap:4px 8px;font-size:12px;color:#616061;align-items:center}
-button{font:700 13px/1 inherit;font-family:inherit;height:28px;padding:0 12px;border:1px solid #bbb;border-radius:4px;background:#fff;color:#1d1c1d;white-space:nowrap}
+button{font:inherit;font-weight:700;font-size:13px;line-height:1;height:28px;padding:0 12px;border:1px solid #bbb;border-radius:4px;background:#fff;color:#1d1c1d;white-space:nowrap}
 button.primary{background:#007a5a;border-color:#007a5a;color:#fff}
 button.danger{background:#e01e5a;border-color:#e01e5a;color:#fff}
 .modal footer button,.accessory button{height:36px}
@@ -56,8 +56,8 @@ a{color:#1264a3;text-decoration:none}
 .mention{background:#e8f5fa;color:#1264a3;border-radius:3px;padding:0 2px}
 .picture{display:inline-grid;place-items:center;min-width:20px;height:20px;background:#f0f0f0;border-radius:4px}
 .notice{margin:8px 20px;padding:8px 12px;background:#fff4d6;border-radius:6px}
-.shade{position:fixed;inset:0;background:#0008;display:grid;place-items:center;padding:24px}
-.modal{background:#fff;border-radius:8px;width:520px;max-width:100%;max-height:100%;display:flex;flex-direction:column;box-shadow:0 18px 48px #0006}
+.shade{position:fixed;inset:0;background:#0008;display:flex;align-items:center;justify-content:center;padding:24px}
+.modal{background:#fff;border-radius:8px;width:520px;max-width:100%;max-height:calc(100vh - 48px);display:flex;flex-direction:column;box-shadow:0 18px 48px #0006}
 .modal header{display:flex;justify-content:space-between;align-items:center;padding:16px 24px;border-bottom:1px solid #ddd}
 .modal h1{font-size:20px;font-weight:900;margin:0}
 .cross{color:#616061}

@@ -3,7 +3,6 @@ import { type JsonObject, textAt } from '../json.ts';
 import {
   type AuthorizationCode,
   type Installation,
-  installationOf,
   makeUser,
   newId,
   type Team,
@@ -147,6 +146,7 @@ export function addInstallation(
   installer: User | null,
 ): Installation {
   const { team, isOrgWide } = to;
+  if (isOrgWide && team.enterprise === null) throw new Error(`${team.name} belongs to no organisation`);
   const before = world.installations.find(
     (each) =>
       !each.isRemoved &&
@@ -184,9 +184,3 @@ export function endTokens(world: World, installation: Installation, state: Token
     if (of === installation) world.refreshTokens.delete(text);
   }
 }
-
-export const installationHere = (world: World, team: Team): Installation => {
-  const found = installationOf(world, team);
-  if (found === null) throw new Error(`the app is not installed in ${team.name}`);
-  return found;
-};
