@@ -11,7 +11,7 @@ export interface Doing {
   readonly installation: Installation;
 }
 
-export function newTrigger(
+function newTrigger(
   world: World,
   { user, installation }: Doing,
   view: View | null,

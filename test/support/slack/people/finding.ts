@@ -19,9 +19,6 @@ export interface Where {
   readonly within?: string;
 }
 
-/** What could not be found, or was found more than once, with what there is. */
-export class NotFound extends Error {}
-
 const wordOf = (value: unknown): string => (isObject(value) ? plain(textAt(value, 'text')) : '');
 
 /** What can be clicked, by its text: buttons, and entries of overflow menus. */
@@ -52,7 +49,7 @@ export function findButton(world: World, surfaces: readonly Surface[], text: str
 }
 
 /** The names a field goes by: its label, its placeholder, the text it stands next to. */
-function fieldNames(world: World, surface: Surface, { element, block }: Placed): readonly string[] {
+function fieldNames(world: World, { element, block }: Placed): readonly string[] {
   const names = namesFor(world, null);
   const beside =
     block.type === 'section'
@@ -61,7 +58,7 @@ function fieldNames(world: World, surface: Surface, { element, block }: Placed):
         )
       : [];
   return [block.type === 'input' ? wordOf(block.label) : '', wordOf(element.placeholder), ...beside].filter(
-    (name) => name !== '' && surface !== undefined,
+    (name) => name !== '',
   );
 }
 
@@ -75,12 +72,12 @@ export function findField(
   const all = surfaces.flatMap((surface) =>
     placedOn(world, surface, where)
       .filter(({ element }) => element.type !== 'button' && element.type !== 'overflow')
-      .map((placed) => ({ surface, ...placed, names: fieldNames(world, surface, placed) })),
+      .map((placed) => ({ surface, ...placed, names: fieldNames(world, placed) })),
   );
   const named = all.filter(({ names }) => names.includes(label));
   const fitting = named.filter(({ element }) => isKind(element));
   if (named.length > 0 && fitting.length === 0) {
-    throw new NotFound(`"${label}" is a ${named[0]?.element.type}: that cannot be done with it`);
+    throw new Error(`"${label}" is a ${named[0]?.element.type}: that cannot be done with it`);
   }
   return only(world, fitting, {
     what: `field "${label}"`,
@@ -110,11 +107,11 @@ function only<T extends Found>(
   const places = where.map((surface) => nameOf(world, surface)).join(', ') || 'an empty screen';
   const near = within === undefined ? '' : ` near "${within}"`;
   if (one === undefined) {
-    throw new NotFound(
+    throw new Error(
       `no ${what}${near} on ${places}; there is: ${there.map((name) => `"${name}"`).join(', ') || 'nothing'}`,
     );
   }
-  throw new NotFound(
+  throw new Error(
     `${found.length} times ${what}${near} on ${found.map(({ surface }) => nameOf(world, surface)).join(' and ')}: say which (on, within)`,
   );
 }

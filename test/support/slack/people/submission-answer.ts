@@ -3,7 +3,7 @@ import { checkView, type Flaw, isTooLarge } from '../block-kit/surfaces.ts';
 import type { Delivered } from '../deliveries.ts';
 import { below, isObject, parsed } from '../json.ts';
 import { Refusal } from '../web-api/method.ts';
-import { closeAll, pushView, refuseTakenExternalId, replaceView } from '../web-api/views.ts';
+import { closeAll, pushView, refuseUnusable, replaceView } from '../web-api/views.ts';
 import { blame, type View, type World } from '../world.ts';
 
 /** Does what was answered. False: Slack could not, and the person reads that connecting was trouble. */
@@ -59,7 +59,7 @@ function takeView(world: World, view: View, how: 'update' | 'push', content: unk
   if (flaws.length > 0) return flaws;
   const modal = content as View['content'];
   try {
-    refuseTakenExternalId(world, modal, how === 'update' ? view : null);
+    refuseUnusable(world, view.installation, modal, how === 'update' ? view : null);
     if (how === 'update') replaceView(world, view, modal);
     else pushView(world, view, modal);
     return [];

@@ -19,7 +19,7 @@ export interface Names {
 }
 
 /** `&amp;`, `&lt;` and `&gt;` are the only entities there are. */
-export const fromEntities = (text: string): string =>
+const fromEntities = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 const emoji = (text: string): string =>

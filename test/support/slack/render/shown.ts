@@ -204,7 +204,7 @@ function entered(value: StateValue | undefined, names: Names): string {
 }
 
 /** What a menu or picker shows as chosen. */
-export function chosenNames(value: StateValue | undefined, names: Names): readonly string[] {
+function chosenNames(value: StateValue | undefined, names: Names): readonly string[] {
   const found = [chosen(value)].flat().filter((each) => each !== null && each !== undefined);
   return found.map((each) => {
     if (isObject(each)) return isObject(each.text) ? plain(textAt(each.text, 'text')) : '';

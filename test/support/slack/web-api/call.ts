@@ -52,7 +52,7 @@ export function makeWebApi(
   };
 
   return (sent) => {
-    const args = argumentsOf(sent);
+    const args = { ...clientOf(sent.authorization), ...argumentsOf(sent) };
     let workspace = '';
     const answered = (status: number, json: JsonObject, headers: Answer['headers'] = {}): Answer => {
       record({ method: sent.method, args, workspace, answer: json, status });
@@ -113,6 +113,14 @@ function argumentsOf({ contentType, body, query }: Sent): JsonObject {
     return { ...inQuery, ...Object.fromEntries(new URLSearchParams(body)) };
   }
   return inQuery;
+}
+
+/** The app's own credentials by HTTP Basic: what Slack would rather have for OAuth than arguments. */
+function clientOf(authorization: string): JsonObject {
+  const basic = /^Basic (\S+)$/i.exec(authorization)?.[1];
+  if (basic === undefined) return {};
+  const [id = '', secret = ''] = Buffer.from(basic, 'base64').toString().split(':');
+  return { client_id: id, client_secret: secret };
 }
 
 function authenticate(world: World, { authorization, contentType }: Sent, args: JsonObject): Token {

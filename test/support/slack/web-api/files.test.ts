@@ -1,6 +1,7 @@
+import type { WebClient } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
-import { anAppInSlack } from '../an-app.ts';
-import { refused } from '../refused.ts';
+import { anAppInSlack, clientFor } from '../an-app.ts';
+import { refusal, refused } from '../refused.ts';
 
 describe('files', () => {
   it('of the app are uploaded in three steps and shared', async () => {
@@ -33,6 +34,18 @@ describe('files', () => {
     expect((await get({})).status).toBe(302);
   });
 
+  it('cannot be asked for without the scope to read them', async () => {
+    const { slack } = await anAppInSlack();
+    const bluegum = slack.workspace({ id: 'T0BLUE', name: 'Bluegum' });
+    const { botToken } = bluegum.install({ scopes: ['commands'] });
+    const opened = openFileField(clientFor(slack.apiUrl, botToken), 'T0BLUE');
+    expect(await refusal(opened)).toMatchObject({
+      error: 'missing_scope',
+      needed: 'files:read',
+      provided: 'commands',
+    });
+  });
+
   it('fit the field, and exist', async () => {
     const { client, kim } = await aFileField();
     const upload = (name: string) => kim.upload('Contract document', { name, content: 'x' });
@@ -53,9 +66,19 @@ async function aFileField() {
   const parts = await anAppInSlack();
   const { app, client, kim } = parts;
   await kim.command('/cardline', { in: '#provisioning' });
+  await openFileField(client, String(app.last().trigger_id));
+  const trigger = async () => {
+    await kim.submit();
+    const view = app.last().view as { state: { values: { contract: { file: { files: Uploaded[] } } } } };
+    return view.state.values.contract.file;
+  };
+  return { ...parts, trigger };
+}
+
+function openFileField(client: WebClient, trigger_id: string) {
   const plain = (text: string) => ({ type: 'plain_text' as const, text });
-  await client.views.open({
-    trigger_id: String(app.last().trigger_id),
+  return client.views.open({
+    trigger_id,
     view: {
       type: 'modal',
       title: plain('New order'),
@@ -70,10 +93,4 @@ async function aFileField() {
       ],
     },
   });
-  const trigger = async () => {
-    await kim.submit();
-    const view = app.last().view as { state: { values: { contract: { file: { files: Uploaded[] } } } } };
-    return view.state.values.contract.file;
-  };
-  return { ...parts, trigger };
 }

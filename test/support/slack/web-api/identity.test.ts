@@ -58,6 +58,19 @@ describe('installing by OAuth', () => {
     expect(await refused(client.chat.postMessage({ channel: other.channel('#all').id, text: 'x' }))).toBe(
       'not_in_channel',
     );
+    expect(await client.auth.test()).toMatchObject({ team_id: 'E0GUM', is_enterprise_install: true });
+  });
+
+  it('takes the app’s credentials by HTTP Basic too', async () => {
+    const { slack, lee, page, credentials, codeFrom } = await anInstaller();
+    const code = codeFrom(slack.authorize(page(), lee));
+    const basic = Buffer.from(`${credentials.client_id}:${credentials.client_secret}`).toString('base64');
+    const response = await fetch(`${slack.apiUrl}oauth.v2.access`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}` },
+      body: new URLSearchParams({ code, redirect_uri: REDIRECT }),
+    });
+    expect(await response.json()).toMatchObject({ ok: true, team: { id: 'T0BLUE' } });
   });
 
   it('can be refused by the person', async () => {

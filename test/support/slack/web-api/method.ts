@@ -1,5 +1,5 @@
 /** What a Web API method is here, and how its arguments are read. */
-import { isObject, type JsonObject, parsed } from '../json.ts';
+import { type JsonObject, parsed } from '../json.ts';
 import { type Channel, directMessages, type Installation, serves, type User, type World } from '../world.ts';
 
 /** Slack's answer `{ ok: false, error }`. */
@@ -13,7 +13,7 @@ export class Refusal extends Error {
   }
 }
 
-export type ArgumentKind = 'text' | 'flag' | 'number' | 'json';
+type ArgumentKind = 'text' | 'flag' | 'number' | 'json';
 
 export interface Call {
   readonly world: World;
@@ -135,5 +135,3 @@ export function knownUser(call: Call, id: string): User {
   }
   return user;
 }
-
-export const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {});

@@ -17,7 +17,7 @@ import {
   type World,
 } from '../world.ts';
 import { refuseFlaws } from './chat.ts';
-import { type Call, knownUser, type Method, Refusal, textOf } from './method.ts';
+import { type Call, knownUser, type Method, needScopes, Refusal, textOf } from './method.ts';
 
 const TRIGGER_LIVES_MS = 3000;
 const STACK_HEIGHT = 3;
@@ -85,26 +85,31 @@ export const views: Readonly<Record<string, Method>> = {
 };
 
 function readView(call: Call, surface: 'modal' | 'home', replaced: View | null): ModalView | HomeView {
-  const { world, method, args } = call;
+  const { world, method, args, installation } = call;
   if (isTooLarge(args.view)) {
     blame(world, method, [{ pointer: '/view', message: 'view_too_large' }]);
     throw new Refusal('view_too_large');
   }
   refuseFlaws(world, method, 'invalid_arguments', checkView(args.view, surface));
   const view = args.view as ModalView | HomeView;
-  refuseTakenExternalId(world, view, replaced);
+  refuseUnusable(world, installation, view, replaced);
   return view;
 }
 
-export function refuseTakenExternalId(
+/** What only Slack can know of a view: whether its external_id is taken, and whether the app may read the files it asks for. */
+export function refuseUnusable(
   world: World,
-  view: JsonObject | ModalView | HomeView,
+  installation: Installation,
+  view: ModalView | HomeView,
   replaced: View | null,
-) {
-  const { external_id: id } = view;
-  if (typeof id !== 'string' || id === '') return;
+): void {
+  const takesFiles = view.blocks.some(
+    (block) => 'element' in block && isObject(block.element) && block.element.type === 'file_input',
+  );
+  if (takesFiles) needScopes(installation, 'files:read');
+  const { external_id: id = '' } = view;
   const isTaken = [...world.views.values()].some(
-    (each) => each.isOpen && each !== replaced && each.content.external_id === id,
+    (each) => id !== '' && each.isOpen && each !== replaced && each.content.external_id === id,
   );
   if (isTaken) throw new Refusal('duplicate_external_id');
 }
