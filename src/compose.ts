@@ -136,6 +136,7 @@ export const makeClockwork = ({ db, clock, secrets, log }: Parts, services: Serv
     schedules: makeScheduleStore(db),
     leases: makeLeaseStore(db),
     jobs: makeJobs(services),
+    endInterruptedRuns: services.billing.endInterruptedRuns,
     clock,
     secrets,
     log,

@@ -32,9 +32,16 @@ export const billingRun = sqliteTable(
     startedBy: text('started_by').notNull(),
     createdAt: instant('created_at').notNull(),
     finishedAt: instant('finished_at'),
+    /** Until when whoever works on it counts as alive, by the database's clock; null once it has ended. */
+    leaseUntil: instant('lease_until'),
+    /** Of the request that began it: the same one sent again is answered with this run. */
+    requestKey: text('request_key'),
   },
   (t) => [
     index('run_provider').on(t.providerId, t.id),
+    /** Few at any time, and looked for each minute. */
+    index('run_under_way').on(t.providerId).where(sql`status in ('queued', 'running')`),
+    index('run_request').on(t.providerId, t.requestKey).where(sql`request_key is not null`),
     check('run_mode_word', sql`${t.mode} in ('preview', 'commit')`),
     check('run_status_word', sql`${t.status} in ('queued', 'running', 'done', 'failed', 'stale')`),
   ],

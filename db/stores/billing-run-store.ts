@@ -1,13 +1,18 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, lt, sql } from 'drizzle-orm';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
-import type { BillingRun, BillingRunStore } from '#app/ports/billing.ts';
+import type { BillingRun, BillingRunStore, InterruptedRun, NewBillingRun } from '#app/ports/billing.ts';
 import { invariant, ok } from '#core/result.ts';
-import type { Database } from '../database.ts';
+import type { Database, Statement } from '../database.ts';
 import { account, billingRun, provider } from '../schema/index.ts';
 import { auditIfChanged } from './conditional-audit.ts';
 import { tracesIfChanged } from './conditional-traces.ts';
-import { insertedId } from './inserted.ts';
-import { dropLease, takeLease } from './leases.ts';
+import { LEASE_END, NOW } from './leases.ts';
+
+/** Worded as the index of these runs is, or it would not be used. */
+const UNDER_WAY = `status in ('queued', 'running')`;
+const ALIVE = `${UNDER_WAY} and lease_until > ${NOW}`;
+/** A run that began before leases were kept has none. */
+const INTERRUPTED = `${UNDER_WAY} and coalesce(lease_until, '') <= ${NOW}`;
 
 export const makeBillingRunStore = (db: Database): BillingRunStore => ({
   async settings(providerId) {
@@ -26,16 +31,13 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
     return { rules: { rounding, periodApproval }, defaultTaxRate, bounds };
   },
 
-  async create(providerId, run) {
-    const results = await db.write([
-      db.orm
-        .insert(billingRun)
-        .values({ ...run, providerId, status: 'queued', trail: [], parked: [] })
-        .returning({ id: billingRun.id }),
-    ]);
-    const created = await find(db, providerId, insertedId(results));
-    invariant(created !== null, 'the run that was just created is there');
-    return created;
+  async beginOrJoin(providerId, run) {
+    const [begun, joined] = await db.write([beginStatement(providerId, run), joinStatement(providerId, run)]);
+    const fresh = begun?.rows[0]?.[0];
+    const id = Number(fresh ?? joined?.rows[0]?.[0]);
+    const found = await find(db, providerId, id);
+    invariant(found !== null, 'a run that was begun or joined is there');
+    return { run: found, isNew: fresh !== undefined };
   },
 
   find: (providerId, id) => find(db, providerId, id),
@@ -57,83 +59,90 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
     return ok(pageOfRows(rows.map(fromRow), limit, ({ id }) => id));
   },
 
-  async findUnfinished(providerId, asOf) {
+  async findAnswer(providerId, requestKey, since) {
     const [row] = await db.orm
       .select()
       .from(billingRun)
       .where(
         and(
           eq(billingRun.providerId, providerId),
-          eq(billingRun.mode, 'commit'),
-          eq(billingRun.asOf, asOf),
-          inArray(billingRun.status, ['queued', 'running']),
+          eq(billingRun.requestKey, requestKey),
+          gt(billingRun.createdAt, since),
+          sql.raw(`(status in ('done', 'stale') or ${ALIVE})`),
         ),
       )
-      .orderBy(asc(billingRun.id))
+      .orderBy(desc(billingRun.id))
       .limit(1);
     return row === undefined ? null : fromRow(row);
   },
 
-  async lastBilledVersion(providerId) {
-    const [row] = await db.orm
-      .select({ version: billingRun.catalogueVersion })
-      .from(billingRun)
-      .where(
-        and(
-          eq(billingRun.providerId, providerId),
-          eq(billingRun.mode, 'commit'),
-          eq(billingRun.status, 'done'),
-          isNotNull(billingRun.hash),
-        ),
-      )
-      .orderBy(desc(billingRun.asOf), desc(billingRun.id))
-      .limit(1);
-    return row?.version ?? null;
-  },
+  lastBilledVersions: (providerId) =>
+    db.readJson<number[]>(
+      `with run as (select id, as_of, status, catalogue_version from billing_run
+         where provider_id = ? and mode = 'commit' and status in ('done', 'failed') and hash is not null)
+       select json_group_array(distinct catalogue_version) from run
+       where id >= (select coalesce(max(id), 0) from (
+         select id from run where status = 'done' order by as_of desc, id desc limit 1))`,
+      [providerId],
+    ),
 
-  async markRunning(providerId, id) {
-    await db.write([
-      db.orm
-        .update(billingRun)
-        .set({ status: 'running' })
-        .where(
-          and(eq(billingRun.id, id), eq(billingRun.providerId, providerId), eq(billingRun.status, 'queued')),
-        ),
-    ]);
-  },
-
-  async finish(providerId, id, end, traces, lease) {
-    await db.write([
-      db.orm
-        .update(billingRun)
-        .set(end)
-        .where(
-          and(
-            eq(billingRun.id, id),
-            eq(billingRun.providerId, providerId),
-            inArray(billingRun.status, ['queued', 'running']),
-          ),
-        ),
-      ...tracesIfChanged(traces),
-      ...(lease === null ? [] : [dropLease(lease)]),
-    ]);
-  },
-
-  async closeInterrupted(providerId, exceptId, at) {
-    await db.write([
+  async takeTurn(providerId, id) {
+    const args = { provider: providerId, run: id };
+    const [taken, waiting] = await db.write([
       {
-        sql: `update billing_run set status = 'failed', finished_at = ?, failure =
-            'It was interrupted; what it had not billed was left to run_' || cast(? as integer) || '.'
-          where provider_id = ? and mode = 'commit' and status = 'running' and id <> ?`,
-        args: [at, exceptId, providerId, exceptId],
+        sql: `update billing_run set status = 'running', lease_until = ${LEASE_END}
+          where id = :run and provider_id = :provider and status = 'queued'
+            and (mode = 'preview' or not exists (
+              select 1 from billing_run
+              where provider_id = :provider and mode = 'commit' and status = 'running' and ${ALIVE}))`,
+        args,
       },
+      lifeStatement(providerId, id),
+    ]);
+    if (taken?.rowsAffected === 1) return 'taken';
+    return waiting?.rowsAffected === 1 ? 'waiting' : 'ended';
+  },
+
+  async showLife(providerId, id) {
+    const [shown] = await db.write([lifeStatement(providerId, id)]);
+    return shown?.rowsAffected === 1;
+  },
+
+  isAlive: async (providerId, id) =>
+    (await db.readJson<number>(
+      `select json(count(*)) from billing_run where id = ? and provider_id = ? and ${ALIVE}`,
+      [id, providerId],
+    )) > 0,
+
+  async finish(providerId, id, end, traces) {
+    await db.write([
+      db.orm
+        .update(billingRun)
+        .set({ ...end, leaseUntil: null })
+        .where(and(eq(billingRun.id, id), eq(billingRun.providerId, providerId), sql.raw(UNDER_WAY))),
+      ...tracesIfChanged(traces),
     ]);
   },
 
-  takeLease: (lease) => takeLease(db, lease),
+  interrupted: (providerId) =>
+    db.readJson<InterruptedRun[]>(
+      `select json_group_array(json_object('id', id, 'providerId', provider_id, 'mode', mode, 'asOf', as_of))
+       from billing_run where ${INTERRUPTED} ${providerId === undefined ? '' : 'and provider_id = :provider'}`,
+      providerId === undefined ? {} : { provider: providerId },
+    ),
 
-  async dropLease(lease) {
-    await db.write([dropLease(lease)]);
+  async endInterrupted(ends, at) {
+    if (ends.length === 0) return;
+    await db.write(
+      ends.flatMap(({ id, failure, outbox }) => [
+        {
+          sql: `update billing_run set status = 'failed', failure = :failure, finished_at = :at, lease_until = null
+            where id = :run and ${INTERRUPTED}`,
+          args: { run: id, failure, at },
+        },
+        ...tracesIfChanged({ audit: [], outbox }),
+      ]),
+    );
   },
 
   async parkedAccounts(providerId) {
@@ -171,4 +180,42 @@ async function find(db: Database, providerId: number, id: number): Promise<Billi
   return row === undefined ? null : fromRow(row);
 }
 
-const fromRow = ({ providerId: _, ...run }: typeof billingRun.$inferSelect): BillingRun => run;
+const fromRow = ({
+  providerId: _,
+  leaseUntil: __,
+  requestKey: ___,
+  ...run
+}: typeof billingRun.$inferSelect): BillingRun => run;
+
+/** The commits that another one like it joins. */
+const ALIKE = `provider_id = :provider and mode = 'commit' and as_of = :asOf and preview_hash is :previewHash and ${ALIVE}`;
+
+const beginStatement = (providerId: number, run: NewBillingRun): Statement => ({
+  sql: `insert into billing_run (provider_id, as_of, mode, status, preview_hash, catalogue_version, tally, trail, parked, started_by,
+      created_at, lease_until, request_key)
+    select :provider, :asOf, :mode, 'queued', :previewHash, :version, :tally, '[]', '[]', :startedBy, :createdAt, ${LEASE_END},
+      :requestKey
+    where :mode = 'preview' or not exists (select 1 from billing_run where ${ALIKE})
+    returning id`,
+  args: {
+    provider: providerId,
+    asOf: run.asOf,
+    mode: run.mode,
+    previewHash: run.previewHash,
+    version: run.catalogueVersion,
+    tally: JSON.stringify(run.tally),
+    startedBy: run.startedBy,
+    createdAt: run.createdAt,
+    requestKey: run.requestKey,
+  },
+});
+
+const joinStatement = (providerId: number, { asOf, previewHash }: NewBillingRun): Statement => ({
+  sql: `select id from billing_run where ${ALIKE} order by id limit 1`,
+  args: { provider: providerId, asOf, previewHash },
+});
+
+const lifeStatement = (providerId: number, id: number): Statement => ({
+  sql: `update billing_run set lease_until = ${LEASE_END} where id = ? and provider_id = ? and ${UNDER_WAY}`,
+  args: [id, providerId],
+});

@@ -21,7 +21,7 @@ import { invariant } from '#core/result.ts';
 import { clashOf, type Database, type Statement } from '../database.ts';
 import { basisCell, kindNumber, kindOfNumber } from './cardline-rows.ts';
 import { missedGuardOf } from './guards.ts';
-import { renewLease } from './leases.ts';
+import { LEASE_END } from './leases.ts';
 import { traceStatements } from './traces.ts';
 
 export const makeChunkStore = (db: Database): ChunkStore => ({
@@ -65,11 +65,14 @@ export const makeChunkStore = (db: Database): ChunkStore => ({
     return [...new Set([...ofPackage, ...ofServices])];
   },
 
-  async countLines(runId) {
+  async countBrokenOff(providerId, asOf) {
     const counts = await db.readJson<[number, number][]>(
-      `select json_group_array(json_array(account_id, lines))
-       from (select account_id, count(*) lines from cardline where run_id = ? group by account_id)`,
-      [runId],
+      `with run as (select id, status from billing_run where provider_id = :provider and as_of = :asOf and mode = 'commit')
+       select json_group_array(json_array(account_id, lines))
+       from (select account_id, count(*) lines from cardline where run_id in (
+         select id from run where status = 'failed' and id > (select coalesce(max(id), 0) from run where status = 'done'))
+       group by account_id)`,
+      { provider: providerId, asOf },
     );
     return new Map(counts);
   },
@@ -364,7 +367,6 @@ function chunkStatements(db: Database, providerId: number, chunk: ChunkToWrite):
     progressStatement(chunk),
     ...linesStatements(chunk),
     ...(parked.length === 0 ? [] : [parkStatement(providerId, chunk)]),
-    renewLease(chunk.lease),
     ...traceStatements(db, chunk.traces),
   ];
 }
@@ -380,9 +382,12 @@ const advanceStatement = (plan: ChunkPlan): Statement => ({
   args: { terms: plan.terms.json, outcomes: outcomesJson(plan) },
 });
 
-/** The run's progress, and the guard of the batch: every term was as it was read, and nobody else moved the run on. */
+/**
+ * The run's progress, a sign of life too, and the guard of the batch: every term was as it was read, and nobody else moved
+ * the run on or ended it.
+ */
 const progressStatement = ({ runId, afterTermId, lastTermId, plan, progress }: ChunkToWrite): Statement => ({
-  sql: `update billing_run set status = 'running', hash = :hash, tally = :tally, parked = :parked,
+  sql: `update billing_run set status = 'running', hash = :hash, tally = :tally, parked = :parked, lease_until = ${LEASE_END},
       last_term_id = case when last_term_id = :after and status in ('queued', 'running')
         ${plan.terms.count === 0 ? '' : `and changes() = ${plan.terms.count}`} then :last end
     where id = :run`,

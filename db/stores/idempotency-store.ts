@@ -1,10 +1,8 @@
-import type { IdempotencyStore, KeptAnswer, KeyClaim } from '#app/ports/idempotency.ts';
+import { type IdempotencyStore, type KeptAnswer, type KeyClaim, keptSince } from '#app/ports/idempotency.ts';
 import { type Instant, instant } from '#core/calendar.ts';
 import { invariant } from '#core/result.ts';
 import type { Database } from '../database.ts';
 
-/** An answer is kept for a day: clients that retry do so within minutes. */
-const KEPT_HOURS = 24;
 /** Longer than any request may take: whoever holds a key longer without an answer has crashed. */
 const CLAIM_MINUTES = 10;
 
@@ -17,12 +15,12 @@ export const makeIdempotencyStore = (db: Database): IdempotencyStore => ({
     const [, , inserted, read] = await db.write([
       {
         sql: 'delete from idempotency_key where created_at <= ?',
-        args: [hoursBefore(claimedAt, KEPT_HOURS)],
+        args: [keptSince(claimedAt)],
       },
       {
         sql: `delete from idempotency_key
           where provider_id = ? and key = ? and status is null and created_at <= ?`,
-        args: [providerId, key, hoursBefore(claimedAt, CLAIM_MINUTES / 60)],
+        args: [providerId, key, claimsSince(claimedAt)],
       },
       {
         sql: `insert into idempotency_key (provider_id, key, request_hash, created_at) values (?, ?, ?, ?)
@@ -64,5 +62,4 @@ export const makeIdempotencyStore = (db: Database): IdempotencyStore => ({
 const IS_CLAIM = 'provider_id = ? and key = ? and created_at = ? and status is null';
 const claimArgs = ({ providerId, key, claimedAt }: KeyClaim) => [providerId, key, claimedAt];
 
-const hoursBefore = (at: Instant, hours: number): Instant =>
-  instant(new Date(Date.parse(at) - hours * 3_600_000));
+const claimsSince = (at: Instant): Instant => instant(new Date(Date.parse(at) - CLAIM_MINUTES * 60_000));

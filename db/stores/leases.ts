@@ -2,22 +2,23 @@
  * Leases by the database's own clock: machines need not agree on the time, and a clock that a test or a demonstration holds
  * still does not keep a dead holder's lease alive.
  */
-import type { Lease } from '#app/ports/billing.ts';
+import type { Lease } from '#app/ports/jobs.ts';
 import type { Database, Statement } from '../database.ts';
 
 /** Seconds without a sign of life after which somebody else may take over. */
 const LEASE_SECONDS = 20;
 
-const soon = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+${LEASE_SECONDS} seconds')`;
-const now = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
+/** The end of a lease that is taken or renewed now. */
+export const LEASE_END = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+${LEASE_SECONDS} seconds')`;
+export const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
 
 /** Takes a lease that is free or run out; false while another holder has it. */
 export async function takeLease(db: Database, { name, holder }: Lease): Promise<boolean> {
   const [taken] = await db.write([
     {
-      sql: `insert into lease (name, holder, until) values (?, ?, ${soon})
+      sql: `insert into lease (name, holder, until) values (?, ?, ${LEASE_END})
         on conflict (name) do update set holder = excluded.holder, until = excluded.until
-        where lease.holder = excluded.holder or lease.until <= ${now}`,
+        where lease.holder = excluded.holder or lease.until <= ${NOW}`,
       args: [name, holder],
     },
   ]);
@@ -25,7 +26,7 @@ export async function takeLease(db: Database, { name, holder }: Lease): Promise<
 }
 
 export const renewLease = ({ name, holder }: Lease): Statement => ({
-  sql: `update lease set until = ${soon} where name = ? and holder = ?`,
+  sql: `update lease set until = ${LEASE_END} where name = ? and holder = ?`,
   args: [name, holder],
 });
 

@@ -1,6 +1,5 @@
 import { and, asc, eq, lt, sql } from 'drizzle-orm';
-import type { Lease } from '#app/ports/billing.ts';
-import type { JobName, Schedule, ScheduleStore, TenantSchedules } from '#app/ports/jobs.ts';
+import type { JobName, Lease, Schedule, ScheduleStore, TenantSchedules } from '#app/ports/jobs.ts';
 import { invariant } from '#core/result.ts';
 import type { Database } from '../database.ts';
 import { lease as leaseTable, provider, schedule } from '../schema/index.ts';

@@ -1,5 +1,5 @@
 import { linesOf, totalOf } from '#app/billing/run-tally.ts';
-import type { BillingRun } from '#app/ports/billing.ts';
+import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import { parseDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
@@ -62,7 +62,7 @@ async function untilEnded(
   started: BillingRun,
 ): Promise<Result<BillingRun>> {
   let run = started;
-  while (run.status === 'queued' || run.status === 'running') {
+  while (isUnderWay(run)) {
     terminal.tell(`${formatId('run', run.id)} ${run.status}: ${linesOf(run.tally)} lines so far\n`);
     await parts.background.pause(1000);
     const now = await services.billing.readBillingRun(actor, run.id);

@@ -9,6 +9,8 @@ export interface AppEnv {
     actor: Actor;
     requestId: string;
     log: Log;
+    /** Of a request with an Idempotency-Key: see `requestKeyOf`. */
+    requestKey: string | undefined;
     /** Where a route sets it, an Idempotency-Key keeps this body instead of the answer: secrets are shown once. */
     keptBody: string | undefined;
   };

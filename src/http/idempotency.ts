@@ -4,7 +4,12 @@
  */
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { IdempotencyStore, KeptAnswer, KeyClaim } from '#app/ports/idempotency.ts';
+import {
+  type IdempotencyStore,
+  type KeptAnswer,
+  type KeyClaim,
+  requestKeyOf,
+} from '#app/ports/idempotency.ts';
 import type { Clock } from '#app/ports/platform.ts';
 import type { AppEnv } from './app-env.ts';
 import { problem } from './problem.ts';
@@ -39,6 +44,7 @@ export const idempotency =
     const outcome = await store.claim(claim);
     switch (outcome.kind) {
       case 'claimed':
+        c.set('requestKey', requestKeyOf(claim));
         await next();
         return settle(c, store, claim);
       case 'running':

@@ -1,5 +1,4 @@
-import type { Lease } from '#app/ports/billing.ts';
-import type { LeaseStore } from '#app/ports/jobs.ts';
+import type { Lease, LeaseStore } from '#app/ports/jobs.ts';
 
 /** Well under the time after which others take a lease for abandoned (20 s). */
 const SIGN_OF_LIFE_MS = 5_000;

@@ -5,10 +5,10 @@
  */
 import { missingSchedules } from '#app/jobs/schedule-defaults.ts';
 import { systemActor } from '#app/people/system-actor.ts';
-import type { Lease } from '#app/ports/billing.ts';
 import {
   JOB_NAMES,
   type JobName,
+  type Lease,
   type LeaseStore,
   type ScheduleStore,
   type TenantSchedules,
@@ -34,6 +34,8 @@ export interface TickParts {
   readonly schedules: ScheduleStore;
   readonly leases: LeaseStore;
   readonly jobs: Readonly<Record<JobName, Job>>;
+  /** Of every provider: what a process left under way that died. */
+  readonly endInterruptedRuns: () => Promise<void>;
   readonly clock: Clock;
   readonly secrets: Pick<Secrets, 'token'>;
   readonly log: Log;
@@ -55,6 +57,7 @@ export type Tick = ReturnType<typeof makeTick>;
 export const makeTick =
   (parts: TickParts) =>
   async (now: Instant, signal: AbortSignal = new AbortController().signal): Promise<TickEvent[]> => {
+    await parts.endInterruptedRuns();
     const holder = parts.secrets.token();
     const events: TickEvent[] = [];
     for (const provider of await completeSchedules(parts.schedules, now)) {

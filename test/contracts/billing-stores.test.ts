@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { ChunkToWrite, Outcome } from '#app/ports/billing.ts';
+import type { ChunkToWrite, NewBillingRun, Outcome } from '#app/ports/billing.ts';
+import type { Log } from '#app/ports/log.ts';
 import { packTerm } from '#app/ports/packed-term.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import { cents, GST } from '#core/money.ts';
@@ -10,9 +11,20 @@ import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { aTown, type Town } from '#test/support/a-town.ts';
 import { value } from '#test/support/api.ts';
 import { eachDatabase } from '#test/support/databases.ts';
-import { actorOf, billingOn, booksOf, day, ledgerOf } from '#test/support/ledger-builders.ts';
+import { aDyingDatabase } from '#test/support/dying-database.ts';
+import { actorOf, billingOn, booksOf, day, ledgerOf, letRunsDie } from '#test/support/ledger-builders.ts';
 
 const AT = '2026-04-15T00:00:00.000Z' as Instant;
+const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
+const COMMIT = { mode: 'commit' as const, previewHash: null, waitSeconds: 30 };
+const aNewEnd = {
+  hash: null,
+  tally: { sell: {}, buy: {} },
+  trail: [],
+  parked: [],
+  failure: null,
+  finishedAt: AT,
+};
 const EVERYTHING = {
   asOf: day('2026-04-15'),
   afterTermId: 0,
@@ -45,16 +57,20 @@ eachDatabase('the billing stores', (open) => {
       }),
     );
 
-  const aRun = () =>
-    makeBillingRunStore(db).create(provider, {
-      asOf: EVERYTHING.asOf,
-      mode: 'commit',
-      previewHash: null,
-      catalogueVersion: 1,
-      tally: { sell: {}, buy: {} },
-      startedBy: 'Bluegum Billing',
-      createdAt: AT,
-    });
+  const aNewRun = (overrides: Partial<NewBillingRun> = {}): NewBillingRun => ({
+    asOf: EVERYTHING.asOf,
+    mode: 'commit',
+    previewHash: null,
+    requestKey: null,
+    catalogueVersion: 1,
+    tally: { sell: {}, buy: {} },
+    startedBy: 'Bluegum Billing',
+    createdAt: AT,
+    ...overrides,
+  });
+  const begin = async (overrides: Partial<NewBillingRun> = {}) =>
+    (await makeBillingRunStore(db).beginOrJoin(provider, aNewRun(overrides))).run;
+  const NO_TRACES = { audit: [], outbox: [] };
 
   const oneLine: Outcome = {
     lines: [
@@ -93,13 +109,12 @@ eachDatabase('the billing stores', (open) => {
     progress: { hash: 'h', tally: { sell: {}, buy: {} }, parked: [] },
     parked: [],
     at: AT,
-    lease: { name: 'billing', holder: 'me' },
     traces: { audit: [], outbox: [] },
   });
 
   it('write a chunk, the terms and the run whole', async () => {
     const chunks = makeChunkStore(db);
-    const run = await aRun();
+    const run = await begin();
     const [term] = await chunks.readChunk(provider, EVERYTHING);
     expect(term).toMatchObject({ side: 'sell', progress: { nextPeriod: 0 }, nextDueOn: '2026-01-31' });
     if (term === undefined) return;
@@ -121,7 +136,7 @@ eachDatabase('the billing stores', (open) => {
 
   it('write nothing of a chunk where a term, or the run, is not as it was read', async () => {
     const chunks = makeChunkStore(db);
-    const run = await aRun();
+    const run = await begin();
     const [term] = await chunks.readChunk(provider, EVERYTHING);
     const id = term?.id ?? 0;
     const before = await booksOf(db);
@@ -134,7 +149,7 @@ eachDatabase('the billing stores', (open) => {
 
   it('BILL-14: refuse a line whose identity is in the ledger, and name its account', async () => {
     const chunks = makeChunkStore(db);
-    const run = await aRun();
+    const run = await begin();
     const [term] = await chunks.readChunk(provider, EVERYTHING);
     const chunk = aChunk(run.id, term?.id ?? 0, term?.version ?? 0);
     expect(await chunks.findClashes(chunk.plan)).toEqual([]);
@@ -162,16 +177,161 @@ eachDatabase('the billing stores', (open) => {
     expect(passedBy.size).toBe(2);
   });
 
-  it('give a lease to one holder at a time', async () => {
+  it('BILL-10: begin one of any number of like commits at once, which the others join', async () => {
     const runs = makeBillingRunStore(db);
-    const lease = (holder: string) => ({ name: 'billing 1', holder });
-    expect(await runs.takeLease(lease('a'))).toBe(true);
-    expect(await runs.takeLease(lease('b'))).toBe(false);
-    expect(await runs.takeLease(lease('a'))).toBe(true);
-    await runs.dropLease(lease('b'));
-    expect(await runs.takeLease(lease('b'))).toBe(false);
-    await runs.dropLease(lease('a'));
-    expect(await runs.takeLease(lease('b'))).toBe(true);
+    const all = await Promise.all(Array.from({ length: 6 }, () => runs.beginOrJoin(provider, aNewRun())));
+    expect(all.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(new Set(all.map(({ run }) => run.id)).size).toBe(1);
+    const [first] = all;
+    const others = [
+      await begin({ previewHash: 'abc' }),
+      await begin({ asOf: day('2026-04-16') }),
+      await begin({ mode: 'preview' }),
+      await begin({ mode: 'preview' }),
+    ];
+    expect(new Set([first?.run.id, ...others.map(({ id }) => id)]).size).toBe(5);
+    expect((await begin({ previewHash: 'abc' })).id).toBe(others[0]?.id);
+    await runs.finish(provider, first?.run.id ?? 0, { ...aNewEnd, status: 'done' }, NO_TRACES);
+    expect((await begin()).id).not.toBe(first?.run.id);
+  });
+
+  it('let one commit of a provider work at a time, and previews at any', async () => {
+    const runs = makeBillingRunStore(db);
+    const [first, second, shown] = [
+      await begin(),
+      await begin({ asOf: day('2026-04-16') }),
+      await begin({ mode: 'preview' }),
+    ];
+    expect(await runs.takeTurn(provider, first.id)).toBe('taken');
+    expect(await runs.takeTurn(provider, second.id)).toBe('waiting');
+    expect(await runs.takeTurn(provider, shown.id)).toBe('taken');
+    expect(await runs.takeTurn(provider + 1, second.id)).toBe('ended');
+    await runs.finish(provider, first.id, { ...aNewEnd, status: 'done' }, NO_TRACES);
+    expect(await runs.takeTurn(provider, second.id)).toBe('taken');
+    expect(await runs.takeTurn(provider, first.id)).toBe('ended');
+  });
+
+  it('end a run without a sign of life once, with its message, and let it write no more', async () => {
+    const runs = makeBillingRunStore(db);
+    const chunks = makeChunkStore(db);
+    const [left, alive] = [await begin(), await begin({ mode: 'preview' })];
+    await runs.takeTurn(provider, left.id);
+    expect(await runs.interrupted()).toEqual([]);
+    await letRunsDie(db);
+    expect(await runs.showLife(provider, alive.id)).toBe(true);
+    expect([await runs.isAlive(provider, left.id), await runs.isAlive(provider, alive.id)]).toEqual([
+      false,
+      true,
+    ]);
+    const interrupted = [{ id: left.id, providerId: provider, mode: 'commit', asOf: EVERYTHING.asOf }];
+    expect(await runs.interrupted()).toEqual(interrupted);
+    expect(await runs.interrupted(provider)).toEqual(interrupted);
+    expect(await runs.interrupted(provider + 1)).toEqual([]);
+    const message = (id: number) => ({
+      providerId: provider,
+      topic: 'billing.run_failed',
+      dedupeKey: `run_${id}`,
+      body: {},
+      dueAt: AT,
+    });
+    const ends = [left, alive].map(({ id }) => ({
+      id,
+      failure: 'It was interrupted.',
+      outbox: [message(id)],
+    }));
+    await runs.endInterrupted(ends, AT);
+    await runs.endInterrupted(ends, AT);
+    expect(await runs.find(provider, left.id)).toMatchObject({
+      status: 'failed',
+      failure: 'It was interrupted.',
+      finishedAt: AT,
+    });
+    expect((await runs.find(provider, alive.id))?.status).toBe('queued');
+    expect(await db.readJson('select json_group_array(dedupe_key) from outbox', [])).toEqual([
+      `run_${left.id}`,
+    ]);
+    const [term] = await chunks.readChunk(provider, EVERYTHING);
+    expect(await chunks.writeChunk(provider, aChunk(left.id, term?.id ?? 0, term?.version ?? 0))).toBe(
+      'moved',
+    );
+    expect(await runs.showLife(provider, left.id)).toBe(false);
+    expect(await ledgerOf(db)).toEqual([]);
+  });
+
+  it('take a run from before leases were kept for one without a sign of life', async () => {
+    const { id } = await begin();
+    await db.write([{ sql: 'update billing_run set lease_until = null', args: [] }]);
+    expect(await makeBillingRunStore(db).interrupted()).toMatchObject([{ id }]);
+  });
+
+  it('find the run that answers a request: the last, alive or ended well, and not too old', async () => {
+    const runs = makeBillingRunStore(db);
+    const since = '2026-04-14T00:00:00.000Z' as Instant;
+    const found = async (key: string, from = since, of = provider) =>
+      (await runs.findAnswer(of, key, from))?.id ?? null;
+    const first = await begin({ mode: 'preview', requestKey: 'k' });
+    expect(await found('k')).toBe(first.id);
+    expect([await found('other'), await found('k', AT), await found('k', since, provider + 1)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    await letRunsDie(db);
+    expect(await found('k')).toBeNull();
+    const second = await begin({ mode: 'preview', requestKey: 'k' });
+    await runs.finish(provider, second.id, { ...aNewEnd, status: 'stale' }, NO_TRACES);
+    expect(await found('k')).toBe(second.id);
+    const third = await begin({ mode: 'preview', requestKey: 'k' });
+    await runs.finish(provider, third.id, { ...aNewEnd, status: 'failed' }, NO_TRACES);
+    expect(await found('k')).toBe(second.id);
+  });
+
+  it('name every version that terms may have been billed with last', async () => {
+    const runs = makeBillingRunStore(db);
+    const versions = async () => [...(await runs.lastBilledVersions(provider))].sort();
+    const ended = async (
+      status: 'done' | 'failed',
+      catalogueVersion: number,
+      asOf: string,
+      hash: string | null = 'h',
+    ) => {
+      const { id } = await begin({ catalogueVersion, asOf: day(asOf) });
+      await runs.finish(provider, id, { ...aNewEnd, status, hash }, NO_TRACES);
+    };
+    expect(await versions()).toEqual([]);
+    await ended('failed', 1, '2026-04-14', null);
+    expect(await versions()).toEqual([]);
+    await ended('failed', 1, '2026-04-14');
+    expect(await versions()).toEqual([1]);
+    await ended('done', 2, '2026-04-15');
+    expect(await versions()).toEqual([2]);
+    await ended('done', 3, '2026-04-10');
+    await ended('failed', 4, '2026-04-16');
+    expect(await versions()).toEqual([2, 3, 4]);
+    await ended('done', 5, '2026-04-16');
+    expect(await versions()).toEqual([5]);
+  });
+
+  it('BILL-10: killed after any write on this database and run again, the ledger is that of an undisturbed run', async () => {
+    await bill(EVERYTHING.asOf);
+    const undisturbed = await booksOf(db);
+    for (let survived = 0; ; survived += 1) {
+      db = await open();
+      town = await aTown(db);
+      provider = town.tenant.providerId;
+      const dying = aDyingDatabase(db, survived);
+      await billingOn(dying.db, town.shelf, { chunkSize: 4, log: SILENT })
+        .startBillingRun(actorOf(town.tenant), { ...COMMIT, asOf: EVERYTHING.asOf })
+        .catch(() => null);
+      if (!dying.hasDied()) {
+        expect(survived).toBeGreaterThan(5);
+        return;
+      }
+      await letRunsDie(db);
+      const again = await bill(EVERYTHING.asOf);
+      expect(again.status, `killed after ${survived} writes`).toBe('done');
+      expect(await booksOf(db), `killed after ${survived} writes`).toEqual(undisturbed);
+    }
   });
 
   it('BILL-10: a run on this database is previewed, done once, and its lines are listed page by page', async () => {

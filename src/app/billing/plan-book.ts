@@ -58,18 +58,17 @@ const chargesServices = (plan: BillingPlan): boolean =>
   (plan.setupFee === null && !plan.setupFeeOverride) || (plan.accessFee === null && !plan.accessFeeOverride);
 
 /**
- * The plans whose periods fall due on other days than in an earlier version: what their terms remember as their next day
- * may be too late.
+ * The plans whose periods fall due on other days than in any of some earlier versions: what their terms remember as their next
+ * day may be too late.
  */
-export function plansDueOtherwise(before: PlanBook, now: PlanBook): number[] {
-  if (before.version === now.version) return [];
-  return [...now.planItems].flatMap(([itemId, plan]) => {
-    const old = before.plan(itemId);
-    const same =
-      old !== undefined &&
-      old.billAccessFeesIn === plan.billAccessFeesIn &&
-      old.billMonthsInAdvance === plan.billMonthsInAdvance &&
-      old.periodsInAdvance === plan.periodsInAdvance;
-    return same ? [] : [itemId];
-  });
+export function plansDueOtherwise(earlier: readonly PlanBook[], now: PlanBook): number[] {
+  return [...now.planItems].flatMap(([itemId, plan]) =>
+    earlier.every((before) => isDueAlike(before.plan(itemId), plan)) ? [] : [itemId],
+  );
 }
+
+const isDueAlike = (before: BillingPlan | undefined, now: BillingPlan): boolean =>
+  before !== undefined &&
+  before.billAccessFeesIn === now.billAccessFeesIn &&
+  before.billMonthsInAdvance === now.billMonthsInAdvance &&
+  before.periodsInAdvance === now.periodsInAdvance;

@@ -1,18 +1,26 @@
 import { formatId } from '#core/ids.ts';
 import { notFound, ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
-import type { BillingRun } from '../ports/billing.ts';
+import { type BillingRun, isUnderWay } from '../ports/billing.ts';
 import type { Actor, Page, PageRequest } from '../ports/platform.ts';
+import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
 import type { BillingPorts } from './services.ts';
 
-export const makeReadBillingRun =
-  ({ runs }: Pick<BillingPorts, 'runs'>) =>
-  async (actor: Actor, id: number): Promise<Result<BillingRun>> => {
+/** One whose process died is ended first, so that nobody waits for it. */
+export const makeReadBillingRun = (ports: Pick<BillingPorts, 'runs' | 'clock' | 'log'>) => {
+  const { runs } = ports;
+  const endInterrupted = makeEndInterruptedRuns(ports);
+
+  return async (actor: Actor, id: number): Promise<Result<BillingRun>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
     const run = await runs.find(actor.providerId, id);
-    return run === null ? runNotFound(id) : ok(run);
+    if (run === null) return runNotFound(id);
+    if (!isUnderWay(run)) return ok(run);
+    await endInterrupted(actor.providerId);
+    return ok((await runs.find(actor.providerId, id)) ?? run);
   };
+};
 
 /** Newest first, previews too. */
 export const makeListBillingRuns =

@@ -1,107 +1,84 @@
 /**
  * Carries a billing run out: a preview works every chunk out and writes none; a commit writes each as it goes (BILL-10,
- * BILL-11). It may be killed between any two chunks: terms remember what is billed, the run remembers where it stood.
+ * BILL-11). It may be killed anywhere: terms remember what is billed, and another run of the day bills the rest.
  */
 import { formatId } from '#core/ids.ts';
 import { invariant } from '#core/result.ts';
 import { auditOf } from '../actor.ts';
-import type { BillingRun, Lease, ParkedAccount } from '../ports/billing.ts';
+import { type BillingRun, isUnderWay, type ParkedAccount } from '../ports/billing.ts';
 import type { Actor, AuditEntry, OutboxMessage, Traces } from '../ports/platform.ts';
+import { failureMessage, makeEndInterruptedRuns } from './end-interrupted-runs.ts';
+import { makeLineCounts } from './line-counts.ts';
 import { makePlanBook, plansDueOtherwise } from './plan-book.ts';
 import { linesOf, totalOf } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
-import {
-  beginWalk,
-  CHUNK_SIZE,
-  type RunSetting,
-  resumeWalk,
-  type Step,
-  takeStep,
-  type Walk,
-} from './walk-terms.ts';
+import { beginWalk, CHUNK_SIZE, type RunSetting, type Step, takeStep, type Walk } from './walk-terms.ts';
 
 type RunPorts = Pick<
   BillingPorts,
   'runs' | 'chunks' | 'catalogue' | 'clock' | 'secrets' | 'background' | 'log' | 'chunkSize'
 >;
 
-/** Milliseconds between two looks at a lease that somebody else holds. */
-const LEASE_POLL = 250;
+/** Milliseconds between two looks at whether the commit before this one has ended. */
+const TURN_POLL = 250;
+/** Well under the time after which a run without a sign of life is taken for interrupted (20 s). */
+const SIGN_OF_LIFE = 5_000;
 /** How often a chunk is read again because somebody changed one of its terms before it was written. */
 const MOST_TRIES = 50;
 
+/** How a process left a run: at its end, at the signal, or because somebody took it for dead and ended it. */
+type Left = 'ended' | 'stopped' | 'taken for dead';
+
 export const makeRunBilling = (ports: RunPorts) => {
   const { runs, chunks, clock, background, log } = ports;
+  const endInterrupted = makeEndInterruptedRuns(ports);
 
   /**
-   * Ends when the run has ended, or soon after the signal: then it stays as it is between two chunks, for somebody to go on
-   * with. A failure is the run's, not the caller's.
+   * Ends when the run has ended; soon after the signal it ends the run between two chunks. A failure is the run's, not the
+   * caller's.
    */
   return async function runBilling(actor: Actor, run: BillingRun, signal?: AbortSignal): Promise<void> {
     const began = performance.now();
+    const id = formatId('run', run.id);
     try {
-      await (run.mode === 'preview' ? preview(actor, run) : commit(actor, run, signal));
-      log.info({ run: formatId('run', run.id), ms: Math.round(performance.now() - began) }, 'billing run');
+      const left = await (run.mode === 'preview' ? preview(actor, run) : commit(actor, run, signal));
+      log.info({ run: id, left, ms: Math.round(performance.now() - began) }, 'billing run');
     } catch (error) {
-      log.error({ err: error, run: formatId('run', run.id) }, 'billing run failed');
+      log.error({ err: error, run: id }, 'billing run failed');
       await recordFailure(actor, run);
     }
   };
 
-  async function preview(actor: Actor, run: BillingRun): Promise<void> {
-    await runs.markRunning(actor.providerId, run.id);
+  async function preview(actor: Actor, run: BillingRun): Promise<Left> {
+    if ((await runs.takeTurn(actor.providerId, run.id)) === 'ended') return 'taken for dead';
     const { setting, begun } = await prepare(actor, run);
-    const walk = await walkWithoutWriting(begun, setting);
+    const walk = await walkWithoutWriting(begun, setting, run);
+    if (walk === null) return 'taken for dead';
     await runs.finish(
       actor.providerId,
       run.id,
       { ...endOf(walk), status: 'done', trail: walk.trail, failure: null, finishedAt: clock.now() },
       { audit: [runAudit(actor, run, walk, 'billing.previewed')], outbox: [] },
-      null,
     );
+    return 'ended';
   }
 
-  async function commit(actor: Actor, run: BillingRun, signal?: AbortSignal): Promise<void> {
-    const lease = { name: `billing ${actor.providerId}`, holder: ports.secrets.token() };
-    const mine = await waitForLease(actor, run, lease, signal);
-    if (mine === null) return;
-    try {
-      await commitUnderLease(actor, mine, lease, signal);
-    } finally {
-      await runs.dropLease(lease);
+  async function commit(actor: Actor, run: BillingRun, signal?: AbortSignal): Promise<Left> {
+    for (;;) {
+      if (signal?.aborted) return stop(actor, run);
+      const turn = await runs.takeTurn(actor.providerId, run.id);
+      if (turn === 'ended') return 'taken for dead';
+      if (turn === 'taken') break;
+      await background.pause(TURN_POLL);
     }
-  }
-
-  /** The run as it stands once the lease is held; null when somebody else has ended it meanwhile. */
-  async function waitForLease(
-    actor: Actor,
-    run: BillingRun,
-    lease: Lease,
-    signal?: AbortSignal,
-  ): Promise<BillingRun | null> {
-    while (!(await runs.takeLease(lease))) {
-      if (signal?.aborted || hasEnded(await runs.find(actor.providerId, run.id))) return null;
-      await background.pause(LEASE_POLL);
-    }
-    const now = await runs.find(actor.providerId, run.id);
-    if (now !== null && !hasEnded(now)) return now;
-    await runs.dropLease(lease);
-    return null;
-  }
-
-  async function commitUnderLease(
-    actor: Actor,
-    run: BillingRun,
-    lease: Lease,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    await runs.closeInterrupted(actor.providerId, run.id, clock.now());
-    await runs.markRunning(actor.providerId, run.id);
+    // Whoever had the turn before may have died.
+    await endInterrupted(actor.providerId);
     const { setting, begun } = await prepare(actor, run);
-    let walk = await resumeWalk(begun, run, chunks);
-    if (run.previewHash !== null && walk.lastTermId === 0) {
-      const now = await walkWithoutWriting(begun, setting);
-      if (now.hash !== run.previewHash) return refuseStale(actor, run, now, lease);
+    let walk = begun;
+    if (run.previewHash !== null) {
+      const now = await walkWithoutWriting(begun, setting, run);
+      if (now === null) return 'taken for dead';
+      if (now.hash !== run.previewHash) return refuseStale(actor, run, now);
     }
     const settle = (step: Step) =>
       chunks.writeChunk(actor.providerId, {
@@ -114,16 +91,15 @@ export const makeRunBilling = (ports: RunPorts) => {
         progress: endOf(step.after),
         parked: step.parked,
         at: clock.now(),
-        lease,
         traces: tracesOfParked(actor, run, step.parked),
       });
     for (let inVain = 0; ; ) {
-      if (signal?.aborted) return;
+      if (signal?.aborted) return stop(actor, run);
       const step = await takeStep(walk, setting, ports, settle);
       walk = step.walk;
       if (step.taken === 'finished') break;
       inVain = step.taken === 'moved' ? inVain + 1 : 0;
-      if (inVain > 0 && (await isTakenOver(actor, run, walk))) return;
+      if (inVain > 0 && !(await runs.showLife(actor.providerId, run.id))) return 'taken for dead';
       invariant(inVain < MOST_TRIES, 'a chunk stands still for long enough to be written');
       await background.pause(0);
     }
@@ -131,28 +107,25 @@ export const makeRunBilling = (ports: RunPorts) => {
       actor.providerId,
       run.id,
       { ...endOf(walk), status: 'done', trail: [], failure: null, finishedAt: clock.now() },
-      {
-        audit: [runAudit(actor, run, walk, 'billing.run')],
-        outbox: [runMessage(actor, run, walk)],
-      },
-      lease,
+      { audit: [runAudit(actor, run, walk, 'billing.run')], outbox: [runMessage(actor, run, walk)] },
     );
+    return 'ended';
   }
 
-  /** Somebody else moved the run on or ended it: the lease ran out while this process was away. */
-  async function isTakenOver(actor: Actor, run: BillingRun, walk: Walk): Promise<boolean> {
-    const now = await runs.find(actor.providerId, run.id);
-    return hasEnded(now) || now?.lastTermId !== walk.lastTermId;
-  }
-
-  async function walkWithoutWriting(begun: Walk, setting: RunSetting): Promise<Walk> {
+  /** null: it was taken for dead meanwhile. */
+  async function walkWithoutWriting(begun: Walk, setting: RunSetting, run: BillingRun): Promise<Walk | null> {
     let walk: Walk = { ...begun, lineCounts: begun.lineCounts.copy() };
+    let lastSign = performance.now();
     const settle = async ({ plan }: Step) =>
       (await chunks.findClashes(plan)).length > 0 ? ('clash' as const) : ('written' as const);
     for (;;) {
       const step = await takeStep(walk, setting, ports, settle);
       walk = step.walk;
       if (step.taken === 'finished') return walk;
+      if (performance.now() - lastSign >= SIGN_OF_LIFE) {
+        if (!(await runs.showLife(setting.providerId, run.id))) return null;
+        lastSign = performance.now();
+      }
       await background.pause(0);
     }
   }
@@ -160,40 +133,42 @@ export const makeRunBilling = (ports: RunPorts) => {
   async function prepare(actor: Actor, run: BillingRun): Promise<{ setting: RunSetting; begun: Walk }> {
     const setting = await readSetting(ports, actor, run);
     const parked = await runs.parkedAccounts(actor.providerId);
-    const begun = await beginWalk(
-      setting,
-      ports.secrets,
-      parked.map((account) => ({ ...account, chunk: -1 })),
-    );
+    const begun = await beginWalk(setting, ports.secrets, {
+      parked: parked.map((account) => ({ ...account, chunk: -1 })),
+      before: makeLineCounts(await chunks.countBrokenOff(actor.providerId, run.asOf)),
+    });
     return { setting, begun };
   }
 
-  async function refuseStale(actor: Actor, run: BillingRun, now: Walk, lease: Lease): Promise<void> {
+  /** The figures are not those that were approved: the run ends as the new preview (BILL-11). */
+  async function refuseStale(actor: Actor, run: BillingRun, now: Walk): Promise<Left> {
     await runs.finish(
       actor.providerId,
       run.id,
       { ...endOf(now), status: 'stale', trail: now.trail, failure: null, finishedAt: clock.now() },
       { audit: [runAudit(actor, run, now, 'billing.run_refused')], outbox: [] },
-      lease,
     );
+    return 'ended';
+  }
+
+  /** Nobody is told: the schedule that was stopped does the day again by itself. */
+  async function stop(actor: Actor, run: BillingRun): Promise<Left> {
+    await fail(
+      actor,
+      run,
+      'It was stopped with its process. What it billed stands, and the schedule goes on with the day.',
+      [],
+    );
+    return 'stopped';
   }
 
   async function recordFailure(actor: Actor, run: BillingRun): Promise<void> {
     try {
-      const now = await runs.find(actor.providerId, run.id);
-      if (now === null || hasEnded(now)) return;
-      await runs.finish(
-        actor.providerId,
-        run.id,
-        {
-          ...now,
-          status: 'failed',
-          failure:
-            'It failed on the way; the log says why. What it billed stays billed: run the same day again for the rest.',
-          finishedAt: clock.now(),
-        },
-        { audit: [], outbox: [failureMessage(actor, run)] },
-        null,
+      await fail(
+        actor,
+        run,
+        'It failed on the way; the log says why. What it billed stays billed: run the same day again for the rest.',
+        [failureMessage({ ...run, providerId: actor.providerId }, clock.now())],
       );
     } catch (error) {
       log.error(
@@ -203,14 +178,21 @@ export const makeRunBilling = (ports: RunPorts) => {
     }
   }
 
-  function failureMessage(actor: Actor, run: BillingRun): OutboxMessage {
-    return {
-      providerId: actor.providerId,
-      topic: 'billing.run_failed',
-      dedupeKey: formatId('run', run.id),
-      body: { run: formatId('run', run.id), asOf: run.asOf },
-      dueAt: clock.now(),
-    };
+  /** Ends the run where it stands; one that has ended stays as it is. */
+  async function fail(
+    actor: Actor,
+    run: BillingRun,
+    failure: string,
+    outbox: readonly OutboxMessage[],
+  ): Promise<void> {
+    const now = await runs.find(actor.providerId, run.id);
+    if (now === null || !isUnderWay(now)) return;
+    await runs.finish(
+      actor.providerId,
+      run.id,
+      { ...now, status: 'failed', failure, finishedAt: clock.now() },
+      { audit: [], outbox },
+    );
   }
 
   function runAudit(actor: Actor, run: BillingRun, walk: Walk, action: string): AuditEntry {
@@ -252,24 +234,24 @@ export async function readSetting(
 ): Promise<RunSetting> {
   const { rules, bounds, defaultTaxRate } = await runs.settings(providerId);
   const book = makePlanBook(await catalogue.snapshot(providerId, catalogueVersion), defaultTaxRate);
-  const lastVersion = await runs.lastBilledVersion(providerId);
-  const before =
-    lastVersion === null || lastVersion === catalogueVersion
-      ? book
-      : makePlanBook(await catalogue.snapshot(providerId, lastVersion), defaultTaxRate);
+  const earlier = (await runs.lastBilledVersions(providerId)).filter(
+    (version) => version !== catalogueVersion,
+  );
+  const earlierBooks = await Promise.all(
+    earlier.map(async (version) =>
+      makePlanBook(await catalogue.snapshot(providerId, version), defaultTaxRate),
+    ),
+  );
   return {
     providerId,
     asOf,
     book,
     rules,
     bounds,
-    changedPlans: plansDueOtherwise(before, book),
+    changedPlans: plansDueOtherwise(earlierBooks, book),
     chunkSize: chunkSize ?? CHUNK_SIZE,
   };
 }
-
-const hasEnded = (run: BillingRun | null): boolean =>
-  run === null || (run.status !== 'queued' && run.status !== 'running');
 
 const endOf = ({ hash, tally, parked }: Walk) => ({ hash, tally, parked });
 

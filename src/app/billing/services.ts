@@ -7,6 +7,7 @@ import type { Log } from '../ports/log.ts';
 import type { PeriodStore } from '../ports/periods.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
 import { makeApprovePeriods } from './approve-periods.ts';
+import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
 import { makeListCardlines } from './list-cardlines.ts';
 import { makeListPeriods } from './list-periods.ts';
 import { makeListRunCardlines } from './list-run-cardlines.ts';
@@ -34,6 +35,7 @@ export type BillingServices = ReturnType<typeof makeBillingServices>;
 export const makeBillingServices = (ports: BillingPorts) => ({
   startBillingRun: makeStartBillingRun(ports),
   billDay: makeBillDay(ports),
+  endInterruptedRuns: makeEndInterruptedRuns(ports),
   readBillingRun: makeReadBillingRun(ports),
   listBillingRuns: makeListBillingRuns(ports),
   listRunCardlines: makeListRunCardlines(ports),

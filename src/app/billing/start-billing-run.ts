@@ -2,8 +2,10 @@ import { addMonths, type PlainDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { conflict, fault, no, ok, type Result } from '#core/result.ts';
 import { requirePower, today } from '../actor.ts';
-import type { BillingRun, RunMode } from '../ports/billing.ts';
+import { type BillingRun, isUnderWay, type RunMode } from '../ports/billing.ts';
+import { keptSince } from '../ports/idempotency.ts';
 import type { Actor } from '../ports/platform.ts';
+import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
 import { makeRunBilling } from './run-billing.ts';
 import { EMPTY_TALLY, linesOf } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
@@ -13,6 +15,8 @@ export interface BillingRunRequest {
   readonly mode: RunMode;
   /** The hash of the preview that the commit was approved from (BILL-11). */
   readonly previewHash: string | null;
+  /** What tells the request, sent again, from any other (`requestKeyOf`); left out where it has no key. */
+  readonly requestKey?: string | undefined;
   /** Seconds that the caller waits for the end; the run goes on in any case. */
   readonly waitSeconds: number;
 }
@@ -26,32 +30,57 @@ type StartPorts = Pick<
 >;
 
 /**
- * Starts a billing run, or joins the commit of the same day that is under way, and answers it as it stands when it has ended
- * or the wait is over. A day that is billed already gives a run without lines (BILL-10).
+ * Starts a billing run, or joins the commit of the same day and the same preview that is under way, and answers it as it stands
+ * when it has ended or the wait is over. A day that is billed already gives a run without lines (BILL-10).
  */
 export const makeStartBillingRun = (ports: StartPorts) => {
   const { runs, clock, background } = ports;
   const runBilling = makeRunBilling(ports);
+  const findOrBegin = makeFindOrBegin(ports);
+  const follow = makeFollow(ports);
 
   return async (actor: Actor, request: BillingRunRequest): Promise<Result<BillingRun>> => {
     const allowed = requirePower(actor, 'billing');
     if (!allowed.ok) return allowed;
     const sound = checkRequest(request, today(clock, actor));
     if (!sound.ok) return sound;
-    const run = await findOrBegin(ports, actor, request);
-    const work = runBilling(actor, run);
-    background.keep(work);
-    await background.waitFor(work, request.waitSeconds * 1000);
-    return ok((await runs.find(actor.providerId, run.id)) ?? run);
+    const deadline = performance.now() + request.waitSeconds * 1000;
+    const isOver = () => performance.now() >= deadline;
+    for (;;) {
+      const { run, isNew } = await findOrBegin(actor, request);
+      if (isNew) {
+        const work = runBilling(actor, run);
+        background.keep(work);
+        await background.waitFor(work, Math.max(0, deadline - performance.now()));
+        return ok((await runs.find(actor.providerId, run.id)) ?? run);
+      }
+      const followed = await follow(actor, run, isOver);
+      if (followed !== 'interrupted') return ok(followed);
+    }
   };
 };
 
 /**
- * Bills a day to its end, for the schedule: a day that was interrupted is gone on with. A fault where it did not get to the
- * end, because it failed or the signal was raised.
+ * Bills a day to its end, for the schedule: what an interrupted run left is billed by a new one. A fault where it did not get
+ * to the end, because it failed or the signal was raised.
  */
 export const makeBillDay = (ports: StartPorts) => {
   const runBilling = makeRunBilling(ports);
+  const findOrBegin = makeFindOrBegin(ports);
+  const follow = makeFollow(ports);
+
+  async function untilEnded(actor: Actor, day: PlainDate, signal?: AbortSignal): Promise<BillingRun> {
+    for (;;) {
+      const { run, isNew } = await findOrBegin(actor, {
+        asOf: day,
+        mode: 'commit',
+        previewHash: null,
+      });
+      if (isNew) await runBilling(actor, run, signal);
+      const followed = await follow(actor, run, () => signal?.aborted ?? false);
+      if (followed !== 'interrupted') return followed;
+    }
+  }
 
   return async (
     actor: Actor,
@@ -60,37 +89,64 @@ export const makeBillDay = (ports: StartPorts) => {
   ): Promise<Result<Readonly<Record<string, unknown>>>> => {
     const allowed = requirePower(actor, 'billing');
     if (!allowed.ok) return allowed;
-    const run = await findOrBegin(ports, actor, { asOf: day, mode: 'commit', previewHash: null });
-    await runBilling(actor, run, signal);
-    const now = (await ports.runs.find(actor.providerId, run.id)) ?? run;
-    const id = formatId('run', now.id);
-    if (now.status !== 'done')
+    const run = await untilEnded(actor, day, signal);
+    const id = formatId('run', run.id);
+    if (run.status !== 'done')
       return conflict(
         'billing_not_done',
-        `Billing of ${day} did not get to its end: ${id} is ${now.status}.`,
+        `Billing of ${day} did not get to its end: ${id} is ${run.status}. ${run.failure ?? ''}`.trimEnd(),
       );
-    return ok({ run: id, lines: linesOf(now.tally), parked: now.parked.length });
+    return ok({ run: id, lines: linesOf(run.tally), parked: run.parked.length });
   };
 };
 
-/** A commit that was approved from another preview is its own run, which will find nothing as it was. */
-async function findOrBegin(
-  { runs, catalogue, clock }: StartPorts,
-  actor: Actor,
-  { asOf, mode, previewHash }: Pick<BillingRunRequest, 'asOf' | 'mode' | 'previewHash'>,
-): Promise<BillingRun> {
-  const underWay = mode === 'commit' ? await runs.findUnfinished(actor.providerId, asOf) : null;
-  if (underWay !== null && (previewHash === null || underWay.previewHash === previewHash)) return underWay;
-  return runs.create(actor.providerId, {
-    asOf,
-    mode,
-    previewHash,
-    catalogueVersion: await catalogue.currentVersion(actor.providerId),
-    tally: EMPTY_TALLY,
-    startedBy: actor.actorName,
-    createdAt: clock.now(),
-  });
+type RunAsked = Pick<BillingRunRequest, 'asOf' | 'mode' | 'previewHash' | 'requestKey'>;
+
+/**
+ * The run that a request comes to: the one that the same request began before, the commit under way that is alike, or a new
+ * one. Only a run that is alive is joined; what is left of others is ended first.
+ */
+function makeFindOrBegin(ports: StartPorts) {
+  const { runs, catalogue, clock } = ports;
+  const endInterrupted = makeEndInterruptedRuns(ports);
+
+  return async (
+    actor: Actor,
+    { asOf, mode, previewHash, requestKey }: RunAsked,
+  ): Promise<{ readonly run: BillingRun; readonly isNew: boolean }> => {
+    const { providerId } = actor;
+    await endInterrupted(providerId);
+    const now = clock.now();
+    const answer =
+      requestKey === undefined ? null : await runs.findAnswer(providerId, requestKey, keptSince(now));
+    if (answer !== null) return { run: answer, isNew: false };
+    return runs.beginOrJoin(providerId, {
+      asOf,
+      mode,
+      previewHash,
+      catalogueVersion: await catalogue.currentVersion(providerId),
+      tally: EMPTY_TALLY,
+      startedBy: actor.actorName,
+      createdAt: now,
+      requestKey: requestKey ?? null,
+    });
+  };
 }
+
+/** Milliseconds between two looks at a run that somebody else works on. */
+const FOLLOW_POLL = 250;
+
+/** A run as it stands when it has ended or the wait is over; `interrupted` where whoever began it died. */
+const makeFollow =
+  ({ runs, background }: Pick<StartPorts, 'runs' | 'background'>) =>
+  async (actor: Actor, run: BillingRun, isOver: () => boolean): Promise<BillingRun | 'interrupted'> => {
+    for (;;) {
+      const now = (await runs.find(actor.providerId, run.id)) ?? run;
+      if (!isUnderWay(now) || isOver()) return now;
+      if (!(await runs.isAlive(actor.providerId, run.id))) return 'interrupted';
+      await background.pause(FOLLOW_POLL);
+    }
+  };
 
 function checkRequest({ asOf, mode, previewHash }: BillingRunRequest, now: PlainDate): Result<null> {
   const last = addMonths(now, MONTHS_AHEAD);

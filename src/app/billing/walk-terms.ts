@@ -6,7 +6,6 @@ import type { BillingRules } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { invariant } from '#core/result.ts';
 import type {
-  BillingRun,
   ChunkStore,
   ChunkWritten,
   ParkedAccount,
@@ -15,7 +14,7 @@ import type {
   SafetyBounds,
 } from '../ports/billing.ts';
 import type { Secrets } from '../ports/platform.ts';
-import { type LineCounts, makeLineCounts } from './line-counts.ts';
+import type { LineCounts } from './line-counts.ts';
 import type { PlanBook } from './plan-book.ts';
 import { type PlannedChunk, periodsToSettle, planChunk, type SharedResults } from './plan-chunk.ts';
 import { EMPTY_TALLY } from './run-tally.ts';
@@ -64,10 +63,11 @@ export const chunkHash = async (
   secrets: Secrets,
 ): Promise<string> => (lineCount === 0 ? before : secrets.hash(`${before}\n${digest}`));
 
+/** @param before lines that accounts got already and that count in their bound */
 export async function beginWalk(
   setting: Pick<RunSetting, 'providerId' | 'asOf'>,
   secrets: Secrets,
-  parked: readonly ParkedAccount[],
+  { parked, before }: { readonly parked: readonly ParkedAccount[]; readonly before: LineCounts },
 ): Promise<Walk> {
   return {
     lastTermId: 0,
@@ -75,21 +75,8 @@ export async function beginWalk(
     tally: EMPTY_TALLY,
     parked,
     trail: [],
-    lineCounts: makeLineCounts(),
+    lineCounts: before,
     memo: new Map(),
-  };
-}
-
-/** Goes on where an interrupted run stood. */
-export async function resumeWalk(begun: Walk, run: BillingRun, chunks: ChunkStore): Promise<Walk> {
-  if (run.lastTermId === 0 || run.hash === null) return begun;
-  return {
-    ...begun,
-    lastTermId: run.lastTermId,
-    hash: run.hash,
-    tally: run.tally,
-    parked: run.parked,
-    lineCounts: makeLineCounts(await chunks.countLines(run.id)),
   };
 }
 

@@ -15,7 +15,7 @@ import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import type { TaxRate } from '#core/money.ts';
 import type { Result } from '#core/result.ts';
-import type { AuditEntry, Page, PageRequest, Traces } from './platform.ts';
+import type { AuditEntry, OutboxMessage, Page, PageRequest, Traces } from './platform.ts';
 
 /** How a provider bills, and the bounds beyond which an account is parked (BILL-14). */
 export interface BillingSettings {
@@ -38,6 +38,9 @@ export const RUN_MODES = ['preview', 'commit'] as const;
 export type RunMode = (typeof RUN_MODES)[number];
 export const RUN_STATUSES = ['queued', 'running', 'done', 'failed', 'stale'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const isUnderWay = ({ status }: { readonly status: RunStatus }): boolean =>
+  status === 'queued' || status === 'running';
 
 /** So many lines and what they add up to, in cents. */
 export interface KindTally {
@@ -86,40 +89,69 @@ export interface BillingRun {
 export type NewBillingRun = Pick<
   BillingRun,
   'asOf' | 'mode' | 'previewHash' | 'catalogueVersion' | 'tally' | 'startedBy' | 'createdAt'
->;
+> & {
+  /** What tells the request that began it, sent again, from any other; null where it has no key. */
+  readonly requestKey: string | null;
+};
 export type RunEnd = Pick<
   BillingRun,
   'status' | 'hash' | 'tally' | 'trail' | 'parked' | 'failure' | 'finishedAt'
 >;
 
+/** A run under way that nobody is at work on any more. */
+export interface InterruptedRun extends Pick<BillingRun, 'id' | 'mode' | 'asOf'> {
+  readonly providerId: number;
+}
+
+/** `waiting`: another commit of the provider is under way. `ended`: somebody took the run for dead and ended it. */
+export type Turn = 'taken' | 'waiting' | 'ended';
+
+/**
+ * A run is worked on by the process that began it and by no other. It counts as alive for a while after each sign of life, by
+ * the database's own clock; without one it is interrupted, and to be ended.
+ */
 export interface BillingRunStore {
   settings(providerId: number): Promise<BillingSettings>;
-  create(providerId: number, run: NewBillingRun): Promise<BillingRun>;
+  /**
+   * Begins a run, alive and queued. A commit joins another one of the same day and the same preview that is alive, and
+   * begins none: of any number at once, one begins.
+   */
+  beginOrJoin(
+    providerId: number,
+    run: NewBillingRun,
+  ): Promise<{ readonly run: BillingRun; readonly isNew: boolean }>;
   find(providerId: number, id: number): Promise<BillingRun | null>;
+  /** The last run that this request began since, where it is alive or got to an end that is none of failure. */
+  findAnswer(providerId: number, requestKey: string, since: Instant): Promise<BillingRun | null>;
   /** Newest first. */
   list(providerId: number, page: PageRequest): Promise<Result<Page<BillingRun>>>;
-  /** A commit of this as-of date that is queued or running; the oldest. */
-  findUnfinished(providerId: number, asOf: PlainDate): Promise<BillingRun | null>;
-  /** The catalogue version of the commit that was billed furthest; null before the first. */
-  lastBilledVersion(providerId: number): Promise<number | null>;
-  markRunning(providerId: number, id: number): Promise<void>;
-  /** Ends the run unless it has ended already, with its traces, and gives the lease back. */
-  finish(providerId: number, id: number, end: RunEnd, traces: Traces, lease: Lease | null): Promise<void>;
-  /** Ends commits that say "running" though the caller holds the provider's lease: nobody is at work on them. */
-  closeInterrupted(providerId: number, exceptId: number, at: Instant): Promise<void>;
-  /** For a while, by the database's own clock; false while somebody else holds it. */
-  takeLease(lease: Lease): Promise<boolean>;
-  dropLease(lease: Lease): Promise<void>;
+  /**
+   * The catalogue versions that terms may have been billed with last: of the commit that was billed furthest, and of those
+   * begun after it. Empty before the first.
+   */
+  lastBilledVersions(providerId: number): Promise<readonly number[]>;
+  /** Sets a queued run to work; a commit only while no other commit of the provider is at work and alive. */
+  takeTurn(providerId: number, id: number): Promise<Turn>;
+  /** A sign of life; false where the run was taken for dead and ended. */
+  showLife(providerId: number, id: number): Promise<boolean>;
+  isAlive(providerId: number, id: number): Promise<boolean>;
+  /** Ends the run unless it has ended already, with its traces. */
+  finish(providerId: number, id: number, end: RunEnd, traces: Traces): Promise<void>;
+  /** Of every provider where none is named. */
+  interrupted(providerId?: number): Promise<readonly InterruptedRun[]>;
+  /** Ends those of these runs that are still interrupted, each with its messages. */
+  endInterrupted(
+    ends: readonly (Pick<InterruptedRun, 'id'> & {
+      readonly failure: string;
+      readonly outbox: readonly OutboxMessage[];
+    })[],
+    at: Instant,
+  ): Promise<void>;
   parkedAccounts(
     providerId: number,
   ): Promise<readonly { accountId: number; account: string; reason: string }[]>;
   /** Lets billing have an account again; false where it is unknown or not parked. */
   releaseAccount(providerId: number, reference: string, audit: AuditEntry): Promise<boolean>;
-}
-
-export interface Lease {
-  readonly name: string;
-  readonly holder: string;
 }
 
 // ---- chunks
@@ -215,7 +247,6 @@ export interface ChunkToWrite {
   /** Accounts that this chunk parks. */
   readonly parked: readonly ParkedAccount[];
   readonly at: Instant;
-  readonly lease: Lease;
   readonly traces: Traces;
 }
 
@@ -231,8 +262,11 @@ export interface ChunkStore {
   readBilled(periods: readonly PeriodOfTerm[]): Promise<ReadonlyMap<number, readonly BilledLine[]>>;
   /** Accounts for which the ledger holds a line with the identity of one of these already. */
   findClashes(plan: ChunkPlan): Promise<readonly number[]>;
-  /** How many lines each account got in the run so far: for going on where it was interrupted. */
-  countLines(runId: number): Promise<ReadonlyMap<number, number>>;
+  /**
+   * How many lines each account got in commits of this day that did not get to their end, since one last did: the run that
+   * brings the day to its end counts them as its own (BILL-14).
+   */
+  countBrokenOff(providerId: number, asOf: PlainDate): Promise<ReadonlyMap<number, number>>;
   accountReferences(accountIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** The chunk's lines, the terms' progress and the run's progress in one transaction, or nothing. */
   writeChunk(providerId: number, chunk: ChunkToWrite): Promise<ChunkWritten>;

@@ -1,5 +1,19 @@
 /** The answers to requests that carry an Idempotency-Key, kept for as long as a client may send one again. */
-import type { Instant } from '#core/calendar.ts';
+import { type Instant, instant } from '#core/calendar.ts';
+
+/** An answer is kept for a day: clients that retry do so within minutes. */
+const KEPT_HOURS = 24;
+
+/** Answers from before this moment are forgotten. */
+export const keptSince = (now: Instant): Instant =>
+  instant(new Date(Date.parse(now) - KEPT_HOURS * 3_600_000));
+
+/**
+ * What tells a request, sent again, from any other, for a deed that is to remember what came of it: its answer is kept after
+ * the deed, so a crash between the two loses the answer.
+ */
+export const requestKeyOf = ({ key, requestHash }: Pick<KeyClaim, 'key' | 'requestHash'>): string =>
+  `${key} ${requestHash}`;
 
 export interface KeptAnswer {
   readonly status: number;

@@ -1,6 +1,5 @@
 /** What runs by itself: schedules, the leases that keep two machines from doing one thing, and what waits to leave. */
 import type { Instant, PlainDate } from '#core/calendar.ts';
-import type { Lease } from './billing.ts';
 import type { AuditEntry, Tenant } from './platform.ts';
 
 /** Daily jobs of a provider, in the order in which those of one moment are done. */
@@ -42,6 +41,11 @@ export interface ScheduleStore {
   /** Only for whoever holds the lease, and only forwards; false where nothing was recorded. */
   recordDone(providerId: number, job: JobName, day: PlainDate, at: Instant, lease: Lease): Promise<boolean>;
   recordFailure(providerId: number, job: JobName, error: string, at: Instant, lease: Lease): Promise<void>;
+}
+
+export interface Lease {
+  readonly name: string;
+  readonly holder: string;
 }
 
 /** By the database's own clock; a holder that shows no sign of life for a while has lost its lease. */

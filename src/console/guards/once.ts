@@ -3,7 +3,7 @@
  * first one was. Told apart by the page it was filled in on and by what it says, so changing it makes it another form.
  */
 import type { MiddlewareHandler } from 'hono';
-import type { KeyClaim } from '#app/ports/idempotency.ts';
+import { type KeyClaim, requestKeyOf } from '#app/ports/idempotency.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { problemPage } from '../pages/problem-pages.ts';
 import { FORM_TOKEN_FIELD } from '../parts/form.ts';
@@ -28,7 +28,10 @@ export const once =
     };
     for (let poll = 0; poll < POLLS; poll += 1) {
       const outcome = await deps.idempotency.claim(claim);
-      if (outcome.kind === 'claimed') return settle(c, next, deps, claim);
+      if (outcome.kind === 'claimed') {
+        c.set('requestKey', requestKeyOf(claim));
+        return settle(c, next, deps, claim);
+      }
       if (outcome.kind === 'answered') {
         const { location = '/', 'set-cookie': cookie } = outcome.answer.headers;
         if (cookie !== undefined) c.header('set-cookie', cookie);

@@ -1,6 +1,6 @@
 /** Billing runs: previewed, looked at, and run from exactly the figures that were looked at (BILL-11). */
 import { Hono } from 'hono';
-import type { BillingRun } from '#app/ports/billing.ts';
+import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
 import { dateIn, parseDate, spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { cents } from '#core/money.ts';
@@ -117,6 +117,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           asOf: asOf.value,
           mode: 'preview',
           previewHash: null,
+          requestKey: c.get('requestKey'),
           waitSeconds: WAIT_SECONDS,
         })
       : asOf;
@@ -134,6 +135,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           asOf: asOf.value,
           mode: 'commit',
           previewHash: sent.text('previewHash'),
+          requestKey: c.get('requestKey'),
           waitSeconds: WAIT_SECONDS,
         })
       : asOf;
@@ -157,9 +159,8 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const found = await billing.readBillingRun(actor, id.value);
     if (!found.ok) return refusalPage(c, found.faults);
     const run = found.value;
-    const isUnderWay = run.status === 'queued' || run.status === 'running';
     const side = c.req.query('side') === 'buy' ? 'buy' : 'sell';
-    const lines = isUnderWay
+    const lines = isUnderWay(run)
       ? null
       : await billing.listRunCardlines(actor, { runId: run.id, side }, pageAsked(c));
     return showPage(c, {
@@ -168,7 +169,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       section: 'billing',
       crumbs: [{ href: '/billing', name: 'Billing' }],
       lead: html`${formatId('run', run.id)}, started by ${run.startedBy}, ${moment(run.createdAt, actor.timeZone)}`,
-      ...(isUnderWay ? { refresh: REFRESH_SECONDS } : {}),
+      ...(isUnderWay(run) ? { refresh: REFRESH_SECONDS } : {}),
       body: html`${runNotice(run)}<div class="columns"><div class="rows">${card({
         title: 'What customers pay',
         aside: html`<span class="soft">${count(linesOf(run.tally, 'sell'), 'line')}</span>`,

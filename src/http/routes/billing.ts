@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { linesOf, totalOf } from '#app/billing/run-tally.ts';
 import { MONTHS_AHEAD } from '#app/billing/start-billing-run.ts';
-import { type BillingRun, type KindTally, RUN_MODES, RUN_STATUSES } from '#app/ports/billing.ts';
+import { type BillingRun, isUnderWay, type KindTally, RUN_MODES, RUN_STATUSES } from '#app/ports/billing.ts';
 import type { Services } from '#app/services.ts';
 import { CARDLINE_KINDS } from '#core/billing/terms.ts';
 import type { Side } from '#core/catalogue/rows.ts';
@@ -131,10 +131,10 @@ export function billingRoutes({ billing }: Pick<Services, 'billing'>) {
         asOf,
         mode,
         previewHash: previewHash ?? null,
+        requestKey: c.get('requestKey'),
         waitSeconds: c.req.valid('query').wait,
       });
-      const isUnderWay = run.ok && run.value.finishedAt === null;
-      return answer(c, run, runJson, isUnderWay ? 202 : 200);
+      return answer(c, run, runJson, run.ok && isUnderWay(run.value) ? 202 : 200);
     },
   );
 

@@ -1,11 +1,13 @@
 import { beforeEach, expect, it } from 'vitest';
+import type { BillingPorts } from '#app/billing/services.ts';
 import type { BillingRun, RunMode } from '#app/ports/billing.ts';
+import type { Log } from '#app/ports/log.ts';
 import { cents } from '#core/money.ts';
 import type { Database } from '#db/database.ts';
 import { aTown, TOWN_PLANS, type Town } from '#test/support/a-town.ts';
 import { value } from '#test/support/api.ts';
 import { aDatabase } from '#test/support/database.ts';
-import { actorOf, billingOn, day, ledgerOf } from '#test/support/ledger-builders.ts';
+import { actorOf, billingOn, billingPorts, day, ledgerOf } from '#test/support/ledger-builders.ts';
 
 let db: Database;
 let town: Town;
@@ -15,9 +17,15 @@ beforeEach(async () => {
   town = await aTown(db);
 });
 
-const run = async (mode: RunMode, previewHash: string | null = null): Promise<BillingRun> =>
+const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+const run = async (
+  mode: RunMode,
+  previewHash: string | null = null,
+  ports: Partial<BillingPorts> = {},
+): Promise<BillingRun> =>
   value(
-    await billingOn(db, town.shelf, { chunkSize: 3 }).startBillingRun(actorOf(town.tenant), {
+    await billingOn(db, town.shelf, { chunkSize: 3, ...ports }).startBillingRun(actorOf(town.tenant), {
       asOf: day('2026-04-15'),
       mode,
       previewHash,
@@ -80,6 +88,29 @@ it('BILL-14: more lines than the bound allows park the account, also when they a
   expect(done).toMatchObject({ status: 'done', parked: shown.parked });
   expect(await linesOf(1)).toHaveLength(7);
   expect(await linesOf(5)).toEqual([]);
+});
+
+it('BILL-14: lines of a run that broke off count in the bound of the one that finishes the day', async () => {
+  await setBound('max_lines_per_account', 11);
+  const ports = billingPorts(db, town.shelf);
+  let chunk = 0;
+  const writeChunk: typeof ports.chunks.writeChunk = async (...args) => {
+    if (chunk++ === 1) throw new Error('the disk is full');
+    return ports.chunks.writeChunk(...args);
+  };
+  const broken = await run('commit', null, { chunks: { ...ports.chunks, writeChunk }, log: SILENT });
+  expect(broken).toMatchObject({ status: 'failed', parked: [] });
+  // BG-1 has 7 lines by now, and would get fewer than 11 of what is left.
+  const shown = await run('preview');
+  expect(shown.parked.map(({ account }) => account)).toContain('BG-1');
+  expect(await run('commit', shown.hash)).toMatchObject({ status: 'done', parked: shown.parked });
+  expect(await linesOf(1)).toHaveLength(7);
+  expect(await linesOf(5)).toEqual([]);
+  // The day is done: what is run again counts by itself.
+  await setBound('max_lines_per_account', 12);
+  value(await billingOn(db, town.shelf).releaseAccount(actorOf(town.tenant), 'BG-1'));
+  expect((await run('commit')).parked.map(({ account }) => account)).not.toContain('BG-1');
+  expect(await linesOf(5)).not.toEqual([]);
 });
 
 it('BILL-14: a line over the limit parks the account', async () => {

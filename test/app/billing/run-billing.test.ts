@@ -1,18 +1,21 @@
 import { copyFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { EMPTY_TALLY, linesOf } from '#app/billing/run-tally.ts';
 import type { BillingPorts } from '#app/billing/services.ts';
 import type { BillingRunRequest } from '#app/billing/start-billing-run.ts';
-import type { BillingRun } from '#app/ports/billing.ts';
+import type { BillingRun, NewBillingRun } from '#app/ports/billing.ts';
 import type { Cardline } from '#app/ports/ledger.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Page } from '#app/ports/platform.ts';
-import { addDays } from '#core/calendar.ts';
+import { addDays, instant } from '#core/calendar.ts';
+import { cents } from '#core/money.ts';
 import { openDatabase } from '#db/client.node.ts';
 import type { Database } from '#db/database.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { aTown, TOWN_PLANS, type Town } from '#test/support/a-town.ts';
 import { value } from '#test/support/api.ts';
 import { aDatabase, aDatabaseFile } from '#test/support/database.ts';
+import { aDyingDatabase } from '#test/support/dying-database.ts';
 import {
   actorOf,
   aPackagePlan,
@@ -20,7 +23,9 @@ import {
   billingPorts,
   booksOf,
   day,
+  fixedClock,
   ledgerOf,
+  letRunsDie,
   subscribe,
 } from '#test/support/ledger-builders.ts';
 
@@ -49,6 +54,32 @@ async function run(
 
 let db: Database;
 let town: Town;
+
+const find = (id: number) => billingPorts(db, town.shelf).runs.find(town.tenant.providerId, id);
+
+const aNewRun = ({ asOf, mode, previewHash, requestKey = undefined }: BillingRunRequest): NewBillingRun => ({
+  asOf,
+  mode,
+  previewHash,
+  requestKey: requestKey ?? null,
+  catalogueVersion: 1,
+  tally: EMPTY_TALLY,
+  startedBy: 'another machine',
+  createdAt: instant(new Date('2026-04-15T00:00:00.000Z')),
+});
+
+/** A run that another machine is at work on. */
+async function underWay(request: BillingRunRequest) {
+  const { runs } = billingPorts(db, town.shelf);
+  const { providerId } = town.tenant;
+  const { run: begun } = await runs.beginOrJoin(providerId, aNewRun(request));
+  expect(await runs.takeTurn(providerId, begun.id)).toBe('taken');
+  const end = { ...begun, status: 'done' as const, finishedAt: begun.createdAt };
+  return {
+    id: begun.id,
+    end: () => runs.finish(providerId, begun.id, end, { audit: [], outbox: [] }),
+  };
+}
 
 beforeEach(async () => {
   db = await aDatabase();
@@ -200,18 +231,19 @@ describe('killed, repeated, at once', () => {
     const expected = await booksOf(undisturbed);
     for (let survived = 0; ; survived += 1) {
       const copy = await aCopyOf(db);
-      const dying = mortal(copy, survived);
+      const dying = aDyingDatabase(copy, survived);
       const attempt = billingOn(dying.db, town.shelf, { chunkSize: CHUNK, log: SILENT })
         .startBillingRun(actorOf(town.tenant), commit())
         .catch(() => null);
       await attempt;
-      if (!dying.died()) {
+      if (!dying.hasDied()) {
         expect(survived).toBeGreaterThan(6);
         break;
       }
-      await letLeasesRunOut(copy);
+      await letRunsDie(copy);
       const again = await run(copy, town, commit());
       expect(again.status, `killed after ${survived} writes`).toBe('done');
+      expect(await runsUnderWay(copy), `killed after ${survived} writes`).toBe(0);
       expect(await booksOf(copy), `killed after ${survived} writes`).toEqual(expected);
       expect(await talliedLines(copy), `killed after ${survived} writes`).toBe(expected.ledger.length);
     }
@@ -228,21 +260,61 @@ describe('killed, repeated, at once', () => {
     expect(await talliedLines(db)).toBe((await ledgerOf(db)).length);
   });
 
-  it('BILL-10: two machines that both believe to hold the lease still write each line once', async () => {
+  it('BILL-10: two machines that take each other for dead still write each line once', async () => {
     const undisturbed = await aCopyOf(db);
     await run(undisturbed, town, commit());
     const other = await openDatabase({ url: `file:${fileOf(db)}` });
-    const careless = (one: Database) => ({
-      runs: { ...billingPorts(one, town.shelf).runs, takeLease: async () => true },
-    });
-    await Promise.all([
+    const careless = (one: Database) => {
+      const { runs } = billingPorts(one, town.shelf);
+      return {
+        runs: {
+          ...runs,
+          async beginOrJoin(...args: Parameters<typeof runs.beginOrJoin>) {
+            const begun = await runs.beginOrJoin(...args);
+            await letRunsDie(one);
+            return begun;
+          },
+          takeTurn: async () => 'taken' as const,
+          interrupted: async () => [],
+        },
+      };
+    };
+    const all = await Promise.all([
       run(db, town, commit(), careless(db)),
       run(other, town, commit(), careless(other)),
       run(other, town, commit(day('2026-04-14')), careless(other)),
     ]);
     other.close();
+    expect(new Set(all.map(({ id }) => id)).size).toBe(3);
     const figures = (lines: readonly string[]) => lines.map((line) => line.replace(/ on [\d-]+/, ''));
     expect(figures(await ledgerOf(db))).toEqual(figures(await ledgerOf(undisturbed)));
+    expect(await talliedLines(db)).toBe((await ledgerOf(db)).length);
+  });
+
+  it('writes nothing more once it was taken for dead, and the next run bills the rest', async () => {
+    const undisturbed = await aCopyOf(db);
+    await run(undisturbed, town, commit());
+    const ports = billingPorts(db, town.shelf);
+    let written = 0;
+    const chunks = {
+      ...ports.chunks,
+      async writeChunk(...args: Parameters<typeof ports.chunks.writeChunk>) {
+        // As where the machine was put to sleep: meanwhile somebody else looks at the run.
+        if (written++ === 1) {
+          await letRunsDie(db);
+          await billingOn(db, town.shelf).endInterruptedRuns();
+        }
+        return ports.chunks.writeChunk(...args);
+      },
+    };
+    const ended = await run(db, town, commit(), { chunks });
+    expect(ended).toMatchObject({
+      status: 'failed',
+      failure: 'It was interrupted. What it billed stands: run the same day again to finish.',
+    });
+    expect((await ledgerOf(db)).length).toBe(linesOf(ended.tally));
+    expect(await run(db, town, commit())).toMatchObject({ status: 'done' });
+    expect(await booksOf(db)).toEqual(await booksOf(undisturbed));
     expect(await talliedLines(db)).toBe((await ledgerOf(db)).length);
   });
 
@@ -272,18 +344,43 @@ describe('killed, repeated, at once', () => {
     expect(await talliedLines(db)).toBe((await ledgerOf(db)).length);
   });
 
-  it('waits while another machine bills, and joins the run of the same day', async () => {
-    const ports = billingPorts(db, town.shelf);
-    const elsewhere = { name: `billing ${town.tenant.providerId}`, holder: 'another machine' };
-    await ports.runs.takeLease(elsewhere);
+  it('waits while another machine bills another day, and is joined by who asks for the same', async () => {
+    const elsewhere = await underWay(commit(day('2026-04-14')));
     const beside: Promise<unknown>[] = [];
     const background = makeBackground((work) => void beside.push(work));
     const waiting = await run(db, town, { ...commit(), waitSeconds: 0 }, { background });
     expect(waiting.status).toBe('queued');
     const joined = run(db, town, commit());
-    await ports.runs.dropLease(elsewhere);
+    await elsewhere.end();
     expect(await joined).toMatchObject({ id: waiting.id, status: 'done' });
     await Promise.all(beside);
+  });
+
+  it('takes its turn where the machine that bills dies', async () => {
+    const { id } = await underWay(commit(day('2026-04-14')));
+    const waiting = run(db, town, commit());
+    await letRunsDie(db);
+    expect(await waiting).toMatchObject({ status: 'done' });
+    expect(await find(id)).toMatchObject({ status: 'failed' });
+  });
+
+  it('begins anew where the run that it joined dies', async () => {
+    const { id } = await underWay(commit());
+    const joined = run(db, town, commit());
+    await letRunsDie(db);
+    const done = await joined;
+    expect(done).toMatchObject({ status: 'done' });
+    expect(done.id).not.toBe(id);
+  });
+
+  it('does the same for the schedule, which waits for as long as it takes', async () => {
+    const undisturbed = await aCopyOf(db);
+    await run(undisturbed, town, commit());
+    await underWay(commit());
+    const billed = billingOn(db, town.shelf, { chunkSize: CHUNK }).billDay(actorOf(town.tenant), AS_OF);
+    await letRunsDie(db);
+    expect(await billed).toMatchObject({ ok: true, value: { run: 'run_2' } });
+    expect(await booksOf(db)).toEqual(await booksOf(undisturbed));
   });
 
   it('records a failure, keeps what was billed, and bills the rest when asked again', async () => {
@@ -309,7 +406,7 @@ describe('killed, repeated, at once', () => {
     expect(await booksOf(db)).toEqual(await booksOf(undisturbed));
   });
 
-  it('stops between two chunks when it is told to, and goes on from there', async () => {
+  it('ends between two chunks when it is told to stop, and the day is gone on with by the next run', async () => {
     const undisturbed = await aCopyOf(db);
     await run(undisturbed, town, commit());
     const stop = new AbortController();
@@ -323,13 +420,100 @@ describe('killed, repeated, at once', () => {
     };
     const billing = billingOn(db, town.shelf, { chunkSize: CHUNK, chunks });
     const stopped = await billing.billDay(actorOf(town.tenant), AS_OF, stop.signal);
-    expect(stopped).toMatchObject({ ok: false, faults: [{ code: 'billing_not_done' }] });
-    const resumed = billingOn(db, town.shelf, { chunkSize: CHUNK });
-    expect(await resumed.billDay(actorOf(town.tenant), AS_OF)).toMatchObject({
+    expect(stopped).toMatchObject({
+      ok: false,
+      faults: [{ code: 'billing_not_done', message: expect.stringContaining('It was stopped') }],
+    });
+    expect(await outboxTopics(db)).toEqual([]);
+    const next = billingOn(db, town.shelf, { chunkSize: CHUNK });
+    expect(await next.billDay(actorOf(town.tenant), AS_OF)).toMatchObject({
       ok: true,
-      value: { run: 'run_1' },
+      value: { run: 'run_2' },
     });
     expect(await booksOf(db)).toEqual(await booksOf(undisturbed));
+  });
+});
+
+describe('who answers a request', () => {
+  it('a commit with a preview joins none without, and none with another', async () => {
+    const shown = await run(db, town, preview());
+    const plain = await underWay(commit());
+    const queued = { waitSeconds: 0 };
+    const beside: Promise<unknown>[] = [];
+    const background = makeBackground((work) => void beside.push(work));
+    const named = await run(db, town, { ...commit(), ...queued, previewHash: shown.hash }, { background });
+    const other = await run(db, town, { ...commit(), ...queued, previewHash: 'other' }, { background });
+    expect(new Set([plain.id, named.id, other.id]).size).toBe(3);
+    const again = await run(db, town, { ...commit(), ...queued, previewHash: shown.hash }, { background });
+    expect(again.id).toBe(named.id);
+    expect((await run(db, town, { ...commit(), ...queued }, { background })).id).toBe(plain.id);
+    await plain.end();
+    await Promise.all(beside);
+  });
+
+  it('each preview is of the moment in which it is asked for', async () => {
+    const { id } = await underWay(preview());
+    expect(await run(db, town, preview())).toMatchObject({ id: id + 1, status: 'done' });
+  });
+
+  it('BILL-10: what a crash left is ended with a reason, told, and taken over with the catalogue in force', async () => {
+    const { id } = await underWay({ ...commit(), previewHash: 'the hash of a preview' });
+    await letRunsDie(db);
+    await town.shelf.publish({
+      plans: TOWN_PLANS.map((plan) => ({ ...plan, accessFee: plan.accessFee && cents(7777) })),
+    });
+    const done = await run(db, town, commit());
+    expect(done).toMatchObject({ status: 'done', catalogueVersion: 2 });
+    expect((await ledgerOf(db)).filter((line) => line.startsWith('1 sell MONTHLY - 2'))[0]).toContain(
+      '7777+',
+    );
+    expect(await find(id)).toMatchObject({
+      status: 'failed',
+      catalogueVersion: 1,
+      failure: expect.stringContaining('run the same day again'),
+    });
+    expect((await outboxTopics(db)).sort()).toEqual(['billing.run_done', 'billing.run_failed']);
+  });
+
+  it('nobody waits for a run whose process died, be it queued, running or a preview', async () => {
+    const left = [await underWay(commit()), await underWay(preview())];
+    const { runs } = billingPorts(db, town.shelf);
+    const queued = await runs.beginOrJoin(town.tenant.providerId, aNewRun(commit(day('2026-04-14'))));
+    const billing = billingOn(db, town.shelf);
+    const read = async (id: number) => value(await billing.readBillingRun(actorOf(town.tenant), id));
+    expect((await read(queued.run.id)).status).toBe('queued');
+    await letRunsDie(db);
+    for (const id of [...left.map((run) => run.id), queued.run.id])
+      expect(await read(id)).toMatchObject({
+        status: 'failed',
+        failure: expect.stringContaining('It was interrupted'),
+        finishedAt: expect.any(String),
+      });
+  });
+
+  it('the same request is answered by the run that it began, unless that failed', async () => {
+    const asked = { ...commit(), requestKey: 'key hash' };
+    const shown = await run(db, town, preview());
+    const first = await run(db, town, { ...asked, previewHash: shown.hash });
+    expect(first.status).toBe('done');
+    // Without the key it would be refused: what was previewed is billed by now.
+    expect(await run(db, town, { ...asked, previewHash: shown.hash })).toEqual(first);
+    const { runs } = billingPorts(db, town.shelf);
+    const left = await runs.beginOrJoin(
+      town.tenant.providerId,
+      aNewRun({ ...commit(day('2026-05-15')), requestKey: 'other hash' }),
+    );
+    await letRunsDie(db);
+    const second = await run(db, town, { ...commit(day('2026-05-15')), requestKey: 'other hash' });
+    expect(second).toMatchObject({ status: 'done', id: left.run.id + 1 });
+  });
+
+  it('a key is forgotten after a day, like its answer', async () => {
+    const at = (now: string) => ({ clock: fixedClock(now) });
+    const asked = { ...commit(), requestKey: 'key hash' };
+    const first = await run(db, town, asked, at('2026-04-15T00:00:00.000Z'));
+    expect((await run(db, town, asked, at('2026-04-15T23:59:00.000Z'))).id).toBe(first.id);
+    expect((await run(db, town, asked, at('2026-04-16T00:00:00.000Z'))).id).not.toBe(first.id);
   });
 });
 
@@ -348,6 +532,36 @@ describe('when plans change', () => {
     // Due three months before 15 July, and the term remembers 15 July.
     expect((await run(db, town, preview(day('2026-05-02')))).tally.sell.access_fee?.lines).toBe(1);
     await run(db, town, commit(day('2026-05-02')));
+    expect(await ofThird()).toBe(before + 1);
+  });
+
+  it('BILL-1: minds what a run that broke off left terms to remember, where its settings were taken back', async () => {
+    const publish = (billMonthsInAdvance: number) =>
+      town.shelf.publish({
+        plans: TOWN_PLANS.map((plan) =>
+          plan.code === 'QUARTERLY' ? { ...plan, billMonthsInAdvance } : plan,
+        ),
+      });
+    const ofThird = async () => (await ledgerOf(db)).filter((line) => line.startsWith('3 ')).length;
+    await publish(3);
+    await run(db, town, commit(day('2026-05-02')));
+    const before = await ofThird();
+    // With version 3 the period from 15 October is due on that day, and a run that breaks off has the terms remember it.
+    await publish(0);
+    const { runs } = billingPorts(db, town.shelf);
+    let ended = 0;
+    const finish: typeof runs.finish = async (...args) => {
+      if (ended++ === 0) throw new Error('the disk is full');
+      return runs.finish(...args);
+    };
+    const broken = await run(db, town, commit(day('2026-05-03')), { runs: { ...runs, finish }, log: SILENT });
+    expect(broken).toMatchObject({ status: 'failed', catalogueVersion: 3 });
+    // As before, it is due on 15 July.
+    await publish(3);
+    await run(db, town, commit(day('2026-07-14')));
+    expect(await ofThird()).toBe(before);
+    await publish(3);
+    await run(db, town, commit(day('2026-07-15')));
     expect(await ofThird()).toBe(before + 1);
   });
 
@@ -420,30 +634,8 @@ async function aCopyOf(original: Database): Promise<Database> {
   return copy;
 }
 
-/** A database of a process that dies: after so many writes nothing reaches it any more. */
-function mortal(original: Database, writes: number): { db: Database; died: () => boolean } {
-  let left = writes;
-  let dead = false;
-  const orDie = <T>(work: () => Promise<T>): Promise<T> =>
-    dead ? Promise.reject(new Error('killed')) : work();
-  return {
-    died: () => dead,
-    db: {
-      ...original,
-      orm: original.orm,
-      readAll: (statements) => orDie(() => original.readAll(statements)),
-      readJson: (sql, args) => orDie(() => original.readJson(sql, args)),
-      write(statements) {
-        if (left === 0) dead = true;
-        left -= 1;
-        return orDie(() => original.write(statements));
-      },
-    },
-  };
-}
-
-const letLeasesRunOut = (one: Database) =>
-  one.write([{ sql: `update lease set until = '2000-01-01T00:00:00.000Z'`, args: [] }]);
+const runsUnderWay = (one: Database) =>
+  one.readJson<number>(`select json(count(*)) from billing_run where finished_at is null`, []);
 
 async function allLines(
   billing: ReturnType<typeof billingOn>,
