@@ -40,6 +40,7 @@ export default defineConfig({
           ...shared,
           name: 'processes',
           include: ['test/processes/**/*.test.ts'],
+          globalSetup: [...shared.globalSetup, 'test/support/libsql-servers.ts'],
         },
       },
       {

@@ -100,7 +100,12 @@ describe('billing', () => {
     await subscribed(it);
     const bill = await it.signedIn('billing');
     const { path } = await previewed(bill, '2026-03-02');
-    await it.db.write([{ sql: "update billing_run set status = 'running', finished_at = null", args: [] }]);
+    await it.db.write([
+      {
+        sql: "update billing_run set status = 'running', finished_at = null, lease_until = '2100-01-01T00:00:00.000Z'",
+        args: [],
+      },
+    ]);
     const seen = await bill.open(path);
     expect(seen.html).toContain('<meta http-equiv="refresh" content="2">');
     expect(seen.text).toContain('It is being worked out');

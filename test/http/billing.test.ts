@@ -99,6 +99,41 @@ it('answers 202 while a run is under way', async () => {
   expect(ended).toMatchObject({ status: 200, body: { status: 'done' } });
 });
 
+it('BILL-10: a commit whose answer was lost in a crash is answered by its own run when its key comes again', async () => {
+  const preview = await bill({ asOf: '2026-03-01', mode: 'preview' });
+  const body = { asOf: '2026-03-01', mode: 'commit', previewHash: preview.body.hash };
+  const key = { 'idempotency-key': 'a4c1' };
+  const send = () => api.post<Run>('/v1/billing/runs?wait=30', body, key);
+  const first = await send();
+  expect(first.body).toMatchObject({ status: 'done', counts: { cardlines: 5 } });
+  // As where the process died between the run's end and its answer.
+  await api.db.write([
+    { sql: 'update idempotency_key set status = null, headers = null, body = null', args: [] },
+  ]);
+  expect(await send()).toMatchObject({ status: 409, body: { code: 'idempotency_key_in_use' } });
+  api.clock.pass(11);
+  expect(await send()).toMatchObject({ status: 200, body: first.body });
+  expect((await bill(body)).body).toMatchObject({ status: 'stale', counts: { cardlines: 0 } });
+  const runs = await api.get<{ items: Run[] }>('/v1/billing/runs');
+  expect(runs.body.items).toHaveLength(3);
+});
+
+it('BILL-10: shows a run whose process died as failed, with what to do', async () => {
+  const run = await bill({ asOf: '2026-03-01', mode: 'commit' });
+  await api.db.write([
+    {
+      sql: `update billing_run set status = 'running', finished_at = null, lease_until = '2026-01-01T00:00:00.000Z'`,
+      args: [],
+    },
+  ]);
+  expect(await api.as('wavelink').get(`/v1/billing/runs/${run.body.id}`)).toMatchObject({ status: 404 });
+  expect((await api.get(`/v1/billing/runs/${run.body.id}`)).body).toMatchObject({
+    status: 'failed',
+    failure: 'It was interrupted. What it billed stands: run the same day again to finish.',
+    finishedAt: expect.any(String),
+  });
+});
+
 it('refuses a day that is none, one too far ahead, an unknown mode, and a run that is not there', async () => {
   expect(await bill({ asOf: '2026-02-30', mode: 'commit' })).toMatchObject({ status: 422 });
   expect(await bill({ asOf: '2027-04-03', mode: 'commit' })).toMatchObject({

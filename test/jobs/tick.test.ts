@@ -129,6 +129,17 @@ describe('the tick', () => {
   });
 });
 
+it('ends first what died: no run of billing stays under way for ever', async () => {
+  const db = await aDatabase();
+  await aTenant(db);
+  const { parts, asked } = await aHouse(db);
+  const endInterruptedRuns = async () => {
+    asked.push('end what died');
+  };
+  await makeTick({ ...parts, endInterruptedRuns })(at(NOON));
+  expect(asked).toEqual(['end what died', 'bluegum billing 2026-07-01', 'bluegum invoices 2026-07-01']);
+});
+
 describe('a day that cannot be done', () => {
   it('is kept with its reason, holds back what comes after it, and is tried again', async () => {
     const db = await aDatabase();

@@ -3,8 +3,10 @@ import { addDays, dateIn, type Instant, instant, type PlainDate } from '#core/ca
 import { openDatabase } from '#db/client.node.ts';
 import type { Database } from '#db/database.ts';
 import { schedule } from '#db/schema/index.ts';
+import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { aDatabaseFile } from '#test/support/database.ts';
+import { letRunsDie } from '#test/support/ledger-builders.ts';
 import { startProcess } from '#test/support/processes.ts';
 import { aTenant } from '#test/support/tenants.ts';
 
@@ -54,5 +56,45 @@ it('BILL-10: a server that is killed while it catches up is succeeded by one tha
     { job: 'billing', lastDoneOn: today, lastError: null },
     { job: 'invoices', lastDoneOn: today, lastError: null },
   ]);
+  db.close();
+});
+
+it('BILL-10: a server that starts ends what a killed one left under way, a preview too, and bills the day by a run of its own', async () => {
+  const url = `file:${await aDatabaseFile()}`;
+  const db = await openDatabase({ url });
+  const { providerId } = await aTenant(db);
+  const runs = makeBillingRunStore(db);
+  const begin = async (mode: 'preview' | 'commit') =>
+    (
+      await runs.beginOrJoin(providerId, {
+        asOf: today,
+        mode,
+        previewHash: null,
+        requestKey: null,
+        catalogueVersion: 0,
+        tally: { sell: {}, buy: {} },
+        startedBy: 'schedule',
+        createdAt: NOON,
+      })
+    ).run.id;
+  const left = [await begin('commit'), await begin('preview')];
+  await letRunsDie(db);
+
+  const server = startProcess('src/node.ts', ['--empty'], {
+    DATABASE_URL: url,
+    PORT: '0',
+    CARDLINE_NOW: NOON,
+  });
+  await server.says(`"job":"invoices","day":"${today}"`);
+  server.kill('SIGTERM');
+  expect((await server.ended).code).toBe(0);
+
+  for (const id of left)
+    expect(await runs.find(providerId, id)).toMatchObject({
+      status: 'failed',
+      failure: expect.stringContaining('It was interrupted'),
+      finishedAt: NOON,
+    });
+  expect(await daysDone(db)).toEqual([today]);
   db.close();
 });

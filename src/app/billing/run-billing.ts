@@ -156,7 +156,7 @@ export const makeRunBilling = (ports: RunPorts) => {
     await fail(
       actor,
       run,
-      'It was stopped with its process. What it billed stands, and the schedule goes on with the day.',
+      'It was stopped. What it billed stands, and the schedule goes on with the day.',
       [],
     );
     return 'stopped';

@@ -1,0 +1,138 @@
+import { expect, it } from 'vitest';
+import type { Tenant } from '#app/ports/platform.ts';
+import type { Database } from '#db/database.ts';
+import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
+import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
+import { value } from '#test/support/api.ts';
+import { aCatalogue, RETAIL } from '#test/support/builders.ts';
+import { eachDatabaseAt } from '#test/support/databases.ts';
+import {
+  actorOf,
+  anAccount,
+  billingOn,
+  booksOf,
+  day,
+  letRunsDie,
+  subscribe,
+} from '#test/support/ledger-builders.ts';
+import { type RunningProcess, startProcess } from '#test/support/processes.ts';
+import { aTenant } from '#test/support/tenants.ts';
+
+const DAY = '2026-04-15';
+/** As the other process has them; the book of `subscribed` needs seven. */
+const CHUNK = 4;
+
+/** Bluegum with fourteen subscriptions, bought and sold, two of them ended: 28 terms. */
+async function subscribed(db: Database): Promise<Tenant> {
+  const tenant = await aTenant(db);
+  const items = await aCatalogue(db, tenant, RETAIL);
+  const now = await makeCatalogueReader(db).snapshot(tenant.providerId);
+  const itemOf = (code: string) => items.get(`package_plan ${code}`) ?? 0;
+  const accountId = await anAccount(db, tenant);
+  await subscribe(
+    db,
+    tenant,
+    { now, itemOf },
+    Array.from({ length: 14 }, (_, n) => ({
+      accountId,
+      sell: n % 3 === 0 ? 'BUNDLE' : 'NBN-50',
+      buy: n % 3 === 0 ? 'BUY-BUNDLE' : 'BUY-NBN-50',
+      start: day(`2026-0${1 + (n % 3)}-${10 + n}`),
+      ...(n % 7 === 6 ? { end: { on: day('2026-04-20'), knownFrom: day('2026-04-12') } } : {}),
+    })),
+  );
+  return tenant;
+}
+
+const billHere = (db: Database, tenant: Tenant) =>
+  billingOn(db, makeCatalogueReader(db), { chunkSize: CHUNK }).startBillingRun(actorOf(tenant), {
+    asOf: day(DAY),
+    mode: 'commit',
+    previewHash: null,
+    waitSeconds: 30,
+  });
+
+/** A process that bills the day; with a signal, it sends it to itself as it is about to make that write. */
+const billThere = (url: string, signal?: NodeJS.Signals, write = 0): RunningProcess =>
+  startProcess('test/support/billing-process.ts', [
+    url,
+    DAY,
+    ...(signal === undefined ? [] : [signal, String(write)]),
+  ]);
+
+const statuses = (db: Database) =>
+  db.readJson<string[]>(
+    'select json_group_array(status) from (select status from billing_run order by id)',
+    [],
+  );
+
+eachDatabaseAt('two processes that bill', (open) => {
+  const undisturbed = async () => {
+    const { db } = await open();
+    expect(value(await billHere(db, await subscribed(db))).status).toBe('done');
+    return booksOf(db);
+  };
+
+  it.each([
+    ['before it has its turn', 2],
+    ['before its second chunk', 4],
+    ['before its end', 10],
+  ])(
+    'BILL-10: one is killed %s; the next bills the rest, line by line as if nothing had happened',
+    async (_, write) => {
+      const expected = await undisturbed();
+      const { url, db } = await open();
+      const tenant = await subscribed(db);
+      const killed = await billThere(url, 'SIGKILL', write).ended;
+      expect(killed).toMatchObject({ code: null, stdout: 'ready\nstruck\n' });
+      await letRunsDie(db);
+      expect(value(await billHere(db, tenant)).status).toBe('done');
+      expect(await booksOf(db)).toEqual(expected);
+      expect(await statuses(db)).toEqual(['failed', 'done']);
+    },
+  );
+
+  it('BILL-10: one is killed while the other waits for its run to end: the other takes over', async () => {
+    const expected = await undisturbed();
+    const { url, db } = await open();
+    const tenant = await subscribed(db);
+    const stalled = billThere(url, 'SIGSTOP', 5);
+    await stalled.says('struck');
+    const joined = billHere(db, tenant);
+    stalled.kill('SIGKILL');
+    await stalled.ended;
+    await letRunsDie(db);
+    expect(value(await joined).status).toBe('done');
+    expect(await booksOf(db)).toEqual(expected);
+    expect(await statuses(db)).toEqual(['failed', 'done']);
+  });
+
+  it('BILL-10: one that was away for so long that the other took over writes nothing more when it is back', async () => {
+    const expected = await undisturbed();
+    const { url, db } = await open();
+    const tenant = await subscribed(db);
+    const away = billThere(url, 'SIGSTOP', 5);
+    await away.says('struck');
+    await letRunsDie(db);
+    expect(value(await billHere(db, tenant)).status).toBe('done');
+    away.kill('SIGCONT');
+    expect(await away.ended).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('run_1 is failed'),
+    });
+    expect(await booksOf(db)).toEqual(expected);
+  });
+
+  it('BILL-10: both start at once: each line is written once, whoever writes it', async () => {
+    const expected = await undisturbed();
+    const { url, db } = await open();
+    const tenant = await subscribed(db);
+    const other = billThere(url);
+    await other.says('ready');
+    expect(value(await billHere(db, tenant)).status).toBe('done');
+    expect(await other.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('is done') });
+    expect(await booksOf(db)).toEqual(expected);
+    expect(await makeBillingRunStore(db).interrupted()).toEqual([]);
+  });
+});
