@@ -129,36 +129,33 @@ const revisionOf = ([count, lastId, versions]: readonly [number, number, number]
   `${count}.${lastId}.${versions}`;
 
 async function readWhole(db: Database, providerId: number): Promise<RevisedWorkbook> {
-  const [result] = await db.readAll([
-    {
-      sql: `select tab, json_group_array(json_array(id, version, json(cells))) from
-              (select tab, id, version, cells from workbook_row where provider_id = :provider order by tab, position, id)
-            group by tab`,
-      args: { provider: providerId },
-    },
-  ]);
-  const rowsOf = new Map(
-    (result?.rows ?? []).map((row) => [
-      String(row[0]),
-      JSON.parse(String(row[1])) as [id: number, version: number, cells: Cells][],
-    ]),
+  const results = await db.readAll(
+    TABS.map(({ title }) => ({
+      // What is stored is JSON already: put together as text it is not read a second time. A tab by itself needs no grouping.
+      sql: `select '[' || group_concat('[' || id || ',' || version || ',' || cells || ']') || ']' from
+              (select id, version, cells from workbook_row where provider_id = :provider and tab = :tab order by position, id)`,
+      args: { provider: providerId, tab: title },
+    })),
   );
-  const all = [...rowsOf.values()].flat();
+  const tabs = TABS.map((tab, at) => ({ tab, rows: rowsIn(results[at]?.rows[0]?.[0]) }));
+  const all = tabs.flatMap(({ rows }) => rows);
   return {
     revision: revisionOf([
       all.length,
       all.reduce((last, [id]) => Math.max(last, id), 0),
       all.reduce((sum, [, version]) => sum + version, 0),
     ]),
-    tabs: TABS.map((tab) => toRawTab(tab.title, headingsOf(tab), rowsOf.get(tab.title) ?? [])),
+    tabs: tabs.map(({ tab, rows }) => toRawTab(tab.title, headingsOf(tab), rows)),
   };
 }
 
-const toRawTab = (
-  title: string,
-  headings: readonly string[],
-  rows: readonly (readonly [id: number, version: number, cells: Cells])[],
-): RawTab => ({
+type RowToRead = readonly [id: number, version: number, cells: Cells];
+
+/** A tab without rows is no text at all. */
+const rowsIn = (cell: unknown): readonly RowToRead[] =>
+  typeof cell === 'string' ? (JSON.parse(cell) as RowToRead[]) : [];
+
+const toRawTab = (title: string, headings: readonly string[], rows: readonly RowToRead[]): RawTab => ({
   title,
   headings,
   rows: rows.map(([id, , cells], at) => ({

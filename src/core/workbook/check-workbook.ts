@@ -11,7 +11,7 @@ import { type SheetFault, tidy } from './cell.ts';
 import { checkReferences } from './check-references.ts';
 import { nearest } from './nearest.ts';
 import type { PresentRows } from './present.ts';
-import { type FaultSink, type RawTab, type ReadTab, readTab } from './read-tab.ts';
+import { type FaultSink, type RawTab, type ReadRow, type ReadTab, readTab } from './read-tab.ts';
 import type { SheetCode } from './sheet-codes.ts';
 import { type AnyTab, fromTuple, headingOf, type Tuple } from './tab.ts';
 import { KINDS, TAB, TABS, tabOfTitle } from './tabs.ts';
@@ -27,8 +27,10 @@ export interface RawWorkbook {
 export interface CheckedRows {
   readonly tuples: readonly Tuple[];
   readonly keys: readonly string[];
+  /** Where in `tuples` the row of a key stands. */
+  readonly placesOf: ReadonlyMap<string, number>;
   /** Row of the sheet, and of the built-in workbook where it is one. */
-  readonly places: readonly { readonly row: number; readonly id: number | null }[];
+  readonly places: readonly Pick<ReadRow, 'place' | 'id'>[];
 }
 
 export interface Checked {
@@ -100,17 +102,18 @@ function contentOf(read: ReadonlyMap<Kind, ReadTab>, present: PresentRows): Cont
   return Object.fromEntries(KINDS.map((kind) => [kind, rowsOf(kind)])) as unknown as Content;
 }
 
-function checkedRows({ rows }: ReadTab): CheckedRows {
+function checkedRows({ rows, placesOf }: ReadTab): CheckedRows {
   const tuples: Tuple[] = [];
   const keys: string[] = [];
-  const places: { row: number; id: number | null }[] = [];
-  for (const { isWhole, values, key, place, id } of rows) {
-    if (!isWhole || key === null) continue;
-    tuples.push(values as Tuple);
-    keys.push(key);
-    places.push({ row: place, id });
+  const places: ReadRow[] = [];
+  for (const row of rows) {
+    if (!row.isWhole || row.key === null) continue;
+    tuples.push(row.values as Tuple);
+    keys.push(row.key);
+    places.push(row);
   }
-  return { tuples, keys, places };
+  const isWhole = tuples.length === rows.length;
+  return { tuples, keys, placesOf: isWhole ? placesOf : new Map(keys.map((key, at) => [key, at])), places };
 }
 
 /** Finds the cell that a rule's fault lies in; where the tab was not given, names the present row by its key. */

@@ -1,5 +1,6 @@
 /** What a publish plan means for those who live on the catalogue: plans touched, and prices that rise or fall most (M2). */
 import { type TouchedRows, touchedPackagePlans } from '../catalogue/impact.ts';
+import type { Column } from './column.ts';
 import type { PresentRows } from './present.ts';
 import type { PublishPlan } from './publish-plan.ts';
 import { type AnyTab, fromTuple, isColumn, keyOf, spokenKey, type Tuple } from './tab.ts';
@@ -50,38 +51,44 @@ export function largestPriceMoves(plan: PublishPlan, most = 10): { rises: PriceM
     );
   });
   const bySize = moves.toSorted((a, b) => b.share - a.share);
-  const told = ({ share, ...move }: PriceMove & { share: number }): PriceMove => move;
   return {
     rises: bySize
       .filter(({ share }) => share > 0)
       .slice(0, most)
-      .map(told),
+      .map(inWords),
     falls: bySize
       .filter(({ share }) => share < 0)
       .slice(-most)
       .reverse()
-      .map(told),
+      .map(inWords),
   };
 }
 
-function moveOf(
-  tab: AnyTab,
-  at: number,
-  before: Tuple,
-  after: Tuple,
-): (PriceMove & { share: number }) | null {
-  const [from, to] = [before[at], after[at]];
+/** A price that moves: of many only a few are told. */
+interface Move {
+  readonly tab: AnyTab;
+  readonly column: Column;
+  readonly row: Tuple;
+  readonly from: number;
+  readonly to: number;
+  /** Of the old price; infinite where that was 0. */
+  readonly share: number;
+}
+
+function moveOf(tab: AnyTab, at: number, before: Tuple, row: Tuple): Move | null {
+  const [from, to] = [before[at], row[at]];
   const column = tab.fields[at]?.column;
   if (typeof from !== 'number' || typeof to !== 'number' || from === to || !column || !isColumn(column))
     return null;
   const share = from === 0 ? Number.POSITIVE_INFINITY : (to - from) / from;
-  return {
-    tab: tab.title,
-    key: spokenKey(keyOf(tab, after)),
-    column: column.heading,
-    from: spokenValue(column, from),
-    to: spokenValue(column, to),
-    perCent: from === 0 ? null : Math.round(share * 100),
-    share,
-  };
+  return { tab, column, row, from, to, share };
 }
+
+const inWords = ({ tab, column, row, from, to, share }: Move): PriceMove => ({
+  tab: tab.title,
+  key: spokenKey(keyOf(tab, row)),
+  column: column.heading,
+  from: spokenValue(column, from),
+  to: spokenValue(column, to),
+  perCent: from === 0 ? null : Math.round(share * 100),
+});

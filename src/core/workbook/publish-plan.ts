@@ -31,8 +31,8 @@ export interface PlanCounts {
 /** The way from what is in force to what the workbook says. Kinds whose tab is not given stay; accounts are never removed. */
 export function planPublish(checked: Checked, present: PresentRows): PublishPlan {
   const plan: Partial<Record<Kind, KindPlan>> = {};
-  for (const [kind, { tuples, keys }] of checked.rows) {
-    const kindPlan = compareRows(TAB[kind], present.rows[kind], tuples, keys);
+  for (const [kind, { tuples, placesOf }] of checked.rows) {
+    const kindPlan = compareRows(TAB[kind], present.rows[kind], tuples, placesOf);
     const merged = kind === 'accounts' ? keepMissing(kindPlan) : kindPlan;
     if (hasChanges(merged)) plan[kind] = merged;
   }
@@ -48,32 +48,40 @@ const keepMissing = (plan: KindPlan): KindPlan => ({
 const hasChanges = ({ added, changed, removed }: KindPlan): boolean =>
   added.length + changed.length + removed.length > 0;
 
-/** The difference between rows in force and rows proposed, by key. */
+/**
+ * The difference between rows in force and rows proposed, by key. Rows mostly stand in the same order on both sides, so that the
+ * one that comes next is looked at before its key is looked up.
+ *
+ * @param placesOf where the rows proposed stand, by key
+ */
 export function compareRows(
   tab: AnyTab,
   present: readonly PresentRow[],
   proposed: readonly Tuple[],
-  keys: readonly string[] = proposed.map((tuple) => keyOf(tab, tuple)),
+  placesOf: ReadonlyMap<string, number> = new Map(proposed.map((tuple, at) => [keyOf(tab, tuple), at])),
 ): KindPlan {
-  const placeOf = new Map<string, number>();
-  for (let at = 0; at < keys.length; at += 1) placeOf.set(keys[at] ?? '', at);
+  let next = 0;
   const known = new Uint8Array(proposed.length);
   const changed: [number, Tuple, Tuple][] = [];
   const removed: PresentRow[] = [];
   let unchanged = 0;
   for (const row of present) {
-    const at = placeOf.get(keyOf(tab, row[1]));
+    const at = hasSameKey(tab, row[1], proposed[next]) ? next : placesOf.get(keyOf(tab, row[1]));
     const after = at === undefined ? undefined : proposed[at];
     if (at === undefined || after === undefined) {
       removed.push(row);
       continue;
     }
+    next = at + 1;
     known[at] = 1;
     if (sameTuple(row[1], after)) unchanged += 1;
     else changed.push([row[0], row[1], after]);
   }
   return { added: proposed.filter((_, at) => known[at] === 0), changed, removed, unchanged };
 }
+
+const hasSameKey = ({ keyAt }: AnyTab, a: Tuple, b: Tuple | undefined): boolean =>
+  b !== undefined && keyAt.every((at) => a[at] === b[at]);
 
 function sameTuple(a: Tuple, b: Tuple): boolean {
   for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
@@ -199,11 +207,18 @@ export function canonicalText(
   tuples: readonly Tuple[],
   keys: readonly string[] = tuples.map((tuple) => keyOf(tab, tuple)),
 ): string {
+  if (isInOrder(keys)) return JSON.stringify(tuples);
   const order = Array.from(tuples.keys()).sort((a, b) => {
     const [one, other] = [keys[a] ?? '', keys[b] ?? ''];
     return one < other ? -1 : one > other ? 1 : 0;
   });
   return JSON.stringify(order.map((at) => tuples[at]));
+}
+
+/** Large sheets are mostly written in order. */
+function isInOrder(keys: readonly string[]): boolean {
+  for (let at = 1; at < keys.length; at += 1) if ((keys[at - 1] ?? '') > (keys[at] ?? '')) return false;
+  return true;
 }
 
 /** A stored row as the cells of its tab, in the order of the columns: for exports and for refilling a workbook. */

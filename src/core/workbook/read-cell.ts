@@ -7,6 +7,7 @@ import { formatScaled, MAX_FEE_CENTS, parseScaled } from '../money.ts';
 import { type Cell, CellFault, decimalText, ERROR_TEXT, hiddenCharacterIn, isFormula, tidy } from './cell.ts';
 import { type CellType, type Column, LONGEST_CODE, type TextShape } from './column.ts';
 import type { SheetCode } from './sheet-codes.ts';
+import { type Stored, store } from './tab.ts';
 
 export interface ReadOptions {
   /** Whole numbers in date columns are days since 1899-12-30, as Google Sheets gives real dates. */
@@ -16,37 +17,51 @@ export interface ReadOptions {
 /** What reading a cell gave: the value to keep, or why not. */
 export type CellReader = (cell: Cell) => unknown | CellFault;
 
-/** Makes the reader of a column once, so that reading a row costs a call a cell. Same texts are read once. */
+/** Makes the reader of a column once, so that reading a row costs a call a cell. */
 export function readerOf(column: Column, options: ReadOptions): CellReader {
-  const read = remembering(readerOfType(column.cell, options));
+  const read = readerOfType(column.cell, options);
   const { blank } = column;
   const isRequired = !('blank' in column);
   return (cell) => {
-    if (typeof cell === 'string') {
-      const text = tidy(cell);
-      if (text !== '')
-        return text.charCodeAt(0) === 35 && ERROR_TEXT.test(text) ? errorCell(text) : read(text);
-    } else if (cell !== null) return read(cell);
-    return isRequired ? new CellFault('required', `${column.heading} is needed here.`) : blank;
+    const text = typeof cell === 'string' ? tidy(cell) : cell;
+    if (text === null || text === '')
+      return isRequired ? new CellFault('required', `${column.heading} is needed here.`) : blank;
+    return typeof text === 'string' && text.charCodeAt(0) === 35 && ERROR_TEXT.test(text)
+      ? errorCell(text)
+      : read(text);
   };
 }
 
 const errorCell = (text: string): CellFault =>
   new CellFault('error_cell', `The formula in this cell fails (${text}): put it right, or write the value.`);
 
-/** Columns repeat themselves (dates, cards, prices); a map of what was read is several times cheaper than reading again. */
-function remembering(
-  read: (cell: string | number | boolean) => unknown,
-): (cell: string | number | boolean) => unknown {
-  const known = new Map<string | number | boolean, unknown>();
+/**
+ * The same, as values are stored. Columns repeat themselves (dates, cards, prices), mostly from one row to the next: a look at
+ * the row before is cheaper than a map of what was read, and that is several times cheaper than reading again.
+ */
+export function storedReaderOf(column: Column, options: ReadOptions): (cell: Cell) => Stored | CellFault {
+  const reader = readerOf(column, options);
+  const read = (cell: Cell): Stored | CellFault => {
+    const value = reader(cell);
+    return value instanceof CellFault ? value : store(value);
+  };
+  const known = new Map<Cell, Stored | CellFault>();
+  let last: Cell = null;
+  let valueOfLast = read(null);
   return (cell) => {
-    const before = known.get(cell);
-    if (before !== undefined) return before;
-    const value = read(cell);
-    if (known.size < 100_000) known.set(cell, value);
+    if (cell === last) return valueOfLast;
+    let value = known.get(cell);
+    if (value === undefined) {
+      value = read(cell);
+      if (known.size < MOST_REMEMBERED) known.set(cell, value);
+    }
+    last = cell;
+    valueOfLast = value;
     return value;
   };
 }
+
+const MOST_REMEMBERED = 100_000;
 
 type Filled = string | number | boolean;
 

@@ -1,7 +1,7 @@
 /** Reads one tab: its headings against the descriptor, then every cell by its column. Reports all that it cannot take. */
 import { type Cell, CellFault, columnLetters, isBlank, type SheetFault, tidy } from './cell.ts';
 import { nearest } from './nearest.ts';
-import { type CellReader, type ReadOptions, readerOf } from './read-cell.ts';
+import { type ReadOptions, storedReaderOf } from './read-cell.ts';
 import type { SheetCode } from './sheet-codes.ts';
 import {
   type AnyTab,
@@ -12,7 +12,6 @@ import {
   OWN_HEADINGS,
   type Stored,
   spokenKey,
-  store,
   type Tuple,
 } from './tab.ts';
 
@@ -47,6 +46,8 @@ export interface ReadRow {
 export interface ReadTab {
   readonly tab: AnyTab;
   readonly rows: readonly ReadRow[];
+  /** Where in `rows` a key comes first. */
+  readonly placesOf: ReadonlyMap<string, number>;
   /** Whether a field's column is there. */
   readonly has: (field: number) => boolean;
   /** Where a fault lies, for a row and a field of it. */
@@ -71,11 +72,13 @@ export function readTab(tab: AnyTab, raw: RawTab, options: ReadOptions, faults: 
       message,
     };
   };
-  const readers = tab.fields.map(({ column }) => (isColumn(column) ? readerOf(column, options) : null));
+  const readers = tab.fields.map(({ column }) => (isColumn(column) ? storedReaderOf(column, options) : null));
   const rows = readRows(tab, raw, columns, readers, at, faults);
-  reportDuplicates(tab, rows, at, faults);
-  return { tab, rows, has: (field) => columns[field] !== undefined, at };
+  const placesOf = findPlaces(tab, rows, at, faults);
+  return { tab, rows, placesOf, has: (field) => columns[field] !== undefined, at };
 }
+
+type StoredReader = ReturnType<typeof storedReaderOf>;
 
 interface ColumnPlace {
   readonly index: number;
@@ -132,7 +135,7 @@ function readRows(
   tab: AnyTab,
   raw: RawTab,
   columns: readonly (ColumnPlace | undefined)[],
-  readers: readonly (CellReader | null)[],
+  readers: readonly (StoredReader | null)[],
   at: ReadTab['at'],
   faults: FaultSink,
 ): ReadRow[] {
@@ -146,7 +149,7 @@ function readRows(
       const value = readValue(cells, columns[field], readers[field] ?? null, rows.length + 1);
       if (value instanceof CellFault) faults.add(at(row, field, value.code, value.message));
       if (value === undefined || value instanceof CellFault) isWhole = false;
-      else values[field] = store(value);
+      else values[field] = value;
     }
     for (const condition of tab.conditional) {
       if (!isBlankAgainst(condition, columns, cells, values)) continue;
@@ -188,27 +191,34 @@ function blankMessage(tab: AnyTab, field: number): string {
 function readValue(
   cells: readonly Cell[],
   place: ColumnPlace | undefined,
-  reader: CellReader | null,
+  reader: StoredReader | null,
   position: number,
-): unknown {
+): Stored | undefined | CellFault {
   if (reader === null) return position;
   return place === undefined ? undefined : reader(cells[place.index] ?? null);
 }
 
-function reportDuplicates(tab: AnyTab, rows: readonly ReadRow[], at: ReadTab['at'], faults: FaultSink): void {
-  const first = new Map<string, number>();
-  for (const { key, place } of rows) {
+/** Where each key stands; one that comes twice is a fault. */
+function findPlaces(
+  tab: AnyTab,
+  rows: readonly ReadRow[],
+  at: ReadTab['at'],
+  faults: FaultSink,
+): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const [index, { key, place }] of rows.entries()) {
     if (key === null) continue;
-    const before = first.get(key);
-    if (before === undefined) first.set(key, place);
+    const before = places.get(key);
+    if (before === undefined) places.set(key, index);
     else
       faults.add(
         at(
           place,
           tab.keyAt[0] ?? null,
           'duplicate_key',
-          `${spokenKey(key)} is in row ${before} already: ${tab.key.length === 1 ? 'a code' : 'this combination'} comes once in a tab.`,
+          `${spokenKey(key)} is in row ${rows[before]?.place} already: ${tab.key.length === 1 ? 'a code' : 'this combination'} comes once in a tab.`,
         ),
       );
   }
+  return places;
 }

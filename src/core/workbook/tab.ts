@@ -42,6 +42,8 @@ export interface AnyTab {
   /** Places of the key's fields among the fields. */
   readonly keyAt: readonly number[];
   readonly item: ItemKind | null;
+  /** A row with every field, empty: what a row is made from, since adding fields one by one takes twice the memory. */
+  readonly blankRow: Readonly<Record<string, unknown>>;
   /** Fields that may be empty only where another one has a value, by their places. */
   readonly conditional: readonly {
     readonly field: number;
@@ -63,6 +65,7 @@ export function forgetRows<K extends Kind>(tab: Tab<K>): AnyTab & { readonly kin
     key: tab.key,
     keyAt: tab.key.map((name) => names.indexOf(name)),
     item: tab.item,
+    blankRow: Object.fromEntries(names.map((name) => [name, null])),
     conditional: fields.flatMap(({ column }, field) => {
       const condition = isColumn(column) ? column.blankOnlyWhere : undefined;
       return condition ? [{ field, otherField: names.indexOf(condition.field), is: condition.is }] : [];
@@ -105,13 +108,12 @@ export function store(value: unknown): Stored {
 
 /** A stored row as rules and programs know it. */
 export function fromTuple<K extends Kind>(tab: AnyTab & { readonly kind: K }, tuple: Tuple): RowOf[K] {
-  const row: Record<string, unknown> = {};
+  const row: Record<string, unknown> = { ...tab.blankRow };
   const { fields } = tab;
   for (let at = 0; at < fields.length; at += 1) {
     const field = fields[at];
-    if (!field) continue;
     const value = tuple[at] ?? null;
-    row[field.name] = value !== null && field.restore ? field.restore(value) : value;
+    if (field && value !== null) row[field.name] = field.restore ? field.restore(value) : value;
   }
   return row as unknown as RowOf[K];
 }
