@@ -13,7 +13,7 @@ import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
-import { publishRates, rawPublish } from './publish.ts';
+import { type PublishOrder, publishRates, rawPublish } from './publish.ts';
 import { rowsOf } from './rows.ts';
 import { AS_OF, catalogue, PROVIDER, seedBooks, seedHistory } from './seed.ts';
 
@@ -26,16 +26,15 @@ export interface Measured {
   /** Statements for each chunk of a run, and requests that carry them. */
   readonly statements?: number;
   readonly requests?: number;
-  /** Of a publish: the first version, all rows new; and of the second, reading, checking and comparing alone. */
+  /** Of a publish: the first version, all rows new. */
   readonly firstMs?: number;
-  readonly submitMs?: number;
 }
 
 export type Order =
   | { readonly what: 'seed'; readonly url: string; readonly subscriptions: number; readonly months: number }
   | { readonly what: 'billing'; readonly url: string }
   | { readonly what: 'raw billing'; readonly file: string; readonly done: string }
-  | { readonly what: 'publish'; readonly url: string; readonly rates: number }
+  | ({ readonly what: 'publish' } & PublishOrder)
   | { readonly what: 'raw publish'; readonly file: string; readonly done: string };
 
 const TENANT = {

@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { makeCatalogueServices } from '#app/catalogue/services.ts';
 import type { Actor, Clock, Secrets } from '#app/ports/platform.ts';
+import { makeWorkbookServices } from '#app/workbook/services.ts';
 import type { Result } from '#core/result.ts';
 import { openDatabase } from '#db/client.node.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
@@ -17,6 +18,12 @@ interface Parts {
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly timed: Timed;
+}
+
+export interface PublishOrder {
+  readonly url: string;
+  readonly rates: number;
+  readonly from: 'files' | 'workbook';
 }
 
 const STARTS = ['2025-01-01', '2025-07-01', '2026-01-01', '2026-04-01', '2026-07-01'];
@@ -50,9 +57,12 @@ function sheets(rates: number, price: (n: number) => string) {
   ];
 }
 
-/** A first version with all rates, then, timed, a second one in which every twentieth rate has another price. */
+/**
+ * A first version with all rates, then, timed, a second one in which every twentieth rate has another price: from the CSV of
+ * each tab, or from the built-in workbook, which was filled with them right before.
+ */
 export async function publishRates(
-  { url, rates }: { readonly url: string; readonly rates: number },
+  { url, rates, from }: PublishOrder,
   { actor, clock, secrets, timed }: Parts,
 ): Promise<Omit<Measured, 'peakMb'>> {
   const db = await openDatabase({ url });
@@ -72,20 +82,24 @@ export async function publishRates(
     clock,
     secrets,
   });
+  const books = makeWorkbookServices({
+    workbook: makeWorkbookStore(db),
+    files: workbookFiles,
+    catalogue: makeCatalogueStore(db),
+    clock,
+  });
   const publish = async (price: (n: number) => string) => {
-    const sent = sheets(rates, price);
-    let submitMs = 0;
-    const time = await timed(async () => {
-      const began = performance.now();
-      const submitted = accepted(await services.submitChanges(actor, { files: sent }));
+    const files = sheets(rates, price);
+    if (from === 'workbook') accepted(await books.importFiles(actor, files));
+    return timed(async () => {
+      const source = from === 'workbook' ? ({ source: 'workbook' } as const) : { files };
+      const submitted = accepted(await services.submitChanges(actor, source));
       if (submitted.status !== 'pending')
         throw new Error(
           `the change set is ${submitted.status}: ${JSON.stringify(submitted.faults.slice(0, 3))}`,
         );
-      submitMs = performance.now() - began;
       accepted(await services.approveChanges(actor, submitted.id));
     });
-    return { ...time, submitMs };
   };
   const first = await publish(() => '0.25');
   const second = await publish((n) => (n % 20 === 0 ? '0.27' : '0.25'));

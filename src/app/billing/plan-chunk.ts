@@ -95,11 +95,14 @@ export function planChunk(
   let digest = '';
   let lineCount = 0;
 
-  for (const [index, term] of terms.entries()) {
+  // By number here and below: a run comes through a million times, and pairs of entries are made to be thrown away.
+  const isAnyLeftAlone = context.without.size + tripped.size > 0;
+  for (let index = 0; index < terms.length; index += 1) {
+    const term = terms[index];
     const result = results[index];
-    if (result === undefined) continue;
+    if (term === undefined || result === undefined) continue;
     if (!result.moves && result.outcome.nextDueOn === term.nextDueOn) continue;
-    if (context.without.has(term.accountId) || tripped.has(term.accountId)) continue;
+    if (isAnyLeftAlone && (context.without.has(term.accountId) || tripped.has(term.accountId))) continue;
     let place = places.get(result);
     if (place === undefined) {
       place = { outcome: outcomes.length, sell: 0, buy: 0 };
@@ -342,9 +345,10 @@ function countLines(
 ): Pick<PlannedChunk, 'tripped' | 'takeBack'> {
   const tripped = new Map<number, string>();
   const most = bounds?.maxLinesPerAccount ?? Number.POSITIVE_INFINITY;
-  for (const [index, { accountId }] of terms.entries()) {
+  for (let index = 0; index < terms.length; index += 1) {
+    const accountId = terms[index]?.accountId;
     const result = results[index];
-    if (result === undefined || without.has(accountId)) continue;
+    if (accountId === undefined || result === undefined || without.has(accountId)) continue;
     if (result.trip !== null) tripped.set(accountId, result.trip);
     const { length } = result.outcome.lines;
     if (length > 0 && lineCounts.add(accountId, length) > most)
@@ -361,13 +365,12 @@ function countLines(
 
 /** The periods whose lines a newly known end may take back: what `billed` has to hold. */
 export function periodsToSettle(terms: readonly TermToWalk[]): PeriodOfTerm[] {
-  return terms.flatMap(({ id, term, progress }) => {
+  const periods: PeriodOfTerm[] = [];
+  for (const { id, term, progress } of terms) {
     const end = knownEnd(term, progress);
-    if (end === null || !isUnsettled(term, progress)) return [];
-    const first = periodNumberOn(term.grid, end) ?? 0;
-    const periods: PeriodOfTerm[] = [];
-    for (let k = first; k < progress.nextPeriod; k += 1)
+    if (end === null || !isUnsettled(term, progress)) continue;
+    for (let k = periodNumberOn(term.grid, end) ?? 0; k < progress.nextPeriod; k += 1)
       periods.push({ termId: id, periodStart: boundaryOf(term.grid, k) });
-    return periods;
-  });
+  }
+  return periods;
 }
