@@ -9,7 +9,10 @@ import { secrets } from './runtime/secrets.ts';
 
 export interface NodeParts {
   readonly parts: Parts;
-  /** Waits for work that is under way, a little while, and closes the database. What is cut off goes on at the next start. */
+  /**
+   * Waits for work that is under way, a little while, and closes the database. What is cut off is ended at the next start, and
+   * goes on where a schedule asks for it.
+   */
   close(): Promise<void>;
 }
 

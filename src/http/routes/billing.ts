@@ -41,7 +41,7 @@ const runSchema = z
     mode: z.enum(RUN_MODES),
     status: z.enum(RUN_STATUSES).openapi({
       description:
-        'stale: the figures had moved since the preview that the commit named; nothing was written, and this run is the new preview.',
+        'stale: the figures had moved since the preview that the commit named; nothing was written, and this run is the new preview. failed: `failure` says why; what was billed stands, and a run of the same day bills the rest.',
     }),
     hash: z.string().nullable().openapi({
       description: 'Of all lines: a commit names it as `previewHash` to bill exactly what was previewed.',
@@ -105,7 +105,7 @@ export function billingRoutes({ billing }: Pick<Services, 'billing'>) {
       path: '/v1/billing/runs',
       tag: 'Billing',
       summary: 'Preview or run the billing of a day',
-      description: `A preview writes no lines. A commit bills what is due on or before \`asOf\`, each line once, whatever was billed before and however often it is asked. With \`previewHash\` it bills only what that preview showed, or answers a run with status \`stale\` and the new figures. The run goes on when the wait is over (202): ask for it again. \`asOf\` lies at most ${MONTHS_AHEAD} months ahead.`,
+      description: `A preview writes no lines. A commit bills what is due on or before \`asOf\`, each line once, whatever was billed before and however often it is asked. With \`previewHash\` it bills only what that preview showed, or answers a run with status \`stale\` and the new figures. The run goes on when the wait is over (202): ask for it again. A commit joins the one under way of the same day and the same \`previewHash\`. \`asOf\` lies at most ${MONTHS_AHEAD} months ahead.`,
       power: 'billing',
       query: z.object({
         wait: z.coerce
