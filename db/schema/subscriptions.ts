@@ -76,6 +76,8 @@ export const subscriptionTerm = sqliteTable(
     /** In arrears: JSON list of the periods that fell due and wait for their approval; null: none. */
     waiting: text('waiting'),
     setupBilled: flag('setup_billed').notNull().default(false),
+    /** JSON list of the services that became active after the package and wait for the next run (`JoiningService`); null: none. */
+    joining: text('joining'),
     settledEnd: day('settled_end'),
     /** The first day on which a run finds something to do; null: never again, as things stand. */
     nextDueOn: day('next_due_on'),
@@ -116,6 +118,8 @@ export const service = sqliteTable(
     firstTerm: integer('first_term').notNull().default(1),
     lastTerm: integer('last_term'),
     activeFrom: day('active_from'),
+    /** Where it became active after the package: the company's date on which that was entered (BILL-1). */
+    knownFrom: day('known_from'),
     /** First day without service. */
     activeUntil: day('active_until'),
   },

@@ -13,7 +13,7 @@ import type {
   TermToWalk,
 } from '#app/ports/billing.ts';
 import { packedSql, VERSIONS } from '#app/ports/packed-term.ts';
-import type { BilledLine } from '#core/billing/terms.ts';
+import type { BilledLine, JoiningService } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import { type Cents, cents, type TaxRate } from '#core/money.ts';
@@ -99,7 +99,7 @@ export const makeChunkStore = (db: Database): ChunkStore => ({
 
 // ---- reading
 
-/** One cell: the due terms of the chunk, with their services where those are charged, and approvals where they matter. */
+/** One cell: the due terms of the chunk, with their active services where those are charged, and approvals where they matter. */
 function termsStatement(
   providerId: number,
   query: ChunkQuery,
@@ -115,14 +115,15 @@ function termsStatement(
   return {
     sql: `select json_group_array(json_array(id, version, account_id, side, package_plan_id, start, anchor_month, anchor_day,
         length_months, known_from, charges_setup, access_fee_override, next_period, setup_billed, next_due_on,
-        iif(waiting is null and settled_end is null and end_known_from is null, null, json_array(waiting, settled_end,
-          iif(end_known_from <= :asOf, "end", null), iif(end_known_from > :asOf, end_known_from, null))),
+        iif(waiting is null and settled_end is null and end_known_from is null and joining is null, null,
+          json_array(waiting, settled_end, iif(end_known_from <= :asOf, "end", null),
+            iif(end_known_from > :asOf, end_known_from, null), joining)),
         ${servicePlans.length === 0 ? 'null' : `iif(${isIn('package_plan_id', 'servicePlans')}, ${SERVICES_OF_TERM}, null)`},
         ${query.manualApproval ? APPROVALS_OF_TERM : 'null'}))
       from (
         select id, version, account_id, subscription_id, position, side, package_plan_id, start, anchor_month, anchor_day,
           length_months, known_from, charges_setup, access_fee_override, next_period, setup_billed, next_due_on, waiting,
-          settled_end, "end", end_known_from
+          settled_end, "end", end_known_from, joining
         from subscription_term
         where provider_id = :provider and id > :after ${untilTermId === null ? '' : 'and id <= :until'} and known_from <= :asOf
           and (next_due_on <= :asOf or ${isIn('package_plan_id', 'changedPlans')})
@@ -140,9 +141,9 @@ function termsStatement(
 }
 
 const SERVICES_OF_TERM = `(
-  select json_group_array(json_array(s.id, s.service_plan_id)) from service s
+  select json_group_array(json_array(s.id, s.service_plan_id, nullif(s.active_from, t.start))) from service s
   where s.subscription_id = t.subscription_id and s.side = t.side and s.first_term <= t.position
-    and (s.last_term is null or s.last_term >= t.position) and (s.status <> 'cancelled' or s.active_from is not null))`;
+    and (s.last_term is null or s.last_term >= t.position) and s.active_from is not null)`;
 
 /** Of periods not billed yet: those that begin in the month of the first such period, or later. */
 const APPROVALS_OF_TERM = `(
@@ -175,9 +176,12 @@ type TermCells = readonly (readonly [
         settledEnd: PlainDate | null,
         knownEnd: PlainDate | null,
         endToCome: PlainDate | null,
+        joining: string | null,
       ]
     | null,
-  services: readonly (readonly [serviceId: number, servicePlanId: number])[] | null,
+  services:
+    | readonly (readonly [serviceId: number, servicePlanId: number, activeFrom: PlainDate | null])[]
+    | null,
   approved: readonly PlainDate[] | null,
 ])[];
 type BilledCells = readonly (readonly [
@@ -195,7 +199,7 @@ type BilledCells = readonly (readonly [
 ])[];
 
 const NONE: readonly never[] = [];
-const NOTHING_RARE = [null, null, null, null] as const;
+const NOTHING_RARE = [null, null, null, null, null] as const;
 
 function toTerm([
   id,
@@ -217,7 +221,7 @@ function toTerm([
   services,
   approved,
 ]: TermCells[number]): TermToWalk {
-  const [waiting, settledEnd, end, endToCome] = rare ?? NOTHING_RARE;
+  const [waiting, settledEnd, end, endToCome, joining] = rare ?? NOTHING_RARE;
   return {
     id,
     version,
@@ -235,11 +239,17 @@ function toTerm([
       nextPeriod,
       waiting: waiting === null ? NONE : (JSON.parse(waiting) as number[]),
       setupBilled: setupBilled === 1,
+      joining: joining === null ? NONE : (JSON.parse(joining) as JoiningService[]),
       settledEnd,
     },
     nextDueOn,
     endToCome,
-    services: services?.map(([serviceId, servicePlanId]) => ({ serviceId, servicePlanId })) ?? NONE,
+    services:
+      services?.map(([serviceId, servicePlanId, activeFrom]) => ({
+        serviceId,
+        servicePlanId,
+        from: activeFrom !== null && activeFrom > start ? activeFrom : null,
+      })) ?? NONE,
     approved: approved ?? NONE,
   };
 }
@@ -350,10 +360,11 @@ const LINE_TEXTS = new WeakMap<OutcomeLine, string>();
 
 const outcomesJson = ({ outcomes }: ChunkPlan): string =>
   JSON.stringify(
-    outcomes.map(({ periods, waiting, setupBilled, settledEnd, nextDueOn }) => [
+    outcomes.map(({ periods, waiting, setupBilled, joining, settledEnd, nextDueOn }) => [
       periods,
       waiting.length === 0 ? null : JSON.stringify(waiting),
       setupBilled ? 1 : 0,
+      joining.length === 0 ? null : JSON.stringify(joining),
       settledEnd,
       nextDueOn,
     ]),
@@ -372,11 +383,11 @@ function chunkStatements(db: Database, providerId: number, chunk: ChunkToWrite):
 }
 
 const advanceStatement = (plan: ChunkPlan): Statement => ({
-  sql: `with outcome(n, periods, waiting, setup_billed, settled_end, next_due_on) as materialized (
-      select key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(:outcomes))
+  sql: `with outcome(n, periods, waiting, setup_billed, joining, settled_end, next_due_on) as materialized (
+      select key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(:outcomes))
     update subscription_term set next_period = next_period + outcome.periods, waiting = outcome.waiting,
-      setup_billed = outcome.setup_billed, settled_end = outcome.settled_end, next_due_on = outcome.next_due_on,
-      version = version + 1
+      setup_billed = outcome.setup_billed, joining = outcome.joining, settled_end = outcome.settled_end,
+      next_due_on = outcome.next_due_on, version = version + 1
     from json_each(:terms) row cross join outcome on outcome.n = ${PACKED.outcome}
     where subscription_term.id = ${PACKED.term} and subscription_term.version % ${VERSIONS} = ${PACKED.version}`,
   args: { terms: plan.terms.json, outcomes: outcomesJson(plan) },

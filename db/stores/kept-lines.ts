@@ -1,5 +1,6 @@
 /** Lines of the ledger with what their explanations are worked out from, read as one cell (BILL-12). */
 import type { KeptLine, LineTerm } from '#app/ports/ledger.ts';
+import type { ServiceJoined } from '#core/billing/explain.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Cents } from '#core/money.ts';
 import type { Database } from '../database.ts';
@@ -18,7 +19,8 @@ export async function readKeptLines(
           t.known_from, t.charges_setup, t.access_fee_override, iif(t.end_known_from <= c.generated_on, t."end", null),
           exists (select 1 from subscription_term later where later.subscription_id = t.subscription_id
             and later.side = t.side and later.position = t.position + 1 and later.start = t."end"))),
-        iif(s.id is null, null, json_array(s.id, s.service_plan_id, s.identifier))))
+        iif(s.id is null, null, json_array(s.id, s.service_plan_id, s.identifier,
+          iif(s.active_from > t.start, json_object('from', s.active_from, 'knownFrom', s.known_from), null)))))
      from cardline c
        left join subscription_term t on t.id = c.term_id
        left join service s on s.id = nullif(c.service_id, 0)
@@ -32,7 +34,9 @@ type KeptCells = readonly [
   line: LineCells,
   itemId: number,
   term: TermCells | null,
-  service: readonly [id: number, servicePlanId: number, identifier: string | null] | null,
+  service:
+    | readonly [id: number, servicePlanId: number, identifier: string | null, joined: ServiceJoined | null]
+    | null,
 ];
 
 type TermCells = readonly [
@@ -52,7 +56,14 @@ const toKeptLine = ([line, itemId, term, service]: KeptCells): KeptLine => ({
   ...toLine(line),
   itemId: itemId === 0 ? null : itemId,
   term: term === null ? null : toTerm(term),
-  service: service === null ? null : { id: service[0], servicePlanId: service[1], identifier: service[2] },
+  service: service === null ? null : toService(service),
+});
+
+const toService = ([id, servicePlanId, identifier, joined]: NonNullable<KeptCells[3]>) => ({
+  id,
+  servicePlanId,
+  identifier,
+  joined,
 });
 
 const toTerm = ([

@@ -5,7 +5,7 @@
 import type { OrderToChange, OrderToPlace } from '#app/ports/orders.ts';
 import type { NewLogEntry, Order, OrderService } from '#core/orders/order.ts';
 import type { Statement } from '../database.ts';
-import { serviceStatements, subscriptionStatements } from './order-subscriptions.ts';
+import { joiningStatements, serviceStatement, subscriptionStatements } from './order-subscriptions.ts';
 
 /** An order and all that comes with it. */
 export function placeStatements(place: OrderToPlace): Statement[] {
@@ -133,7 +133,7 @@ function documentStatement({ placed, seller, number, actor, at }: OrderToPlace):
 }
 
 /** A change of an order: its log first, so that the loser of a race fails before anything else is tried (PROV-5). */
-export function changeStatements({ change, subscriptions, via }: OrderToChange): Statement[] {
+export function changeStatements({ change, subscriptions, joining, via }: OrderToChange): Statement[] {
   const { before, after, by, log } = change;
   const order = { providerId: after.seller.id, number: after.number };
   const changed = after.services.filter(
@@ -144,7 +144,11 @@ export function changeStatements({ change, subscriptions, via }: OrderToChange):
     ...(after.version === before.version ? [] : [orderStatement(after, by.at)]),
     ...(changed.length === 0 ? [] : [orderServiceStatement(changed), requestStatement(changed, by.at)]),
     ...subscriptionStatements(order, subscriptions, by.at),
-    ...(before.subscription === null || changed.length === 0 ? [] : serviceStatements(changed)),
+    ...(before.subscription === null || changed.length === 0 ? [] : [serviceStatement(changed)]),
+    ...joiningStatements(
+      changed.filter(({ position }) => change.positions.includes(position)),
+      joining,
+    ),
   ];
 }
 

@@ -68,8 +68,8 @@ export const makeOrderStore = (db: Database): OrderStore => ({
 });
 
 /**
- * PROV-5: false when somebody else made the version that this batch was to make, began the order's subscription, or the
- * first one of its account. Whatever else goes wrong is thrown.
+ * PROV-5: false when somebody else made the version that this batch was to make, began the order's subscription or the
+ * first one of its account, or cancelled the subscription that a service was to join. Whatever else goes wrong is thrown.
  */
 async function unlessBeaten(db: Database, statements: readonly Statement[]): Promise<boolean> {
   try {
@@ -80,7 +80,7 @@ async function unlessBeaten(db: Database, statements: readonly Statement[]): Pro
     const beaten =
       clash.startsWith('provisioning_log.') ||
       clash.startsWith('subscription.') ||
-      missedGuardOf(error) === 'account.reference';
+      ['account.reference', 'subscription.version'].includes(missedGuardOf(error) ?? '');
     if (beaten) return false;
     throw error;
   }
@@ -133,6 +133,16 @@ const SERVICES = `json((
       left join catalogue_item ri on ri.id = r.service_plan_id
     where s.order_id = o.id order by s.position)))`;
 
+/** The subscription of the order at one of its companies. */
+const subscriptionOf = (providerId: string): string => `json((
+  select json_object('id', sub.id, 'status', sub.status, 'start', t.start, 'packagePlan', ${planJson('ti')},
+    'grid', json_object('start', t.start, 'anchor', json_object('monthIndex', t.anchor_month, 'day', t.anchor_day),
+      'lengthMonths', t.length_months))
+  from subscription sub
+    join subscription_term t on t.subscription_id = sub.id and t.side = 'sell' and t.position = 1
+    join catalogue_item ti on ti.id = t.package_plan_id
+  where sub.order_id = o.id and sub.provider_id = ${providerId}))`;
+
 const LOADED = `
   select json_object(
     'order', json_object('id', o.id, 'number', o.number, 'version', o.version, 'seller', ${companyJson('p')},
@@ -142,11 +152,8 @@ const LOADED = `
       'wholesale', ${ifThere('w', `json_object('company', ${companyJson('w')}, 'packagePlan', ${planJson('wp')})`)},
       'status', o.status, 'requestedOn', o.requested_on, 'contractType', o.contract_type,
       'lastChange', ${lastChangeJson('l.order_id = o.id and l.order_version = o.version')},
-      'subscription', json((
-        select json_object('id', sub.id, 'start', t.start, 'status', sub.status)
-        from subscription sub
-          join subscription_term t on t.subscription_id = sub.id and t.side = 'sell' and t.position = 1
-        where sub.order_id = o.id and sub.provider_id = o.provider_id)),
+      'subscription', ${subscriptionOf('o.provider_id')},
+      'supply', ${subscriptionOf('o.wholesaler_id')},
       'services', ${SERVICES}),
     'seller', ${partyJson('p', 'a')},
     'wholesaler', ${ifThere('w', partyJson('w', 'wa'))},

@@ -3,6 +3,7 @@
  * in one statement for all companies.
  */
 import type { NewSubscription } from '#core/orders/begin-billing.ts';
+import type { ServicesJoining } from '#core/orders/join-billing.ts';
 import type { OrderService } from '#core/orders/order.ts';
 import { identifierOf } from '#core/orders/service-details.ts';
 import type { Statement } from '../database.ts';
@@ -108,24 +109,71 @@ const servicesStatement = (order: OrderName, subscriptions: readonly NewSubscrip
  * Brings the services of a subscription that is in force up to their orders': one that becomes active or is cancelled, one
  * whose number has come. What has been ended as a subscription stays ended.
  */
-export const serviceStatements = (changed: readonly OrderService[]): Statement[] => [
-  {
-    sql: `update service set
-            status = iif(service.status = 'pending', j.value ->> 'status', service.status),
-            active_from = coalesce(service.active_from, j.value ->> 'activatedOn'),
-            identifier = j.value ->> 'identifier', details = j.value ->> 'details'
-          from json_each(?) j
-          where service.order_service_id = j.value ->> 'id' and service.status <> 'cancelled'`,
-    args: [
-      JSON.stringify(
-        changed.map((service) => ({
-          id: service.id,
-          status: service.status === 'halted' ? 'pending' : service.status,
-          activatedOn: service.activatedOn,
-          identifier: identifierOf(service.serviceType, service.details),
-          details: JSON.stringify(service.details),
-        })),
-      ),
-    ],
-  },
-];
+export const serviceStatement = (changed: readonly OrderService[]): Statement => ({
+  sql: `update service set
+          status = iif(service.status = 'pending', j.value ->> 'status', service.status),
+          active_from = coalesce(service.active_from, j.value ->> 'activatedOn'),
+          identifier = j.value ->> 'identifier', details = j.value ->> 'details'
+        from json_each(?) j
+        where service.order_service_id = j.value ->> 'id' and service.status <> 'cancelled'`,
+  args: [
+    JSON.stringify(
+      changed.map((service) => ({
+        id: service.id,
+        status: service.status === 'halted' ? 'pending' : service.status,
+        activatedOn: service.activatedOn,
+        identifier: identifierOf(service.serviceType, service.details),
+        details: JSON.stringify(service.details),
+      })),
+    ),
+  ],
+});
+
+/**
+ * Puts services that have just become active on the list of each term that holds them, and makes the term due from the day on
+ * which that is known, so that the next run takes them up (PROV-2). None where none join.
+ */
+export function joiningStatements(
+  services: readonly Pick<OrderService, 'id'>[],
+  joining: readonly ServicesJoining[],
+): Statement[] {
+  if (joining.length === 0) return [];
+  const ids = JSON.stringify(services.map(({ id }) => id));
+  const companies = JSON.stringify(
+    joining.map(({ subscription, companyId, knownFrom }) => [subscription.id, companyId, knownFrom]),
+  );
+  return [
+    {
+      // The guard fails the batch where the subscription has been cancelled meanwhile: nothing joins that.
+      sql: `update subscription set version = iif(status = 'active', version, null)
+            from json_each(?) j where subscription.id = j.value ->> 0`,
+      args: [companies],
+    },
+    {
+      sql: `update service set known_from = j.value ->> 2
+            from json_each(:companies) j
+            where service.provider_id = j.value ->> 1 and service.order_service_id in (select value from json_each(:services))`,
+      args: { companies, services: ids },
+    },
+    {
+      sql: `with joined as (
+              select t.id term_id, s.id service_id, s.known_from
+              from json_each(:services) j
+                cross join service s on s.order_service_id = j.value and s.known_from is not null
+                join subscription_term t on t.subscription_id = s.subscription_id and t.side = s.side
+                  and t.position >= s.first_term and (s.last_term is null or t.position <= s.last_term))
+            update subscription_term set
+              joining = (
+                select json_group_array(json(one)) from (
+                  select value one from json_each(coalesce(subscription_term.joining, '[]'))
+                  union all
+                  select json_object('serviceKey', service_id, 'knownFrom', known_from) from joined
+                  where term_id = subscription_term.id)),
+              next_due_on = min(coalesce(next_due_on, '9999-12-31'),
+                (select min(known_from) from joined where term_id = subscription_term.id)),
+              version = version + 1
+            where id in (select term_id from joined)`,
+      args: { services: ids },
+    },
+  ];
+}

@@ -57,7 +57,7 @@ const TERMS = `json((
         'accessFeeOverride', t.access_fee_override, 'end', t."end"),
       'endKnownFrom', t.end_known_from,
       'progress', json_object('nextPeriod', t.next_period, 'waiting', json(coalesce(t.waiting, '[]')),
-        'setupBilled', ${bool('t.setup_billed')}, 'settledEnd', t.settled_end),
+        'setupBilled', ${bool('t.setup_billed')}, 'joining', json(coalesce(t.joining, '[]')), 'settledEnd', t.settled_end),
       'nextDueOn', t.next_due_on,
       'approved', json((select json_group_array(p.period_start) from period_approval p where p.term_id = t.id))) one
     from subscription_term t join catalogue_item i on i.id = t.package_plan_id
@@ -67,7 +67,8 @@ const SERVICES = `json((
   select json_group_array(json(one)) from (
     select json_object('id', s.id, 'side', s.side, 'servicePlan', ${planJson('i')}, 'orderServiceId', s.order_service_id,
       'identifier', s.identifier, 'details', json(s.details), 'status', s.status, 'firstTerm', s.first_term,
-      'lastTerm', s.last_term, 'activeFrom', s.active_from, 'activeUntil', s.active_until) one
+      'lastTerm', s.last_term, 'activeFrom', s.active_from, 'knownFrom', s.known_from,
+      'activeUntil', s.active_until) one
     from service s join catalogue_item i on i.id = s.service_plan_id
     where s.subscription_id = sub.id order by s.id)))`;
 

@@ -91,6 +91,7 @@ eachDatabase('the billing stores', (open) => {
     periods: 1,
     waiting: [],
     setupBilled: true,
+    joining: [],
     settledEnd: null,
     nextDueOn: day('2026-02-28'),
   };

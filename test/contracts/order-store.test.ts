@@ -1,10 +1,14 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { booksOf } from '#app/orders/books.ts';
 import { plainDate } from '#core/calendar.ts';
+import { activateOrder } from '#core/orders/activate-order.ts';
 import { claimRequest } from '#core/orders/claim-request.ts';
 import { haltOrder } from '#core/orders/halt-order.ts';
 import type { By } from '#core/orders/order.ts';
+import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
+import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeOrderStore } from '#db/stores/order-store.ts';
-import { anOrdering, done, placed, rowsOf } from '#test/app/orders/ordering.ts';
+import { anOrdering, done, type Ordering, placed, rowsOf } from '#test/app/orders/ordering.ts';
 import { eachDatabase } from '#test/support/databases.ts';
 
 const NO_TRACES = { audit: [], outbox: [] };
@@ -102,6 +106,7 @@ eachDatabase('the order store', (open) => {
       store.commit({
         change,
         subscriptions: [],
+        joining: [],
         via: 'api',
         traces: {
           audit: [],
@@ -124,9 +129,9 @@ eachDatabase('the order store', (open) => {
     const [service] = loaded.order.services;
     if (!service) throw new Error('the order has a service');
     const claim = done(claimRequest(loaded.order, by, service, { takeOver: false }));
-    expect(await store.commit({ change: claim, subscriptions: [], via: 'api', traces: NO_TRACES })).toBe(
-      false,
-    );
+    expect(
+      await store.commit({ change: claim, subscriptions: [], joining: [], via: 'api', traces: NO_TRACES }),
+    ).toBe(false);
   });
 
   it('PROV-5: lets one of many activations at the same moment win, and bills once', async () => {
@@ -144,6 +149,138 @@ eachDatabase('the order store', (open) => {
     expect(await rowsOf(world.db, 'subscription', ['provider_id'])).toHaveLength(2);
     expect(await rowsOf(world.db, 'subscription_term', ['side'])).toHaveLength(4);
     expect(await rowsOf(world.db, 'service', ['status'])).toHaveLength(4);
+  });
+
+  describe('PROV-2: a service that joins', () => {
+    /** A bundle with its internet active since 2 March, and a plan to activate its phone from 9 March, entered on the 3rd. */
+    const aPlanToJoin = async () => {
+      const world = await anOrdering(open);
+      const { requests, number } = await placed(world, 'BUNDLE');
+      const [internet = 0, phone = 0] = requests.map(({ id }) => id);
+      done(
+        await world.deeds.activateRequest(world.dana, {
+          requestId: internet,
+          activationDate: plainDate('2026-03-02'),
+        }),
+      );
+      world.clock.set('2026-03-03T02:00:00.000Z');
+      const store = makeOrderStore(world.db);
+      const loaded = await store.find({ queueId: world.wavelink.providerId, requestId: phone });
+      const services = loaded?.order.services.slice(1);
+      if (!loaded || !services) throw new Error('the order is there');
+      const books = await booksOf(
+        { catalogue: makeCatalogueReader(world.db), clock: world.clock },
+        loaded.order,
+        loaded,
+      );
+      const plan = done(
+        activateOrder(
+          loaded.order,
+          {
+            company: { id: world.wavelink.providerId, code: 'wavelink', name: 'Wavelink Wholesale' },
+            actorId: 'usr_1',
+            name: 'Dana Doer',
+            at: world.clock.now(),
+            timeZone: 'Australia/Sydney',
+          },
+          {
+            services,
+            on: plainDate('2026-03-09'),
+            firstPeriodEnd: null,
+            maySetFirstPeriodEnd: false,
+            today: plainDate('2026-03-03'),
+            ...done(books),
+          },
+        ),
+      );
+      const commit = () => store.commit({ ...plan, via: 'api', traces: NO_TRACES });
+      return { world, number, plan, commit, requests };
+    };
+    const joiningOf = (world: Ordering) =>
+      rowsOf<{ joining: string | null }>(world.db, 'subscription_term', [
+        'joining',
+        'next_due_on',
+        'version',
+      ]);
+
+    it('waits with each of its terms for the next run, due from the day on which it is known', async () => {
+      const { world, plan, commit } = await aPlanToJoin();
+      expect(
+        plan.joining.map(({ companyId, knownFrom, servicePlans }) => [
+          companyId,
+          knownFrom,
+          servicePlans[0]?.code,
+        ]),
+      ).toEqual([
+        [world.bluegum.providerId, '2026-03-03', 'SP-VOIP'],
+        [world.wavelink.providerId, '2026-03-03', 'WL-SP-VOIP'],
+      ]);
+      await world.db.write([{ sql: `update subscription_term set next_due_on = '2026-04-02'`, args: [] }]);
+      expect(await commit()).toBe(true);
+      const services = await rowsOf<{ id: number }>(
+        world.db,
+        'service',
+        ['id', 'status', 'active_from', 'known_from'],
+        'known_from is not null',
+      );
+      expect(services).toMatchObject(
+        Array.from({ length: 4 }, () => ({
+          status: 'active',
+          active_from: '2026-03-09',
+          known_from: '2026-03-03',
+        })),
+      );
+      expect(await joiningOf(world)).toEqual(
+        services.map(({ id }) => ({
+          joining: JSON.stringify([{ serviceKey: id, knownFrom: '2026-03-03' }]),
+          next_due_on: '2026-03-03',
+          version: 2,
+        })),
+      );
+    });
+
+    it('BILL-10: is read by a run as such, in a later version of its term than runs have read before', async () => {
+      const { world, commit } = await aPlanToJoin();
+      const chunks = makeChunkStore(world.db);
+      const { providerId } = world.bluegum;
+      const plans = await rowsOf<{ package_plan_id: number }>(world.db, 'subscription_term', [
+        'package_plan_id',
+      ]);
+      const query = {
+        asOf: plainDate('2026-03-02'),
+        afterTermId: 0,
+        untilTermId: null,
+        limit: 10,
+        changedPlans: [],
+        servicePlans: plans.map((row) => row.package_plan_id),
+        manualApproval: false,
+        withoutAccounts: [],
+      };
+      const [before] = await chunks.readChunk(providerId, query);
+      expect(before).toMatchObject({ progress: { joining: [] }, services: [{ from: null }] });
+      expect(await commit()).toBe(true);
+      const [after] = await chunks.readChunk(providerId, query);
+      expect(after).toMatchObject({
+        version: (before?.version ?? 0) + 1,
+        progress: { joining: [{ serviceKey: after?.services[1]?.serviceId, knownFrom: '2026-03-03' }] },
+        services: [{ from: null }, { from: '2026-03-09' }],
+      });
+    });
+
+    it('PROV-5: does not join a subscription that was cancelled meanwhile, and nothing else is written', async () => {
+      for (const company of ['bluegum', 'wavelink'] as const) {
+        const { world, commit } = await aPlanToJoin();
+        await world.db.write([
+          {
+            sql: `update subscription set status = 'cancelled' where provider_id = ?`,
+            args: [world[company].providerId],
+          },
+        ]);
+        expect(await commit()).toBe(false);
+        expect(await rowsOf(world.db, 'service', ['id'], 'known_from is not null')).toEqual([]);
+        expect(await rowsOf(world.db, 'provisioning_log', ['id'], `event = 'activated'`)).toHaveLength(1);
+      }
+    });
   });
 
   it('PER-3: counts the invoice periods of an account from one anchor, whichever first subscription was first', async () => {

@@ -42,6 +42,7 @@ export const aService = (overrides: Partial<BillingService> = {}): BillingServic
   setupFee: null,
   accessFee: null,
   taxRate: GST,
+  from: null,
   ...overrides,
 });
 

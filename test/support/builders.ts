@@ -5,7 +5,7 @@ import type { Contract, PackagePlan, Rate, RateCard, ServicePlan } from '#core/c
 import { cents, type PriceE8 } from '#core/money.ts';
 import type { Company, Order, OrderService, ProvisioningRequest } from '#core/orders/order.ts';
 import { POWERS, type Power } from '#core/people/powers.ts';
-import type { Database } from '#db/database.ts';
+import type { Database, Statement } from '#db/database.ts';
 import {
   catalogueItem,
   catalogueVersion,
@@ -90,19 +90,25 @@ export async function aCatalogue(
 }
 
 /** Publishes version 2 of every provider's catalogue, without these package plans. */
-export async function withdrawPlans(db: Database, codes: readonly string[]): Promise<void> {
-  await db.write([
-    {
-      sql: `insert into catalogue_version (provider_id, number, content_hash, source, submitted_by, approved_by,
-              published_at, added, changed, removed)
-            select provider_id, 2, 'fewer', source, submitted_by, approved_by, published_at, 0, 0, 1
-            from catalogue_version`,
-      args: [],
-    },
+export const withdrawPlans = (db: Database, codes: readonly string[]): Promise<void> =>
+  publishAgain(db, [
     {
       sql: 'update package_plan set to_version = 2 where code in (select value from json_each(?))',
       args: [JSON.stringify(codes)],
     },
+  ]);
+
+/** Publishes version 2 of every provider's catalogue, as these statements leave it. */
+export async function publishAgain(db: Database, changes: readonly Statement[]): Promise<void> {
+  await db.write([
+    {
+      sql: `insert into catalogue_version (provider_id, number, content_hash, source, submitted_by, approved_by,
+              published_at, added, changed, removed)
+            select provider_id, 2, 'again', source, submitted_by, approved_by, published_at, 0, 0, 0
+            from catalogue_version`,
+      args: [],
+    },
+    ...changes,
   ]);
 }
 
@@ -438,6 +444,7 @@ export const anOrder = (overrides: Partial<Order> = {}): Order => ({
   contractType: null,
   lastChange: PLACED,
   subscription: null,
+  supply: null,
   services: [anOrderService()],
   ...overrides,
 });

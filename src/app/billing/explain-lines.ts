@@ -67,6 +67,7 @@ function explain(line: KeptLine, book: PlanBook | undefined, rules: BillingRules
     plan,
     line: { ...line, serviceKey: service?.id ?? null },
     term,
+    joined: service?.joined ?? null,
     rules,
     generatedOn,
     endedBy: term.endedBy,
@@ -78,7 +79,7 @@ function makeMemory() {
   const known = new Map<string, Explanation | null>();
   return (line: KeptLine, work: () => Explanation | null): Explanation | null => {
     const { id: _id, subscriptionId: _subscription, service, ...said } = line;
-    const key = JSON.stringify([said, service === null]);
+    const key = JSON.stringify([said, service === null, service?.joined]);
     const before = known.get(key);
     if (before !== undefined) return before;
     const explanation = work();

@@ -11,7 +11,7 @@ import type { Cardline, LedgerStore } from '../ports/ledger.ts';
 import { unpackTerm } from '../ports/packed-term.ts';
 import type { Actor, Page, PageRequest } from '../ports/platform.ts';
 import { makeLineCounts } from './line-counts.ts';
-import { type PlannedChunk, periodsToSettle, planChunk } from './plan-chunk.ts';
+import { type PlannedChunk, periodsToRead, planChunk } from './plan-chunk.ts';
 import { runNotFound } from './read-billing-run.ts';
 import { readSetting } from './run-billing.ts';
 import { EMPTY_TALLY } from './run-tally.ts';
@@ -106,7 +106,7 @@ async function planAgain(
   const planned = planChunk(terms, EMPTY_TALLY, {
     ...setting,
     bounds: null,
-    billed: await ports.chunks.readBilled(periodsToSettle(terms)),
+    billed: await ports.chunks.readBilled(periodsToRead(terms)),
     without,
     lineCounts: makeLineCounts(),
     memo: new Map(),

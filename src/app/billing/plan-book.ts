@@ -4,7 +4,7 @@ import type { CatalogueSnapshot, PackagePlan } from '#core/catalogue/rows.ts';
 import type { TaxRate } from '#core/money.ts';
 
 /** What a service plan charges, wherever it is in force. */
-export type ServiceFees = Omit<BillingService, 'key'>;
+export type ServiceFees = Omit<BillingService, 'key' | 'from'>;
 
 export interface PlanBook {
   readonly version: number;

@@ -4,15 +4,14 @@
  */
 
 import type { BilledTerm } from '#core/billing/bill-term.ts';
-import { knownEnd } from '#core/billing/bill-term.ts';
-import { isUnsettled } from '#core/billing/credit-term.ts';
-import { boundaryOf, periodNumberOn } from '#core/billing/period-grid.ts';
-import { runTerm } from '#core/billing/run-term.ts';
+import { boundaryOf } from '#core/billing/period-grid.ts';
+import { looksBack, periodsToLookUp, runTerm } from '#core/billing/run-term.ts';
 import type {
   BilledLine,
   BillingPlan,
   BillingRules,
   BillingService,
+  PeriodGrid,
   TermProgress,
 } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
@@ -40,7 +39,7 @@ export interface ChunkContext {
   readonly rules: BillingRules;
   /** null: no bounds, as in a simulation. */
   readonly bounds: SafetyBounds | null;
-  /** By term: the lines that a newly known end may credit. */
+  /** By term: the lines of `periodsToRead`. */
   readonly billed: ReadonlyMap<number, readonly BilledLine[]>;
   /** Accounts to pass by. */
   readonly without: ReadonlySet<number>;
@@ -175,12 +174,12 @@ function keptOf(packagePlanId: number, memo: SharedResults): Map<number | string
   return fresh;
 }
 
-/** Whether the result hangs on nothing but what `sharedKey` names: not on lines or approvals of the term's own. */
+/** Whether the result hangs on nothing but what `sharedKey` names: not on lines, approvals or new services of the term's own. */
 const isShareable = ({ term, progress, endToCome, approved }: TermToWalk): boolean =>
   approved.length === 0 &&
   progress.waiting.length === 0 &&
   endToCome === null &&
-  !isUnsettled(term, progress);
+  !looksBack({ term, progress });
 
 /**
  * What tells the terms of one plan apart: where their periods lie from here on, and what few of them have. `knownFrom` has no
@@ -196,9 +195,17 @@ function sharedKey({ term, progress, services }: TermToWalk, cut: number): numbe
   // The end that is known is the one that is settled, or the term would stand alone.
   const isPlain = services.length === 0 && term.accessFeeOverride === null && progress.settledEnd === null;
   if (cut > 0 && isPlain) return place * 64 + next;
-  const plans = services.map(({ servicePlanId }) => servicePlanId).join();
+  const plans = services.map((service) => placeOfService(service, term.grid, cut)).join();
   return `${place} ${next} ${cut === 0 ? start : ''} ${term.accessFeeOverride} ${progress.settledEnd} ${plans}`;
 }
+
+/** When a service joined matters no more once the period in which it did is cut off. */
+const placeOfService = (
+  { servicePlanId, from }: TermService,
+  grid: PeriodGrid,
+  cut: number,
+): number | string =>
+  from === null || from <= boundaryOf(grid, cut) ? servicePlanId : `${servicePlanId} ${from}`;
 
 function workShared(
   walked: TermToWalk,
@@ -310,7 +317,7 @@ function feesOf(
   for (const [index, service] of services.entries()) {
     const charged = book.service(service.servicePlanId);
     if (charged === undefined) return null;
-    fees.push({ key: keyOf(index, service), ...charged });
+    fees.push({ key: keyOf(index, service), from: service.from, ...charged });
   }
   return fees;
 }
@@ -363,14 +370,14 @@ function countLines(
   return { tripped, takeBack: () => takeBackOf((accountId) => !tripped.has(accountId)) };
 }
 
-/** The periods whose lines a newly known end may take back: what `billed` has to hold. */
-export function periodsToSettle(terms: readonly TermToWalk[]): PeriodOfTerm[] {
+/** The periods whose lines `billed` has to hold. */
+export function periodsToRead(terms: readonly TermToWalk[]): PeriodOfTerm[] {
   const periods: PeriodOfTerm[] = [];
-  for (const { id, term, progress } of terms) {
-    const end = knownEnd(term, progress);
-    if (end === null || !isUnsettled(term, progress)) continue;
-    for (let k = periodNumberOn(term.grid, end) ?? 0; k < progress.nextPeriod; k += 1)
-      periods.push({ termId: id, periodStart: boundaryOf(term.grid, k) });
+  for (const walked of terms) {
+    if (!looksBack(walked)) continue;
+    const services = walked.services.map(({ serviceId, from }) => ({ key: serviceId, from }));
+    for (const periodStart of periodsToLookUp({ ...walked, services }))
+      periods.push({ termId: walked.id, periodStart });
   }
   return periods;
 }

@@ -2,7 +2,7 @@
  * Terms of one plan that are long under way differ in how long, and in nothing else: their periods lie alike from here on.
  * Counting a term's periods from a later one of them makes such terms equal, so that one result serves them all.
  */
-import { boundaryOf } from '#core/billing/period-grid.ts';
+import { boundaryOf, gridSince } from '#core/billing/period-grid.ts';
 import type { BillingPlan, BillingRules, Term, TermProgress } from '#core/billing/terms.ts';
 
 /**
@@ -27,16 +27,9 @@ export function rebaseTerm(
   cut: number,
 ): { readonly term: Term; readonly progress: TermProgress } {
   if (cut === 0) return { term, progress };
-  const { grid } = term;
+  const { grid } = gridSince(term.grid, boundaryOf(term.grid, cut));
   return {
-    term: {
-      ...term,
-      grid: {
-        ...grid,
-        start: boundaryOf(grid, cut),
-        anchor: { ...grid.anchor, monthIndex: grid.anchor.monthIndex + cut * grid.lengthMonths },
-      },
-    },
+    term: { ...term, grid },
     progress: { ...progress, nextPeriod: progress.nextPeriod - cut },
   };
 }

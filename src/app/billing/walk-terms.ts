@@ -16,7 +16,7 @@ import type {
 import type { Secrets } from '../ports/platform.ts';
 import type { LineCounts } from './line-counts.ts';
 import type { PlanBook } from './plan-book.ts';
-import { type PlannedChunk, periodsToSettle, planChunk, type SharedResults } from './plan-chunk.ts';
+import { type PlannedChunk, periodsToRead, planChunk, type SharedResults } from './plan-chunk.ts';
 import { EMPTY_TALLY } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
 
@@ -112,7 +112,7 @@ export async function takeStep(
   });
   const lastTerm = terms.at(-1);
   if (lastTerm === undefined) return { taken: 'finished', walk };
-  const billed = await chunks.readBilled(periodsToSettle(terms));
+  const billed = await chunks.readBilled(periodsToRead(terms));
   /** Accounts whose lines the ledger holds already. */
   const clashing = new Map<number, string>();
   for (;;) {

@@ -6,7 +6,7 @@ import { ok, type Result } from '#core/result.ts';
 import { requirePower, today } from '../actor.ts';
 import type { LoadedOrder } from '../ports/orders.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type BillingStart, billingStart } from './billing-start.ts';
+import { type BillingStart, billingStart, joiningStart } from './billing-start.ts';
 import { booksOf } from './books.ts';
 import {
   byOf,
@@ -44,13 +44,13 @@ export interface ActivateOrder extends ActivationInput {
 
 export interface RequestActivated {
   readonly request: RequestView;
-  /** What began to be billed in the actor's own books; null where an earlier service had begun it. */
+  /** What began to be billed in the actor's own books; null where an earlier service had begun it and this one adds nothing. */
   readonly billing: BillingStart | null;
 }
 
 /**
- * PROV-2: activates the service of a request in the actor's queue. With the first service of an order its billing begins, at
- * the seller and at the wholesaler, all in one batch (PROV-6).
+ * PROV-2: activates the service of a request in the actor's queue. With the first service of an order the billing of its package
+ * begins, at the seller and at the wholesaler, all in one batch (PROV-6); further ones join it with fees of their own.
  */
 export const makeActivateRequest =
   (ports: OrderPorts) =>
@@ -68,7 +68,7 @@ export const makeActivateRequest =
     if (!request.ok) return request;
     return ok({
       request: request.value,
-      billing: await startOf(ports, actor, done.value.subscriptions ?? []),
+      billing: await startOf(ports, actor, done.value),
     });
   };
 
@@ -93,7 +93,7 @@ export const makePreviewActivation =
     });
     if (!decided.ok) return decided;
     return ok({
-      billing: await startOf(ports, actor, decided.value.subscriptions),
+      billing: await startOf(ports, actor, decided.value),
       billedSince: loaded.order.subscription?.start ?? null,
     });
   };
@@ -122,7 +122,7 @@ export const makeActivateOrder =
     if (!done.ok) return done;
     const order = await makeShowOrder(ports)(actor, input.order);
     if (!order.ok) return order;
-    return ok({ order: order.value, billing: await startOf(ports, actor, done.value.subscriptions ?? []) });
+    return ok({ order: order.value, billing: await startOf(ports, actor, done.value) });
   };
 
 const requireActivation = (actor: Actor, { firstPeriodEnd }: ActivationInput): Result<null> => {
@@ -177,8 +177,11 @@ async function decide(
 async function startOf(
   { catalogue }: Pick<OrderPorts, 'catalogue'>,
   actor: Actor,
-  subscriptions: ActivationPlan['subscriptions'],
+  { subscriptions = [], joining = [] }: Partial<Pick<ActivationPlan, 'subscriptions' | 'joining'>>,
 ): Promise<BillingStart | null> {
-  const own = subscriptions.find(({ companyId }) => companyId === actor.providerId);
-  return own ? billingStart(own, await catalogue.snapshot(actor.providerId)) : null;
+  const isOwn = ({ companyId }: { readonly companyId: number }) => companyId === actor.providerId;
+  const [begun, joined] = [subscriptions.find(isOwn), joining.find(isOwn)];
+  if (begun === undefined && joined === undefined) return null;
+  const snapshot = await catalogue.snapshot(actor.providerId);
+  return begun ? billingStart(begun, snapshot) : joined ? joiningStart(joined, snapshot) : null;
 }

@@ -1,10 +1,12 @@
 /** What an activation begins to bill, said before and after it: the fees by FEE-3, the first period, in one sentence. */
 import { type FeeToCharge, recurringFeesOf, setupFeesOf } from '#core/billing/fees.ts';
-import { periodAt } from '#core/billing/period-grid.ts';
+import { gridSince, periodAt } from '#core/billing/period-grid.ts';
+import type { BillingPlan, BillingService } from '#core/billing/terms.ts';
 import { type Period, type PlainDate, spokenDate } from '#core/calendar.ts';
 import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
 import { type Cents, cents, formatCents, GST } from '#core/money.ts';
-import type { NewSubscription } from '#core/orders/begin-billing.ts';
+import type { NewService, NewSubscription } from '#core/orders/begin-billing.ts';
+import type { ServicesJoining } from '#core/orders/join-billing.ts';
 import { invariant } from '#core/result.ts';
 import { toBillingPlan } from '../billing/plan-book.ts';
 
@@ -13,41 +15,100 @@ export interface BillingStart {
   readonly start: PlainDate;
   readonly firstPeriod: Period;
   readonly periodLengthMonths: number;
-  /** Sums ex tax, over the package or its services (FEE-3). */
+  /** Sums ex tax of what begins: of the package, or of the services that become active (FEE-3). */
   readonly setupFee: Cents;
   readonly accessFee: Cents;
   /** "Billing of NBN-50 starts on 1 Mar 2026: setup 49.00 once, access 69.95 a month; first period 1 Mar 2026 – 31 Mar 2026." */
   readonly text: string;
 }
 
+/** Of a first activation, which begins the package (PROV-6). */
 export function billingStart(
   { start, terms, services }: Pick<NewSubscription, 'start' | 'terms' | 'services'>,
   catalogue: CatalogueSnapshot,
 ): BillingStart {
   const term = terms.find(({ side }) => side === 'sell');
-  const row = catalogue.packagePlans.find(({ itemId }) => itemId === term?.packagePlanId);
-  invariant(term && row, 'a subscription has a sell term on a plan of the catalogue');
-  // Fees are told ex tax: the rate does not matter here.
-  const plan = toBillingPlan(row, GST);
-  const sold = services
-    .filter(({ side }) => side === 'sell')
-    .flatMap(({ servicePlanId, position }) => {
-      const service = catalogue.servicePlans.find(({ itemId }) => itemId === servicePlanId);
-      return service ? [{ ...service, key: position, taxRate: GST }] : [];
-    });
-  const setupFee = sumOf(setupFeesOf(plan, sold));
-  const accessFee = sumOf(recurringFeesOf(plan, sold, { accessFeeOverride: null }));
-  const firstPeriod = periodAt(term.grid, 0);
-  const each = plan.periodLengthMonths === 1 ? 'a month' : `every ${plan.periodLengthMonths} months`;
-  return {
+  const plan = planIn(catalogue, term?.packagePlanId);
+  invariant(term && plan, 'a subscription has a sell term on a plan of the catalogue');
+  const sold = services.filter(({ side }) => side === 'sell');
+  const feesOf = (some: readonly NewService[]) =>
+    feesIn(
+      catalogue,
+      plan,
+      some.map(({ servicePlanId }) => servicePlanId),
+    );
+  const begun = {
+    ...sumsOf(feesOf(sold.filter(({ activeFrom }) => activeFrom !== null))),
     packagePlan: plan.code,
     start,
-    firstPeriod,
+    firstPeriod: periodAt(term.grid, 0),
     periodLengthMonths: plan.periodLengthMonths,
-    setupFee,
-    accessFee,
-    text: `Billing of ${plan.code} starts on ${spokenDate(start)}: setup ${formatCents(setupFee)} once, access ${formatCents(accessFee)} ${each}; first period ${spokenDate(firstPeriod.from)} – ${spokenDate(firstPeriod.to)}.`,
+  };
+  const waiting = sold.filter(({ activeFrom }) => activeFrom === null);
+  const more = feesOf(waiting).some(({ serviceKey }) => serviceKey !== null)
+    ? ` What is not active yet (${waiting.length}) is charged from its own activation on.`
+    : '';
+  return { ...begun, text: `Billing of ${plan.code} starts on ${said(begun)}${more}` };
+}
+
+/** Of a further activation, in a package that leaves its fees to its services (PROV-2); null where nothing is charged for them. */
+export function joiningStart(
+  { subscription, on, servicePlans }: ServicesJoining,
+  catalogue: CatalogueSnapshot,
+): BillingStart | null {
+  const plan = planIn(catalogue, subscription.packagePlan.id);
+  if (plan === null) return null;
+  const fees = feesIn(
+    catalogue,
+    plan,
+    servicePlans.map(({ id }) => id),
+  ).filter(({ serviceKey }) => serviceKey !== null);
+  if (fees.length === 0) return null;
+  const begun = {
+    ...sumsOf(fees),
+    packagePlan: plan.code,
+    start: on,
+    firstPeriod: periodAt(gridSince(subscription.grid, on).grid, 0),
+    periodLengthMonths: plan.periodLengthMonths,
+  };
+  const codes = servicePlans.map(({ code }) => code).join(', ');
+  return { ...begun, text: `Billing of ${codes} in ${plan.code} starts on ${said(begun)}` };
+}
+
+/** Fees are told ex tax: the rate does not matter here. */
+function planIn({ packagePlans }: CatalogueSnapshot, packagePlanId: number | undefined): BillingPlan | null {
+  const row = packagePlans.find(({ itemId }) => itemId === packagePlanId);
+  return row ? toBillingPlan(row, GST) : null;
+}
+
+function feesIn(
+  { servicePlans }: CatalogueSnapshot,
+  plan: BillingPlan,
+  servicePlanIds: readonly number[],
+): FeeToCharge[] {
+  const services = servicePlanIds.flatMap((id, index): BillingService[] => {
+    const service = servicePlans.find(({ itemId }) => itemId === id);
+    return service ? [{ ...service, key: index + 1, taxRate: GST, from: null }] : [];
+  });
+  return [...setupFeesOf(plan, services), ...recurringFeesOf(plan, services, { accessFeeOverride: null })];
+}
+
+function sumsOf(fees: readonly FeeToCharge[]): Pick<BillingStart, 'setupFee' | 'accessFee'> {
+  const sumOf = (isMeant: (fee: FeeToCharge) => boolean): Cents =>
+    cents(fees.filter(isMeant).reduce((sum, { fee }) => sum + fee, 0));
+  return {
+    setupFee: sumOf(({ kind }) => kind === 'setup_fee'),
+    accessFee: sumOf(({ kind }) => kind !== 'setup_fee'),
   };
 }
 
-const sumOf = (fees: readonly FeeToCharge[]): Cents => cents(fees.reduce((sum, { fee }) => sum + fee, 0));
+function said({
+  start,
+  setupFee,
+  accessFee,
+  firstPeriod,
+  periodLengthMonths,
+}: Omit<BillingStart, 'text' | 'packagePlan'>): string {
+  const each = periodLengthMonths === 1 ? 'a month' : `every ${periodLengthMonths} months`;
+  return `${spokenDate(start)}: setup ${formatCents(setupFee)} once, access ${formatCents(accessFee)} ${each}; first period ${spokenDate(firstPeriod.from)} – ${spokenDate(firstPeriod.to)}.`;
+}

@@ -48,6 +48,7 @@ export const requestNotFound = () => notFound('request_not_found', 'There is no 
 export interface Decided {
   readonly change: OrderChange;
   readonly subscriptions?: ActivationPlan['subscriptions'];
+  readonly joining?: ActivationPlan['joining'];
 }
 
 export interface Changing {
@@ -77,10 +78,11 @@ export async function changeOrder(
     const by = byOf(actor, clock);
     const decided = await changing.decide(loaded, by, today(clock, actor));
     if (!decided.ok || !isChange(decided.value.change)) return decided;
-    const { change, subscriptions = [] } = decided.value;
+    const { change, subscriptions = [], joining = [] } = decided.value;
     const written = await orders.commit({
       change,
       subscriptions,
+      joining,
       via: actor.via,
       traces: {
         audit: auditsOf(actor, clock, changing, change),

@@ -168,7 +168,7 @@ export interface TermToWalk {
   readonly nextDueOn: PlainDate | null;
   /** The day after the run's from which an end is known that the run itself does not know yet. */
   readonly endToCome: PlainDate | null;
-  /** In the order of their ids; empty where the plan does not charge its services' fees. */
+  /** Those that are active, in the order of their ids; empty where the plan does not charge its services' fees. */
   readonly services: readonly TermService[];
   /** The starts of periods not billed yet that are approved by the run's day (BILL-5). */
   readonly approved: readonly PlainDate[];
@@ -177,6 +177,8 @@ export interface TermToWalk {
 export interface TermService {
   readonly serviceId: number;
   readonly servicePlanId: number;
+  /** Its activation date, where that lies after the start of the term. */
+  readonly from: PlainDate | null;
 }
 
 export interface ChunkQuery {

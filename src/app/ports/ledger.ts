@@ -1,4 +1,5 @@
 /** Looking into the ledger: cardlines as people know them, with account references and plan codes instead of keys. */
+import type { ServiceJoined } from '#core/billing/explain.ts';
 import type { CardlineKind, ChargeKind, LineBasis, Term } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
@@ -59,6 +60,8 @@ export interface KeptLine extends LineFacts {
     readonly servicePlanId: number;
     /** Phone number, domain, circuit */
     readonly identifier: string | null;
+    /** Where it became active after the start of the term. */
+    readonly joined: ServiceJoined | null;
   } | null;
 }
 

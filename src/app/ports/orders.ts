@@ -88,6 +88,7 @@ export interface OrderToPlace {
 export interface OrderToChange {
   readonly change: OrderChange;
   readonly subscriptions: ActivationPlan['subscriptions'];
+  readonly joining: ActivationPlan['joining'];
   readonly via: Via;
   readonly traces: Traces;
 }
@@ -115,7 +116,10 @@ export interface OrderStore {
   /** Everything of the new order in one batch; false when its account's first subscription has begun meanwhile (PER-3). */
   place(order: OrderToPlace): Promise<boolean>;
   find(key: OrderKey): Promise<LoadedOrder | null>;
-  /** Everything of the change in one batch; false when somebody else was first and nothing was written (PROV-5). */
+  /**
+   * Everything of the change in one batch; false when somebody else was first, or has cancelled a subscription that a service
+   * was to join, and nothing was written (PROV-5).
+   */
   commit(order: OrderToChange): Promise<boolean>;
   addNote(note: NoteToAdd): Promise<void>;
   /** The link to the order that the customer had until now leads nowhere any more. */

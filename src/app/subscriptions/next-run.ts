@@ -2,11 +2,8 @@
  * What the next run makes of a change: the run's own functions on the changed terms with their billed lines (BILL-11). Shown with
  * every deed, before it is done and after.
  */
-import { knownEnd } from '#core/billing/bill-term.ts';
-import { isUnsettled } from '#core/billing/credit-term.ts';
-import { type Explanation, explainLine } from '#core/billing/explain.ts';
-import { boundaryOf, periodNumberOn } from '#core/billing/period-grid.ts';
-import { runTerm } from '#core/billing/run-term.ts';
+import { type Explanation, explainLine, type ServiceJoined } from '#core/billing/explain.ts';
+import { periodsToLookUp, runTerm } from '#core/billing/run-term.ts';
 import {
   type BillingRules,
   type BillingService,
@@ -80,12 +77,18 @@ export async function nextRun(
   ].filter(({ side }) => buySide || side === 'sell');
   const due = touched.flatMap(({ nextDueOn }) => nextDueOn ?? []).sort()[0];
   const asOf = due === undefined ? today : later(today, due);
-  const billed = await chunks.readBilled(touched.flatMap(periodsToSettle));
+  const withServices = touched.map((one) => ({ one, services: servicesOf(change, one, book) }));
+  const billed = await chunks.readBilled(
+    withServices.flatMap(({ one: { id, term, progress }, services }): PeriodOfTerm[] =>
+      id === null
+        ? []
+        : periodsToLookUp({ term, progress, services }).map((periodStart) => ({ termId: id, periodStart })),
+    ),
+  );
   const all = termsAfter(change);
-  const lines = touched.flatMap((one) => {
+  const lines = withServices.flatMap(({ one, services }) => {
     const plan = book.plan(one.packagePlan.id);
     if (plan === undefined || one.term.knownFrom > asOf) return [];
-    const services = servicesOf(change, one, book);
     const result = runTerm({
       plan,
       services,
@@ -109,22 +112,19 @@ export async function nextRun(
         to,
         amount,
         tax,
-        explanation: explainLine({ plan, line, term: one.term, rules, generatedOn: asOf, endedBy: ending }),
+        explanation: explainLine({
+          plan,
+          line,
+          term: one.term,
+          joined: joinedOf(change, serviceKey, one),
+          rules,
+          generatedOn: asOf,
+          endedBy: ending,
+        }),
       };
     });
   });
   return { asOf, parkedReason: change.before.account.parkedReason, lines, totals: totalsOf(lines) };
-}
-
-/** The periods whose lines a newly known end may take back. */
-function periodsToSettle({ id, term, progress }: ChangedTerm): PeriodOfTerm[] {
-  const end = knownEnd(term, progress);
-  if (id === null || end === null || !isUnsettled(term, progress)) return [];
-  const first = periodNumberOn(term.grid, end) ?? 0;
-  return Array.from({ length: Math.max(0, progress.nextPeriod - first) }, (_, index) => ({
-    termId: id,
-    periodStart: boundaryOf(term.grid, first + index),
-  }));
 }
 
 const termsAfter = ({ before, terms, newTerms }: SubscriptionChange) => [
@@ -135,10 +135,10 @@ const termsAfter = ({ before, terms, newTerms }: SubscriptionChange) => [
 /** Services that have no key yet go by their place, below zero. */
 const keyOfNew = (index: number): number => -(index + 1);
 
-/** The services of a term as a run finds them: in the order of their keys, new ones last. */
+/** The active services of a term as a run finds them: in the order of their keys, new ones last. */
 function servicesOf(
   { before, services, newServices }: SubscriptionChange,
-  { side, position }: ChangedTerm,
+  { side, position, term }: ChangedTerm,
   book: PlanBook,
 ): BillingService[] {
   const after = before.services.map((service) => services.find(({ id }) => id === service.id) ?? service);
@@ -148,19 +148,30 @@ function servicesOf(
         (service) =>
           service.side === side &&
           service.firstTerm <= position &&
-          (service.lastTerm === null || service.lastTerm >= position) &&
-          (service.status !== 'cancelled' || service.activeFrom !== null),
+          (service.lastTerm === null || service.lastTerm >= position),
       )
-      .map(({ id, servicePlan }) => ({ key: id, servicePlan })),
+      .map(({ id, ...service }) => ({ key: id, ...service })),
     ...newServices.flatMap((service, index) =>
-      service.side === side && service.firstTerm === position
-        ? [{ key: keyOfNew(index), servicePlan: service.servicePlan }]
-        : [],
+      service.side === side && service.firstTerm === position ? [{ key: keyOfNew(index), ...service }] : [],
     ),
-  ].flatMap(({ key, servicePlan }) => {
+  ].flatMap(({ key, servicePlan, activeFrom }) => {
     const fees = book.service(servicePlan.id);
-    return fees === undefined ? [] : [{ key, ...fees }];
+    return fees === undefined || activeFrom === null
+      ? []
+      : [{ key, from: activeFrom > term.grid.start ? activeFrom : null, ...fees }];
   });
+}
+
+function joinedOf(
+  { before, newServices }: SubscriptionChange,
+  key: number | null,
+  { term }: ChangedTerm,
+): ServiceJoined | null {
+  if (key === null) return null;
+  const service = key < 0 ? newServices[-key - 1] : before.services.find(({ id }) => id === key);
+  const from = service?.activeFrom ?? null;
+  if (from === null || from <= term.grid.start) return null;
+  return { from, knownFrom: service?.knownFrom ?? null };
 }
 
 const codeOf = ({ before, newServices }: SubscriptionChange, key: number): string | null =>

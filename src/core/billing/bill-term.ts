@@ -2,17 +2,28 @@
  * Everything that is due for one term on one run day: the setup fee, the access fees in advance or in arrears, cut where
  * the end is known (FEE-1, FEE-2, BILL-1 to BILL-6, BILL-8). Pure and cheap: a run asks it for each term, and most terms
  * have nothing due.
+ *
+ * A service that became active after the package is charged from its own day on (PROV-2). The first run that knows of it takes
+ * it up: it charges what is billed of the term already, so that from then on the service goes along with the term.
  */
 import { dayBefore, earlier, later, type PlainDate } from '../calendar.ts';
 import { taxOn } from '../money.ts';
-import { priceOf, useOfPeriod } from './charge.ts';
-import { recurringFeesOf, setupFeesOf } from './fees.ts';
-import { boundaryOf, dueOn, dueWith } from './period-grid.ts';
-import type { BillingPlan, BillingRules, BillingService, DraftLine, Term, TermProgress } from './terms.ts';
+import { type PeriodUse, priceOf, useOfPeriod, useOfService } from './charge.ts';
+import { type FeeToCharge, recurringFeesOf, setupFeesOf } from './fees.ts';
+import { boundaryOf, dueOn, dueWith, periodNumberOn } from './period-grid.ts';
+import type {
+  BilledLine,
+  BillingPlan,
+  BillingRules,
+  BillingService,
+  DraftLine,
+  Term,
+  TermProgress,
+} from './terms.ts';
 
 export interface TermToBill {
   readonly plan: BillingPlan;
-  /** The services whose fees are charged where the package has none (FEE-3), in the order of their lines */
+  /** The active services, whose fees are charged where the package has none (FEE-3), in the order of their lines */
   readonly services: readonly BillingService[];
   /** As known on the run's day: `end` is null while nobody has said so. */
   readonly term: Term;
@@ -22,6 +33,8 @@ export interface TermToBill {
   readonly asOf: PlainDate;
   /** Asked only in arrears with manual approval (BILL-5): whether the period that starts on this day is approved by `asOf`. */
   readonly isApproved: (periodStart: PlainDate) => boolean;
+  /** The term's lines so far, at least of `periodsToLookUp`; asked for only where there are such. */
+  readonly billed: () => readonly BilledLine[];
 }
 
 export interface BilledTerm {
@@ -37,16 +50,19 @@ export function billTerm(input: TermToBill): BilledTerm {
   const nextDueOn = nextDueDay(input);
   if (nextDueOn === null || nextDueOn > input.asOf) return { lines: [], progress: input.progress, nextDueOn };
 
-  const setup = billSetup(input);
+  const { services, joined, toJoin } = takeUp(input);
+  const setup = billSetup(input, services, joined);
   const periods = input.plan.billAccessFeesIn === 'advance' ? billInAdvance(input) : billInArrears(input);
   const progress = withProgress(input.progress, {
     nextPeriod: periods.nextPeriod,
     waiting: periods.waiting,
     setupBilled: input.progress.setupBilled || input.term.chargesSetup,
+    joining: toJoin,
   });
-  const access = linesOfPeriods(input, periods.due);
+  const missed = joined.size === 0 ? [] : billMissed(input, services, joined);
+  const access = linesOfPeriods(input, periods.due, recurringFeesOf(input.plan, services, input.term));
   return {
-    lines: setup.length === 0 ? access : [...setup, ...access],
+    lines: setup.length + missed.length === 0 ? access : [...setup, ...missed, ...access],
     progress,
     nextDueOn: nextDueDay({ ...input, progress }),
   };
@@ -64,6 +80,17 @@ export function nextDueDay({
   progress,
 }: Pick<TermToBill, 'plan' | 'term' | 'progress'>): PlainDate | null {
   if (term.chargesSetup && !progress.setupBilled) return term.knownFrom;
+  return progress.joining.reduce<PlainDate | null>((first, { knownFrom }) => {
+    const known = later(knownFrom, term.knownFrom);
+    return first === null ? known : earlier(first, known);
+  }, nextPeriodDue({ plan, term, progress }));
+}
+
+function nextPeriodDue({
+  plan,
+  term,
+  progress,
+}: Pick<TermToBill, 'plan' | 'term' | 'progress'>): PlainDate | null {
   const end = knownEnd(term, progress);
   const waiting = progress.waiting.find((k) => isServed(term, k, end));
   const k = waiting ?? progress.nextPeriod;
@@ -126,36 +153,103 @@ function billInArrears(input: TermToBill): PeriodsDue {
   return { due, nextPeriod: k, waiting };
 }
 
-function billSetup({ plan, services, term, progress }: TermToBill): DraftLine[] {
-  if (!term.chargesSetup || progress.setupBilled) return [];
-  const { start } = term.grid;
-  return setupFeesOf(plan, services).map(({ kind, serviceKey, fee, taxRate }) => ({
-    kind,
-    credits: null,
-    serviceKey,
-    periodStart: start,
-    revision: 0,
-    from: start,
-    to: start,
-    amount: fee,
-    tax: taxOn(fee, taxRate),
-    taxRate,
-    basis: { fee, wholes: 1, parts: [], charged: null, rule: 'setup' },
-  }));
+interface TakenUp {
+  /** Those that are known on the run's day */
+  readonly services: readonly BillingService[];
+  /** Keys of those that this run takes up */
+  readonly joined: ReadonlySet<number | null>;
+  /** Those that a later run has to */
+  readonly toJoin: TermProgress['joining'];
 }
 
-function linesOfPeriods(input: TermToBill, periods: readonly number[]): DraftLine[] {
-  if (periods.length === 0) return [];
-  const { plan, services, term, progress, rules } = input;
+const NOBODY: ReadonlySet<number | null> = new Set();
+
+/** BILL-1: an activation is known from the day on which it was entered, whatever the activation date. */
+function takeUp({ services, progress, asOf }: TermToBill): TakenUp {
+  const { joining } = progress;
+  if (joining.length === 0) return { services, joined: NOBODY, toJoin: joining };
+  const toJoin = joining.filter(({ knownFrom }) => knownFrom > asOf);
+  const unknown = new Set(toJoin.map(({ serviceKey }) => serviceKey));
+  const joined = joining.filter(({ serviceKey }) => !unknown.has(serviceKey));
+  return {
+    services: services.filter(({ key }) => !unknown.has(key)),
+    joined: new Set(joined.map(({ serviceKey }) => serviceKey)),
+    toJoin,
+  };
+}
+
+/** FEE-1: once, the package's with the first activation, a service's with its own. Periods have no say in it. */
+function billSetup(
+  { plan, term, progress }: TermToBill,
+  services: readonly BillingService[],
+  joined: TakenUp['joined'],
+): DraftLine[] {
+  if (!term.chargesSetup || (progress.setupBilled && joined.size === 0)) return [];
+  const { start } = term.grid;
+  const due = ({ serviceKey }: FeeToCharge) => !progress.setupBilled || joined.has(serviceKey);
+  return setupFeesOf(plan, services)
+    .filter(due)
+    .map(({ kind, serviceKey, fee, taxRate, from }) => ({
+      kind,
+      credits: null,
+      serviceKey,
+      periodStart: start,
+      revision: 0,
+      from: from ?? start,
+      to: from ?? start,
+      amount: fee,
+      tax: taxOn(fee, taxRate),
+      taxRate,
+      basis: { fee, wholes: 1, parts: [], charged: null, rule: 'setup' },
+    }));
+}
+
+/**
+ * What the services that join now missed of the periods that the term has behind it. What waits for its approval is still to come,
+ * and what was charged at package level, before the plan left its fee to its services, is charged for all of them (FEE-3).
+ */
+function billMissed(
+  input: TermToBill,
+  services: readonly BillingService[],
+  joined: TakenUp['joined'],
+): DraftLine[] {
+  const { plan, term, progress } = input;
   const end = knownEnd(term, progress);
-  const fees = recurringFeesOf(plan, services, term);
+  const fees = recurringFeesOf(plan, services, term).filter(({ serviceKey }) => joined.has(serviceKey));
+  if (fees.length === 0) return [];
+  const paid = new Set(
+    input
+      .billed()
+      .filter(
+        ({ kind, serviceKey, netAmount }) => kind === 'access_fee' && serviceKey === null && netAmount > 0,
+      )
+      .map(({ periodStart }) => periodStart),
+  );
+  return fees.flatMap((fee) => {
+    const missed: number[] = [];
+    const first = fee.from === null ? 0 : (periodNumberOn(term.grid, fee.from) ?? 0);
+    for (let k = first; k < progress.nextPeriod && isServed(term, k, end); k += 1)
+      if (!progress.waiting.includes(k) && !paid.has(boundaryOf(term.grid, k))) missed.push(k);
+    return linesOfPeriods(input, missed, [fee]);
+  });
+}
+
+function linesOfPeriods(
+  input: TermToBill,
+  periods: readonly number[],
+  fees: readonly FeeToCharge[],
+): DraftLine[] {
+  if (periods.length === 0) return [];
+  const { plan, term, progress, rules } = input;
+  const end = knownEnd(term, progress);
   const lines: DraftLine[] = [];
   for (const k of periods) {
     const periodStart = boundaryOf(term.grid, k);
     const after = boundaryOf(term.grid, k + 1);
     const to = dayBefore(end !== null && end < after ? end : after);
-    const use = useOfPeriod(term.grid, k, end, plan);
-    for (const { kind, serviceKey, fee, taxRate } of fees) {
+    const useOfAll = useOfPeriod(term.grid, k, end, plan);
+    for (const { kind, serviceKey, fee, taxRate, from } of fees) {
+      const use: PeriodUse = from === null ? useOfAll : useOfService(term.grid, k, { from, end }, plan);
       const amount = priceOf(use, fee, rules.rounding);
       if (amount === 0) continue;
       lines.push({
@@ -164,7 +258,7 @@ function linesOfPeriods(input: TermToBill, periods: readonly number[]): DraftLin
         serviceKey,
         periodStart,
         revision: 0,
-        from: periodStart,
+        from: from === null ? periodStart : later(periodStart, from),
         to,
         amount,
         tax: taxOn(amount, taxRate),
@@ -177,13 +271,11 @@ function linesOfPeriods(input: TermToBill, periods: readonly number[]): DraftLin
 }
 
 /** The progress with changes, or itself where they change nothing. */
-function withProgress(
-  progress: TermProgress,
-  changes: Pick<TermProgress, 'nextPeriod' | 'waiting' | 'setupBilled'>,
-): TermProgress {
+function withProgress(progress: TermProgress, changes: Omit<TermProgress, 'settledEnd'>): TermProgress {
   const same =
     progress.nextPeriod === changes.nextPeriod &&
     progress.setupBilled === changes.setupBilled &&
+    progress.joining.length === changes.joining.length &&
     progress.waiting.length === changes.waiting.length &&
     progress.waiting.every((k, index) => k === changes.waiting[index]);
   return same ? progress : { ...progress, ...changes };

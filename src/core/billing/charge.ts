@@ -4,7 +4,7 @@
  */
 import { boundary, daysBetween, monthIndexOf, type PlainDate } from '../calendar.ts';
 import { type Cents, cents, type Rounding, roundFraction, ZERO } from '../money.ts';
-import { boundaryOf } from './period-grid.ts';
+import { boundaryOf, periodSince } from './period-grid.ts';
 import type { DayPart, LineBasis, PeriodGrid } from './terms.ts';
 
 /** How much of a period is charged, the same for every fee of the term. */
@@ -40,6 +40,20 @@ export function useOfPeriod(
     return proRata ? byDay(0, [partOf(from, until, from, after)]) : { ...ONE_WHOLE, rule: 'full_fee' };
   }
   return useOfFirstPeriod(grid, until, proRata);
+}
+
+/**
+ * The same for a service that became active on `from`, after the term's start (PROV-2): its first period is the rest of the
+ * term's period that `from` lies in, and charged as a subscription's own short first period is (BILL-6, BILL-7).
+ */
+export function useOfService(
+  grid: PeriodGrid,
+  k: number,
+  { from, end }: { readonly from: PlainDate | null; readonly end: PlainDate | null },
+  plan: { readonly proRata: boolean },
+): PeriodUse {
+  const own = periodSince(grid, k, from);
+  return own === null ? UNUSED : useOfPeriod(own.grid, own.k, end, plan);
 }
 
 /**

@@ -146,6 +146,7 @@ function readPlan(parent: Fields): ReadPlan | undefined {
         setupFee: service?.fee('setupFee', LARGEST_FEE_CENTS),
         accessFee: service?.fee('accessFee', LARGEST_FEE_CENTS),
         taxRate,
+        from: null,
       })),
   };
 }

@@ -8,7 +8,7 @@
 import { dayBefore, earlier, later, type PlainDate } from '../calendar.ts';
 import { cents, taxOn } from '../money.ts';
 import { knownEnd } from './bill-term.ts';
-import { priceOf, useOfPeriod } from './charge.ts';
+import { priceOf, useOfService } from './charge.ts';
 import { periodNumberOn } from './period-grid.ts';
 import type {
   BilledLine,
@@ -61,7 +61,8 @@ function creditLine(
 ): DraftLine[] {
   const k = periodNumberOn(term.grid, line.periodStart);
   if (k === null || !ENDS_WITH_SERVICE.has(line.kind)) return [];
-  const use = useOfPeriod(term.grid, k, end, plan);
+  const joined = line.from > line.periodStart ? line.from : null;
+  const use = useOfService(term.grid, k, { from: joined, end }, plan);
   const kept = priceOf(use, line.fee, rules.rounding);
   if (kept >= line.netAmount) return [];
   const unusedTo =
@@ -85,7 +86,7 @@ function creditLine(
         wholes: use.wholes,
         parts: use.parts,
         charged: line.netAmount,
-        rule: end <= line.periodStart ? 'credit_whole' : 'credit_part',
+        rule: end <= line.from ? 'credit_whole' : 'credit_part',
       },
     },
   ];

@@ -6,7 +6,15 @@ import { addDays, daysBetween, later, type PlainDate, spokenDate } from '../cale
 import { cents, formatCents, formatPercent } from '../money.ts';
 import { useOfPeriod } from './charge.ts';
 import { mayCarryOwnFee } from './fees.ts';
-import { boundaryOf, dueOn, dueWith, periodAt, periodNumberOn } from './period-grid.ts';
+import {
+  boundaryOf,
+  dueOn,
+  dueWith,
+  type PlacedPeriod,
+  periodAt,
+  periodNumberOn,
+  periodSince,
+} from './period-grid.ts';
 import type { BillingPlan, BillingRules, ChargeKind, DayPart, DraftLine, Term } from './terms.ts';
 
 export interface LineToExplain {
@@ -14,11 +22,20 @@ export interface LineToExplain {
   readonly plan: BillingPlan;
   readonly line: DraftLine;
   readonly term: Term;
+  /** Of a line of a service that became active after the package (PROV-2); otherwise null. */
+  readonly joined: ServiceJoined | null;
   readonly rules: BillingRules;
   /** The day of the run that made it */
   readonly generatedOn: PlainDate;
   /** What ended the term, where it has an end */
   readonly endedBy: 'cancellation' | 'migration' | null;
+}
+
+export interface ServiceJoined {
+  /** Its activation date */
+  readonly from: PlainDate;
+  /** The day on which that was entered; null: it is not kept. */
+  readonly knownFrom: PlainDate | null;
 }
 
 export interface Explanation {
@@ -72,17 +89,28 @@ const plural = (count: number, word: string): string => `${count} ${word}${count
 
 // ---- what is charged
 
-function sayOnce({ line, term, generatedOn }: LineToExplain): string[] {
+function sayOnce(input: LineToExplain): string[] {
+  const { line, joined, generatedOn } = input;
+  const known = knownFromOf(input);
+  const when =
+    joined === null
+      ? `when the subscription is created (${spokenDate(known)})`
+      : `when the service is activated (from ${spokenDate(joined.from)}, known from ${spokenDate(known)} on)`;
   return [
-    `Setup fee of ${formatCents(line.basis.fee)}, charged once when the subscription is created (${spokenDate(term.knownFrom)}).`,
-    ...sayLateRun(term.knownFrom, generatedOn),
+    `Setup fee of ${formatCents(line.basis.fee)}, charged once ${when}.`,
+    ...sayLateRun(known, generatedOn),
   ];
 }
+
+/** BILL-1: the day from which a run may bill it at all. */
+const knownFromOf = ({ term, joined }: LineToExplain): PlainDate =>
+  later(term.knownFrom, joined?.knownFrom ?? term.knownFrom);
 
 function sayCharge(input: LineToExplain): string[] {
   const { line, term } = input;
   const kind = line.kind === 'credit' ? 'access_fee' : line.kind;
   const sentences = [`${FEE_NAMES[kind]} for ${span(line.from, line.to)}: ${arithmetic(input)}.`];
+  if (hasJust(input)) sentences.push(`The service is active from ${spokenDate(line.from)} on.`);
   const whole = wholePeriodOfLeadingPart(input);
   if (whole !== null) sentences.push(`The whole period that this is a part of runs ${whole}.`);
   if (isCut(input))
@@ -117,13 +145,18 @@ function shareInWords({ wholes, parts }: Pick<DraftLine['basis'], 'wholes' | 'pa
 }
 
 /** Where the first period is short, or longer than whole periods: the one that its leading part would have been (BILL-7). */
-function wholePeriodOfLeadingPart({ line, term }: LineToExplain): string | null {
-  if (line.periodStart !== term.grid.start || line.basis.rule !== 'by_day') return null;
-  const [leading] = useOfPeriod(term.grid, 0, null, { proRata: true }).parts;
+function wholePeriodOfLeadingPart(input: LineToExplain): string | null {
+  const { grid, k } = placeOf(input);
+  if (k !== 0 || input.line.basis.rule !== 'by_day') return null;
+  const [leading] = useOfPeriod(grid, 0, null, { proRata: true }).parts;
   if (leading === undefined) return null;
-  const until = addDays(term.grid.start, leading.days);
+  const until = addDays(grid.start, leading.days);
   return span(addDays(until, -leading.ofDays), addDays(until, -1));
 }
+
+/** Whether the line is for the service's first period, in the middle of one of the term's. */
+const hasJust = ({ line, joined }: LineToExplain): boolean =>
+  joined !== null && joined.from > line.periodStart && line.kind !== 'credit';
 
 const isCut = ({ line, term }: LineToExplain): boolean =>
   line.to < periodAt(term.grid, numberOf(line, term)).to;
@@ -138,13 +171,14 @@ const sayEnding = ({ endedBy }: LineToExplain, end: PlainDate): string =>
 function sayCredit(input: LineToExplain): string[] {
   const { line, term } = input;
   const { basis } = line;
+  const { grid, k } = placeOf(input);
   const end = basis.rule === 'credit_part' ? line.from : (term.end ?? line.from);
   const charged = formatCents(basis.charged ?? cents(0));
   const kept = formatCents(cents((basis.charged ?? 0) + line.amount));
   const back = formatCents(cents(-line.amount));
   const earlier = line.revision > 1 ? ' after the credits before this one' : '';
   const opening = `Credit for ${span(line.from, line.to)}: ${lowered(sayEnding(input, end))}.`;
-  const before = `${charged} was charged for the period from ${spokenDate(line.periodStart)}${earlier}`;
+  const before = `${charged} was charged for the period from ${spokenDate(boundaryOf(grid, k))}${earlier}`;
   return basis.rule === 'credit_whole'
     ? [opening, `${before}, which lies wholly after the service: all of it goes back.`]
     : [
@@ -174,13 +208,11 @@ function sayWhyThatDay(input: LineToExplain): string[] {
     plan.billAccessFeesIn === 'advance'
       ? sayDueInAdvance(input, k, pulling, due)
       : sayDueInArrears(input, due);
-  const known = later(due, term.knownFrom);
+  const known = later(due, knownFromOf(input));
+  const what =
+    known > term.knownFrom ? "service's activation" : term.chargesSetup ? 'subscription' : 'migration';
   const since =
-    known > due
-      ? [
-          `The ${term.chargesSetup ? 'subscription' : 'migration'} is known from ${spokenDate(known)} on, and billed from then.`,
-        ]
-      : [];
+    known > due ? [`The ${what} is known from ${spokenDate(known)} on, and billed from then.`] : [];
   return [sentence, ...since, ...sayLateRun(known, generatedOn)];
 }
 
@@ -210,12 +242,20 @@ const sayLateRun = (from: PlainDate, generatedOn: PlainDate): string[] =>
 
 const numberOf = (line: DraftLine, term: Term): number => periodNumberOn(term.grid, line.periodStart) ?? 0;
 
+/** The line's period as the service has it, which may have joined after the start of the term. */
+function placeOf({ line, term, joined }: LineToExplain): PlacedPeriod {
+  const k = numberOf(line, term);
+  return periodSince(term.grid, k, joined?.from ?? null) ?? { grid: term.grid, k };
+}
+
 const daysIn = (from: PlainDate, to: PlainDate): number => daysBetween(from, to) + 1;
 
-function daysOf({ line, term }: LineToExplain): { days: number | null; ofDays: number | null } {
+function daysOf(input: LineToExplain): { days: number | null; ofDays: number | null } {
+  const { line } = input;
   if (line.basis.rule === 'setup') return { days: null, ofDays: null };
-  const covered = daysIn(line.periodStart, line.to);
-  const { parts } = useOfPeriod(term.grid, numberOf(line, term), addDays(line.to, 1), { proRata: true });
+  const { grid, k } = placeOf(input);
+  const covered = daysIn(boundaryOf(grid, k), line.to);
+  const { parts } = useOfPeriod(grid, k, addDays(line.to, 1), { proRata: true });
   const ofDays = parts.reduce((sum, part) => sum - part.days + part.ofDays, covered);
   return { days: daysIn(line.from, line.to), ofDays };
 }
@@ -229,7 +269,7 @@ function isOneWhole({ grid }: Term): boolean {
 function rulesOf(input: LineToExplain): string[] {
   const { plan, line, term, rules, endedBy } = input;
   const { rule } = line.basis;
-  if (rule === 'setup') return ['FEE-1', 'FEE-3'];
+  if (rule === 'setup') return ['FEE-1', 'FEE-3', ...(input.joined === null ? [] : ['PROV-2'])];
   const endRule = endedBy === 'migration' ? 'BILL-9' : 'BILL-8';
   if (rule === 'credit_whole') return ['BILL-6', endRule];
   if (rule === 'credit_part') return ['BILL-6', 'BILL-7', endRule];
@@ -248,6 +288,7 @@ function rulesOf(input: LineToExplain): string[] {
     ['BILL-7', rule === 'by_day'],
     [endRule, isCut(input)],
     ['BILL-9', !term.chargesSetup && k === 0],
+    ['PROV-2', hasJust(input)],
   ];
   return [...new Set(applies.flatMap(([id, holds]) => (holds ? [id] : [])))];
 }

@@ -1,4 +1,5 @@
 /** Which fees a term charges (FEE-3, FEE-4): for each of the two separately the package's own, none, or those of its services. */
+import type { PlainDate } from '../calendar.ts';
 import { type Cents, type TaxRate, ZERO } from '../money.ts';
 import type { BillingPlan, BillingService, ChargeKind, Term } from './terms.ts';
 
@@ -9,9 +10,11 @@ export interface FeeToCharge {
   /** Above zero: a line of 0.00 is not written (FEE-5). */
   readonly fee: Cents;
   readonly taxRate: TaxRate;
+  /** See `BillingService.from`; null at package level: the package is there from the start of its term (PROV-6). */
+  readonly from: PlainDate | null;
 }
 
-/** The fees charged once, when the subscription is created (FEE-1). */
+/** The fees charged once: the package's when the subscription is created, a service's when it is activated (FEE-1, PROV-2). */
 export function setupFeesOf(plan: BillingPlan, services: readonly BillingService[]): FeeToCharge[] {
   return feesAt('setup_fee', {
     packageFee: plan.setupFee ?? (plan.setupFeeOverride ? ZERO : null),
@@ -61,12 +64,13 @@ function feesAt(
 ): FeeToCharge[] {
   const fees: FeeToCharge[] =
     packageFee !== null
-      ? [{ kind, serviceKey: null, fee: packageFee, taxRate: plan.taxRate }]
+      ? [{ kind, serviceKey: null, fee: packageFee, taxRate: plan.taxRate, from: null }]
       : services.map((service) => ({
           kind,
           serviceKey: service.key,
           fee: serviceFee(service) ?? ZERO,
           taxRate: service.taxRate,
+          from: service.from,
         }));
   return fees.filter(({ fee }) => fee > 0);
 }

@@ -78,6 +78,36 @@ export function periodNumberOn(grid: PeriodGrid, date: PlainDate): number | null
   return boundaryOf(grid, k) <= date ? k : k - 1;
 }
 
+/** Period k of a grid */
+export interface PlacedPeriod {
+  readonly grid: PeriodGrid;
+  readonly k: number;
+}
+
+/**
+ * The same boundaries from a later day on: of what joins a term under way, the first period is the rest of the term's. Its
+ * period k is the term's period `skipped + k`.
+ */
+export function gridSince(
+  grid: PeriodGrid,
+  day: PlainDate,
+): { readonly grid: PeriodGrid; readonly skipped: number } {
+  const skipped = periodNumberOn(grid, day);
+  if (skipped === null || day === grid.start) return { grid, skipped: 0 };
+  const monthIndex = grid.anchor.monthIndex + skipped * grid.lengthMonths;
+  return { grid: { ...grid, start: day, anchor: { ...grid.anchor, monthIndex } }, skipped };
+}
+
+/**
+ * Period k of a term as a period of a service that is there from `from` on (null: from the term's start); null where the
+ * service was not there yet.
+ */
+export function periodSince(grid: PeriodGrid, k: number, from: PlainDate | null): PlacedPeriod | null {
+  if (from === null) return { grid, k };
+  const own = gridSince(grid, from);
+  return k < own.skipped ? null : { grid: own.grid, k: k - own.skipped };
+}
+
 /** The next boundary on or after a date, the start included: when a migration that may not cut a period takes effect (BILL-9). */
 export function nextBoundary(grid: PeriodGrid, date: PlainDate): PlainDate {
   const k = periodNumberOn(grid, date);

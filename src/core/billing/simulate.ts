@@ -113,7 +113,7 @@ function toCardline(
     to: line.to,
     amount: formatCents(line.amount),
     tax: formatCents(line.tax),
-    explanation: explainLine({ plan: chained.plan, line, term, rules, generatedOn, endedBy }),
+    explanation: explainLine({ plan: chained.plan, line, term, joined: null, rules, generatedOn, endedBy }),
   };
 }
 

@@ -70,13 +70,18 @@ export interface InvoiceTerms {
   readonly invoiceAnchor: PlainDate | null;
 }
 
-/** One service of a subscription, with the fees of its service plan. `key` tells services apart within the subscription. */
+/**
+ * One active service of a subscription, with the fees of its service plan. `key` tells services apart within the subscription.
+ * What is not active yet is none.
+ */
 export interface BillingService {
   readonly key: number;
   readonly code: string;
   readonly setupFee: Cents | null;
   readonly accessFee: Cents | null;
   readonly taxRate: TaxRate;
+  /** Its activation date, where that lies after the start of the term; null: it is there from the start (PROV-2). */
+  readonly from: PlainDate | null;
 }
 
 /** Where the periods of a term lie (PER-1, PER-2): B(0) = start, B(k) = boundary(anchor, (k − 1) × L) for k ≥ 1. */
@@ -113,11 +118,25 @@ export interface TermProgress {
    */
   readonly waiting: readonly number[];
   readonly setupBilled: boolean;
+  /** Services that became active after the package and are not billed yet: the first run that knows of one takes it up. */
+  readonly joining: readonly JoiningService[];
   /** The end for which credits have been made; differs from the term's end when a change is still to be credited. */
   readonly settledEnd: PlainDate | null;
 }
 
-export const UNBILLED: TermProgress = { nextPeriod: 0, waiting: [], setupBilled: false, settledEnd: null };
+export interface JoiningService {
+  readonly serviceKey: number;
+  /** The day on which its activation was entered: known from then on, as a term is. */
+  readonly knownFrom: PlainDate;
+}
+
+export const UNBILLED: TermProgress = {
+  nextPeriod: 0,
+  waiting: [],
+  setupBilled: false,
+  joining: [],
+  settledEnd: null,
+};
 
 /** How parts may be rounded (BILL-7). */
 export const BILLING_ROUNDINGS = ['half_up', 'up'] as const satisfies readonly Rounding[];
@@ -135,7 +154,7 @@ export interface DraftLine {
   readonly credits: ChargeKind | null;
   /** null: a package-level fee */
   readonly serviceKey: number | null;
-  /** B(k) of the period, also where the line covers only a part of it. */
+  /** B(k) of the term's period, also where the line covers only a part of it. */
   readonly periodStart: PlainDate;
   /** 0 for a charge; 1, 2 … for the first, second … credit of the same line. */
   readonly revision: number;
@@ -175,6 +194,7 @@ export interface BilledLine {
   readonly kind: ChargeKind;
   readonly serviceKey: number | null;
   readonly periodStart: PlainDate;
+  /** Later than the period's start where a service joined in the middle of it. */
   readonly from: PlainDate;
   readonly to: PlainDate;
   /** What was charged, net of the credits made so far. */

@@ -3,7 +3,7 @@
  * and buy side and, where the package is bought in Cardline, at the wholesaler as well.
  */
 import { addDays, addMonths, type PlainDate, spokenDate } from '../calendar.ts';
-import { conflict, type Fault, fault, no, ok, type Result } from '../result.ts';
+import { type Fault, fault, no, ok, type Result } from '../result.ts';
 import {
   type BothBooks,
   beginBilling,
@@ -11,6 +11,7 @@ import {
   type NewSubscription,
 } from './begin-billing.ts';
 import { changeOf, inStatus, refusedBy, type ServiceStep, wrongStatus } from './change-order.ts';
+import { checkInForce, joinBilling, type ServicesJoining } from './join-billing.ts';
 import type { By, Order, OrderChange, OrderService } from './order.ts';
 
 /** How far from today an activation date is believed, both ways. */
@@ -35,6 +36,8 @@ export interface ActivationPlan {
   readonly change: OrderChange;
   /** Empty when an earlier service has begun the billing. */
   readonly subscriptions: readonly NewSubscription[];
+  /** What joins where one has. */
+  readonly joining: readonly ServicesJoining[];
 }
 
 /** Plans an activation. Whoever comes too late is told so and nothing else; faults of dates and plans come all at once. */
@@ -44,8 +47,8 @@ export function activateOrder(order: Order, by: By, activation: Activation): Res
   const services = [...activation.services, ...(isFirst ? order.services.filter(isNobodysWork) : [])];
   const stuck = services.find(({ status }) => status !== 'pending');
   if (stuck !== undefined) return wrongStatus('order_not_pending', stuck.request ?? order, by, ONLY_PENDING);
-  const goesOn = subscriptionGoesOn(order);
-  if (!goesOn.ok) return goesOn;
+  const inForce = checkInForce(order, services, by);
+  if (!inForce.ok) return inForce;
 
   const dates = checkDates(order, activation);
   const active = services.map(({ position }) => position);
@@ -64,6 +67,7 @@ export function activateOrder(order: Order, by: By, activation: Activation): Res
   return ok({
     change: changeOf(order, by, 'activated', { services: steps }),
     subscriptions: begun.value,
+    joining: isFirst ? [] : joinBilling(order, { ...activation, services }),
   });
 }
 
@@ -71,14 +75,6 @@ const ONLY_PENDING = 'Only what is Pending can be activated.';
 
 const isNobodysWork = (service: OrderService): boolean =>
   service.request === null && service.status === 'pending';
-
-const subscriptionGoesOn = (order: Order): Result<null> =>
-  order.subscription?.status === 'cancelled'
-    ? conflict(
-        'subscription_cancelled',
-        'The subscription of this order has been cancelled: nothing more of it can become active. Cancel what is left of the order.',
-      )
-    : ok(null);
 
 function checkDates(order: Order, activation: Activation): Result<null> {
   const { on, today, firstPeriodEnd } = activation;

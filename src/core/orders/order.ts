@@ -1,4 +1,5 @@
 /** An order with its services and requests, as every decision sees it: plain data, loaded whole. */
+import type { PeriodGrid } from '../billing/terms.ts';
 import type { Instant, PlainDate } from '../calendar.ts';
 import type { ServiceType } from '../catalogue/rows.ts';
 import type { ServiceDetails } from './service-details.ts';
@@ -90,12 +91,20 @@ export interface Order {
   readonly contractType: string | null;
   readonly lastChange: LastChange;
   /** The seller's subscription, from the first activation on. */
-  readonly subscription: {
-    readonly id: number;
-    readonly start: PlainDate;
-    readonly status: 'active' | 'cancelled';
-  } | null;
+  readonly subscription: OrderSubscription | null;
+  /** The wholesaler's, where the package is bought in Cardline. */
+  readonly supply: OrderSubscription | null;
   readonly services: readonly OrderService[];
+}
+
+/** What the first activation began in one company's books. */
+export interface OrderSubscription {
+  readonly id: number;
+  readonly status: 'active' | 'cancelled';
+  readonly start: PlainDate;
+  /** Of its first sell term: further services join that, since nothing migrates while any is pending. */
+  readonly packagePlan: PlanRef;
+  readonly grid: PeriodGrid;
 }
 
 export type LogEvent =

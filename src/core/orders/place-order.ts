@@ -181,6 +181,7 @@ export const draftOf = (placed: PlacedOrder, number: string, by: By): Order => (
   contractType: placed.contractType,
   lastChange: { event: 'placed', actor: by.name, company: by.company, at: by.at, visibility: 'customer' },
   subscription: null,
+  supply: null,
   services: placed.services.map((service) => ({
     id: 0,
     position: service.position,

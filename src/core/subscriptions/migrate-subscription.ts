@@ -263,9 +263,9 @@ const targetsOf = (
   takenOver: readonly ServiceTakenOver[],
   planOn: (as: ServiceTakenOver['as']) => PlanRef | null,
 ): ServiceTarget[] =>
-  takenOver.flatMap(({ service: { orderServiceId, identifier, details }, as }) => {
+  takenOver.flatMap(({ service: { orderServiceId, identifier, details, activeFrom }, as }) => {
     const servicePlan = planOn(as);
-    return servicePlan === null ? [] : [{ servicePlan, orderServiceId, identifier, details }];
+    return servicePlan === null ? [] : [{ servicePlan, orderServiceId, identifier, details, activeFrom }];
   });
 
 function buyPlanOf(

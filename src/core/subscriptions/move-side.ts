@@ -21,7 +21,7 @@ import {
 /** What a service is to be on this side. */
 export type ServiceTarget = Pick<
   SubscriptionService,
-  'servicePlan' | 'orderServiceId' | 'identifier' | 'details'
+  'servicePlan' | 'orderServiceId' | 'identifier' | 'details' | 'activeFrom'
 >;
 
 export interface Move {
@@ -104,7 +104,14 @@ export function moveSide(subscription: Subscription, side: Side, move: Move): Re
       lastTerm: last.position,
     })),
     newServices: targets.map(
-      (target): NewSubscriptionService => ({ ...target, side, firstTerm: position, activeFrom: day }),
+      (target): NewSubscriptionService => ({
+        ...target,
+        side,
+        firstTerm: position,
+        // One that was activated for a day still further ahead does not come earlier by the migration.
+        activeFrom: later(day, target.activeFrom ?? day),
+        knownFrom: null,
+      }),
     ),
   });
 }

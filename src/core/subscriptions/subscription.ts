@@ -41,6 +41,8 @@ export interface SubscriptionService {
   readonly firstTerm: number;
   readonly lastTerm: number | null;
   readonly activeFrom: PlainDate | null;
+  /** Where it joined the package later: the day from which that is known (BILL-1). */
+  readonly knownFrom: PlainDate | null;
   /** First day without service. */
   readonly activeUntil: PlainDate | null;
 }

@@ -166,7 +166,8 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
       body: z.strictObject(activation),
       answers: {
         200: {
-          description: 'What would begin; null where an earlier service has begun it.',
+          description:
+            'What would begin; null where an earlier service has begun it and this one adds no fee.',
           schema: z.object({ billing: billingStartSchema.nullable(), billedSince: dateText.nullable() }),
         },
       },
@@ -189,7 +190,7 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
       tag,
       summary: 'Activate a request',
       description:
-        'The service becomes active. With the first service of an order billing begins, on the sell and the buy side.',
+        'The service becomes active. With the first service of an order billing begins, on the sell and the buy side; fees of a service are charged from its own activation date on.',
       power: 'provision',
       params,
       body: z.strictObject(activation),

@@ -7,6 +7,7 @@ import { EMPTY_TALLY, linesOf, totalOf } from '#app/billing/run-tally.ts';
 import type { TermToWalk } from '#app/ports/billing.ts';
 import { unpackTerm } from '#app/ports/packed-term.ts';
 import { activateTerm } from '#core/billing/start-term.ts';
+import { UNBILLED } from '#core/billing/terms.ts';
 import { addDays } from '#core/calendar.ts';
 import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
 import { cents, GST } from '#core/money.ts';
@@ -50,9 +51,13 @@ const someTerm = fc
     endsAfter: fc.constantFrom(null, 100, 130),
     side: fc.constantFrom('sell' as const, 'buy' as const),
     services: fc.constantFrom([], [11], [11, 12], [12]),
+    /** So many days after the start the last service became active. */
+    joinedAfter: fc.constantFrom(0, 0, 20, 45, 75, 110),
+    /** Whether a run has taken it up. */
+    isTakenUp: fc.boolean(),
   })
   .map(
-    ({ plan, start, fee, nextPeriod, chargesSetup, setupBilled, forgetsEnd, endsAfter, side, services }) => {
+    ({ plan, start, fee, nextPeriod, chargesSetup, setupBilled, forgetsEnd, endsAfter, side, ...rest }) => {
       const term = activateTerm({
         plan: book.plan(plan) ?? expect.unreachable(),
         account: { invoiceDay: 1, invoicePeriodMonths: 1, invoiceAnchor: null },
@@ -67,10 +72,14 @@ const someTerm = fc
         packagePlanId: plan,
         side,
         term: { ...term, chargesSetup, end: forgetsEnd ? null : end },
-        progress: { nextPeriod, waiting: [], setupBilled, settledEnd: end },
+        progress: { ...UNBILLED, nextPeriod, setupBilled, settledEnd: end },
+        joins: rest.joinedAfter > 0 && !rest.isTakenUp ? addDays(start, rest.joinedAfter) : null,
         nextDueOn: start,
         endToCome: null,
-        services,
+        services: rest.services.map((servicePlanId, n) => ({
+          servicePlanId,
+          from: n > 0 && rest.joinedAfter > 0 ? addDays(start, rest.joinedAfter) : null,
+        })),
       };
     },
   );
@@ -78,13 +87,20 @@ const someTerm = fc
 const toWalk = (
   terms: readonly (typeof someTerm extends fc.Arbitrary<infer T> ? T : never)[],
 ): TermToWalk[] =>
-  terms.map(({ services, ...term }, index) => ({
+  terms.map(({ services, joins, ...term }, index) => ({
     ...term,
+    progress: {
+      ...term.progress,
+      joining:
+        joins === null || services.length < 2
+          ? []
+          : [{ serviceKey: index * 100 + services.length, knownFrom: joins }],
+    },
     id: index + 1,
     version: index + 1,
     accountId: index + 1,
     approved: [],
-    services: services.map((servicePlanId, n) => ({ serviceId: index * 100 + n + 1, servicePlanId })),
+    services: services.map((service, n) => ({ serviceId: index * 100 + n + 1, ...service })),
   }));
 
 const context = (): ChunkContext => ({

@@ -24,6 +24,7 @@ function onDay(asOf: string, { plan = {}, progress = {}, approved, ...settings }
     rules: someRules({ periodApproval: approved === undefined ? 'automatic' : 'manual' }),
     asOf: day(asOf),
     isApproved: (start) => approved?.includes(start) ?? false,
+    billed: () => [],
   };
 }
 

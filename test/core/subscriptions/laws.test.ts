@@ -91,6 +91,7 @@ const aSubscription = (): Subscription => ({
       firstTerm: 1,
       lastTerm: null,
       activeFrom: START,
+      knownFrom: null,
       activeUntil: null,
     },
   ],
@@ -142,7 +143,15 @@ function deed(subscription: Subscription, { on, plan }: Deed, today: PlainDate):
     today,
     planOf,
     plan: ref(plan),
-    services: [{ servicePlan: ref(plan), orderServiceId: null, identifier: '0355502001', details: {} }],
+    services: [
+      {
+        servicePlan: ref(plan),
+        orderServiceId: null,
+        identifier: '0355502001',
+        details: {},
+        activeFrom: START,
+      },
+    ],
     account: subscription.account,
   });
   return moved.ok
@@ -205,6 +214,25 @@ describe('whatever is cancelled and migrated, in whatever order', () => {
       }),
     );
   });
+});
+
+it('BILL-9: a service activated for a day ahead keeps its day, under whichever plan it is then', () => {
+  const subscription = aSubscription();
+  const activeFrom = day(40);
+  for (const [on, expected] of [
+    [10, day(40)],
+    [50, day(50)],
+  ] as const) {
+    const moved = moveSide(subscription, 'sell', {
+      on: day(on),
+      today: START,
+      planOf,
+      plan: ref(2),
+      services: [{ servicePlan: ref(2), orderServiceId: null, identifier: null, details: {}, activeFrom }],
+      account: subscription.account,
+    });
+    expect(moved).toMatchObject({ ok: true, value: { newServices: [{ activeFrom: expected }] } });
+  }
 });
 
 it('BILL-12: says whether a migration or a cancellation ended a term, two migrations on one day included', () => {
