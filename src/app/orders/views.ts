@@ -1,6 +1,7 @@
 /** How an order and a request look from where the viewer stands: names from the catalogue, moves that are open, no prices. */
 import { dateIn, daysBetween, type Instant, type PlainDate } from '#core/calendar.ts';
 import type { CatalogueSnapshot, ServiceType } from '#core/catalogue/rows.ts';
+import { checkInForce } from '#core/orders/join-billing.ts';
 import type { Assignee, Company, PlanRef } from '#core/orders/order.ts';
 import type { ServiceDetails } from '#core/orders/service-details.ts';
 import { STATUS_WORDS, type Status } from '#core/orders/states.ts';
@@ -113,10 +114,17 @@ function deedsOf({ order }: LoadedOrder): OrderDeed[] {
     ({ status, request }) => status === 'pending' && request?.queue.id === order.seller.id,
   );
   const isOpen = order.status === 'pending' || order.status === 'halted';
+  const mayBegin = (status: Status) =>
+    checkInForce(
+      order,
+      order.services.filter((service) => service.status === status),
+      { company: order.seller },
+    ).ok;
   return [
     ...(isOpen ? (['edit'] as const) : []),
-    ...(isOwnWork ? (['activate', 'halt'] as const) : []),
-    ...(has('halted') ? (['resubmit'] as const) : []),
+    ...(isOwnWork && mayBegin('pending') ? (['activate'] as const) : []),
+    ...(isOwnWork ? (['halt'] as const) : []),
+    ...(has('halted') && mayBegin('halted') ? (['resubmit'] as const) : []),
     ...(has('halted') || has('pending') ? (['cancel'] as const) : []),
   ];
 }

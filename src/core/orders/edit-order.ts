@@ -12,6 +12,7 @@ import {
   type ServiceStep,
   wrongStatus,
 } from './change-order.ts';
+import { checkInForce } from './join-billing.ts';
 import type { By, FieldChanges, Order, OrderChange, OrderService } from './order.ts';
 import { checkServiceDetails, mergeDetails, type ServiceDetails } from './service-details.ts';
 
@@ -117,7 +118,8 @@ export function editRequest(
 }
 
 /**
- * PROV-3: returns what is halted to its queue, with corrections in the same breath. Who had it before has it again.
+ * PROV-3: returns what is halted to its queue, with corrections in the same breath. Who had it before has it again. Refused where
+ * it could not become active any more, whatever the queue does.
  */
 export function resubmitOrder(
   order: Order,
@@ -128,6 +130,8 @@ export function resubmitOrder(
   const halted = order.services.filter(({ status }) => status === 'halted');
   if (halted.length === 0)
     return wrongStatus('order_not_halted', order, by, 'Only a Halted order can be resubmitted.');
+  const inForce = checkInForce(order, halted, by);
+  if (!inForce.ok) return inForce;
   const planned = planEdits(
     order,
     edits,

@@ -172,7 +172,7 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
       tag,
       summary: 'Activate an order',
       description:
-        'Where you do the work yourself: what a wholesaler does, it activates in its own queue. With the first service the billing begins.',
+        'Where you do the work yourself: what a wholesaler does, it activates in its own queue. With the first service the billing begins; fees of a service are charged from its own activation date on.',
       power: 'provision',
       params,
       body: z.strictObject({
@@ -237,7 +237,8 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
       path: '/v1/orders/{number}/resubmit',
       tag,
       summary: 'Resubmit a halted order',
-      description: 'Returns what is halted to its queue, with corrections if you like.',
+      description:
+        'Returns what is halted to its queue, with corrections if you like. Refused once the subscription of the order is cancelled, or the wholesaler’s for it.',
       power: 'orders',
       params,
       body: z.strictObject(edits),

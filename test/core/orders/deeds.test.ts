@@ -7,7 +7,14 @@ import { claimRequest, releaseRequest } from '#core/orders/claim-request.ts';
 import { editOrder, editRequest, resubmitOrder } from '#core/orders/edit-order.ts';
 import { haltOrder } from '#core/orders/halt-order.ts';
 import { noticesOf } from '#core/orders/notices.ts';
-import { type By, isChange, type Order, type OrderChange, type OrderService } from '#core/orders/order.ts';
+import {
+  type By,
+  isChange,
+  type Order,
+  type OrderChange,
+  type OrderService,
+  type OrderSubscription,
+} from '#core/orders/order.ts';
 import { canMove, orderStatusOf, STATUSES, type Status } from '#core/orders/states.ts';
 import type { Result } from '#core/result.ts';
 import { anOrder, anOrderService, SELLER, WHOLESALER } from '#test/support/builders.ts';
@@ -58,6 +65,52 @@ describe('which deed a status allows', () => {
       expect([status, after]).toEqual([status, allowed[status]]);
       if (result?.ok === false) expect(result.faults.map(({ kind }) => kind)).toEqual(['conflict']);
     }
+  });
+});
+
+describe('PROV-3: resubmitting beside a subscription', () => {
+  const GRID = {
+    start: plainDate('2026-03-01'),
+    anchor: { monthIndex: 24_315, day: 1 },
+    lengthMonths: 1,
+  };
+  const inForce = (status: 'active' | 'cancelled'): OrderSubscription => ({
+    id: 1,
+    status,
+    start: GRID.start,
+    packagePlan: { id: 600, code: 'NBN-50' },
+    grid: GRID,
+  });
+  const resubmit = (
+    subscription: 'active' | 'cancelled',
+    supply: 'active' | 'cancelled' | null,
+    service: Partial<OrderService> = {},
+  ) => {
+    const order = orderOf('active', 'halted');
+    const result = resubmitOrder(
+      {
+        ...order,
+        subscription: inForce(subscription),
+        supply: supply && inForce(supply),
+        services: order.services.map((one) => ({ ...one, ...service })),
+      },
+      SAM,
+      {},
+      TODAY,
+    );
+    return result.ok ? result.value.after.status : result.faults.map(({ code }) => code);
+  };
+
+  it('is refused once the subscription that it was to join is cancelled', () => {
+    expect(resubmit('active', null)).toBe('pending');
+    expect(resubmit('cancelled', null)).toEqual(['subscription_cancelled']);
+    expect(resubmit('cancelled', 'cancelled')).toEqual(['subscription_cancelled']);
+  });
+
+  it('is refused once the wholesaler has ended its supply, of what it supplies', () => {
+    expect(resubmit('active', 'active')).toBe('pending');
+    expect(resubmit('active', 'cancelled')).toEqual(['supply_cancelled']);
+    expect(resubmit('active', 'cancelled', { wholesaleServicePlan: null })).toBe('pending');
   });
 });
 

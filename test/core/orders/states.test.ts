@@ -51,6 +51,8 @@ describe('PROV-6: the status of an order follows its services', () => {
     [['active', 'halted'], 'halted'],
     [['pending', 'halted'], 'halted'],
     [['active', 'cancelled'], 'active'],
+    [['active', 'cancelled', 'active'], 'active'],
+    [['active', 'cancelled', 'pending'], 'pending'],
     [['halted', 'cancelled'], 'halted'],
     [['cancelled', 'cancelled'], 'cancelled'],
   ])('%j makes it %s', (services, status) => {
