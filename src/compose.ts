@@ -8,9 +8,11 @@ import { makeCatalogueServices } from '#app/catalogue/services.ts';
 import { makeInvoiceServices } from '#app/invoices/services.ts';
 import { makeJobServices } from '#app/jobs/services.ts';
 import { makeOrderServices } from '#app/orders/services.ts';
+import { makeOutboxServices } from '#app/outbox/services.ts';
 import { makePeopleServices } from '#app/people/services.ts';
 import type { Background } from '#app/ports/background.ts';
 import type { Log } from '#app/ports/log.ts';
+import type { DeliveryChannel } from '#app/ports/outbox.ts';
 import type { Clock, Secrets } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
 import { makeSubscriptionServices } from '#app/subscriptions/services.ts';
@@ -25,6 +27,8 @@ import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
+import { makeDeliveryStore } from '#db/stores/delivery-store.ts';
+import { makeDispatchStore } from '#db/stores/dispatch-store.ts';
 import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
@@ -43,10 +47,13 @@ import { makeTokenStore } from '#db/stores/token-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { createApp } from '#http/create-app.ts';
 import type { Router } from '#http/router.ts';
+import { type Dispatcher, makeDispatcher, USUAL_LIMITS } from '#jobs/dispatch/dispatcher.ts';
+import type { DispatchLimits } from '#jobs/dispatch/parts.ts';
 import { makeJobs } from '#jobs/jobs.ts';
 import { makeTick, type Tick } from '#jobs/tick.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
 import type { Feature } from './env.ts';
+import { makeClock } from './runtime/clock.ts';
 
 export interface Parts {
   readonly db: Database;
@@ -62,6 +69,10 @@ export interface AppSettings {
   readonly features: readonly Feature[];
   /** of POST /hooks/schedule (`whsec_…`); without it the hook is off. */
   readonly scheduleHookSecret?: string | null;
+  /** The names of the channels that carry notices out; what waits for another one shows as stuck. */
+  readonly channels?: readonly string[];
+  /** Something may have been written that is to leave. */
+  readonly nudge?: () => void;
 }
 
 /** The deeds of every domain on a database. */
@@ -91,6 +102,7 @@ export function makeServices({ db, clock, secrets, log, background }: Parts): Se
       secrets,
     }),
     jobs: makeJobServices({ schedules: makeScheduleStore(db), outbox: makeOutboxReader(db), clock }),
+    outbox: makeOutboxServices({ deliveries: makeDeliveryStore(db), outbox: makeOutboxReader(db), clock }),
     orders: makeOrderServices({
       orders: makeOrderStore(db),
       reader: makeOrderViewStore(db),
@@ -142,10 +154,33 @@ export const makeClockwork = ({ db, clock, secrets, log }: Parts, services: Serv
     log,
   });
 
+/** The ways out of the building: notices of other topics than theirs stay as a record. */
+export const makeChannels = (): readonly DeliveryChannel[] => [];
+
+/** Real time, also where the product's clock is held still: what waits for a rate limit would wait for ever. */
+export const wallClock: Clock = makeClock();
+
+/** Brings what was written to those whom it is for. */
+export const makeDispatching = (
+  { db, clock, secrets, log }: Parts,
+  channels: readonly DeliveryChannel[],
+  limits: Partial<DispatchLimits> = {},
+): Dispatcher =>
+  makeDispatcher({
+    channels,
+    store: makeDispatchStore(db),
+    leases: makeLeaseStore(db),
+    clock,
+    wallClock,
+    secrets,
+    log,
+    limits: { ...USUAL_LIMITS, ...limits },
+  });
+
 /** All that answers requests. */
 export function makeApp(parts: Parts, services: Services, settings: AppSettings): Router {
   const { db, clock, secrets, log } = parts;
-  const { url, features } = settings;
+  const { url, features, channels = [], nudge } = settings;
   const idempotency = makeIdempotencyStore(db);
   const tick = makeClockwork(parts, services);
   return createApp({
@@ -156,8 +191,12 @@ export function makeApp(parts: Parts, services: Services, settings: AppSettings)
     idempotency,
     ready: () => readiness(db),
     schedule: { secret: settings.scheduleHookSecret ?? null, tick: () => tick(clock.now()) },
+    ...(nudge ? { nudge } : {}),
     mounts: [
-      { path: '/', app: createConsole({ services, log, clock, secrets, idempotency, url, features }) },
+      {
+        path: '/',
+        app: createConsole({ services, log, clock, secrets, idempotency, url, features, channels }),
+      },
     ],
   });
 }

@@ -2,8 +2,9 @@
 import { parseArgs } from 'node:util';
 import { type ServerType, serve } from '@hono/node-server';
 import type { Services } from '#app/services.ts';
+import { keepDispatching } from '#jobs/dispatch/keep-dispatching.ts';
 import { appSettings } from './app-settings.ts';
-import { makeApp, makeClockwork, makeServices } from './compose.ts';
+import { makeApp, makeChannels, makeClockwork, makeDispatching, makeServices, wallClock } from './compose.ts';
 import { type Environment, readEnvironment } from './env.ts';
 import { moveExamplesIn, signInLinks } from './first-start.ts';
 import { openParts } from './node-parts.ts';
@@ -36,18 +37,35 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
   const services = makeServices(parts);
   // Production begins with what its people put in.
   const hasNewExamples = !isEmpty && !environment.isProduction && (await moveExamplesIn(parts, tell));
-  const app = makeApp(parts, services, await appSettings(environment));
+  const channels = makeChannels();
+  const dispatcher = makeDispatching(parts, channels);
+  const dispatching = keepDispatching(dispatcher, { wallClock, log });
+  const app = makeApp(parts, services, {
+    ...(await appSettings(environment)),
+    channels: channels.map(({ name }) => name),
+    nudge: dispatching.nudge,
+  });
   const server = await listen(app.fetch, environment);
   const url = environment.port === 0 ? `http://localhost:${portOf(server)}` : environment.url;
   welcome(environment, url);
   if (hasNewExamples) await introduce(services, url);
   const tick = makeClockwork(parts, services);
-  const timer = everyMinute((signal) => tick(parts.clock.now(), signal), log);
+  const timers = [
+    everyMinute(async (signal) => {
+      await tick(parts.clock.now(), signal);
+      dispatching.nudge();
+    }, log),
+    // On its own: a long billing run keeps no message waiting.
+    everyMinute(async () => {
+      dispatching.nudge();
+      await dispatcher.prune();
+    }, log),
+  ];
 
   const stop = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
     if ('closeIdleConnections' in server) server.closeIdleConnections();
-    await Promise.all([closed, timer.stop()]);
+    await Promise.all([closed, dispatching.stop(), ...timers.map((timer) => timer.stop())]);
     await close();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)

@@ -3,8 +3,18 @@ import { waitUntil } from 'cloudflare:workers';
 import type { Fault } from '#core/result.ts';
 import { connectDatabase } from '#db/client.worker.ts';
 import { readiness } from '#db/readiness.ts';
+import { dispatchPatiently } from '#jobs/dispatch/dispatch-patiently.ts';
+import type { Dispatcher } from '#jobs/dispatch/dispatcher.ts';
 import { appSettings } from './app-settings.ts';
-import { makeApp, makeClockwork, makeServices, type Parts } from './compose.ts';
+import {
+  makeApp,
+  makeChannels,
+  makeClockwork,
+  makeDispatching,
+  makeServices,
+  type Parts,
+  wallClock,
+} from './compose.ts';
 import { readEnvironment, type Variables } from './env.ts';
 import { makeBackground } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
@@ -15,7 +25,13 @@ interface Cardline {
   readonly parts: Parts;
   readonly app: ReturnType<typeof makeApp>;
   readonly tick: ReturnType<typeof makeClockwork>;
+  readonly dispatcher: Dispatcher;
 }
+
+/** Behind an answer the platform gives work half a minute; the cron trigger comes again each minute. */
+const REQUEST_LIMITS = { deliveries: 50, milliseconds: 20_000 };
+const REQUEST_PATIENCE_MS = 10_000;
+const CRON_PATIENCE_MS = 50_000;
 
 /** Made by the first request of an isolate and kept for the next ones: nothing in it belongs to a request. */
 let kept: Cardline | undefined;
@@ -34,9 +50,21 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     background: makeBackground(waitUntil),
   };
   const services = makeServices(parts);
-  const app = makeApp(parts, services, await appSettings(environment.value));
-  return { parts, app, tick: makeClockwork(parts, services) };
+  const channels = makeChannels();
+  const dispatcher = makeDispatching(parts, channels, REQUEST_LIMITS);
+  const app = makeApp(parts, services, {
+    ...(await appSettings(environment.value)),
+    channels: channels.map(({ name }) => name),
+    nudge: () => parts.background.keep(dispatch(parts, dispatcher, REQUEST_PATIENCE_MS)),
+  });
+  return { parts, app, tick: makeClockwork(parts, services), dispatcher };
 }
+
+/** What fails is tried again by the next request or minute. */
+const dispatch = ({ background, log }: Parts, dispatcher: Dispatcher, patienceMs: number): Promise<void> =>
+  dispatchPatiently(dispatcher, { wallClock, background }, patienceMs).catch((error: unknown) =>
+    log.error({ err: error }, 'dispatch failed'),
+  );
 
 /** Two first requests make one each: a request must never wait for another one's promise. */
 async function cardlineOf(variables: Variables): Promise<Cardline | null> {
@@ -56,6 +84,18 @@ async function obstacle({ parts }: Cardline): Promise<string | null> {
   const ready = await readiness(parts.db);
   isMigrated = ready.isReady;
   return ready.isReady ? null : ready.reason;
+}
+
+/** Messages do not wait for long jobs; what the jobs have to say leaves right behind them. */
+async function minute({ parts, tick, dispatcher }: Cardline): Promise<void> {
+  const waitingToLeave = dispatch(parts, dispatcher, CRON_PATIENCE_MS);
+  try {
+    await tick(parts.clock.now());
+  } finally {
+    await waitingToLeave;
+    await dispatch(parts, dispatcher, 0);
+    await dispatcher.prune();
+  }
 }
 
 const unavailable = (detail: string): Response =>
@@ -82,6 +122,6 @@ export default {
     const cardline = await cardlineOf(variables);
     const reason = cardline === null ? 'The settings are not right.' : await obstacle(cardline);
     if (cardline === null || reason !== null) edgeLog.error({ reason }, 'the tick is left out');
-    else await cardline.tick(cardline.parts.clock.now());
+    else await minute(cardline);
   },
 } satisfies ExportedHandler<Record<string, string>>;

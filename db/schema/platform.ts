@@ -1,4 +1,4 @@
-/** What every deed leaves behind (audit, outbox) and what keeps jobs and requests exactly once (schedules, leases, keys). */
+/** What every deed leaves behind (audit, outbox, deliveries) and what keeps jobs and requests exactly once (schedules, leases, keys). */
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { day, flag, instant, json, key } from '../columns.ts';
@@ -28,7 +28,7 @@ export const audit = sqliteTable(
   ],
 );
 
-/** What leaves the building: written with the change that causes it, delivered at least once (DESIGN 4). */
+/** What is to be told outside: written with the change that causes it, kept as a record for a while (DESIGN 4). */
 export const outbox = sqliteTable(
   'outbox',
   {
@@ -40,19 +40,73 @@ export const outbox = sqliteTable(
     /** Lets the receiver drop a repeat. */
     dedupeKey: text('dedupe_key').notNull(),
     body: json<Record<string, unknown>>('body').notNull(),
-    status: text('status').$type<'waiting' | 'sent' | 'dead'>().notNull().default('waiting'),
+    /** `waiting` to be planned; `planned`: its deliveries, if it makes any, are written; `uncarried`: no channel has its topic. */
+    status: text('status').$type<'waiting' | 'planned' | 'uncarried'>().notNull().default('waiting'),
+    /** At planning it, in vain. */
     attempts: integer('attempts').notNull().default(0),
+    /** Of a notice that could not be planned: when to try again. */
     dueAt: instant('due_at').notNull(),
     lastError: text('last_error'),
     createdAt: instant('created_at').notNull(),
-    sentAt: instant('sent_at'),
+    doneAt: instant('done_at'),
   },
   (t) => [
     uniqueIndex('outbox_dedupe').on(t.topic, t.dedupeKey),
-    index('outbox_due').on(t.dueAt).where(sql`status = 'waiting'`),
-    check('outbox_status_word', sql`${t.status} in ('waiting', 'sent', 'dead')`),
+    index('outbox_waiting').on(t.id).where(sql`status = 'waiting'`),
+    index('outbox_done').on(t.doneAt).where(sql`done_at is not null`),
+    check('outbox_status_word', sql`${t.status} in ('waiting', 'planned', 'uncarried')`),
   ],
 );
+
+/** What a channel hands over: made of notices, delivered at least once, in order within its target. */
+export const delivery = sqliteTable(
+  'delivery',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    channel: text('channel').notNull(),
+    target: text('target').notNull(),
+    kind: text('kind').notNull(),
+    topic: text('topic').notNull(),
+    subject: text('subject').notNull(),
+    dedupeKey: text('dedupe_key').notNull(),
+    body: json<Record<string, unknown>>('body').notNull(),
+    coalesceKey: text('coalesce_key'),
+    /** `[key, spacing in ms]` of each gate that it has to pass. */
+    gates: json<readonly (readonly [key: string, spacingMs: number])[]>('gates').notNull(),
+    status: text('status').$type<'waiting' | 'sent' | 'superseded' | 'dead'>().notNull().default('waiting'),
+    /** Its turn: its own id, or that of the first of those which it superseded. */
+    place: key('place').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    /** Attempts, those at what it superseded among them, of which nobody knows how they ended. */
+    unanswered: integer('unanswered').notNull().default(0),
+    dueAt: instant('due_at').notNull(),
+    lastError: text('last_error'),
+    createdAt: instant('created_at').notNull(),
+    attemptedAt: instant('attempted_at'),
+    doneAt: instant('done_at'),
+  },
+  (t) => [
+    uniqueIndex('delivery_dedupe').on(t.channel, t.dedupeKey),
+    // Of what waits alone, which is little: the queue of a target, that of a subject in it, and what comes due next.
+    index('delivery_queue').on(t.channel, t.target, t.place).where(sql`status = 'waiting'`),
+    index('delivery_subject').on(t.channel, t.target, t.subject, t.place).where(sql`status = 'waiting'`),
+    index('delivery_due').on(t.dueAt).where(sql`status = 'waiting'`),
+    // What needs a look is little as well; the list of everything has an index of its own.
+    index('delivery_open').on(t.providerId, t.status, t.id).where(sql`status = 'waiting' or status = 'dead'`),
+    index('delivery_listed').on(t.providerId, t.id),
+    index('delivery_done').on(t.doneAt).where(sql`done_at is not null`),
+    check('delivery_status_word', sql`${t.status} in ('waiting', 'sent', 'superseded', 'dead')`),
+  ],
+);
+
+/** Limits of the outside that all instances share: shut until then. */
+export const gate = sqliteTable('gate', {
+  key: text('key').primaryKey(),
+  opensAt: instant('opens_at').notNull(),
+});
 
 /** What runs when, in the provider's local time (DESIGN 6). */
 export const schedule = sqliteTable(

@@ -7,7 +7,7 @@ import { auditIfChanged } from './conditional-audit.ts';
  * a row, so they stand right behind the change and follow it, or are all left out with it.
  */
 export const tracesIfChanged = ({ audit, outbox }: Traces): Statement[] => [
-  ...audit.map(auditIfChanged),
+  ...audit.map((entry) => auditIfChanged(entry)),
   ...outbox.map(messageIfChanged),
 ];
 

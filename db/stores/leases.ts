@@ -12,13 +12,16 @@ const LEASE_SECONDS = 20;
 export const LEASE_END = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+${LEASE_SECONDS} seconds')`;
 export const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
 
+/** Of a row of `lease`: its holder has it still. */
+export const IS_HELD = `lease.until > ${NOW}`;
+
 /** Takes a lease that is free or run out; false while another holder has it. */
 export async function takeLease(db: Database, { name, holder }: Lease): Promise<boolean> {
   const [taken] = await db.write([
     {
       sql: `insert into lease (name, holder, until) values (?, ?, ${LEASE_END})
         on conflict (name) do update set holder = excluded.holder, until = excluded.until
-        where lease.holder = excluded.holder or lease.until <= ${NOW}`,
+        where lease.holder = excluded.holder or not (${IS_HELD})`,
       args: [name, holder],
     },
   ]);

@@ -5,6 +5,7 @@ import type { CatalogueServices } from './catalogue/services.ts';
 import type { InvoiceServices } from './invoices/services.ts';
 import type { JobServices } from './jobs/services.ts';
 import type { OrderServices } from './orders/services.ts';
+import type { OutboxServices } from './outbox/services.ts';
 import type { PeopleServices } from './people/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly accounts: AccountServices;
   readonly people: PeopleServices;
   readonly jobs: JobServices;
+  readonly outbox: OutboxServices;
   readonly orders: OrderServices;
   readonly subscriptions: SubscriptionServices;
   readonly billing: BillingServices;

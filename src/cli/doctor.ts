@@ -1,4 +1,5 @@
 import type { ScheduleView } from '#app/jobs/list-schedules.ts';
+import type { OutboxStanding } from '#app/ports/deliveries.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import { readiness } from '#db/readiness.ts';
 import type { Command, ExitCode, House, Terminal } from './command.ts';
@@ -52,7 +53,7 @@ async function examine(terminal: Terminal): Promise<ExitCode> {
 }
 
 async function examineProviders({ say }: Terminal, { services, parts }: House): Promise<boolean> {
-  const { providers, waiting } = await services.jobs.readStatus();
+  const { providers, outbox } = await services.jobs.readStatus();
   const now = Date.parse(parts.clock.now());
   if (providers.length === 0) say('\nThere is no provider yet: cardline provider add --help\n');
   let isTroubled = false;
@@ -65,15 +66,39 @@ async function examineProviders({ say }: Terminal, { services, parts }: House): 
     }
   }
   say('\nWaiting to leave\n');
-  if (waiting.length === 0) say(line('✓', 'Nothing.'));
-  for (const { topic, waiting: count, oldest } of waiting)
-    say(
-      line(
-        '·',
-        `${topic}: ${count}, the oldest since ${oldest}. No channel is configured that would carry them.`,
-      ),
-    );
-  return isTroubled;
+  const found = examineOutbox(outbox);
+  for (const { mark, text } of found) say(line(mark, text));
+  return isTroubled || found.some(({ mark }) => mark === '✗');
+}
+
+function examineOutbox({
+  notices,
+  channels,
+}: OutboxStanding): { readonly mark: Mark; readonly text: string }[] {
+  const found: { mark: Mark; text: string }[] = [];
+  if (notices.failing > 0)
+    found.push({
+      mark: '✗',
+      text: `${notices.failing} notices cannot be told to anybody; the last try failed: ${notices.lastError}`,
+    });
+  if (notices.waiting > notices.failing)
+    found.push({
+      mark: '·',
+      text: `${notices.waiting - notices.failing} new notices, the oldest since ${notices.oldest}.`,
+    });
+  for (const { channel, waiting, failing, dead, oldest } of channels)
+    found.push({
+      mark: dead > 0 ? '✗' : '·',
+      text: [
+        waiting === 0
+          ? `${channel}: nothing waits.`
+          : `${channel}: ${waiting}, the oldest since ${oldest}; ${failing} of them failed and are tried again.`,
+        ...(dead === 0
+          ? []
+          : [`${dead} were given up: see "Outbox" in the console, or GET /v1/outbox?status=dead.`]),
+      ].join(' '),
+    });
+  return found.length === 0 ? [{ mark: '✓', text: 'Nothing.' }] : found;
 }
 
 function examineSchedule(

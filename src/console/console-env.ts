@@ -26,6 +26,8 @@ export interface ConsoleDeps {
   /** Where people reach Cardline (CARDLINE_URL); its scheme decides whether cookies are Secure. */
   readonly url: string;
   readonly features: readonly Feature[];
+  /** The names of the channels that carry notices out of this installation. */
+  readonly channels: readonly string[];
 }
 
 /** What the app puts on every request (the actor among it, set here by the session guard), and what the console adds. */

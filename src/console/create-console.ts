@@ -20,6 +20,7 @@ import { accountImportPages } from './pages/import-accounts.ts';
 import { invoicePages } from './pages/invoices.ts';
 import { newOrderPages } from './pages/new-order.ts';
 import { orderPages } from './pages/orders.ts';
+import { outboxPages } from './pages/outbox.ts';
 import { parkedPages } from './pages/parked-accounts.ts';
 import { peoplePages } from './pages/people.ts';
 import { periodPages } from './pages/periods.ts';
@@ -81,6 +82,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/billing', billingPages(deps)],
     ['/periods', periodPages(deps)],
     ['/invoices', invoicePages(deps)],
+    ['/status/outbox', outboxPages(deps)],
     ['/status', statusPages(deps)],
     ['/people/tokens', tokenPages(deps)],
     ['/people/settings', settingsPages(deps)],

@@ -138,6 +138,12 @@ export interface Period {
 
 export const instant = (date: Date): Instant => date.toISOString() as Instant;
 
+export const instantAfter = (at: Instant, milliseconds: number): Instant =>
+  instant(new Date(Date.parse(at) + milliseconds));
+
+/** From the first instant to the second; negative where that is earlier. */
+export const millisecondsBetween = (from: Instant, to: Instant): number => Date.parse(to) - Date.parse(from);
+
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** Reads an RFC 3339 instant with its offset; refuses days that do not exist, which `Date` would move into the next month. */

@@ -2,7 +2,7 @@
  * Brings the example providers to life: their plans published, their orders placed and activated, their months billed, each
  * on the day on which it would have happened, through the same deeds as anybody's. Takes an empty database.
  */
-import type { OutboxEraser } from '#app/ports/jobs.ts';
+import type { OutboxEraser } from '#app/ports/deliveries.ts';
 import type { Clock } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
 import { addMonths, dateIn, type Instant, instantIn } from '#core/calendar.ts';

@@ -28,6 +28,7 @@ import { healthRoutes } from './routes/health.ts';
 import { type ScheduleHook, scheduleHookRoutes } from './routes/hooks.ts';
 import { invoiceRoutes } from './routes/invoices.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { outboxRoutes } from './routes/outbox.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { periodRoutes } from './routes/periods.ts';
 import { planRoutes } from './routes/plans.ts';
@@ -53,6 +54,8 @@ export interface AppParts {
   readonly ready: () => Promise<Readiness>;
   /** What POST /hooks/schedule does; left out, the hook is off. */
   readonly schedule?: ScheduleHook;
+  /** After a request that may have written something which is to leave; it does not wait and does not fail. */
+  readonly nudge?: () => void;
   /** Pages and receivers of other adapters, each under its own path; mounted after the API. */
   readonly mounts?: readonly { readonly path: string; readonly app: Hono<AppEnv> }[];
 }
@@ -80,6 +83,7 @@ const routers = (services: Services): readonly Router[] => [
   simulateBillingRoutes(),
   simulateRatingRoutes(),
   scheduleRoutes(services),
+  outboxRoutes(services),
   providerRoutes(services),
   peopleRoutes(services),
   tokenRoutes(services),
@@ -94,6 +98,7 @@ export function createApp(parts: AppParts): Router {
 
   app.use(requestId({ limitLength: 100 }));
   app.use(logRequests(parts.log));
+  if (parts.nudge) app.use(nudgeAfterChanges(parts.nudge));
   app.use(
     secureHeaders({
       // What an API answers is never a page; pages say their own.
@@ -141,6 +146,15 @@ const logRequests =
       },
       'request',
     );
+  };
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const nudgeAfterChanges =
+  (nudge: () => void): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    await next();
+    if (!READING.has(c.req.method)) nudge();
   };
 
 /** Books of one provider: nobody on the way keeps a copy. */

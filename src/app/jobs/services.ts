@@ -1,8 +1,8 @@
-/** What runs by itself: seeing and setting when, and what waits to leave. */
-import type { OutboxReader, ScheduleStore } from '../ports/jobs.ts';
+/** What runs by itself: seeing and setting when; and how all of it stands. */
+import type { OutboxReader } from '../ports/deliveries.ts';
+import type { ScheduleStore } from '../ports/jobs.ts';
 import type { Clock } from '../ports/platform.ts';
 import { makeListSchedules } from './list-schedules.ts';
-import { makeReadOutbox } from './read-outbox.ts';
 import { makeReadStatus } from './read-status.ts';
 import { makeSetSchedule } from './set-schedule.ts';
 
@@ -17,6 +17,5 @@ export type JobServices = ReturnType<typeof makeJobServices>;
 export const makeJobServices = (ports: JobPorts) => ({
   listSchedules: makeListSchedules(ports),
   setSchedule: makeSetSchedule(ports),
-  readOutbox: makeReadOutbox(ports),
   readStatus: makeReadStatus(ports),
 });

@@ -1,4 +1,4 @@
-/** What runs by itself: schedules, the leases that keep two machines from doing one thing, and what waits to leave. */
+/** What runs by itself: schedules, and the leases that keep two machines from doing one thing. */
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { AuditEntry, Tenant } from './platform.ts';
 
@@ -55,21 +55,4 @@ export interface LeaseStore {
   /** false where it is lost */
   renew(lease: Lease): Promise<boolean>;
   drop(lease: Lease): Promise<void>;
-}
-
-/** What waits to leave the building for one topic. */
-export interface WaitingMessages {
-  readonly topic: string;
-  readonly waiting: number;
-  readonly oldest: Instant;
-}
-
-export interface OutboxReader {
-  /** What waits, by topic; of every provider where none is named. */
-  waiting(providerId?: number): Promise<readonly WaitingMessages[]>;
-}
-
-/** For the example set alone: what its made-up past would have told the outside is not told. */
-export interface OutboxEraser {
-  forgetAll(): Promise<void>;
 }

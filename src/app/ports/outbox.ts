@@ -70,6 +70,9 @@ export type Outcome =
   /** It never will arrive as it is. */
   | { readonly outcome: 'dead'; readonly error: string };
 
+/** Of the notice that deliveries to a target were given up; it is written once a day and target, and not about itself. */
+export const DEAD_TOPIC = 'outbox.dead';
+
 /** A way out of the building. */
 export interface DeliveryChannel {
   readonly name: string;

@@ -11,6 +11,7 @@ import { age, count, day, moment } from '../parts/formats.ts';
 import { type Html, html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { runPath } from './billing.ts';
+import { deadIn, waitingIn } from './outbox.ts';
 import { nextRunText } from './status.ts';
 
 const FIRST = { limit: 1, cursor: null };
@@ -26,12 +27,12 @@ interface Tile {
 
 export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const { orders, catalogue, billing, jobs } = deps.services;
+  const { orders, catalogue, billing, jobs, outbox } = deps.services;
 
   app.get('/', async (c) => {
     const actor = c.get('actor');
     const now = deps.clock.now();
-    const [queue, halted, pending, runs, parked, periods, schedules, outbox] = await Promise.all([
+    const [queue, halted, pending, runs, parked, periods, schedules, standing] = await Promise.all([
       orders.listQueue(actor, {}, FIRST),
       orders.listOrders(actor, { status: 'halted' }, { limit: 100, cursor: null }),
       catalogue.listChangeSets(actor, { status: 'pending' }, { limit: 100, cursor: null }),
@@ -39,14 +40,16 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       billing.listParkedAccounts(actor),
       billing.listPeriods(actor, 'awaiting_approval', { limit: 100, cursor: null }),
       jobs.listSchedules(actor),
-      jobs.readOutbox(actor),
+      outbox.readStanding(actor),
     ]);
     const oldest = valueOr(queue, null)?.items[0];
     const counts = valueOr(queue, null)?.counts;
     const changes = valueOr(pending, { items: [], nextCursor: null });
     const haltedOrders = valueOr(halted, { items: [], nextCursor: null });
     const parkedAccounts = valueOr(parked, []);
-    const waiting = valueOr(outbox, []).reduce((sum, topic) => sum + topic.waiting, 0);
+    const leaving = valueOr(standing, null);
+    const waiting = leaving === null ? 0 : waitingIn(leaving);
+    const dead = leaving === null ? 0 : deadIn(leaving);
     const tiles: Tile[] = [
       {
         href: '/queue',
@@ -93,9 +96,17 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         note: 'What is billed in arrears waits for them',
         power: 'billing',
       });
-    const own = [...tiles].sort(
-      (a, b) => Number(actor.powers.has(b.power)) - Number(actor.powers.has(a.power)),
-    );
+    if (dead > 0)
+      tiles.push({
+        href: '/status/outbox',
+        figure: dead,
+        name: 'Messages given up',
+        note: 'They never arrived: send them again once the reason is put right',
+        power: 'admin',
+      });
+    const own = tiles
+      .filter(({ href, power }) => href !== '/status/outbox' || actor.powers.has(power))
+      .sort((a, b) => Number(actor.powers.has(b.power)) - Number(actor.powers.has(a.power)));
     const lastRun = valueOr(runs, { items: [], nextCursor: null }).items.find(
       ({ mode }) => mode === 'commit',
     );

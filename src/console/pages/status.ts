@@ -1,6 +1,7 @@
 /** What runs by itself and when, what waits to leave, and which features are off and why. */
 import { Hono } from 'hono';
 import type { ScheduleView } from '#app/jobs/list-schedules.ts';
+import type { OutboxStanding } from '#app/ports/deliveries.ts';
 import { JOB_NAMES, type JobName } from '#app/ports/jobs.ts';
 import type { Instant } from '#core/calendar.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
@@ -8,13 +9,14 @@ import type { Fault } from '#core/result.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv, Feature } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
-import { card, facts } from '../parts/blocks.ts';
+import { card, facts, link } from '../parts/blocks.ts';
 import { type Field, form } from '../parts/form.ts';
-import { age, day, moment } from '../parts/formats.ts';
+import { day, moment } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
-import { empty, table } from '../parts/table.ts';
+import { table } from '../parts/table.ts';
+import { standingTable } from './outbox.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { answerRefusal } from './refusals.ts';
 
@@ -48,7 +50,10 @@ export function statusPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
 
   const showStatus = async (c: ConsoleContext, attempt?: JobAttempt, status: 200 | 409 | 422 = 200) => {
     const actor = c.get('actor');
-    const [schedules, outbox] = await Promise.all([jobs.listSchedules(actor), jobs.readOutbox(actor)]);
+    const [schedules, outbox] = await Promise.all([
+      jobs.listSchedules(actor),
+      deps.services.outbox.readStanding(actor),
+    ]);
     if (!schedules.ok) return refusalPage(c, schedules.faults);
     if (!outbox.ok) return refusalPage(c, outbox.faults);
     const now = deps.clock.now();
@@ -61,25 +66,7 @@ export function statusPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         body: html`<div class="halves">${schedules.value.map((schedule) =>
           scheduleCard(schedule, c, now, attempt?.job === schedule.job ? attempt : undefined),
         )}</div>
-${card({
-  title: 'Waiting to leave',
-  flush:
-    outbox.value.length === 0
-      ? empty('Nothing waits', 'Every message to the outside was delivered.')
-      : table({
-          label: 'Messages that wait',
-          rows: outbox.value,
-          columns: [
-            { head: 'Topic', kind: 'row', cell: ({ topic }) => html`<code>${topic}</code>` },
-            { head: 'Messages', kind: 'number', cell: ({ waiting }) => waiting },
-            {
-              head: 'Oldest',
-              cell: ({ oldest }) =>
-                html`${moment(oldest, actor.timeZone)} <span class="soft">(${age(oldest, now)})</span>`,
-            },
-          ],
-        }),
-})}
+${leavingCard(outbox.value, c, deps)}
 ${card({ title: 'Features', flush: featureTable(deps.features) })}`,
       },
       status,
@@ -151,6 +138,18 @@ function scheduleCard(
     }</div>`,
   });
 }
+
+/** What waits in each channel; what to do about it is a page of its own, for admins. */
+const leavingCard = (standing: OutboxStanding, c: ConsoleContext, deps: ConsoleDeps): Html =>
+  card({
+    title: 'Waiting to leave',
+    aside: c.get('actor').powers.has('admin') ? link('/status/outbox', 'Look into it') : '',
+    flush: standingTable(standing, {
+      channels: deps.channels,
+      now: deps.clock.now(),
+      timeZone: c.get('actor').timeZone,
+    }),
+  });
 
 /** A run that could not be done in time waits for the next tick, and is caught up. */
 export const nextRunText = (at: Instant | null, now: Instant, timeZone: string): Html =>

@@ -31,6 +31,12 @@ const STATES: Readonly<Record<string, readonly [Tone, string]>> = {
   running: ['wait', 'Running'],
   done: ['good', 'Done'],
   failed: ['bad', 'Failed'],
+  // deliveries
+  waiting: ['wait', 'Waiting'],
+  failing: ['warn', 'Failing'],
+  dead: ['bad', 'Given up'],
+  sent: ['good', 'Sent'],
+  superseded: ['quiet', 'Superseded'],
   // cardlines
   invoiced: ['good', 'Invoiced'],
 };
