@@ -57,13 +57,19 @@ const LINES = `line(channel, target) as (
     where d.status = 'waiting' and d.channel = line.channel and d.target > line.target)
   from line where line.target is not null)`;
 
+/** Waits in the same target and is about the same as `d`. */
+const isBeside = (of: string): string =>
+  `${of}.status = 'waiting' and ${of}.channel = d.channel and ${of}.target = d.target and ${of}.subject = d.subject`;
+
+/** The place of `d`, or that of the first whose place it would take. */
+const TURN = `iif(d.coalesce_key is null, d.place, (
+  select min(s.place) from delivery s where ${isBeside('s')} and s.coalesce_key = d.coalesce_key))`;
+
 /** The first in a target's queue that may go: due, and behind no other of its subject. */
 const headOf = (channel: string, target: string): string => `(
   select d.id from delivery d
   where d.status = 'waiting' and d.channel = ${channel} and d.target = ${target} and d.due_at <= :now
-    and not exists (select 1 from delivery e
-      where e.status = 'waiting' and e.channel = d.channel and e.target = d.target and e.subject = d.subject
-        and e.place < d.place)
+    and not exists (select 1 from delivery e where ${isBeside('e')} and e.place < ${TURN})
   order by d.place limit 1)`;
 
 const isShut = (gates: string): string =>
@@ -151,11 +157,11 @@ function planStatements({ deliveries, planned, uncarried, failed, at, createdAt 
 export const turnStatement = ({ channel, target }: Target, now: Instant): Question => [
   `with head as materialized (select d.* from delivery d where d.id = ${headOf(':channel', ':target')}),
     same as materialized (
-      select d.id, d.unanswered, d.due_at from head cross join delivery d on d.status = 'waiting'
+      select d.id, d.place, d.unanswered, d.due_at from head cross join delivery d on d.status = 'waiting'
         and d.channel = :channel and d.target = :target and d.subject = head.subject
         and d.coalesce_key = head.coalesce_key),
     last as materialized (
-      select d.*, head.place turn from head cross join delivery d
+      select d.*, coalesce((select min(place) from same), head.place) turn from head cross join delivery d
         on d.id = coalesce((select max(id) from same where due_at <= :now), head.id))
   select (select json_object('id', last.id, 'providerId', last.provider_id, 'providerCode', p.code,
     'channel', last.channel, 'target', last.target, 'kind', last.kind, 'topic', last.topic, 'subject', last.subject,

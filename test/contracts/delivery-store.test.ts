@@ -125,7 +125,13 @@ eachDatabase('the store of deliveries', (open) => {
     expect(await store.resend(providerId, 2, auditOf(providerId))).toBe(true);
     const rows = await deliveriesOf(db);
     for (const row of [rows[1], rows[2]])
-      expect(row).toMatchObject({ status: 'waiting', attempts: 0, lastError: null, dueAt: TRIED, doneAt: null });
+      expect(row).toMatchObject({
+        status: 'waiting',
+        attempts: 0,
+        lastError: null,
+        dueAt: TRIED,
+        doneAt: null,
+      });
     expect(await db.orm.select().from(audit)).toMatchObject([{ actor: 'Robin' }, { subject: 'dlv_1' }]);
   });
 
