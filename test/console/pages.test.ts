@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CUSTOMER } from '#test/support/builders.ts';
+import { someDeliveries } from '#test/support/given-up.ts';
 import { aWish } from '../app/orders/ordering.ts';
 import { aConsole, type TestConsole, value } from './support/a-console.ts';
 import { attributeOf, byTag } from './support/parse-html.ts';
@@ -45,6 +46,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/periods', 'Periods'],
   ['/invoices', 'Invoices'],
   ['/status', 'Schedules and status'],
+  ['/status/outbox', 'Outbox'],
   ['/people', 'People'],
   ['/people/tokens', 'Tokens'],
   ['/people/settings', 'Settings'],
@@ -52,9 +54,10 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/audit', 'Audit'],
 ];
 
-/** Two orders and a preview of billing. */
+/** Two orders, a preview of billing, and messages in every state. */
 async function aBusyConsole(): Promise<TestConsole> {
   const it = await aConsole();
+  await someDeliveries(it.db, it.bluegum.providerId);
   const { orders, billing } = it.services;
   for (const plan of ['NBN-50', 'ROUTER']) value(await orders.placeOrder(it.actor(), aWish(plan)));
   const asOf = '2026-03-02' as never;

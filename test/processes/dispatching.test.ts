@@ -86,7 +86,7 @@ it('a server dispatches when somebody has changed something, and its timers let 
   await fetch(`http://127.0.0.1:${port}/v1/orders`, { method: 'POST' });
   const statuses = async () =>
     (await db.orm.select().from(outbox).where(eq(outbox.topic, TOPIC))).map(({ status }) => status);
-  await expect.poll(statuses, { timeout: 10_000 }).toEqual(['uncarried']);
+  await expect.poll(statuses, { timeout: 20_000 }).toEqual(['uncarried']);
   server.kill('SIGTERM');
   expect((await server.ended).code).toBe(0);
 });

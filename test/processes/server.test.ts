@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '#db/client.node.ts';
 import { aDatabaseFile } from '#test/support/database.ts';
+import { someDeliveries } from '#test/support/given-up.ts';
 import { type RunningProcess, startProcess } from '#test/support/processes.ts';
 import { aTenant } from '#test/support/tenants.ts';
 import { freePort } from '../../scripts/libsql-server.ts';
@@ -156,6 +157,19 @@ describe('the command line', () => {
     const { code, stdout } = await startProcess(CLI, ['simulate', file], { DATABASE_URL: 'nowhere' }).ended;
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ cardlines: [{ kind: 'access_fee', amount: '49.95' }] });
+  });
+
+  it('doctor: says what waits to leave and what was given up, which needs a hand', async () => {
+    const url = `file:${await aDatabaseFile()}`;
+    const db = await openDatabase({ url });
+    const { providerId } = await aTenant(db);
+    const well = await startProcess(CLI, ['doctor'], { DATABASE_URL: url }).ended;
+    expect(well.stdout).toMatch(/Waiting to leave\n {2}✓ Nothing\./);
+    await someDeliveries(db, providerId);
+    db.close();
+    const ill = await startProcess(CLI, ['doctor'], { DATABASE_URL: url }).ended;
+    expect(ill.code).toBe(1);
+    expect(ill.stdout).toMatch(/✗ slack: 2, the oldest since 2026-\S+; 1 of them failed.*2 were given up/);
   });
 
   it('doctor: exits with 0 where all is well, with 1 where something needs a hand', async () => {

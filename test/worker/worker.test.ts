@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, inject, it } from 'vitest';
 import { systemActor } from '#app/people/system-actor.ts';
 import { anApi } from '#test/support/api.ts';
+import { tell } from '#test/support/dispatching.ts';
 import { inWorkerd } from '#test/support/worker.ts';
 import { libsqlServerProgram } from '../../scripts/libsql-server.ts';
 import { LARGEST_WORKER_BYTES } from '../../scripts/wrangler.ts';
@@ -101,6 +102,22 @@ describe.skipIf(libsqlServerProgram() === null)('the worker', () => {
     ]);
     const runs = await (await asBluegum('/v1/billing/runs')).json();
     expect(runs).toMatchObject({ items: [{ asOf: '2026-03-02', mode: 'commit', status: 'done' }] });
+  });
+
+  it('looks after what is to leave behind a request that changed something, and when the cron trigger fires', async () => {
+    await aToken();
+    const states = () =>
+      worker.db.readJson<string[]>(
+        `select json_group_array(status) from outbox where topic = 'order.halted'`,
+        [],
+      );
+    await tell(worker.db, 1, ['one']);
+    await asBluegum('/v1/simulate/billing', SIMULATION);
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['uncarried']);
+    await tell(worker.db, 1, ['two']);
+    await worker.tick();
+    expect(await states()).toEqual(['uncarried', 'uncarried']);
+    expect(worker.logs().join('\n')).not.toContain('dispatch failed');
   });
 
   it('previews a billing run to its end', async () => {

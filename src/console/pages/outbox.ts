@@ -72,6 +72,7 @@ export function outboxPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           buttonOf: (channel) => resendAllButton(c, { channel, target: null }),
         }),
       })}<div>${filters({ action: HERE, fields: [STATUS, channels, TARGET], values: asked.values })}${card({
+        title: 'Messages',
         ...(asked.addressee !== null && items.some(isInTrouble)
           ? { aside: resendAllButton(c, asked.addressee) }
           : {}),

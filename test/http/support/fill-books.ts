@@ -1,5 +1,6 @@
 import type { Api } from '#test/support/api.ts';
 import { CUSTOMER, stockTradingPair } from '#test/support/builders.ts';
+import { someDeliveries } from '#test/support/given-up.ts';
 
 /** Something of each kind in bluegum's books, so that there is something to hide from others. */
 export async function fillBooks(api: Api): Promise<void> {
@@ -7,6 +8,7 @@ export async function fillBooks(api: Api): Promise<void> {
   await stockTradingPair(api.db, api.providers);
   await sellSomething(api);
   await invoiceIt(api);
+  await someDeliveries(api.db, api.providers.bluegum.providerId);
 }
 
 /** An order that the wholesaler activates, and with it a subscription in the books of each. */

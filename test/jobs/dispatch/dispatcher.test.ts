@@ -307,25 +307,6 @@ describe('gates', () => {
     expect(nextDueAt).toBe('2026-03-02T00:00:06.000Z');
   });
 
-  it('are respected by two instances, whichever target they are at: never two within the limit', async () => {
-    const { db, say } = await aHouse();
-    const clock = clockAt(SOME_MORNING);
-    const at: Instant[] = [];
-    const answer = () => {
-      at.push(clock.now());
-      return SENT;
-    };
-    const instances = [1, 2].map(() => aDispatcher(db, [aPost({ gates, answer })], { clock }));
-    await say(...Array.from({ length: 12 }, (_, n) => ({ text: `${n}`, target: `C${n % 4}` })));
-    for (let step = 0; step < 200 && at.length < 12; step += 1) {
-      await Promise.all(instances.map(({ dispatch }) => dispatch()));
-      clock.pass(0.25 / 60);
-    }
-    expect(at).toHaveLength(12);
-    const apart = at.slice(1).map((moment, n) => millisecondsBetween(at[n] ?? moment, moment));
-    expect(Math.min(...apart)).toBeGreaterThanOrEqual(1_000);
-  });
-
   it('a 429 shuts them for everybody until it says, and the delivery waits at least so long', async () => {
     let calls = 0;
     const limited: Outcome = {
@@ -573,25 +554,6 @@ describe('an end', () => {
     await expect(dispatch()).rejects.toThrow('database away');
     expect(post.arrived).toEqual(['two']);
     expect(await db.orm.select().from(lease)).toEqual([]);
-  });
-});
-
-describe('two instances at once', () => {
-  it('deliver each once, in order', async () => {
-    const { db, say } = await aHouse();
-    const clock = clockAt(SOME_MORNING);
-    await say(...Array.from({ length: 80 }, (_, n) => ({ text: `${n}`, target: `C${n % 4}` })));
-    const posts = [aPost(), aPost(), aPost()];
-    await Promise.all(posts.map((post) => aDispatcher(db, [post], { clock }).untilDone()));
-    await aDispatcher(db, posts.slice(0, 1), { clock }).untilDone();
-    const handed = posts.flatMap((post) => post.handed);
-    expect(new Set(texts(handed)).size).toBe(80);
-    expect(handed).toHaveLength(80);
-    for (const post of posts)
-      for (const target of ['C0', 'C1', 'C2', 'C3']) {
-        const ids = post.handed.filter((one) => one.target === target).map(({ id }) => id);
-        expect(ids).toEqual(ids.toSorted((a, b) => a - b));
-      }
   });
 });
 
