@@ -229,9 +229,16 @@ function endingStatements(turn: Turn, ending: Ending, at: Instant): Statement[] 
     case 'waiting':
       return [
         {
-          sql: `update delivery set last_error = :error, due_at = :dueAt, unanswered = unanswered - :answered
+          sql: `update delivery set last_error = :error, due_at = :dueAt, unanswered = unanswered - :answered,
+              attempts = attempts - :uncounted
             where id = :id and status = 'waiting' and attempts = :attempts`,
-          args: { ...args, error: ending.error, dueAt: ending.dueAt, answered: ending.isAnswered ? 1 : 0 },
+          args: {
+            ...args,
+            error: ending.error,
+            dueAt: ending.dueAt,
+            answered: ending.isAnswered ? 1 : 0,
+            uncounted: ending.isCounted ? 0 : 1,
+          },
         },
       ];
     case 'dead':

@@ -12,6 +12,13 @@ import { aTenant } from '#test/support/tenants.ts';
 
 const NOW = '2026-03-02T00:00:00.000Z' as Instant;
 const later = (minutes: number): Instant => instantAfter(NOW, minutes * 60_000);
+const WAITING = {
+  as: 'waiting',
+  error: 'busy',
+  dueAt: later(60),
+  isAnswered: true,
+  isCounted: true,
+} as const;
 const QUERY = { channels: ['post'], now: NOW, mostNotices: 200, mostTargets: 50 };
 const C1 = { channel: 'post', target: 'C1', lease: 'delivery:post:C1' };
 const C2 = { ...C1, target: 'C2', lease: 'delivery:post:C2' };
@@ -297,15 +304,26 @@ eachDatabase('the store of the dispatcher', (open) => {
       await plan({}, { subject: 'req_2' });
       const first = await takeTurn();
       await claim(first);
-      await record(first, { as: 'waiting', error: 'busy', dueAt: later(9), isAnswered: true });
+      await record(first, { ...WAITING, error: 'busy', dueAt: later(9) });
       const second = await takeTurn();
       await claim(second);
-      await record(second, { as: 'waiting', error: 'timeout', dueAt: later(9), isAnswered: false });
+      await record(second, { ...WAITING, error: 'timeout', dueAt: later(9), isAnswered: false });
       expect(await deliveriesOf(db)).toMatchObject([
         { status: 'waiting', lastError: 'busy', dueAt: later(9), unanswered: 0, attempts: 1 },
         { status: 'waiting', lastError: 'timeout', dueAt: later(9), unanswered: 1, attempts: 1 },
       ]);
       expect(await store.outlook(QUERY)).toMatchObject({ targets: [], nextDueAt: later(9) });
+    });
+
+    it('to be tried again after a pause that was asked for: the attempt does not count', async () => {
+      const { db, plan, takeTurn, claim, record } = await aHouse();
+      await plan({});
+      const turn = await takeTurn();
+      await claim(turn);
+      await record(turn, { ...WAITING, isCounted: false });
+      expect(await deliveriesOf(db)).toMatchObject([
+        { status: 'waiting', attempts: 0, unanswered: 0, attemptedAt: NOW, dueAt: later(60) },
+      ]);
     });
 
     it('gates stay shut as long as the longest says', async () => {
@@ -345,10 +363,10 @@ eachDatabase('the store of the dispatcher', (open) => {
       await claim(slow);
       const next = await takeTurn(C1, later(1));
       await claim(next, later(1));
-      await record(slow, { as: 'waiting', error: 'cut off', dueAt: later(60), isAnswered: true });
+      await record(slow, { ...WAITING, error: 'cut off' });
       expect(await deliveriesOf(db)).toMatchObject([{ lastError: null, unanswered: 2 }]);
       await record(next, deadOf(providerId));
-      await record(next, { as: 'waiting', error: 'again', dueAt: later(60), isAnswered: true });
+      await record(next, { ...WAITING, error: 'again' });
       expect(await statuses(db)).toEqual(['dead']);
       await record(slow, { as: 'sent' });
       expect(await statuses(db)).toEqual(['sent']);

@@ -71,7 +71,14 @@ export interface GateShut {
 
 export type Ending =
   | { readonly as: 'sent' }
-  | { readonly as: 'waiting'; readonly error: string; readonly dueAt: Instant; readonly isAnswered: boolean }
+  | {
+      readonly as: 'waiting';
+      readonly error: string;
+      readonly dueAt: Instant;
+      readonly isAnswered: boolean;
+      /** Among those after which it is given up. */
+      readonly isCounted: boolean;
+    }
   | { readonly as: 'dead'; readonly error: string; readonly notice: Omit<Notice, 'id'> | null };
 
 export interface DispatchStore {

@@ -60,7 +60,7 @@ export type Outcome =
   | {
       readonly outcome: 'retry';
       readonly error: string;
-      /** At least so long (Retry-After); the usual back-off where it is longer. */
+      /** The outside asks for a pause of so long (Retry-After): no failure, so the attempt does not count. */
       readonly waitMs?: number;
       /** Gates that the outside has closed to everybody for so long. */
       readonly gates?: readonly { readonly key: string; readonly closedMs: number }[];

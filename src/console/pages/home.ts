@@ -96,7 +96,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         note: 'What is billed in arrears waits for them',
         power: 'billing',
       });
-    if (dead > 0)
+    if (dead > 0 && actor.powers.has('admin'))
       tiles.push({
         href: '/status/outbox',
         figure: dead,
@@ -104,9 +104,9 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         note: 'They never arrived: send them again once the reason is put right',
         power: 'admin',
       });
-    const own = tiles
-      .filter(({ href, power }) => href !== '/status/outbox' || actor.powers.has(power))
-      .sort((a, b) => Number(actor.powers.has(b.power)) - Number(actor.powers.has(a.power)));
+    const own = [...tiles].sort(
+      (a, b) => Number(actor.powers.has(b.power)) - Number(actor.powers.has(a.power)),
+    );
     const lastRun = valueOr(runs, { items: [], nextCursor: null }).items.find(
       ({ mode }) => mode === 'commit',
     );

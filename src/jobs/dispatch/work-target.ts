@@ -11,6 +11,9 @@ import type { Budget, DispatchParts } from './parts.ts';
 import { makePatience } from './patience.ts';
 import { FAILURES_BEFORE_REST, restFrom } from './rest.ts';
 
+/** Behind an answer that asks for none at all. */
+const SHORTEST_PAUSE_MS = 1_000;
+
 /** Deliveries of one target before others have their turn. */
 const MOST_IN_A_ROW = 25;
 
@@ -51,7 +54,8 @@ async function workQueue(parts: DispatchParts, target: Target, shift: Shift): Pr
     const result = await deliver(parts, turn, shift, failures + 1);
     if (result === 'not ours') break;
     tried += 1;
-    if (result !== 'dead') failures = result === 'retry' ? failures + 1 : 0;
+    if (result === 'sent') failures = 0;
+    if (result === 'failed') failures += 1;
   }
   return tried;
 }
@@ -65,7 +69,7 @@ async function deliver(
   turn: Turn,
   { lease, signal }: Shift,
   failuresThen: number,
-): Promise<Outcome['outcome'] | 'not ours'> {
+): Promise<'sent' | 'failed' | 'put off' | 'dead' | 'not ours'> {
   const { store, wallClock } = parts;
   const began = wallClock.now();
   if (turn.attempts >= MOST_ATTEMPTS) {
@@ -79,12 +83,15 @@ async function deliver(
   const outcome = await answerOf(parts, turn, signal);
   const now = wallClock.now();
   const ending = endingOf(parts, turn, outcome, now);
-  await record(parts, turn, ending, gatesBehind(turn, outcome, failuresThen, now), began);
-  return ending.as === 'waiting' ? 'retry' : ending.as;
+  const isFailure = ending.as === 'waiting' && ending.isCounted;
+  const rest = isFailure && failuresThen >= FAILURES_BEFORE_REST ? [restFrom(turn, now)] : [];
+  await record(parts, turn, ending, [...gatesBehind(turn, outcome, now), ...rest], began);
+  if (ending.as !== 'waiting') return ending.as;
+  return isFailure ? 'failed' : 'put off';
 }
 
-/** Which gates shut behind an attempt: its own from its end on, those that the outside has shut, and a target that rests. */
-const gatesBehind = (turn: Turn, outcome: Outcome, failuresThen: number, now: Instant): GateShut[] => [
+/** Which gates shut behind an attempt: its own from its end on, and those that the outside has shut. */
+const gatesBehind = (turn: Turn, outcome: Outcome, now: Instant): GateShut[] => [
   ...turn.gates
     .filter(({ spacingMs }) => spacingMs > 0)
     .map(({ key, spacingMs }) => ({ key, opensAt: instantAfter(now, spacingMs) })),
@@ -92,7 +99,6 @@ const gatesBehind = (turn: Turn, outcome: Outcome, failuresThen: number, now: In
     key,
     opensAt: instantAfter(now, closedMs),
   })),
-  ...(outcome.outcome === 'retry' && failuresThen >= FAILURES_BEFORE_REST ? [restFrom(turn, now)] : []),
 ];
 
 /** What the channel says; an error is no answer, and neither is silence. */
@@ -124,13 +130,16 @@ function deliveryOf(turn: Turn): Delivery {
 
 function endingOf(parts: DispatchParts, turn: Turn, outcome: Outcome, now: Instant): Ending {
   if (outcome.outcome === 'sent') return { as: 'sent' };
-  const wait = outcome.outcome === 'dead' ? null : waitAfter(turn.attempts + 1);
-  if (outcome.outcome === 'dead' || wait === null) return dead(parts, turn, outcome.error, now);
+  if (outcome.outcome === 'dead') return dead(parts, turn, outcome.error, now);
+  const isPause = outcome.waitMs !== undefined;
+  const wait = isPause ? Math.max(outcome.waitMs, SHORTEST_PAUSE_MS) : waitAfter(turn.attempts + 1);
+  if (wait === null) return dead(parts, turn, outcome.error, now);
   return {
     as: 'waiting',
     error: outcome.error,
-    dueAt: instantAfter(now, Math.max(wait, outcome.waitMs ?? 0)),
+    dueAt: instantAfter(now, wait),
     isAnswered: outcome.isUnanswered !== true,
+    isCounted: !isPause,
   };
 }
 

@@ -307,7 +307,7 @@ describe('gates', () => {
     expect(nextDueAt).toBe('2026-03-02T00:00:06.000Z');
   });
 
-  it('a 429 shuts them for everybody until it says, and the delivery waits at least so long', async () => {
+  it('a 429 shuts them for everybody until it says, and the delivery waits no longer', async () => {
     let calls = 0;
     const limited: Outcome = {
       outcome: 'retry',
@@ -332,6 +332,23 @@ describe('gates', () => {
     await dispatch();
     expect(post.arrived.toSorted()).toEqual(['one', 'two']);
     expect(calls).toBe(3);
+  });
+
+  it('a pause that is asked for again and again is no failure: the delivery is not given up, its target not let rest', async () => {
+    let calls = 0;
+    const { post, untilDone, clock, say } = await aHouse({
+      answer: () => {
+        calls += 1;
+        return calls <= 20
+          ? { outcome: 'retry', error: 'ratelimited', waitMs: calls === 1 ? 0 : 2_000 }
+          : SENT;
+      },
+    });
+    await say('one');
+    await untilDone();
+    expect(post.arrived).toEqual(['one']);
+    expect(post.handed.every(({ attempts }) => attempts === 1)).toBe(true);
+    expect(millisecondsBetween(SOME_MORNING as Instant, clock.now())).toBe(1_000 + 19 * 2_000);
   });
 
   it('a target that fails three times in a row rests a minute, and is not asked about all that waits', async () => {
