@@ -1,6 +1,5 @@
 /** The dispatcher's side of outbox and deliveries: what is due, whose turn it is, and what became of it. */
 import type { InArgs } from '@libsql/client';
-import type { Lease } from '#app/ports/billing.ts';
 import type {
   DispatchStore,
   Ending,
@@ -12,6 +11,7 @@ import type {
   Target,
   Turn,
 } from '#app/ports/dispatch.ts';
+import type { Lease } from '#app/ports/jobs.ts';
 import { type Instant, instantAfter } from '#core/calendar.ts';
 import type { Database, Statement } from '../database.ts';
 import { IS_HELD } from './leases.ts';

@@ -1,6 +1,6 @@
 /** What the dispatcher needs of the database. Every moment here is real time, whatever the product's clock says. */
 import type { Instant } from '#core/calendar.ts';
-import type { Lease } from './billing.ts';
+import type { Lease } from './jobs.ts';
 import type { Delivery, Gate, NewDelivery, Notice } from './outbox.ts';
 
 /** A notice with the attempts at planning it that were in vain. */

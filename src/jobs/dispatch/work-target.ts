@@ -1,6 +1,7 @@
 /** The second step of dispatching: the deliveries of one target, one after the other, under a lease. */
-import type { Lease } from '#app/ports/billing.ts';
+
 import type { Ending, GateShut, Target, Turn } from '#app/ports/dispatch.ts';
+import type { Lease } from '#app/ports/jobs.ts';
 import { DEAD_TOPIC, type Delivery, type Outcome } from '#app/ports/outbox.ts';
 import { type Instant, instantAfter, millisecondsBetween } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
