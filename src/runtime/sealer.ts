@@ -29,11 +29,7 @@ function makeSealer(installationSecret: string, purpose: string): Sealer {
   return {
     async seal(text, owner) {
       const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-      const cipher = await crypto.subtle.encrypt(
-        parameters(nonce, owner),
-        await key(),
-        encoder.encode(text),
-      );
+      const cipher = await crypto.subtle.encrypt(parameters(nonce, owner), await key(), encoder.encode(text));
       return VERSION + toBase64Url(new Uint8Array([...nonce, ...new Uint8Array(cipher)]));
     },
 
@@ -60,7 +56,12 @@ async function deriveKey(installationSecret: string, purpose: string): Promise<C
     'deriveKey',
   ]);
   return crypto.subtle.deriveKey(
-    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encoder.encode(`cardline seal ${purpose}`) },
+    {
+      name: 'HKDF',
+      hash: 'SHA-256',
+      salt: new Uint8Array(),
+      info: encoder.encode(`cardline seal ${purpose}`),
+    },
     material,
     { name: 'AES-GCM', length: 256 },
     false,

@@ -84,7 +84,7 @@ export interface LinkRequest {
 /** Whether an event is to be worked on: `taken` now; `done` before; `busy` elsewhere at this moment. */
 export type EventClaim = 'taken' | 'done' | 'busy';
 
-export interface SlackStore {
+export interface SlackInstallations {
   /**
    * The installation that a payload is about: of the workspace itself, else of its organisation; a live one before one that
    * was revoked.
@@ -100,38 +100,56 @@ export interface SlackStore {
    * live for another provider (`workspace_taken`).
    */
   save(installation: NewInstallation, audit: AuditEntry): Promise<Result<Installation>>;
-  /** Its tokens are forgotten; an installation that is revoked already stays as it was. */
-  revoke(id: number, at: Instant, problem: string | null, audit: AuditEntry): Promise<void>;
+  /** Its tokens are forgotten; an installation that is revoked already stays as it was, without an audit entry. */
+  revoke(id: number, at: Instant, audit: AuditEntry): Promise<void>;
   setChannel(id: number, channelId: string | null, audit: AuditEntry): Promise<void>;
   setProblem(id: number, problem: string | null): Promise<void>;
 
   /** null where the token is in the environment, or was forgotten */
   credentials(id: number): Promise<StoredCredentials | null>;
   /** The right to rotate credentials, until an instant; false: somebody else has it, or they were rotated meanwhile. */
-  claimRotation(id: number, revision: number, claim: { at: Instant; until: Instant }): Promise<boolean>;
-  /** Only by who holds the claim; false: it came too late, and nothing was changed. */
+  claimRotation(id: number, revision: number, claim: Span): Promise<boolean>;
+  /** Only while the revision is the one that was claimed; false: it came too late, and nothing was changed. */
   rotate(id: number, revision: number, credentials: SealedCredentials): Promise<boolean>;
+}
 
+/** From when until when something is somebody's. */
+export interface Span {
+  readonly at: Instant;
+  readonly until: Instant;
+}
+
+export interface SlackEvents {
   /**
-   * Takes an event for so long; one whose worker died (it was not finished within its time) is taken again. Forgets what is
-   * older than Slack repeats.
+   * Takes an event for so long; one whose worker died (it was not finished within its time) is taken again. Forgets those
+   * that Slack no longer repeats.
    */
-  takeEvent(eventId: string, claim: { at: Instant; until: Instant }): Promise<EventClaim>;
+  takeEvent(eventId: string, claim: Span): Promise<EventClaim>;
   finishEvent(eventId: string, at: Instant): Promise<void>;
   /** It failed: the next delivery takes it at once. */
   releaseEvent(eventId: string): Promise<void>;
+}
 
+export interface SlackMessages {
   /** The one message that shows a subject (`req_12`) in a workspace. */
   message(installationId: number, subject: string): Promise<SlackMessage | null>;
   /** Instead of any before. */
   saveMessage(installationId: number, subject: string, message: SlackMessage): Promise<void>;
+}
 
-  addLinkRequest(hash: string, request: LinkRequest, expiresAt: Instant): Promise<void>;
+export interface SlackLinks {
+  addLinkRequest(hash: string, request: LinkRequest, span: Span): Promise<void>;
   /** null where it is unknown, used or past its time, or its installation revoked */
-  linkRequest(hash: string, at: Instant): Promise<(LinkRequest & { readonly installation: Installation }) | null>;
+  linkRequest(hash: string, at: Instant): Promise<KnownLinkRequest | null>;
   /** Uses the request up and links, both or neither. Refuses with `link_spent` and `slack_user_taken`. */
   redeemLinkRequest(hash: string, personId: number, at: Instant, audit: AuditEntry): Promise<Result<null>>;
 }
+
+export interface KnownLinkRequest extends LinkRequest {
+  readonly installation: Installation;
+}
+
+export type SlackStore = SlackInstallations & SlackEvents & SlackMessages & SlackLinks;
 
 // ---- Slack itself
 
