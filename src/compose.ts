@@ -12,9 +12,12 @@ import { makePeopleServices } from '#app/people/services.ts';
 import type { Background } from '#app/ports/background.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Clock, Secrets } from '#app/ports/platform.ts';
+import type { SealerOf } from '#app/ports/sealer.ts';
 import type { Services } from '#app/services.ts';
+import { makeSlackServices } from '#app/slack/services.ts';
 import { makeSubscriptionServices } from '#app/subscriptions/services.ts';
 import { makeWorkbookServices } from '#app/workbook/services.ts';
+import { makeGateway } from '#bot/gateway.ts';
 import { createConsole } from '#console/create-console.ts';
 import type { Database } from '#db/database.ts';
 import { readiness } from '#db/readiness.ts';
@@ -38,6 +41,7 @@ import { makePersonStore } from '#db/stores/person-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { makeSessionStore } from '#db/stores/session-store.ts';
+import { makeSlackStore } from '#db/stores/slack-store.ts';
 import { makeSubscriptionStore } from '#db/stores/subscription-store.ts';
 import { makeTokenStore } from '#db/stores/token-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
@@ -46,7 +50,8 @@ import type { Router } from '#http/router.ts';
 import { makeJobs } from '#jobs/jobs.ts';
 import { makeTick, type Tick } from '#jobs/tick.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
-import type { Feature } from './env.ts';
+import { DEFAULT_SLACK_API, type Feature, type SlackSettings } from './env.ts';
+import { slackDoor } from './slack-door.ts';
 
 export interface Parts {
   readonly db: Database;
@@ -54,6 +59,10 @@ export interface Parts {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly background: Background;
+  /** null or left out: Slack is off. */
+  readonly slack?: SlackSettings | null;
+  /** null or left out: there is no secret to seal with (CARDLINE_SECRET). */
+  readonly sealerOf?: SealerOf | null;
 }
 
 export interface AppSettings {
@@ -65,7 +74,7 @@ export interface AppSettings {
 }
 
 /** The deeds of every domain on a database. */
-export function makeServices({ db, clock, secrets, log, background }: Parts): Services {
+export function makeServices({ db, clock, secrets, log, background, slack, sealerOf }: Parts): Services {
   const reader = makeCatalogueReader(db);
   const catalogue = makeCatalogueStore(db);
   const workbook = makeWorkbookStore(db);
@@ -89,6 +98,17 @@ export function makeServices({ db, clock, secrets, log, background }: Parts): Se
       audit: makeAuditReader(db),
       clock,
       secrets,
+    }),
+    slack: makeSlackServices({
+      slack: makeSlackStore(db),
+      people: makePersonStore(db),
+      gateway: makeGateway({ apiUrl: slack?.apiUrl ?? DEFAULT_SLACK_API, oauth: slack?.oauth ?? null, log }),
+      sealer: sealerOf?.('slack') ?? null,
+      botToken: slack?.botToken ?? null,
+      clock,
+      secrets,
+      background,
+      log,
     }),
     jobs: makeJobServices({ schedules: makeScheduleStore(db), outbox: makeOutboxReader(db), clock }),
     orders: makeOrderServices({
@@ -157,6 +177,7 @@ export function makeApp(parts: Parts, services: Services, settings: AppSettings)
     ready: () => readiness(db),
     schedule: { secret: settings.scheduleHookSecret ?? null, tick: () => tick(clock.now()) },
     mounts: [
+      { path: '/', app: slackDoor(parts, services, url) },
       { path: '/', app: createConsole({ services, log, clock, secrets, idempotency, url, features }) },
     ],
   });

@@ -51,11 +51,11 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 export const DEFAULT_PORT = 8787;
 const DEFAULT_DATABASE = 'file:./data/cardline.db';
-const DEFAULT_SLACK_API = 'https://slack.com/api/';
+export const DEFAULT_SLACK_API = 'https://slack.com/api/';
 const MIN_SECRET_LENGTH = 32;
 
 /** Which outside services this version has a connection to. Settings of the others are checked and otherwise unused. */
-const CONNECTED = { slack: false, google: false };
+const CONNECTED = { slack: true, google: false };
 
 const isHttpUrl = (text: string): boolean =>
   URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);

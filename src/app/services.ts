@@ -6,6 +6,7 @@ import type { InvoiceServices } from './invoices/services.ts';
 import type { JobServices } from './jobs/services.ts';
 import type { OrderServices } from './orders/services.ts';
 import type { PeopleServices } from './people/services.ts';
+import type { SlackServices } from './slack/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
 
@@ -14,6 +15,7 @@ export interface Services {
   readonly workbook: WorkbookServices;
   readonly accounts: AccountServices;
   readonly people: PeopleServices;
+  readonly slack: SlackServices;
   readonly jobs: JobServices;
   readonly orders: OrderServices;
   readonly subscriptions: SubscriptionServices;

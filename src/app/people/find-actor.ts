@@ -36,7 +36,7 @@ export const makeFindActorBySlack =
     return known && actorOf(known, 'slack', requestId);
   };
 
-const actorOf = (person: KnownPerson, via: Via, requestId: string | null): Actor => ({
+export const actorOf = (person: KnownPerson, via: Via, requestId: string | null): Actor => ({
   ...person.tenant,
   actorId: formatId('person', person.id),
   actorName: person.name,
