@@ -75,7 +75,7 @@ export function makeGateway({ apiUrl, oauth, log }: GatewayParts): SlackGateway 
 
     identify: (token) => ask(async (client) => identityOf(await client.auth.test({ token }))),
 
-    revoke: (token) => ask(async (client) => void (await client.auth.revoke({ token }))),
+    uninstall: (token) => ask(async (client) => void (await client.apps.uninstall({ ...app(), token }))),
   };
 }
 

@@ -6,7 +6,7 @@
  * background. Events are different: nobody reads their answer, and Slack repeats those that it gets none to. So an event is
  * answered when it has been worked on, and each is worked on once: which ones were is in the database.
  */
-import { type Receiver, ReceiverMultipleAckError } from '@slack/bolt';
+import { type Receiver, type ReceiverEvent, ReceiverMultipleAckError } from '@slack/bolt';
 import type { Installation } from '#app/ports/slack.ts';
 import { instant } from '#core/calendar.ts';
 import type { BotParts, CreateBot, SlackParts } from './bot-parts.ts';
@@ -22,15 +22,25 @@ export interface ReceiverParts extends SlackParts {
 }
 
 export interface SlackReceiver {
+  /** A request to POST /slack/events; always answers in time. */
   handle(request: Request, requestId?: string | null): Promise<Response>;
+  /** Something that came another way, and from Slack for sure (Socket Mode). Acknowledges what was done, and nothing else. */
+  receive(event: ReceiverEvent): Promise<void>;
 }
 
 /** Slack gives up after three seconds; this much of it is ours. */
 export const ANSWER_WITHIN_MS = 2_800;
 /** Longest that an event is worked on; after that whoever took it counts as dead, and a repeat is worked on anew. */
-const EVENT_MS = 60_000;
+export const EVENT_MS = 45_000;
 
-type Answer = (response: Response) => void;
+/** What Slack is told: a status, and with 200 what a listener acknowledged with. */
+interface Reply {
+  readonly status: 200 | 404 | 500 | 503;
+  readonly said?: unknown;
+}
+type Tell = (reply: Reply) => void;
+
+const DONE: Reply = { status: 200 };
 
 export function makeReceiver(parts: ReceiverParts): SlackReceiver {
   if (parts.signingSecret === '')
@@ -39,94 +49,91 @@ export function makeReceiver(parts: ReceiverParts): SlackReceiver {
     async handle(request, requestId = null) {
       const body = await readSlackRequest(request, parts);
       if (body instanceof Response) return body;
-      return inTime(parts, body, (answer) =>
-        deliver(parts, { body, requestId, ...retryOf(request) }, answer),
-      );
+      return responseOf(await inTime(parts, { ...retryOf(request), body, requestId }));
+    },
+    async receive({ ack, ...delivery }) {
+      const reply = await inTime(parts, { ...delivery, requestId: null });
+      if (reply.status === 200) await ack(reply.said);
     },
   };
 }
 
-interface Delivery {
+interface Delivery extends Omit<ReceiverEvent, 'ack' | 'customProperties'> {
   readonly body: SlackBody;
   readonly requestId: string | null;
-  readonly retryNum?: number;
-  readonly retryReason?: string;
 }
 
 const retryOf = ({ headers }: Request): Pick<Delivery, 'retryNum' | 'retryReason'> => {
-  const [count, retryReason] = [headers.get('x-slack-retry-num'), headers.get('x-slack-retry-reason')];
+  const [count, reason] = [headers.get('x-slack-retry-num'), headers.get('x-slack-retry-reason')];
   return {
     ...(count !== null && /^\d+$/.test(count) ? { retryNum: Number(count) } : {}),
-    ...(retryReason === null ? {} : { retryReason }),
+    ...(reason === null ? {} : { retryReason: reason }),
   };
 };
 
-/** Answers with the first answer that the work gives, or says in time that there is none yet; the work goes on. */
-async function inTime(
-  { background, log }: ReceiverParts,
-  body: SlackBody,
-  working: (answer: Answer) => Promise<void>,
-): Promise<Response> {
+/** The first reply that the work gives, or in time that there is none yet; the work goes on. */
+async function inTime(parts: ReceiverParts, delivery: Delivery): Promise<Reply> {
+  const { background, log } = parts;
+  const { promise, resolve } = Promise.withResolvers<Reply>();
   let isAnswered = false;
-  const { promise, resolve } = Promise.withResolvers<Response>();
-  const answer: Answer = (response) => {
+  const tell: Tell = (reply) => {
     isAnswered = true;
-    resolve(response);
+    resolve(reply);
   };
-  background.keep(
-    working(answer).catch((error: unknown) => {
-      log.error({ err: error, ...namesOf(body) }, 'a request from Slack failed');
-      answer(refusal(500, 'It failed.'));
-    }),
-  );
+  const work = deliver(parts, delivery, tell).catch((error: unknown) => {
+    log.error({ err: error, ...namesOf(delivery.body) }, 'a request from Slack failed');
+    tell({ status: 500 });
+  });
+  background.keep(work);
   await background.waitFor(promise, ANSWER_WITHIN_MS);
   if (!isAnswered) {
-    log.error(namesOf(body), 'a request from Slack was not answered in time');
-    answer(refusal(503, 'There is no answer yet.'));
+    log.error(namesOf(delivery.body), 'a request from Slack was not answered in time');
+    tell({ status: 503 });
   }
   return promise;
 }
 
-async function deliver(parts: ReceiverParts, delivery: Delivery, answer: Answer): Promise<void> {
+/** Works on what came; on an event only where it is nobody else's, and was not worked on before. */
+async function deliver(parts: ReceiverParts, delivery: Delivery, tell: Tell): Promise<void> {
   const eventId = eventIdOf(delivery.body);
-  if (eventId === null) return work(parts, delivery, answer);
+  if (eventId === null) return work(parts, delivery, tell);
   const { slack, clock } = parts;
   const at = clock.now();
-  const claim = await slack.takeEvent(eventId, { at, until: instant(new Date(Date.parse(at) + EVENT_MS)) });
-  if (claim === 'done') return answer(new Response(null, { status: 200 }));
-  // It may yet die there: Slack is to ask again.
-  if (claim === 'busy') return answer(refusal(503, 'It is being worked on.'));
+  const until = instant(new Date(Date.parse(at) + EVENT_MS));
+  const claim = await slack.takeEvent(eventId, { at, until });
+  if (claim === 'done') return tell(DONE);
+  // Whoever works on it may yet die: Slack is to ask again.
+  if (claim === 'busy') return tell({ status: 503 });
   try {
-    await work(parts, delivery, answer);
+    await work(parts, delivery, () => {});
   } catch (error) {
     await slack.releaseEvent(eventId);
     throw error;
   }
   await slack.finishEvent(eventId, clock.now());
-  answer(new Response(null, { status: 200 }));
+  tell(DONE);
 }
 
-async function work(parts: ReceiverParts, delivery: Delivery, answer: Answer): Promise<void> {
+async function work(parts: ReceiverParts, delivery: Delivery, tell: Tell): Promise<void> {
   const { body, requestId } = delivery;
-  const isEvent = kindOf(body) === 'event';
   const admitted = await parts.services.slack.admitWorkspace(workspaceOf(body), speakersOf(body));
   if (!admitted.ok) {
-    if (!isEvent) answer(responseOf(tellPrivately(parts, body, strangerText(admitted.faults, parts.url))));
-    return;
+    const text = strangerText(admitted.faults, parts.url);
+    return tell({ status: 200, said: tellPrivately(parts, body, text) });
   }
   const bot = parts.createBot(botParts(parts, admitted.value, requestId));
   let isAcked = false;
   await bot.processEvent({
     ...delivery,
-    ack: async (response) => {
+    ack: async (said) => {
       if (isAcked) throw new ReceiverMultipleAckError();
       isAcked = true;
-      if (!isEvent) answer(responseOf(response));
+      tell({ status: 200, said });
     },
   });
-  if (isAcked || isEvent) return;
+  if (isAcked) return;
   parts.log.warn(namesOf(body), 'nothing in the bot answers this request from Slack');
-  answer(refusal(404, 'Nothing answers this.'));
+  tell({ status: 404 });
 }
 
 function botParts(parts: ReceiverParts, installation: Installation, requestId: string | null): BotParts {
@@ -148,11 +155,16 @@ function botParts(parts: ReceiverParts, installation: Installation, requestId: s
 /** Bolt insists on a receiver; this one's part is done when the bot is made. */
 const NO_TRANSPORT: Receiver = { init: () => {}, start: async () => {}, stop: async () => {} };
 
-/** What a listener acknowledged with, as an answer. */
-function responseOf(acknowledged: unknown): Response {
-  if (acknowledged === undefined || acknowledged === null || acknowledged === '')
-    return new Response(null, { status: 200 });
-  return typeof acknowledged === 'string' ? new Response(acknowledged) : Response.json(acknowledged);
+const WORDS: Readonly<Record<Exclude<Reply['status'], 200>, string>> = {
+  404: 'Nothing answers this.',
+  500: 'It failed.',
+  503: 'There is no answer yet.',
+};
+
+function responseOf({ status, said }: Reply): Response {
+  if (status !== 200) return refusal(status, WORDS[status]);
+  if (said === undefined || said === null || said === '') return new Response(null, { status });
+  return typeof said === 'string' ? new Response(said) : Response.json(said);
 }
 
 /** What a log may say of a request: what it was, never what somebody wrote. */

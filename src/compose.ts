@@ -103,6 +103,7 @@ export function makeServices({ db, clock, secrets, log, background, slack, seale
       slack: makeSlackStore(db),
       people: makePersonStore(db),
       gateway: makeGateway({ apiUrl: slack?.apiUrl ?? DEFAULT_SLACK_API, oauth: slack?.oauth ?? null, log }),
+      mode: !slack ? 'off' : slack.oauth === null ? 'one' : 'several',
       sealer: sealerOf?.('slack') ?? null,
       botToken: slack?.botToken ?? null,
       clock,

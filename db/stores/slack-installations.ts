@@ -48,6 +48,8 @@ export const makeSlackInstallations = (db: Database): SlackInstallations => {
     installationsOf: (providerIds) =>
       find(and(inArray(table.providerId, [...providerIds]), isNull(table.revokedAt))).orderBy(asc(table.id)),
 
+    workspacesOf: (providerId) => find(eq(table.providerId, providerId)).orderBy(asc(table.id)),
+
     allInstallations: () => find(isNull(table.revokedAt)).orderBy(asc(table.id)),
 
     async save({ credentials, ...given }, audit) {

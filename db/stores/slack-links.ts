@@ -1,9 +1,9 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import type { SlackLinks } from '#app/ports/slack.ts';
-import { linkSpent, slackUserTaken } from '#core/people/slack-links.ts';
+import { linkSpent, slackUserTaken } from '#core/people/slack.ts';
 import { ok } from '#core/result.ts';
 import type { Database } from '../database.ts';
-import { provider, slackInstallation, slackLink as table } from '../schema/index.ts';
+import { person, provider, slackIdentity, slackInstallation, slackLink as table } from '../schema/index.ts';
 import { auditIfChanged } from './conditional-audit.ts';
 import { INSTALLATION } from './slack-installations.ts';
 
@@ -69,6 +69,21 @@ export const makeSlackLinks = (db: Database): SlackLinks => {
       ]);
       if (used?.rowsAffected === 1) return ok(null);
       return (await find(hash, at)) === null ? linkSpent() : slackUserTaken();
+    },
+
+    async linkedUsers(providerId) {
+      return db.orm
+        .select({
+          personId: person.id,
+          personName: person.name,
+          user: { teamId: slackIdentity.teamId, userId: slackIdentity.userId },
+          userName: slackIdentity.userName,
+          linkedAt: slackIdentity.linkedAt,
+        })
+        .from(slackIdentity)
+        .innerJoin(person, eq(person.id, slackIdentity.personId))
+        .where(eq(person.providerId, providerId))
+        .orderBy(asc(person.name), asc(slackIdentity.teamId));
     },
   };
 };

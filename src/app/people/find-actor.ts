@@ -1,6 +1,5 @@
-/** Who is behind a token, a session or a Slack user: the provider and the powers, or null where nobody is. */
+/** Who is behind a token or a session: the provider and the powers, or null where nobody is. */
 import { formatId } from '#core/ids.ts';
-import type { SlackUser } from '#core/people/person.ts';
 import { powersOfRoles, powersOfScopes } from '#core/people/powers.ts';
 import type { KnownPerson } from '../ports/people.ts';
 import type { Actor, Via } from '../ports/platform.ts';
@@ -27,13 +26,6 @@ export const makeFindActorBySession =
   async (sessionToken: string, requestId: string | null): Promise<Actor | null> => {
     const known = await sessions.find(await secrets.hash(sessionToken), clock.now());
     return known && actorOf(known, 'console', requestId);
-  };
-
-export const makeFindActorBySlack =
-  ({ people }: Pick<PeoplePorts, 'people'>) =>
-  async (user: SlackUser, requestId: string | null): Promise<Actor | null> => {
-    const known = await people.findBySlack(user);
-    return known && actorOf(known, 'slack', requestId);
   };
 
 export const actorOf = (person: KnownPerson, via: Via, requestId: string | null): Actor => ({

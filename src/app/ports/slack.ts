@@ -93,6 +93,8 @@ export interface SlackInstallations {
   installation(id: number): Promise<Installation | null>;
   /** Live ones, of several providers at once. */
   installationsOf(providerIds: readonly number[]): Promise<readonly Installation[]>;
+  /** A provider's, those no longer live too, in the order in which they were first installed. */
+  workspacesOf(providerId: number): Promise<readonly Installation[]>;
   /** Every live one, whoever's; for who runs Cardline. */
   allInstallations(): Promise<readonly Installation[]>;
   /**
@@ -143,6 +145,18 @@ export interface SlackLinks {
   linkRequest(hash: string, at: Instant): Promise<KnownLinkRequest | null>;
   /** Uses the request up and links, both or neither. Refuses with `link_spent` and `slack_user_taken`. */
   redeemLinkRequest(hash: string, personId: number, at: Instant, audit: AuditEntry): Promise<Result<null>>;
+  /** Of a provider, by name. */
+  linkedUsers(providerId: number): Promise<readonly LinkedUser[]>;
+}
+
+/** A person with a Slack user that is linked to it. */
+export interface LinkedUser {
+  readonly personId: number;
+  readonly personName: string;
+  readonly user: SlackUser;
+  /** null where an admin typed the ids */
+  readonly userName: string | null;
+  readonly linkedAt: Instant;
 }
 
 export interface KnownLinkRequest extends LinkRequest {
@@ -196,6 +210,6 @@ export interface SlackGateway {
   exchange(code: string, redirectUrl: string): Promise<Granted>;
   refresh(refreshToken: string): Promise<GrantedTokens>;
   identify(token: string): Promise<BotIdentity>;
-  /** The token is worth nothing from now on. */
-  revoke(token: string): Promise<void>;
+  /** Takes the app out of the workspace; its tokens are worth nothing from then on. */
+  uninstall(token: string): Promise<void>;
 }

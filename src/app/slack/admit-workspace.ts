@@ -1,7 +1,7 @@
 import type { SlackUser } from '#core/people/person.ts';
 import { notFound, ok, type Result } from '#core/result.ts';
 import type { Tenant } from '../ports/platform.ts';
-import type { BotIdentity, Installation, WorkspaceQuery } from '../ports/slack.ts';
+import type { Installation, WorkspaceQuery } from '../ports/slack.ts';
 import type { SlackPorts } from './services.ts';
 
 /**
@@ -28,7 +28,20 @@ export const makeAdmitWorkspace =
     const bot = await ports.gateway.identify(ports.botToken);
     if (bot.teamId !== query.teamId && (bot.enterpriseId === null || bot.enterpriseId !== query.enterpriseId))
       return notFound('workspace_unknown', 'Cardline is not connected to this Slack workspace.');
-    return connectBot(ports, bot, tenant, 'the first linked person who wrote');
+    const at = ports.clock.now();
+    return ports.slack.save(
+      { ...bot, providerId: tenant.providerId, installedBy: null, installedAt: at, credentials: null },
+      {
+        providerId: tenant.providerId,
+        at,
+        actor: 'the first linked person who wrote',
+        via: 'slack',
+        action: 'slack.connected',
+        subject: bot.teamId ?? bot.enterpriseId ?? '',
+        details: { workspace: bot.workspaceName },
+        requestId: null,
+      },
+    );
   };
 
 async function tenantOf(
@@ -41,26 +54,3 @@ async function tenantOf(
   }
   return null;
 }
-
-/** Makes the workspace of the token in the environment a provider's. */
-export const connectBot = (
-  { slack, clock }: Pick<SlackPorts, 'slack' | 'clock'>,
-  bot: BotIdentity,
-  { providerId }: Tenant,
-  actor: string,
-): Promise<Result<Installation>> => {
-  const at = clock.now();
-  return slack.save(
-    { ...bot, providerId, installedBy: null, installedAt: at, credentials: null },
-    {
-      providerId,
-      at,
-      actor,
-      via: 'slack',
-      action: 'slack.connected',
-      subject: bot.teamId ?? bot.enterpriseId ?? '',
-      details: { workspace: bot.workspaceName },
-      requestId: null,
-    },
-  );
-};

@@ -50,7 +50,8 @@ export const makeBotTokens = (ports: TokenPorts) => ({
   },
 });
 
-async function tokenOf(ports: TokenPorts, installation: Installation): Promise<string> {
+/** See makeBotTokens. */
+export async function tokenOf(ports: TokenPorts, installation: Installation): Promise<string> {
   const kept = await ports.slack.credentials(installation.id);
   if (kept === null) {
     if (installation.installedBy === null && ports.botToken !== null) return ports.botToken;
@@ -135,7 +136,7 @@ const later = (at: Instant, milliseconds: number): Instant =>
   instant(new Date(Date.parse(at) + milliseconds));
 
 /** What a workspace's tokens are sealed for: they open for no other. */
-const ownerOf = ({ workspace }: Pick<Installation, 'workspace'>): string => `slack ${workspace}`;
+export const ownerOf = ({ workspace }: Pick<Installation, 'workspace'>): string => `slack ${workspace}`;
 
 const sealerOf = ({ sealer }: Pick<SlackPorts, 'sealer'>) => {
   if (sealer === null) throw new Error('Tokens of Slack are sealed with CARDLINE_SECRET, which is not set.');
