@@ -1,7 +1,7 @@
 import { ok, type Result } from '#core/result.ts';
 import { auditOf } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type Installation, SlackRefusal } from '../ports/slack.ts';
+import type { Installation } from '../ports/slack.ts';
 import { tokenOf } from './bot-tokens.ts';
 import { workspaceToChange } from './find-workspace.ts';
 import type { SlackPorts } from './services.ts';
@@ -21,33 +21,45 @@ export const makeDisconnectWorkspace =
   async (actor: Actor, id: number): Promise<Result<Disconnected>> => {
     const found = await workspaceToChange(ports, actor, id);
     if (!found.ok) return found;
-    const isUninstalled = await uninstalled(ports, found.value);
+    const { value: workspace } = found;
+    const token = await tokenToEnd(ports, workspace);
+    // First here: Slack's own news of the end then finds nothing left to do.
     const revokedAt = ports.clock.now();
     await ports.slack.revoke(
       id,
       revokedAt,
       auditOf(actor, ports.clock, {
         action: 'slack.disconnected',
-        subject: found.value.workspace,
-        details: { isUninstalled },
+        subject: workspace.workspace,
+        details: {},
       }),
     );
-    return ok({ workspace: { ...found.value, revokedAt }, isUninstalled });
+    const isUninstalled = token !== null && (await uninstall(ports, workspace, token));
+    return ok({ workspace: { ...workspace, revokedAt }, isUninstalled });
   };
 
-async function uninstalled(
+/** null where the token is not ours to end (it is in the environment), or is dead already. */
+async function tokenToEnd(
   ports: Parameters<typeof makeDisconnectWorkspace>[0],
   workspace: Installation,
+): Promise<string | null> {
+  if (workspace.installedBy === null) return null;
+  return tokenOf(ports, workspace).catch((error: unknown) => {
+    ports.log.warn({ err: error, workspace: workspace.workspace }, 'there is no Slack token left to end');
+    return null;
+  });
+}
+
+async function uninstall(
+  { gateway, log }: Pick<SlackPorts, 'gateway' | 'log'>,
+  { workspace }: Installation,
+  token: string,
 ): Promise<boolean> {
-  // The token in the environment is not ours to end.
-  if (workspace.installedBy === null) return false;
   try {
-    await ports.gateway.uninstall(await tokenOf(ports, workspace));
+    await gateway.uninstall(token);
     return true;
   } catch (error) {
-    // A token that is dead already has nothing left to end.
-    if (!(error instanceof SlackRefusal))
-      ports.log.warn({ err: error, workspace: workspace.workspace }, 'Slack could not be told to uninstall');
+    log.warn({ err: error, workspace }, 'Slack did not take the app out of a workspace');
     return false;
   }
 }
