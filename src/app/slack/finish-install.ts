@@ -1,4 +1,4 @@
-import { conflict, fault, no, ok, type Result } from '#core/result.ts';
+import { fault, no, ok, type Result } from '#core/result.ts';
 import { auditOf, requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
 import { type Granted, type Installation, SlackRefusal } from '../ports/slack.ts';
@@ -63,9 +63,11 @@ async function isOurs(
 }
 
 const unclaimed = () =>
-  conflict(
-    'install_unclaimed',
-    'This installation did not begin here, took longer than ten minutes, or began in another browser or for somebody else: begin again with “Add to Slack”.',
+  no(
+    fault(
+      'install_unclaimed',
+      'This installation did not begin here, took longer than ten minutes, or began in another browser or for somebody else: begin again with “Add to Slack”.',
+    ),
   );
 
 async function exchange(

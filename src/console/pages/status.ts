@@ -2,13 +2,14 @@
 import { Hono } from 'hono';
 import type { ScheduleView } from '#app/jobs/list-schedules.ts';
 import { JOB_NAMES, type JobName } from '#app/ports/jobs.ts';
+import type { Installation } from '#app/ports/slack.ts';
 import type { Instant } from '#core/calendar.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import type { Fault } from '#core/result.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv, Feature } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
-import { card, facts } from '../parts/blocks.ts';
+import { card, facts, link } from '../parts/blocks.ts';
 import { type Field, form } from '../parts/form.ts';
 import { age, day, moment } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
@@ -44,11 +45,16 @@ interface JobAttempt {
 
 export function statusPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const { jobs } = deps.services;
+  const { jobs, slack } = deps.services;
 
   const showStatus = async (c: ConsoleContext, attempt?: JobAttempt, status: 200 | 409 | 422 = 200) => {
     const actor = c.get('actor');
-    const [schedules, outbox] = await Promise.all([jobs.listSchedules(actor), jobs.readOutbox(actor)]);
+    const [schedules, outbox, workspaces] = await Promise.all([
+      jobs.listSchedules(actor),
+      jobs.readOutbox(actor),
+      slack.listWorkspaces(actor),
+    ]);
+    if (!workspaces.ok) return refusalPage(c, workspaces.faults);
     if (!schedules.ok) return refusalPage(c, schedules.faults);
     if (!outbox.ok) return refusalPage(c, outbox.faults);
     const now = deps.clock.now();
@@ -80,7 +86,7 @@ ${card({
           ],
         }),
 })}
-${card({ title: 'Features', flush: featureTable(deps.features) })}`,
+${slackCard(workspaces.value, actor.powers.has('admin'))}${card({ title: 'Features', flush: featureTable(deps.features) })}`,
       },
       status,
     );
@@ -166,3 +172,28 @@ const featureTable = (features: readonly Feature[]): Html =>
       { head: 'Note', cell: ({ note }) => note },
     ],
   });
+
+/** Where Slack is used: whether each workspace works. */
+const slackCard = (workspaces: readonly Installation[], isAdmin: boolean): Html | '' => {
+  const live = workspaces.filter(({ revokedAt }) => revokedAt === null);
+  if (live.length === 0) return '';
+  return card({
+    title: 'Slack',
+    aside: isAdmin ? link('/people/slack', 'Workspaces') : '',
+    flush: table({
+      label: 'Slack workspaces',
+      rows: live,
+      columns: [
+        { head: 'Workspace', kind: 'row', cell: ({ workspaceName }) => workspaceName },
+        {
+          head: 'State',
+          cell: ({ problem, channelId }) => {
+            if (problem !== null) return badge('bad', 'Does not work');
+            return channelId === null ? badge('wait', 'No channel for cards') : badge('good', 'Works');
+          },
+        },
+        { head: 'Note', cell: ({ problem }) => problem ?? '' },
+      ],
+    }),
+  });
+};

@@ -1,5 +1,5 @@
 /** Slack's names for places, and why somebody in Slack cannot be linked to a person. */
-import { conflict, fault, no, ok, type Refused, type Result } from '../result.ts';
+import { fault, no, ok, type Refused, type Result } from '../result.ts';
 
 /** Reads a channel: its id (`C024BE91L`), or the link that Slack copies. */
 export function checkChannel(text: string): Result<string> {
@@ -26,7 +26,9 @@ export const slackUserTaken = (): Refused =>
   );
 
 export const linkSpent = (): Refused =>
-  conflict(
-    'link_spent',
-    'This link was used already, is older than ten minutes, or never was one: write /cardline link in Slack for a new one.',
+  no(
+    fault(
+      'link_spent',
+      'This link was used already, is older than ten minutes, or never was one: write /cardline link in Slack for a new one.',
+    ),
   );
