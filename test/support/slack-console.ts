@@ -7,9 +7,10 @@
  */
 import type { Background } from '#app/ports/background.ts';
 import type { Installation } from '#app/ports/slack.ts';
+import { ownerOf, sealTokens } from '#app/slack/bot-tokens.ts';
 import { makeSlackStore } from '#db/stores/slack-store.ts';
 import { makeBackground } from '#src/runtime/background.ts';
-import { aConsole, type TestConsole } from '../console/support/a-console.ts';
+import { aConsole, SEALERS, type TestConsole, value } from '../console/support/a-console.ts';
 import type { Seen, Visitor } from '../console/support/visitor.ts';
 import { clockAt, SOME_MORNING } from './clock.ts';
 import { aDatabase } from './database.ts';
@@ -74,6 +75,47 @@ export async function aSlackConsole({
         isEnterpriseInstall: false,
       }),
   };
+}
+
+/** Cardline in a workspace, as if an admin of Bluegum had installed it. */
+export async function connect(
+  { console }: Pick<SlackConsole, 'console'>,
+  workspace: Workspace,
+): Promise<Installation> {
+  const { botToken, refreshToken, botUserId, record } = workspace.install();
+  const { providerId } = console.actor();
+  const at = console.clock.now();
+  const tokens = { token: botToken, refreshToken, expiresInSeconds: refreshToken === null ? null : 43_200 };
+  return value(
+    await makeSlackStore(console.db).save(
+      {
+        providerId,
+        teamId: workspace.id,
+        enterpriseId: record.enterprise?.id ?? null,
+        isEnterpriseInstall: false,
+        workspaceName: workspace.name,
+        botUserId,
+        installedBy: workspace.person('Ida').id,
+        installedAt: at,
+        credentials: await sealTokens(
+          { sealer: SEALERS('slack') },
+          tokens,
+          ownerOf({ workspace: workspace.id }),
+          at,
+        ),
+      },
+      {
+        providerId,
+        at,
+        actor: 'a test',
+        via: 'console',
+        action: 'slack.connected',
+        subject: workspace.id,
+        details: {},
+        requestId: null,
+      },
+    ),
+  );
 }
 
 /** Presses "Add to Slack", agrees to it in Slack as somebody, and comes back; answers the page that is shown then. */

@@ -36,7 +36,7 @@ export interface TestConsole extends TradingPair {
 }
 
 /** Under which the tokens of tests are sealed. */
-const SEALERS = makeSealerOf('a secret of a test, long enough to be one');
+export const SEALERS = makeSealerOf('a secret of a test, long enough to be one');
 
 const FEATURES = [
   { name: 'Slack', isOn: false, note: 'Off: set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN.' },
