@@ -38,6 +38,7 @@ export const slackInstallation = sqliteTable(
     // One live installation a workspace; what another provider had there before stays that provider's.
     uniqueIndex('slack_installation_live').on(t.workspace).where(sql`revoked_at is null`),
     uniqueIndex('slack_installation_workspace').on(t.providerId, t.workspace),
+    index('slack_installation_known').on(t.workspace),
     check('slack_installation_place', sql`${t.workspace} = coalesce(${t.teamId}, ${t.enterpriseId})`),
   ],
 );
