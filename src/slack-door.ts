@@ -8,6 +8,7 @@ import { makeSlackStore } from '#db/stores/slack-store.ts';
 import type { AppEnv } from '#http/app-env.ts';
 import { problem } from '#http/problem.ts';
 import type { Parts } from './compose.ts';
+import type { SlackSettings } from './env.ts';
 
 export function slackDoor(parts: Parts, services: Services, url: string): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
@@ -18,29 +19,34 @@ export function slackDoor(parts: Parts, services: Services, url: string): Hono<A
     );
     return app;
   }
-  const clients = makeWebClients({
-    slackApiUrl: slack.apiUrl,
-    tokens: services.slack.tokens,
-    log: parts.log,
-  });
   let receiver: SlackReceiver | undefined;
   app.post('/slack/events', within(LARGEST_BODY_BYTES), async (c) => {
-    const [{ makeReceiver }, { createBot }] = await Promise.all([
-      import('#bot/receiver.ts'),
-      import('#bot/create-bot.ts'),
-    ]);
-    receiver ??= makeReceiver({
-      ...parts,
-      services,
-      slack: makeSlackStore(parts.db),
-      clients,
-      url,
-      signingSecret: slack.signingSecret,
-      createBot,
-    });
+    receiver ??= await slackReceiver({ ...parts, slack }, services, url);
     return receiver.handle(c.req.raw, c.get('requestId'));
   });
   return app;
+}
+
+/** What takes what comes from Slack, on whichever way. */
+export async function slackReceiver(
+  parts: Parts & { readonly slack: SlackSettings },
+  services: Services,
+  url: string,
+): Promise<SlackReceiver> {
+  const [{ makeReceiver }, { createBot }] = await Promise.all([
+    import('#bot/receiver.ts'),
+    import('#bot/create-bot.ts'),
+  ]);
+  const { slack, log } = parts;
+  return makeReceiver({
+    ...parts,
+    services,
+    slack: makeSlackStore(parts.db),
+    clients: makeWebClients({ slackApiUrl: slack.apiUrl, tokens: services.slack.tokens, log }),
+    url,
+    signingSecret: slack.signingSecret,
+    createBot,
+  });
 }
 
 /** The largest thing that Slack sends is a form: its view alone may have 250 kB. */
