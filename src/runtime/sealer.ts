@@ -3,6 +3,7 @@
  * installation's secret (CARDLINE_SECRET) and the purpose. A sealed text is `v1.` and the base64url of nonce and cipher text.
  */
 import type { Sealer, SealerOf } from '#app/ports/sealer.ts';
+import { fromBase64Url, toBase64Url } from './base64-url.ts';
 
 const VERSION = 'v1.';
 const NONCE_BYTES = 12;
@@ -67,15 +68,4 @@ async function deriveKey(installationSecret: string, purpose: string): Promise<C
     false,
     ['encrypt', 'decrypt'],
   );
-}
-
-const toBase64Url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
-  if (!/^[\w-]+$/.test(text)) return null;
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
 }

@@ -47,6 +47,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/status', 'Schedules and status'],
   ['/people', 'People'],
   ['/people/tokens', 'Tokens'],
+  ['/people/slack', 'Slack'],
   ['/people/settings', 'Settings'],
   ['/people/usr_1', 'Robin admin'],
   ['/audit', 'Audit'],
