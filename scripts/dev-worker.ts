@@ -21,6 +21,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const port = Number(process.env.PORT ?? DEFAULT_PORT);
 const given = process.env.DATABASE_URL;
 
+/** Settings of this shell that the worker gets, too. */
+const PASSED_ON = [
+  ...['CARDLINE_SECRET', 'CARDLINE_NOW', 'SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'],
+  ...['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_API_URL'],
+];
+
 const folder = join(root, 'data', 'worker');
 mkdirSync(folder, { recursive: true });
 const server = given === undefined ? await startLibsqlServer(folder) : null;
@@ -45,7 +51,7 @@ const variables = {
   CARDLINE_URL: `http://localhost:${port}`,
   ...(database.authToken ? { DATABASE_AUTH_TOKEN: database.authToken } : {}),
   ...Object.fromEntries(
-    ['CARDLINE_SECRET', 'CARDLINE_NOW'].flatMap((name) => {
+    PASSED_ON.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value]];
     }),

@@ -9,6 +9,8 @@ import { invoicesRun } from './cli/invoices-run.ts';
 import { migrate } from './cli/migrate.ts';
 import { providerAdd } from './cli/provider-add.ts';
 import { simulate } from './cli/simulate.ts';
+import { slackConnect } from './cli/slack-connect.ts';
+import { slackManifest } from './cli/slack-manifest.ts';
 import { sync } from './cli/sync.ts';
 import { tokenCreate } from './cli/token-create.ts';
 import { userAdd } from './cli/user-add.ts';
@@ -28,6 +30,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'user link': userLink,
   'token create': tokenCreate,
   'hook secret': hookSecretCommand,
+  'slack connect': slackConnect,
+  'slack manifest': slackManifest,
   migrate,
   doctor,
 };

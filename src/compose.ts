@@ -14,9 +14,12 @@ import type { Background } from '#app/ports/background.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { DeliveryChannel } from '#app/ports/outbox.ts';
 import type { Clock, Secrets } from '#app/ports/platform.ts';
+import type { SealerOf } from '#app/ports/sealer.ts';
 import type { Services } from '#app/services.ts';
+import { makeSlackServices } from '#app/slack/services.ts';
 import { makeSubscriptionServices } from '#app/subscriptions/services.ts';
 import { makeWorkbookServices } from '#app/workbook/services.ts';
+import { makeGateway } from '#bot/gateway.ts';
 import { createConsole } from '#console/create-console.ts';
 import type { Database } from '#db/database.ts';
 import { readiness } from '#db/readiness.ts';
@@ -42,6 +45,7 @@ import { makePersonStore } from '#db/stores/person-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { makeSessionStore } from '#db/stores/session-store.ts';
+import { makeSlackStore } from '#db/stores/slack-store.ts';
 import { makeSubscriptionStore } from '#db/stores/subscription-store.ts';
 import { makeTokenStore } from '#db/stores/token-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
@@ -61,6 +65,10 @@ export interface Parts {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly background: Background;
+  /** null or left out: Slack is off. */
+  readonly slack?: SlackSettings | null;
+  /** null or left out: there is no secret to seal with (CARDLINE_SECRET). */
+  readonly sealerOf?: SealerOf | null;
 }
 
 export interface AppSettings {
@@ -76,7 +84,7 @@ export interface AppSettings {
 }
 
 /** The deeds of every domain on a database. */
-export function makeServices({ db, clock, secrets, log, background }: Parts): Services {
+export function makeServices({ db, clock, secrets, log, background, slack, sealerOf }: Parts): Services {
   const reader = makeCatalogueReader(db);
   const catalogue = makeCatalogueStore(db);
   const workbook = makeWorkbookStore(db);
@@ -100,6 +108,18 @@ export function makeServices({ db, clock, secrets, log, background }: Parts): Se
       audit: makeAuditReader(db),
       clock,
       secrets,
+    }),
+    slack: makeSlackServices({
+      slack: makeSlackStore(db),
+      people: makePersonStore(db),
+      gateway: makeGateway({ apiUrl: slack?.apiUrl ?? DEFAULT_SLACK_API, oauth: slack?.oauth ?? null, log }),
+      mode: !slack ? 'off' : slack.oauth === null ? 'one' : 'several',
+      sealer: sealerOf?.('slack') ?? null,
+      botToken: slack?.botToken ?? null,
+      clock,
+      secrets,
+      background,
+      log,
     }),
     jobs: makeJobServices({ schedules: makeScheduleStore(db), outbox: makeOutboxReader(db), clock }),
     outbox: makeOutboxServices({ deliveries: makeDeliveryStore(db), outbox: makeOutboxReader(db), clock }),
@@ -193,10 +213,9 @@ export function makeApp(parts: Parts, services: Services, settings: AppSettings)
     schedule: { secret: settings.scheduleHookSecret ?? null, tick: () => tick(clock.now()) },
     ...(nudge ? { nudge } : {}),
     mounts: [
-      {
-        path: '/',
-        app: createConsole({ services, log, clock, secrets, idempotency, url, features, channels }),
-      },
+      { path: '/', app: slackDoor(parts, services, url) },
+      { path: '/', app: slackDoor(parts, services, url) },
+      { path: '/', app: createConsole({ services, log, clock, secrets, idempotency, url, features }) },
     ],
   });
 }

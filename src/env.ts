@@ -19,7 +19,10 @@ export interface SlackSettings {
   /** The one workspace's token; null where an app is installed in several. */
   readonly botToken: string | null;
   readonly oauth: { readonly clientId: string; readonly clientSecret: string } | null;
+  /** Where its methods are, with a slash at the end. */
   readonly apiUrl: string;
+  /** For Socket Mode, on a developer's machine alone; null: Slack calls us. */
+  readonly appToken: string | null;
 }
 
 export interface GoogleSettings {
@@ -51,11 +54,11 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 export const DEFAULT_PORT = 8787;
 const DEFAULT_DATABASE = 'file:./data/cardline.db';
-const DEFAULT_SLACK_API = 'https://slack.com/api/';
+export const DEFAULT_SLACK_API = 'https://slack.com/api/';
 const MIN_SECRET_LENGTH = 32;
 
 /** Which outside services this version has a connection to. Settings of the others are checked and otherwise unused. */
-const CONNECTED = { slack: false, google: false };
+const CONNECTED = { google: false };
 
 const isHttpUrl = (text: string): boolean =>
   URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
@@ -97,6 +100,7 @@ const shape = z.object({
   WORKBOOK: z.enum(['builtin', 'google'], 'is neither of "builtin" and "google".').optional(),
   SLACK_SIGNING_SECRET: z.string().optional(),
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'is not a bot token: those begin with xoxb-.').optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'is not an app token: those begin with xapp-.').optional(),
   SLACK_CLIENT_ID: z.string().optional(),
   SLACK_CLIENT_SECRET: z.string().optional(),
   SLACK_API_URL: httpUrl(DEFAULT_SLACK_API)
@@ -160,6 +164,20 @@ function faultsOfSome(given: Partial<Record<Name, string>>, runtime: 'node' | 'w
     faults.push(
       faultOf('CARDLINE_SECRET', 'is needed in production: set it to what `openssl rand -hex 32` prints.'),
     );
+  if (given.SLACK_CLIENT_ID !== undefined && given.CARDLINE_SECRET === undefined && !isProduction)
+    faults.push(
+      faultOf(
+        'CARDLINE_SECRET',
+        'is needed beside SLACK_CLIENT_ID, since the tokens of workspaces are sealed with it: set it to what `openssl rand -hex 32` prints.',
+      ),
+    );
+  if (given.SLACK_APP_TOKEN !== undefined && (isProduction || runtime === 'worker'))
+    faults.push(
+      faultOf(
+        'SLACK_APP_TOKEN',
+        "is for Socket Mode on a developer's machine: take it out, and let Slack call POST /slack/events.",
+      ),
+    );
   if (runtime === 'worker' && (given.DATABASE_URL ?? DEFAULT_DATABASE).startsWith('file:'))
     faults.push(
       faultOf(
@@ -195,7 +213,10 @@ function halfSet(given: Partial<Record<Name, string>>): Fault[] {
   const noToken = given.SLACK_BOT_TOKEN === undefined && given.SLACK_CLIENT_ID === undefined;
   const google: Name[] = ['GOOGLE_CLIENT_EMAIL', 'GOOGLE_PRIVATE_KEY', 'GOOGLE_SHEET_ID'];
   return [
-    ...missing(['SLACK_BOT_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'], ['SLACK_SIGNING_SECRET']),
+    ...missing(
+      ['SLACK_BOT_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_APP_TOKEN'],
+      ['SLACK_SIGNING_SECRET'],
+    ),
     ...(noToken && given.SLACK_CLIENT_SECRET === undefined
       ? missing(['SLACK_SIGNING_SECRET'], ['SLACK_BOT_TOKEN'])
       : []),
@@ -240,6 +261,7 @@ function slackOf(settings: Settings): SlackSettings | null {
     botToken: SLACK_BOT_TOKEN ?? null,
     oauth,
     apiUrl: settings.SLACK_API_URL ?? DEFAULT_SLACK_API,
+    appToken: settings.SLACK_APP_TOKEN ?? null,
   };
 }
 
@@ -259,13 +281,11 @@ const NOT_YET = 'Configured, but this version has no connection to it yet: the s
 
 const slackFeature = (slack: SlackSettings | null): Feature => ({
   name: 'Slack',
-  isOn: slack !== null && CONNECTED.slack,
+  isOn: slack !== null,
   note:
     slack === null
       ? 'Off: set SLACK_SIGNING_SECRET with SLACK_BOT_TOKEN (one workspace) or with SLACK_CLIENT_ID and SLACK_CLIENT_SECRET (several).'
-      : CONNECTED.slack
-        ? 'Orders, plans and billing are worked in Slack.'
-        : NOT_YET,
+      : `Orders are worked in Slack, in ${slack.oauth === null ? 'the one workspace of SLACK_BOT_TOKEN' : 'every workspace that the app is installed in'}${slack.appToken === null ? '' : ', over Socket Mode'}.`,
 });
 
 const googleFeature = (google: GoogleSettings | null): Feature => ({

@@ -5,6 +5,7 @@ import type { Parts } from './compose.ts';
 import type { Environment } from './env.ts';
 import { makeBackground } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
+import { makeSealerOf } from './runtime/sealer.ts';
 import { secrets } from './runtime/secrets.ts';
 
 export interface NodeParts {
@@ -28,7 +29,15 @@ export async function openParts(environment: Environment, log: Log): Promise<Nod
     underWay.add(ended);
   });
   return {
-    parts: { db, clock: makeClock(environment.now ?? undefined), secrets, log, background },
+    parts: {
+      db,
+      clock: makeClock(environment.now ?? undefined),
+      secrets,
+      log,
+      background,
+      slack: environment.slack,
+      sealerOf: environment.secret === null ? null : makeSealerOf(environment.secret),
+    },
     async close() {
       await background.waitFor(Promise.all(underWay), PATIENCE_MS);
       db.close();

@@ -2,14 +2,24 @@
 import { parseArgs } from 'node:util';
 import { type ServerType, serve } from '@hono/node-server';
 import type { Services } from '#app/services.ts';
+import type { SocketMode } from '#bot/socket-mode.ts';
 import { keepDispatching } from '#jobs/dispatch/keep-dispatching.ts';
 import { appSettings } from './app-settings.ts';
-import { makeApp, makeChannels, makeClockwork, makeDispatching, makeServices, wallClock } from './compose.ts';
+import {
+  makeApp,
+  makeChannels,
+  makeClockwork,
+  makeDispatching,
+  makeServices,
+  type Parts,
+  wallClock,
+} from './compose.ts';
 import { type Environment, readEnvironment } from './env.ts';
 import { moveExamplesIn, signInLinks } from './first-start.ts';
 import { openParts } from './node-parts.ts';
 import { everyMinute } from './runtime/every-minute.ts';
 import { makeLog } from './runtime/log.ts';
+import { slackReceiver } from './slack-door.ts';
 
 const HELP = `Starts Cardline. Settings come from the environment; "npx cardline doctor" checks them.
 
@@ -61,11 +71,12 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
       await dispatcher.prune();
     }, log),
   ];
+  const socket = await socketMode(parts, services, url);
 
   const stop = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
     if ('closeIdleConnections' in server) server.closeIdleConnections();
-    await Promise.all([closed, dispatching.stop(), ...timers.map((timer) => timer.stop())]);
+    await Promise.all([closed, dispatching.stop(), ...timers.map((timer) => timer.stop()), socket?.stop()]);
     await close();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -80,6 +91,15 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
         },
       );
     });
+}
+
+/** Slack over a connection of ours, where the environment has a token for it; null: Slack calls us. */
+async function socketMode(parts: Parts, services: Services, url: string): Promise<SocketMode | null> {
+  const { slack, log } = parts;
+  if (!slack?.appToken) return null;
+  const { startSocketMode } = await import('#bot/socket-mode.ts');
+  const receiver = await slackReceiver({ ...parts, slack }, services, url);
+  return startSocketMode({ appToken: slack.appToken, slackApiUrl: slack.apiUrl, receiver, log });
 }
 
 /** The server once it listens; what keeps it from listening ends the process. */

@@ -19,6 +19,7 @@ import { readEnvironment, type Variables } from './env.ts';
 import { makeBackground } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
 import { edgeLog } from './runtime/edge-log.ts';
+import { makeSealerOf } from './runtime/sealer.ts';
 import { secrets } from './runtime/secrets.ts';
 
 interface Cardline {
@@ -41,13 +42,15 @@ let isMigrated = false;
 async function makeCardline(variables: Variables): Promise<Cardline | readonly Fault[]> {
   const environment = readEnvironment(variables, 'worker');
   if (!environment.ok) return environment.faults;
-  const { database, now } = environment.value;
+  const { database, now, slack, secret } = environment.value;
   const parts: Parts = {
     db: connectDatabase(database),
     clock: makeClock(now ?? undefined),
     secrets,
     log: edgeLog,
     background: makeBackground(waitUntil),
+    slack,
+    sealerOf: secret === null ? null : makeSealerOf(secret),
   };
   const services = makeServices(parts);
   const channels = makeChannels();

@@ -133,6 +133,13 @@ describe('who may import whom', () => {
     expect(strays(outside, (imported) => imported.startsWith('db/'))).toEqual([]);
   });
 
+  it('reaches Socket Mode from the server on Node alone: it is no part of a worker', () => {
+    expect(strays(sources, (imported) => imported === 'bot/socket-mode.ts')).toEqual([
+      'src/node.ts imports bot/socket-mode.ts',
+      'src/node.ts imports bot/socket-mode.ts',
+    ]);
+  });
+
   it('takes date-fns by sub-path: the barrel costs a second of every start', () => {
     expect(strays(sources, (imported) => imported === 'date-fns')).toEqual([]);
   });

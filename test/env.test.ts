@@ -122,8 +122,10 @@ describe('what is outside', () => {
       botToken: 'xoxb-1',
       oauth: null,
       apiUrl: 'https://slack.com/api/',
+      appToken: null,
     });
     const several = environmentOf({
+      CARDLINE_SECRET: SECRET,
       SLACK_SIGNING_SECRET: 's',
       SLACK_CLIENT_ID: 'id',
       SLACK_CLIENT_SECRET: 'cs',
@@ -136,7 +138,10 @@ describe('what is outside', () => {
   });
 
   it('says of half a configuration which half is missing', () => {
-    expect(namesOf({ SLACK_CLIENT_ID: 'id' })).toEqual(['SLACK_SIGNING_SECRET', 'SLACK_CLIENT_SECRET']);
+    expect(namesOf({ SLACK_CLIENT_ID: 'id', CARDLINE_SECRET: SECRET })).toEqual([
+      'SLACK_SIGNING_SECRET',
+      'SLACK_CLIENT_SECRET',
+    ]);
     expect(namesOf({ SLACK_SIGNING_SECRET: 's' })).toEqual(['SLACK_BOT_TOKEN']);
     expect(namesOf({ GOOGLE_CLIENT_EMAIL: 'a@b' })).toEqual(['GOOGLE_PRIVATE_KEY', 'GOOGLE_SHEET_ID']);
   });
@@ -152,9 +157,38 @@ describe('what is outside', () => {
     expect(google?.apiRoot).toBe('http://127.0.0.1:9922');
   });
 
-  it('does not pretend: configured without a connection is off, and says so', () => {
+  it('is on with Slack configured, off without, and says which', () => {
+    expect(environmentOf({}).features[0]).toMatchObject({ name: 'Slack', isOn: false });
     const { features } = environmentOf({ SLACK_SIGNING_SECRET: 's', SLACK_BOT_TOKEN: 'xoxb-1' });
-    expect(features[0]).toMatchObject({ isOn: false, note: expect.stringContaining('no connection') });
+    expect(features[0]).toMatchObject({ isOn: true, note: expect.stringContaining('SLACK_BOT_TOKEN') });
+  });
+
+  it('seals the tokens of workspaces, so several of them take a secret', () => {
+    const several = { SLACK_SIGNING_SECRET: 's', SLACK_CLIENT_ID: 'id', SLACK_CLIENT_SECRET: 'cs' };
+    expect(namesOf(several)).toEqual(['CARDLINE_SECRET']);
+    expect(namesOf({ ...several, NODE_ENV: 'production' })).toEqual(['CARDLINE_SECRET']);
+    expect(namesOf({ ...several, CARDLINE_SECRET: SECRET })).toEqual([]);
+  });
+
+  it("takes Socket Mode on a developer's machine alone", () => {
+    const local = { SLACK_SIGNING_SECRET: 's', SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+    expect(environmentOf(local).slack?.appToken).toBe('xapp-1');
+    expect(namesOf({ ...local, SLACK_APP_TOKEN: 'xoxb-1' })).toEqual(['SLACK_APP_TOKEN']);
+    expect(namesOf({ ...local, NODE_ENV: 'production', CARDLINE_SECRET: SECRET })).toEqual([
+      'SLACK_APP_TOKEN',
+    ]);
+    expect(namesOf({ ...local, DATABASE_URL: 'libsql://x' }, 'worker')).toEqual(['SLACK_APP_TOKEN']);
+    expect(namesOf({ SLACK_APP_TOKEN: 'xapp-1', SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual([
+      'SLACK_SIGNING_SECRET',
+    ]);
+  });
+
+  it('does not pretend: configured without a connection is off, and says so', () => {
+    const google = { GOOGLE_CLIENT_EMAIL: 'a@b.example', GOOGLE_PRIVATE_KEY: KEY, GOOGLE_SHEET_ID: 'sheet' };
+    expect(environmentOf(google).features[1]).toMatchObject({
+      isOn: false,
+      note: expect.stringContaining('no connection'),
+    });
   });
 
   it('refuses the Google workbook without what it takes', () => {

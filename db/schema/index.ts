@@ -6,4 +6,5 @@ export * from './orders.ts';
 export * from './people.ts';
 export * from './platform.ts';
 export * from './providers.ts';
+export * from './slack.ts';
 export * from './subscriptions.ts';

@@ -20,18 +20,24 @@ export const person = sqliteTable(
   (t) => [uniqueIndex('person_email').on(t.providerId, t.email)],
 );
 
-/** A Slack user that is this person: workspace and user together, linked on purpose (DESIGN 9). */
+/** A Slack user that is this person: workspace and user together, linked on purpose (DESIGN 9); one in each workspace. */
 export const slackIdentity = sqliteTable(
   'slack_identity',
   {
+    /** The workspace (`T…`), or the organisation (`E…`) where the app is installed in all of its workspaces. */
     teamId: text('team_id').notNull(),
     userId: text('user_id').notNull(),
+    /** As Slack named the user when it was linked; null where an admin typed the ids. */
+    userName: text('user_name'),
     personId: key('person_id')
       .notNull()
       .references(() => person.id),
     linkedAt: instant('linked_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.teamId, t.userId] }), index('slack_identity_person').on(t.personId)],
+  (t) => [
+    primaryKey({ columns: [t.teamId, t.userId] }),
+    uniqueIndex('slack_identity_person').on(t.personId, t.teamId),
+  ],
 );
 
 export const apiToken = sqliteTable(
@@ -51,7 +57,7 @@ export const apiToken = sqliteTable(
   (t) => [uniqueIndex('api_token_hash').on(t.hash), index('api_token_provider').on(t.providerId)],
 );
 
-/** A one-time link to sign in (or, later, to link a Slack user). */
+/** A one-time link to sign in. */
 export const loginLink = sqliteTable('login_link', {
   hash: text('hash').primaryKey(),
   personId: key('person_id')

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type { Person, PersonStore } from '#app/ports/people.ts';
 import type { SlackUser } from '#core/people/person.ts';
+import { slackUserTaken } from '#core/people/slack.ts';
 import { conflict, fault, no, ok, type Refused } from '#core/result.ts';
 import { clashOf, type Database, type Statement } from '../database.ts';
 import { person, provider, slackIdentity } from '../schema/index.ts';
@@ -99,7 +100,7 @@ export const makePersonStore = (db: Database): PersonStore => {
           args: [name, JSON.stringify(roles), active, id, providerId],
         },
         auditIfChanged(audit),
-        ...['session', 'login_link'].map((table) => ({
+        ...['session', 'login_link', 'slack_identity'].map((table) => ({
           sql: `delete from ${table} where person_id in (select id from person where id = ? and not active)`,
           args: [id],
         })),
@@ -115,14 +116,32 @@ export const makePersonStore = (db: Database): PersonStore => {
     async linkSlack(personId, user, linkedAt, audit) {
       try {
         await db.write([
-          { sql: 'delete from slack_identity where person_id = ?', args: [personId] },
-          ...(user === null ? [] : [db.orm.insert(slackIdentity).values({ ...user, personId, linkedAt })]),
+          {
+            sql: 'delete from slack_identity where person_id = ? and team_id = ?',
+            args: [personId, user.teamId],
+          },
+          db.orm.insert(slackIdentity).values({ ...user, personId, linkedAt }),
           ...traceStatements(db, { audit: [audit], outbox: [] }),
         ]);
         return ok(null);
       } catch (error) {
         return refusalOf(error, '');
       }
+    },
+
+    async unlinkSlack(personId, user, audit) {
+      await db.write([
+        db.orm
+          .delete(slackIdentity)
+          .where(
+            and(
+              eq(slackIdentity.personId, personId),
+              user === null ? undefined : eq(slackIdentity.teamId, user.teamId),
+              user === null ? undefined : eq(slackIdentity.userId, user.userId),
+            ),
+          ),
+        auditIfChanged(audit),
+      ]);
     },
   };
 };
@@ -132,7 +151,6 @@ function refusalOf(error: unknown, email: string): Refused {
   const clash = clashOf(error);
   if (clash?.includes('person.email'))
     return no(fault('email_taken', `There is somebody with the email ${email} already.`, 'email'));
-  if (clash?.includes('slack_identity'))
-    return no(fault('slack_user_taken', 'This Slack user is linked to somebody already.', 'slack'));
+  if (clash?.includes('slack_identity')) return slackUserTaken();
   throw error;
 }

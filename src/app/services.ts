@@ -7,6 +7,7 @@ import type { JobServices } from './jobs/services.ts';
 import type { OrderServices } from './orders/services.ts';
 import type { OutboxServices } from './outbox/services.ts';
 import type { PeopleServices } from './people/services.ts';
+import type { SlackServices } from './slack/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
 
@@ -15,6 +16,7 @@ export interface Services {
   readonly workbook: WorkbookServices;
   readonly accounts: AccountServices;
   readonly people: PeopleServices;
+  readonly slack: SlackServices;
   readonly jobs: JobServices;
   readonly outbox: OutboxServices;
   readonly orders: OrderServices;

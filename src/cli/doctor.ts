@@ -48,8 +48,8 @@ async function examine(terminal: Terminal): Promise<ExitCode> {
   const ready = await readiness(house.parts.db);
   say(ready.isReady ? line('✓', 'It is reachable and migrated.') : line('✗', ready.reason));
   if (!ready.isReady) return 1;
-  const troubled = await examineProviders(terminal, house);
-  return troubled ? 1 : 0;
+  const troubled = [await examineProviders(terminal, house), await examineSlack(terminal, house)];
+  return troubled.some(Boolean) ? 1 : 0;
 }
 
 async function examineProviders({ say }: Terminal, { services, parts }: House): Promise<boolean> {
@@ -99,6 +99,23 @@ function examineOutbox({
       ].join(' '),
     });
   return found.length === 0 ? [{ mark: '✓', text: 'Nothing.' }] : found;
+}
+
+/** Which workspaces are connected, and what keeps one from working. */
+async function examineSlack({ say }: Terminal, { services }: House): Promise<boolean> {
+  const { slack } = services;
+  if (slack.mode === 'off') return false;
+  say('\nSlack\n');
+  const workspaces = await slack.allWorkspaces();
+  if (workspaces.length === 0)
+    say(line('·', 'No workspace is connected yet: the console’s Slack page does it, for each provider.'));
+  for (const { workspaceName, workspace, tenant, channelId, problem } of workspaces) {
+    const name = `${workspaceName} (${workspace}) works for ${tenant.providerName}`;
+    if (problem !== null) say(line('✗', `${name}. ${problem}`));
+    else if (channelId === null) say(line('·', `${name}. No channel for cards yet.`));
+    else say(line('✓', `${name}, cards in ${channelId}.`));
+  }
+  return workspaces.some(({ problem }) => problem !== null);
 }
 
 function examineSchedule(

@@ -30,6 +30,9 @@ import { queuePages } from './pages/queue.ts';
 import { requestPages } from './pages/request.ts';
 import { settingsPages } from './pages/settings.ts';
 import { signInPages, signOut } from './pages/sign-in.ts';
+import { slackPages } from './pages/slack.ts';
+import { slackInstallPages } from './pages/slack-install.ts';
+import { slackLinkPages } from './pages/slack-link.ts';
 import { statusPages } from './pages/status.ts';
 import { subscriptionPages } from './pages/subscriptions.ts';
 import { tokenPages } from './pages/tokens.ts';
@@ -63,6 +66,9 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
   app.use('/track/*', pageHeaders);
   app.route('/track', trackPages(deps));
 
+  // Out to Slack and back.
+  app.route('/', slackInstallPages(deps));
+
   // Guarded path by path: what is nobody's page is answered by the app that this one is mounted in.
   const sections: readonly (readonly [string, Hono<ConsoleEnv>])[] = [
     ['/catalogue', cataloguePages(deps)],
@@ -86,6 +92,8 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/status', statusPages(deps)],
     ['/people/tokens', tokenPages(deps)],
     ['/people/settings', settingsPages(deps)],
+    ['/people/slack', slackPages(deps)],
+    ['/link/slack', slackLinkPages(deps)],
     ['/people', peoplePages(deps)],
     ['/audit', auditPages(deps)],
   ];

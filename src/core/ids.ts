@@ -15,6 +15,7 @@ const PREFIXES = {
   person: 'usr',
   token: 'tok',
   delivery: 'dlv',
+  workspace: 'slk',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -49,6 +49,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/status/outbox', 'Outbox'],
   ['/people', 'People'],
   ['/people/tokens', 'Tokens'],
+  ['/people/slack', 'Slack'],
   ['/people/settings', 'Settings'],
   ['/people/usr_1', 'Robin admin'],
   ['/audit', 'Audit'],

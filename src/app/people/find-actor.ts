@@ -1,6 +1,5 @@
-/** Who is behind a token, a session or a Slack user: the provider and the powers, or null where nobody is. */
+/** Who is behind a token or a session: the provider and the powers, or null where nobody is. */
 import { formatId } from '#core/ids.ts';
-import type { SlackUser } from '#core/people/person.ts';
 import { powersOfRoles, powersOfScopes } from '#core/people/powers.ts';
 import type { KnownPerson } from '../ports/people.ts';
 import type { Actor, Via } from '../ports/platform.ts';
@@ -29,14 +28,7 @@ export const makeFindActorBySession =
     return known && actorOf(known, 'console', requestId);
   };
 
-export const makeFindActorBySlack =
-  ({ people }: Pick<PeoplePorts, 'people'>) =>
-  async (user: SlackUser, requestId: string | null): Promise<Actor | null> => {
-    const known = await people.findBySlack(user);
-    return known && actorOf(known, 'slack', requestId);
-  };
-
-const actorOf = (person: KnownPerson, via: Via, requestId: string | null): Actor => ({
+export const actorOf = (person: KnownPerson, via: Via, requestId: string | null): Actor => ({
   ...person.tenant,
   actorId: formatId('person', person.id),
   actorName: person.name,

@@ -8,10 +8,10 @@ import { makeChangeSettings } from './change-settings.ts';
 import { makeCreateLoginLink } from './create-login-link.ts';
 import { makeCreateProvider } from './create-provider.ts';
 import { makeCreateToken } from './create-token.ts';
-import { makeFindActorBySession, makeFindActorBySlack, makeFindActorByToken } from './find-actor.ts';
+import { makeFindActorBySession, makeFindActorByToken } from './find-actor.ts';
 import { makeFindProvider } from './find-provider.ts';
 import { makeLinkProviders } from './link-providers.ts';
-import { makeLinkSlackUser } from './link-slack-user.ts';
+import { makeLinkSlackUser, makeUnlinkSlackUser } from './link-slack-user.ts';
 import { makeListAudit } from './list-audit.ts';
 import { makeFindPerson, makeListPeople } from './list-people.ts';
 import { makeListTokens } from './list-tokens.ts';
@@ -35,7 +35,6 @@ export type PeopleServices = ReturnType<typeof makePeopleServices>;
 export const makePeopleServices = (ports: PeoplePorts) => ({
   findActorByToken: makeFindActorByToken(ports),
   findActorBySession: makeFindActorBySession(ports),
-  findActorBySlack: makeFindActorBySlack(ports),
   createToken: makeCreateToken(ports),
   listTokens: makeListTokens(ports),
   revokeToken: makeRevokeToken(ports),
@@ -44,6 +43,7 @@ export const makePeopleServices = (ports: PeoplePorts) => ({
   listPeople: makeListPeople(ports),
   changePerson: makeChangePerson(ports),
   linkSlackUser: makeLinkSlackUser(ports),
+  unlinkSlackUser: makeUnlinkSlackUser(ports),
   createLoginLink: makeCreateLoginLink(ports),
   redeemLoginLink: makeRedeemLoginLink(ports),
   signOut: makeSignOut(ports),

@@ -83,20 +83,19 @@ export interface PersonStore {
     person: PersonDetails & { readonly providerId: number; readonly createdAt: Instant },
     audit: AuditOfNew,
   ): Promise<Result<Person>>;
-  /** Refuses with `last_admin` what would leave the provider without an active admin. Whoever is deactivated is signed out. */
+  /** Refuses with `last_admin` what would leave the provider without an active admin. Whoever is deactivated is signed out and loses its Slack users. */
   change(
     providerId: number,
     id: number,
     change: Pick<Person, 'name' | 'roles' | 'active'>,
     audit: AuditEntry,
   ): Promise<Result<null>>;
-  /** Refuses a Slack user that is somebody else's (`slack_user_taken`); null takes the link away. */
-  linkSlack(
-    personId: number,
-    user: SlackUser | null,
-    linkedAt: Instant,
-    audit: AuditEntry,
-  ): Promise<Result<null>>;
+  /**
+   * Links a Slack user, instead of any other of that workspace; one that is somebody else's is refused (`slack_user_taken`).
+   */
+  linkSlack(personId: number, user: SlackUser, linkedAt: Instant, audit: AuditEntry): Promise<Result<null>>;
+  /** Takes one link away, or (null) all of them. Where there is none, nothing changes and the audit stays as it is. */
+  unlinkSlack(personId: number, user: SlackUser | null, audit: AuditEntry): Promise<void>;
 }
 
 // ---- signing in

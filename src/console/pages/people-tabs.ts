@@ -1,15 +1,16 @@
-/** The three subjects of who may do what, and how the provider bills. */
+/** The subjects of who may do what, and how the provider bills. */
 import { tabs } from '../parts/blocks.ts';
 import type { Html } from '../parts/html.ts';
 
 const HERE = [
   { href: '/people', name: 'People' },
   { href: '/people/tokens', name: 'Tokens' },
+  { href: '/people/slack', name: 'Slack' },
   { href: '/people/settings', name: 'Settings' },
 ] as const;
 
 export const peopleTabs = (here: (typeof HERE)[number]['href']): Html =>
   tabs(
-    'People, tokens, settings',
+    'People, tokens, Slack, settings',
     HERE.map((tab) => ({ ...tab, isHere: tab.href === here })),
   );

@@ -35,7 +35,7 @@ const SLACK_FIELD: Field = {
   name: 'slack',
   label: 'Slack user',
   isOptional: true,
-  help: 'Workspace and user, like T024BE7LD:U0G9QF9C6: what this person does in Slack is then done in this name.',
+  help: 'Workspace and user, like T024BE7LD:U0G9QF9C6: what this Slack user does is then done in this name. One in each workspace.',
 };
 const NEW_PERSON: readonly Field[] = [
   { name: 'name', label: 'Name' },
@@ -171,15 +171,15 @@ ${card({
           }),
         })}${card({
           title: 'Slack',
-          body: form({
+          body: html`<div class="stack">${slackUsersOf(c, person)}${form({
             id: 'slack',
             action: `${here}/slack`,
             token: c.get('formToken'),
             fields: [SLACK_FIELD],
             submit: 'Link',
             tone: '',
-            ...(isSlack ? attempt : { values: valuesOfPerson(person) }),
-          }),
+            ...(isSlack ? attempt : {}),
+          })}</div>`,
         })}`,
       },
       status,
@@ -215,16 +215,27 @@ ${card({
   app.post('/:id/slack', async (c) => {
     const id = personId(c);
     if (id === null) return noPerson(c);
-    const done = await people.linkSlackUser(c.get('actor'), id, c.get('form').optional('slack'));
+    const slack = c.get('form').text('slack');
+    const done = await people.linkSlackUser(c.get('actor'), id, slack);
     if (!done.ok)
       return answerRefusal(c, done.faults, (attempt, status) => showPerson(c, id, attempt, status));
-    const [user] = done.value.slack;
     return redirectWithNotice(
       c,
       path('people', formatId('person', id)),
-      user
-        ? `${done.value.name} is ${formatSlackUser(user)} in Slack.`
-        : `${done.value.name} is nobody in Slack now.`,
+      `${done.value.name} is ${slack} in Slack.`,
+    );
+  });
+
+  app.post('/:id/slack/unlink', async (c) => {
+    const id = personId(c);
+    if (id === null) return noPerson(c);
+    const slack = c.get('form').text('slack');
+    const done = await people.unlinkSlackUser(c.get('actor'), id, slack);
+    if (!done.ok) return refusalPage(c, done.faults);
+    return redirectWithNotice(
+      c,
+      path('people', formatId('person', id)),
+      `${done.value.name} is no longer ${slack} in Slack.`,
     );
   });
 
@@ -250,5 +261,20 @@ const valuesOfPerson = (person: Person): Record<string, string> => ({
   name: person.name,
   roles: person.roles.join(','),
   active: person.active ? 'on' : '',
-  slack: person.slack.map(formatSlackUser)[0] ?? '',
 });
+
+const slackUsersOf = (c: ConsoleContext, person: Person): Html | '' =>
+  person.slack.length === 0
+    ? html`<p class="soft">Nobody in Slack yet. The person writes /cardline link there, or an admin says it here.</p>`
+    : html`<ul>${person.slack.map(formatSlackUser).map(
+        (user) =>
+          html`<li><code>${user}</code> ${buttonForm({
+            action: path('people', formatId('person', person.id), 'slack', 'unlink'),
+            token: c.get('formToken'),
+            submit: 'Unlink',
+            tone: 'quiet',
+            isSmall: true,
+            about: user,
+            values: { slack: user },
+          })}</li>`,
+      )}</ul>`;

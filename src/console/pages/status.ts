@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { ScheduleView } from '#app/jobs/list-schedules.ts';
 import type { OutboxStanding } from '#app/ports/deliveries.ts';
 import { JOB_NAMES, type JobName } from '#app/ports/jobs.ts';
+import type { Installation } from '#app/ports/slack.ts';
 import type { Instant } from '#core/calendar.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import type { Fault } from '#core/result.ts';
@@ -46,14 +47,16 @@ interface JobAttempt {
 
 export function statusPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const { jobs } = deps.services;
+  const { jobs, slack } = deps.services;
 
   const showStatus = async (c: ConsoleContext, attempt?: JobAttempt, status: 200 | 409 | 422 = 200) => {
     const actor = c.get('actor');
-    const [schedules, outbox] = await Promise.all([
+    const [schedules, outbox, workspaces] = await Promise.all([
       jobs.listSchedules(actor),
       deps.services.outbox.readStanding(actor),
+      slack.listWorkspaces(actor),
     ]);
+    if (!workspaces.ok) return refusalPage(c, workspaces.faults);
     if (!schedules.ok) return refusalPage(c, schedules.faults);
     if (!outbox.ok) return refusalPage(c, outbox.faults);
     const now = deps.clock.now();
@@ -67,7 +70,7 @@ export function statusPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           scheduleCard(schedule, c, now, attempt?.job === schedule.job ? attempt : undefined),
         )}</div>
 ${leavingCard(outbox.value, c, deps)}
-${card({ title: 'Features', flush: featureTable(deps.features) })}`,
+${slackCard(workspaces.value, actor.powers.has('admin'))}${card({ title: 'Features', flush: featureTable(deps.features) })}`,
       },
       status,
     );
@@ -165,3 +168,28 @@ const featureTable = (features: readonly Feature[]): Html =>
       { head: 'Note', cell: ({ note }) => note },
     ],
   });
+
+/** Where Slack is used: whether each workspace works. */
+const slackCard = (workspaces: readonly Installation[], isAdmin: boolean): Html | '' => {
+  const live = workspaces.filter(({ revokedAt }) => revokedAt === null);
+  if (live.length === 0) return '';
+  return card({
+    title: 'Slack',
+    aside: isAdmin ? link('/people/slack', 'Workspaces') : '',
+    flush: table({
+      label: 'Slack workspaces',
+      rows: live,
+      columns: [
+        { head: 'Workspace', kind: 'row', cell: ({ workspaceName }) => workspaceName },
+        {
+          head: 'State',
+          cell: ({ problem, channelId }) => {
+            if (problem !== null) return badge('bad', 'Does not work');
+            return channelId === null ? badge('wait', 'No channel for cards') : badge('good', 'Works');
+          },
+        },
+        { head: 'Note', cell: ({ problem }) => problem ?? '' },
+      ],
+    }),
+  });
+};

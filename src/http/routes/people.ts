@@ -25,18 +25,18 @@ const personSchema = z
     name,
     roles,
     active: z.boolean().openapi({ description: 'Who is not active cannot sign in.' }),
-    slack: slackUser.nullable(),
+    slack: z.array(slackUser).openapi({ description: 'One in each workspace.' }),
     createdAt: instantText,
   })
   .openapi('Person');
 
-const toJson = ({ id, email, name, roles, active, slack: [slack], createdAt }: Person) => ({
+const toJson = ({ id, email, name, roles, active, slack, createdAt }: Person) => ({
   id: formatId('person', id),
   email,
   name,
   roles,
   active,
-  slack: slack === undefined ? null : formatSlackUser(slack),
+  slack: slack.map(formatSlackUser),
   createdAt,
 });
 
@@ -123,18 +123,22 @@ export function peopleRoutes({ people }: Pick<Services, 'people'>) {
       path: '/v1/people/{id}/slack',
       tag: 'People',
       summary: 'Say which Slack user a person is',
-      description: 'Instead of any said before; null for none. One Slack user is one person.',
+      description:
+        'In that workspace, instead of any said before; null takes every link away. One Slack user is one person. People also link themselves, with `/cardline link` in Slack.',
       power: 'admin',
       params,
       body: z.strictObject({ slack: slackUser.nullable() }),
       answers: { 200: { description: 'The person as it is now.', schema: personSchema } },
     }),
-    async (c) =>
-      answer(
-        c,
-        await people.linkSlackUser(c.get('actor'), c.req.valid('param').id, c.req.valid('json').slack),
-        toJson,
-      ),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const { slack } = c.req.valid('json');
+      const done =
+        slack === null
+          ? await people.unlinkSlackUser(c.get('actor'), id, null)
+          : await people.linkSlackUser(c.get('actor'), id, slack);
+      return answer(c, done, toJson);
+    },
   );
 
   return router;

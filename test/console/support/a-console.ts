@@ -1,11 +1,14 @@
 /** The real app on a real database: a wholesaler and its retailer with catalogues and a customer, people of every role. */
 import { systemActor } from '#app/people/system-actor.ts';
+import type { Background } from '#app/ports/background.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
 import type { Database } from '#db/database.ts';
 import type { Router } from '#http/router.ts';
 import { makeApp, makeServices } from '#src/compose.ts';
+import type { SlackSettings } from '#src/env.ts';
 import { makeBackground } from '#src/runtime/background.ts';
+import { makeSealerOf } from '#src/runtime/sealer.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { type ProviderCode, value } from '#test/support/api.ts';
 import { aTradingPair, type TradingPair } from '#test/support/builders.ts';
@@ -32,6 +35,9 @@ export interface TestConsole extends TradingPair {
   actor(provider?: ProviderCode): Actor;
 }
 
+/** Under which the tokens of tests are sealed. */
+export const SEALERS = makeSealerOf('a secret of a test, long enough to be one');
+
 const FEATURES = [
   { name: 'Slack', isOn: false, note: 'Off: set SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN.' },
   { name: 'Workbook', isOn: true, note: 'The built-in workbook.' },
@@ -39,16 +45,27 @@ const FEATURES = [
 
 export interface ConsoleOptions {
   readonly url?: string;
+  /** Slack is on, its tokens sealed. */
+  readonly slack?: SlackSettings;
+  readonly background?: Background;
+  readonly clock?: TestClock;
+  readonly db?: Database;
   /** Without catalogues and customers: two companies that have just been founded. */
   readonly isEmpty?: boolean;
 }
 
-export async function aConsole({ url = HOST, isEmpty = false }: ConsoleOptions = {}): Promise<TestConsole> {
-  const db = await aDatabase();
-  const clock = clockAt(SOME_MORNING);
+export async function aConsole({
+  url = HOST,
+  isEmpty = false,
+  slack,
+  background = makeBackground((work) => void work),
+  clock = clockAt(SOME_MORNING),
+  db: given,
+}: ConsoleOptions = {}): Promise<TestConsole> {
+  const db = given ?? (await aDatabase());
   const logged: { err?: unknown }[] = [];
   const log = { info: () => {}, warn: () => {}, error: (fields: object) => void logged.push(fields) };
-  const parts = { db, clock, secrets, log, background: makeBackground((work) => void work) };
+  const parts = { db, clock, secrets, log, background, ...(slack ? { slack, sealerOf: SEALERS } : {}) };
   const services = makeServices(parts);
   const app = makeApp(parts, services, { url, features: FEATURES });
   const pair = isEmpty ? await twoNewCompanies(services) : await aTradingPair(db);
