@@ -56,8 +56,9 @@ import type { DispatchLimits } from '#jobs/dispatch/parts.ts';
 import { makeJobs } from '#jobs/jobs.ts';
 import { makeTick, type Tick } from '#jobs/tick.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
-import type { Feature } from './env.ts';
+import { DEFAULT_SLACK_API, type Feature, type SlackSettings } from './env.ts';
 import { makeClock } from './runtime/clock.ts';
+import { slackDoor } from './slack-door.ts';
 
 export interface Parts {
   readonly db: Database;
@@ -214,8 +215,10 @@ export function makeApp(parts: Parts, services: Services, settings: AppSettings)
     ...(nudge ? { nudge } : {}),
     mounts: [
       { path: '/', app: slackDoor(parts, services, url) },
-      { path: '/', app: slackDoor(parts, services, url) },
-      { path: '/', app: createConsole({ services, log, clock, secrets, idempotency, url, features }) },
+      {
+        path: '/',
+        app: createConsole({ services, log, clock, secrets, idempotency, url, features, channels }),
+      },
     ],
   });
 }
