@@ -12,9 +12,11 @@ import { makePeopleServices } from '#app/people/services.ts';
 import type { Background } from '#app/ports/background.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Clock, Secrets } from '#app/ports/platform.ts';
+import type { SourceSecrets } from '#app/ports/workflow.ts';
 import type { Services } from '#app/services.ts';
 import { makeSubscriptionServices } from '#app/subscriptions/services.ts';
 import { makeWorkbookServices } from '#app/workbook/services.ts';
+import { makeWorkflowServices } from '#app/workflow/services.ts';
 import { createConsole } from '#console/create-console.ts';
 import type { Database } from '#db/database.ts';
 import { readiness } from '#db/readiness.ts';
@@ -41,6 +43,10 @@ import { makeSessionStore } from '#db/stores/session-store.ts';
 import { makeSubscriptionStore } from '#db/stores/subscription-store.ts';
 import { makeTokenStore } from '#db/stores/token-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
+import { makeAlertStore } from '#db/stores/workflow-alert-store.ts';
+import { makeBatchFileStore } from '#db/stores/workflow-batch-store.ts';
+import { makeCarrierStore } from '#db/stores/workflow-carrier-store.ts';
+import { makeActivityFileStore } from '#db/stores/workflow-collect-store.ts';
 import { createApp } from '#http/create-app.ts';
 import type { Router } from '#http/router.ts';
 import { makeJobs } from '#jobs/jobs.ts';
@@ -54,6 +60,8 @@ export interface Parts {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly background: Background;
+  /** Makes the secret of a source from the installation's; left out: there is none. */
+  readonly sourceSecrets?: SourceSecrets | null;
 }
 
 export interface AppSettings {
@@ -65,7 +73,7 @@ export interface AppSettings {
 }
 
 /** The deeds of every domain on a database. */
-export function makeServices({ db, clock, secrets, log, background }: Parts): Services {
+export function makeServices({ db, clock, secrets, log, background, sourceSecrets }: Parts): Services {
   const reader = makeCatalogueReader(db);
   const catalogue = makeCatalogueStore(db);
   const workbook = makeWorkbookStore(db);
@@ -98,6 +106,19 @@ export function makeServices({ db, clock, secrets, log, background }: Parts): Se
       catalogue: reader,
       clock,
       secrets,
+    }),
+    workflow: makeWorkflowServices({
+      carriers: makeCarrierStore(db),
+      activityFiles: makeActivityFileStore(db),
+      batchFiles: makeBatchFileStore(db),
+      alerts: makeAlertStore(db),
+      orders: makeOrderStore(db),
+      catalogue: reader,
+      providers: makeProviderStore(db),
+      clock,
+      secrets,
+      sourceSecrets: sourceSecrets ?? null,
+      log,
     }),
     subscriptions: makeSubscriptionServices({
       subscriptions: makeSubscriptionStore(db),

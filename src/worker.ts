@@ -3,7 +3,7 @@ import { waitUntil } from 'cloudflare:workers';
 import type { Fault } from '#core/result.ts';
 import { connectDatabase } from '#db/client.worker.ts';
 import { readiness } from '#db/readiness.ts';
-import { appSettings } from './app-settings.ts';
+import { appSettings, sourceSecrets } from './app-settings.ts';
 import { makeApp, makeClockwork, makeServices, type Parts } from './compose.ts';
 import { readEnvironment, type Variables } from './env.ts';
 import { makeBackground } from './runtime/background.ts';
@@ -32,6 +32,7 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     secrets,
     log: edgeLog,
     background: makeBackground(waitUntil),
+    sourceSecrets: sourceSecrets(environment.value),
   };
   const services = makeServices(parts);
   const app = makeApp(parts, services, await appSettings(environment.value));

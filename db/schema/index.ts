@@ -7,3 +7,4 @@ export * from './people.ts';
 export * from './platform.ts';
 export * from './providers.ts';
 export * from './subscriptions.ts';
+export * from './workflow.ts';

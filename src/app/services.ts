@@ -8,6 +8,7 @@ import type { OrderServices } from './orders/services.ts';
 import type { PeopleServices } from './people/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
+import type { WorkflowServices } from './workflow/services.ts';
 
 export interface Services {
   readonly catalogue: CatalogueServices;
@@ -16,6 +17,7 @@ export interface Services {
   readonly people: PeopleServices;
   readonly jobs: JobServices;
   readonly orders: OrderServices;
+  readonly workflow: WorkflowServices;
   readonly subscriptions: SubscriptionServices;
   readonly billing: BillingServices;
   readonly invoices: InvoiceServices;

@@ -14,6 +14,7 @@ const PREFIXES = {
   change: 'chg',
   person: 'usr',
   token: 'tok',
+  alert: 'alr',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
