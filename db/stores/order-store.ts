@@ -155,7 +155,8 @@ const subscriptionOf = (providerId: string): string => `json((
     join catalogue_item ti on ti.id = t.package_plan_id
   where sub.order_id = o.id and sub.provider_id = ${providerId}))`;
 
-const LOADED_JSON = `json_object(
+const LOADED = `
+  json_object(
     'order', json_object('id', o.id, 'number', o.number, 'version', o.version, 'seller', ${companyJson('p')},
       'account', json_object('id', a.id, 'reference', a.reference, 'name', a.name),
       'packagePlan', ${planJson('pp')},
@@ -183,34 +184,30 @@ const LOADED_FROM = `
     left join catalogue_item wp on wp.id = o.wholesale_plan_id
     ${joinWholesaleAccount('o.wholesaler_id', 'o.provider_id')}`;
 
-const LOADED = `select ${LOADED_JSON} ${LOADED_FROM}`;
-
 /** SQL and its parameters, so that a test can look at how it is planned. */
 export function findStatement(key: OrderKey): [sql: string, args: InArgs] {
+  const found = `select ${LOADED} ${LOADED_FROM}`;
   if ('requestId' in key)
     return [
-      `${LOADED} where o.id = (
+      `${found} where o.id = (
         select s.order_id from provisioning_request r join order_service s on s.id = r.order_service_id
         where r.id = ? and r.queue_provider_id = ?)`,
       [key.requestId, key.queueId],
     ];
   return 'id' in key
-    ? [`${LOADED} where o.id = ? and o.provider_id = ?`, [key.id, key.providerId]]
-    : [`${LOADED} where o.provider_id = ? and o.number = ?`, [key.providerId, key.number]];
+    ? [`${found} where o.id = ? and o.provider_id = ?`, [key.id, key.providerId]]
+    : [`${found} where o.provider_id = ? and o.number = ?`, [key.providerId, key.number]];
 }
 
-/** Several orders in one read, by requests that lie in one company's queue; those of other companies are left out. */
 export const findByRequestsStatement = (
   queueId: number,
   requestIds: readonly number[],
 ): [sql: string, args: InArgs] => [
   `select json_group_array(json(one)) from (
-    select ${LOADED_JSON} one ${LOADED_FROM}
-    where o.id in (
-      select s.order_id
-      from json_each(:requests) j cross join provisioning_request r on r.id = j.value
-        join order_service s on s.id = r.order_service_id
-      where r.queue_provider_id = :queueId)
-    order by o.id)`,
-  { queueId, requests: JSON.stringify(requestIds) },
+     select ${LOADED} one ${LOADED_FROM}
+     where o.id in (
+       select s.order_id from provisioning_request r join order_service s on s.id = r.order_service_id
+       where r.id in (select value from json_each(:requestIds)) and r.queue_provider_id = :queueId)
+     order by o.id)`,
+  { queueId, requestIds: JSON.stringify(requestIds) },
 ];

@@ -47,21 +47,21 @@ export const watchStatement = (providerId: number, sentBefore: string): [sql: st
   `select json_object('holidays', json(p.holidays),
     'collectAtMinutes', (select at_minutes from schedule where provider_id = p.id and job = 'activity_files'),
     'watched', json((
-      select json_group_array(json_object('requestId', w.request_id, 'orderNumber', o.number, 'retailer', seller.name,
-        'servicePlan', i.code, 'carrier', w.carrier, 'carrierName', c.name, 'stage', w.stage, 'since', w.since,
-        'round', w.round, 'fileSequence', w.file_sequence,
+      select json_group_array(json_object('requestId', watched.request_id, 'orderNumber', o.number, 'retailer', seller.name,
+        'servicePlan', i.code, 'carrier', watched.carrier, 'carrierName', c.name, 'stage', watched.stage, 'since', watched.since,
+        'round', watched.round, 'fileSequence', watched.file_sequence,
         'warnAfterDays', c.warn_after_days, 'alertAfterDays', c.alert_after_days, 'openLevel', al.level))
       from (
         select * from request_workflow where provider_id = :providerId and stage = 'pending_collection'
         union all
-        select * from request_workflow where provider_id = :providerId and stage = 'sent' and since < :sentBefore) w
-        join provisioning_request r on r.id = w.request_id
+        select * from request_workflow where provider_id = :providerId and stage = 'sent' and since < :sentBefore) watched
+        join provisioning_request r on r.id = watched.request_id
         join catalogue_item i on i.id = r.service_plan_id
         join order_service s on s.id = r.order_service_id
         join "order" o on o.id = s.order_id
         join provider seller on seller.id = o.provider_id
-        left join carrier c on c.provider_id = w.provider_id and c.code = w.carrier
-        left join workflow_alert al on al.request_id = w.request_id and al.resolved_at is null)))
+        left join carrier c on c.provider_id = watched.provider_id and c.code = watched.carrier
+        left join workflow_alert al on al.request_id = watched.request_id and al.resolved_at is null)))
    from provider p where p.id = :providerId`,
   { providerId, sentBefore },
 ];

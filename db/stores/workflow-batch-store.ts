@@ -214,8 +214,8 @@ export const candidatesStatement = (
      select named.id from (
        select r.id
        from json_each(:orderNumbers) n
-         cross join (select :providerId id union select retailer_id from provider_link where wholesaler_id = :providerId) p
-         join "order" o on o.provider_id = p.id and o.number = n.value
+         cross join (select :providerId id union select retailer_id from provider_link where wholesaler_id = :providerId) seller
+         join "order" o on o.provider_id = seller.id and o.number = n.value
          join order_service s on s.order_id = o.id
          join provisioning_request r on r.order_service_id = s.id) named) wanted
      cross join provisioning_request r on r.id = wanted.id

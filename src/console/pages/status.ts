@@ -18,7 +18,7 @@ import { empty, table } from '../parts/table.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { answerRefusal } from './refusals.ts';
 
-const JOB_WORDS: Readonly<Record<JobName, { readonly name: string; readonly about: string }>> = {
+export const JOB_WORDS: Readonly<Record<JobName, { readonly name: string; readonly about: string }>> = {
   billing: {
     name: 'Billing run',
     about:

@@ -187,8 +187,9 @@ export function carrierRoutes({ workflow }: Pick<Services, 'workflow'>) {
       answers: { 200: { description: 'The file.', media: ['text/csv'] } },
     }),
   );
-  router.get('/v1/carriers/:code/activity-files/:sequence{\\d{1,9}\\.csv}', async (c) => {
-    const number = Number(c.req.param('sequence').slice(0, -'.csv'.length));
+  router.get('/v1/carriers/:code/activity-files/:sequence{[^/]+\\.csv}', async (c) => {
+    const text = c.req.param('sequence').slice(0, -'.csv'.length);
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
     const found = await workflow.getActivityFile(c.get('actor'), c.req.param('code'), number);
     if (!found.ok) return refuse(c, found.faults);
     const { content, fileName } = found.value;

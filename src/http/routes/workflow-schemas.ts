@@ -17,8 +17,9 @@ import { code, dateText, idText, instantText } from '../schemas.ts';
 const settings = {
   name: z.string().openapi({ example: 'Opti Carrier' }),
   deliveryUrl: z.string().nullable().openapi({
-    description: 'Where activity files are sent to, signed; null: they are fetched here.',
-    example: 'https://files.carrier.example/activity',
+    description:
+      'A public https address that activity files are sent to, signed; null: they are fetched here.',
+    example: null,
   }),
   warnAfterDays: z.number().int().openapi({
     description: 'Working days without an answer, after which you are warned (WF-3).',

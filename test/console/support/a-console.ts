@@ -1,6 +1,7 @@
 /** The real app on a real database: a wholesaler and its retailer with catalogues and a customer, people of every role. */
 import { systemActor } from '#app/people/system-actor.ts';
 import type { Actor } from '#app/ports/platform.ts';
+import type { SourceSecrets } from '#app/ports/workflow.ts';
 import type { Services } from '#app/services.ts';
 import type { Database } from '#db/database.ts';
 import type { Router } from '#http/router.ts';
@@ -41,14 +42,21 @@ export interface ConsoleOptions {
   readonly url?: string;
   /** Without catalogues and customers: two companies that have just been founded. */
   readonly isEmpty?: boolean;
+  /** With a secret of its own to make those of carriers from; left out: without. */
+  readonly sourceSecrets?: SourceSecrets;
 }
 
-export async function aConsole({ url = HOST, isEmpty = false }: ConsoleOptions = {}): Promise<TestConsole> {
+export async function aConsole({
+  url = HOST,
+  isEmpty = false,
+  sourceSecrets,
+}: ConsoleOptions = {}): Promise<TestConsole> {
   const db = await aDatabase();
   const clock = clockAt(SOME_MORNING);
   const logged: { err?: unknown }[] = [];
   const log = { info: () => {}, warn: () => {}, error: (fields: object) => void logged.push(fields) };
-  const parts = { db, clock, secrets, log, background: makeBackground((work) => void work) };
+  const background = makeBackground((work) => void work);
+  const parts = { db, clock, secrets, log, background, sourceSecrets: sourceSecrets ?? null };
   const services = makeServices(parts);
   const app = makeApp(parts, services, { url, features: FEATURES });
   const pair = isEmpty ? await twoNewCompanies(services) : await aTradingPair(db);
