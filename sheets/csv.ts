@@ -1,22 +1,10 @@
-/**
- * A tab as CSV. Every cell is text there. A text that a spreadsheet would run as a formula leaves with an apostrophe in front,
- * which coming back takes off again.
- */
+/** A tab as CSV. Every cell is text there, protected from being run as a formula. */
 import Papa from 'papaparse';
 import type { TabToWrite } from '#app/ports/workbook.ts';
 import { fault, no, ok, type Result } from '#core/result.ts';
 import { type Cell, decimalText } from '#core/workbook/cell.ts';
+import { protect, unprotect } from '#core/workbook/formula-text.ts';
 import type { RawTab } from '#core/workbook/read-tab.ts';
-
-/** With apostrophes of its own in front or not: what begins a formula, or the blanks that can hide one. */
-const DANGEROUS = /^'*[=+\-@\t\r]/;
-const PROTECTED = /^'+[=+\-@\t\r]/;
-
-const protect = (text: string): string => (DANGEROUS.test(text) ? `'${text}` : text);
-/** Most cells do not begin with an apostrophe, and a sheet has a million of them. */
-const unprotect = (text: string): string =>
-  text.charCodeAt(0) === APOSTROPHE && PROTECTED.test(text) ? text.slice(1) : text;
-const APOSTROPHE = 39;
 
 export function writeCsv({ headings, rows }: TabToWrite): string {
   const lines = [headings, ...rows.map((cells) => headings.map((_, at) => cellText(cells[at] ?? null)))];

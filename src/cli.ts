@@ -1,6 +1,7 @@
 /** The command line: the same deeds as everywhere, on the database that DATABASE_URL names, whether or not a server runs. */
 import { parseArgs } from 'node:util';
 import { accountsImport } from './cli/accounts-import.ts';
+import { batchTake } from './cli/batch-take.ts';
 import { billingPreview, billingRun } from './cli/billing-run.ts';
 import type { Command, ExitCode, House, Terminal } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'invoices run': invoicesRun,
   simulate,
   'accounts import': accountsImport,
+  'batch take': batchTake,
   'provider add': providerAdd,
   'user add': userAdd,
   'user link': userLink,

@@ -15,10 +15,13 @@ import type { Log } from '#app/ports/log.ts';
 import type { DeliveryChannel } from '#app/ports/outbox.ts';
 import type { Clock, Secrets } from '#app/ports/platform.ts';
 import type { SealerOf } from '#app/ports/sealer.ts';
+import type { SourceSecrets } from '#app/ports/workflow.ts';
 import type { Services } from '#app/services.ts';
 import { makeSlackServices } from '#app/slack/services.ts';
 import { makeSubscriptionServices } from '#app/subscriptions/services.ts';
 import { makeWorkbookServices } from '#app/workbook/services.ts';
+import { makeCarrierFileChannel } from '#app/workflow/carrier-file-channel.ts';
+import { makeWorkflowServices } from '#app/workflow/services.ts';
 import { makeGateway } from '#bot/gateway.ts';
 import { createConsole } from '#console/create-console.ts';
 import type { Database } from '#db/database.ts';
@@ -49,6 +52,10 @@ import { makeSlackStore } from '#db/stores/slack-store.ts';
 import { makeSubscriptionStore } from '#db/stores/subscription-store.ts';
 import { makeTokenStore } from '#db/stores/token-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
+import { makeAlertStore } from '#db/stores/workflow-alert-store.ts';
+import { makeBatchFileStore } from '#db/stores/workflow-batch-store.ts';
+import { makeCarrierStore } from '#db/stores/workflow-carrier-store.ts';
+import { makeActivityFileStore } from '#db/stores/workflow-collect-store.ts';
 import { createApp } from '#http/create-app.ts';
 import type { Router } from '#http/router.ts';
 import { type Dispatcher, makeDispatcher, USUAL_LIMITS } from '#jobs/dispatch/dispatcher.ts';
@@ -58,6 +65,7 @@ import { makeTick, type Tick } from '#jobs/tick.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
 import { DEFAULT_SLACK_API, type Feature, type SlackSettings } from './env.ts';
 import { makeClock } from './runtime/clock.ts';
+import { makeSignedPost } from './runtime/signed-post.ts';
 import { slackDoor } from './slack-door.ts';
 
 export interface Parts {
@@ -70,6 +78,8 @@ export interface Parts {
   readonly slack?: SlackSettings | null;
   /** null or left out: there is no secret to seal with (CARDLINE_SECRET). */
   readonly sealerOf?: SealerOf | null;
+  /** Makes the secret of a source from the installation's; left out: there is none. */
+  readonly sourceSecrets?: SourceSecrets | null;
 }
 
 export interface AppSettings {
@@ -85,7 +95,8 @@ export interface AppSettings {
 }
 
 /** The deeds of every domain on a database. */
-export function makeServices({ db, clock, secrets, log, background, slack, sealerOf }: Parts): Services {
+export function makeServices(parts: Parts): Services {
+  const { db, clock, secrets, log, background, slack, sealerOf, sourceSecrets } = parts;
   const reader = makeCatalogueReader(db);
   const catalogue = makeCatalogueStore(db);
   const workbook = makeWorkbookStore(db);
@@ -132,6 +143,19 @@ export function makeServices({ db, clock, secrets, log, background, slack, seale
       clock,
       secrets,
     }),
+    workflow: makeWorkflowServices({
+      carriers: makeCarrierStore(db),
+      activityFiles: makeActivityFileStore(db),
+      batchFiles: makeBatchFileStore(db),
+      alerts: makeAlertStore(db),
+      orders: makeOrderStore(db),
+      catalogue: reader,
+      providers: makeProviderStore(db),
+      clock,
+      secrets,
+      sourceSecrets: sourceSecrets ?? null,
+      log,
+    }),
     subscriptions: makeSubscriptionServices({
       subscriptions: makeSubscriptionStore(db),
       catalogue: reader,
@@ -176,7 +200,15 @@ export const makeClockwork = ({ db, clock, secrets, log }: Parts, services: Serv
   });
 
 /** The ways out of the building: notices of other topics than theirs stay as a record. */
-export const makeChannels = (): readonly DeliveryChannel[] => [];
+export const makeChannels = ({ db, clock, sourceSecrets }: Parts): readonly DeliveryChannel[] => [
+  makeCarrierFileChannel({
+    carriers: makeCarrierStore(db),
+    activityFiles: makeActivityFileStore(db),
+    sourceSecrets: sourceSecrets ?? null,
+    post: makeSignedPost(),
+    clock,
+  }),
+];
 
 /** Real time, also where the product's clock is held still: what waits for a rate limit would wait for ever. */
 export const wallClock: Clock = makeClock();

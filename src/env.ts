@@ -300,10 +300,10 @@ const googleFeature = (google: GoogleSettings | null): Feature => ({
 });
 
 const hookFeature = (secret: string | undefined): Feature => ({
-  name: 'Schedule hook',
+  name: 'Signed hooks',
   isOn: secret !== undefined,
   note:
     secret === undefined
-      ? 'Off: set CARDLINE_SECRET, from which the secret of POST /hooks/schedule is made.'
-      : 'An outside scheduler may call POST /hooks/schedule; "cardline hook secret" prints what it signs with.',
+      ? 'Off: set CARDLINE_SECRET, from which the secrets of POST /hooks/schedule and of carriers are made.'
+      : 'An outside scheduler may call POST /hooks/schedule ("cardline hook secret" prints what it signs with), and carriers POST /hooks/carriers/{code}.',
 });

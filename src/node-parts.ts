@@ -1,6 +1,7 @@
 /** What a Node process works with, server and command line alike: a database, a clock, randomness, a log. */
 import type { Log } from '#app/ports/log.ts';
 import { openDatabase } from '#db/client.node.ts';
+import { sourceSecrets } from './app-settings.ts';
 import type { Parts } from './compose.ts';
 import type { Environment } from './env.ts';
 import { makeBackground } from './runtime/background.ts';
@@ -37,6 +38,7 @@ export async function openParts(environment: Environment, log: Log): Promise<Nod
       background,
       slack: environment.slack,
       sealerOf: environment.secret === null ? null : makeSealerOf(environment.secret),
+      sourceSecrets: sourceSecrets(environment),
     },
     async close() {
       await background.waitFor(Promise.all(underWay), PATIENCE_MS);

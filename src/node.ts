@@ -47,7 +47,7 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
   const services = makeServices(parts);
   // Production begins with what its people put in.
   const hasNewExamples = !isEmpty && !environment.isProduction && (await moveExamplesIn(parts, tell));
-  const channels = makeChannels();
+  const channels = makeChannels(parts);
   const dispatcher = makeDispatching(parts, channels);
   const dispatching = keepDispatching(dispatcher, { wallClock, log });
   const app = makeApp(parts, services, {

@@ -5,7 +5,7 @@ import { connectDatabase } from '#db/client.worker.ts';
 import { readiness } from '#db/readiness.ts';
 import { dispatchPatiently } from '#jobs/dispatch/dispatch-patiently.ts';
 import type { Dispatcher } from '#jobs/dispatch/dispatcher.ts';
-import { appSettings } from './app-settings.ts';
+import { appSettings, sourceSecrets } from './app-settings.ts';
 import {
   makeApp,
   makeChannels,
@@ -51,9 +51,10 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     background: makeBackground(waitUntil),
     slack,
     sealerOf: secret === null ? null : makeSealerOf(secret),
+    sourceSecrets: sourceSecrets(environment.value),
   };
   const services = makeServices(parts);
-  const channels = makeChannels();
+  const channels = makeChannels(parts);
   const dispatcher = makeDispatching(parts, channels, REQUEST_LIMITS);
   const app = makeApp(parts, services, {
     ...(await appSettings(environment.value)),

@@ -12,7 +12,7 @@ import manifest from '../package.json' with { type: 'json' };
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/core/': ['big.js', 'date-fns', '@date-fns/tz', '@date-fns/utc'],
   'src/app/': ['src/core/', 'big.js', 'date-fns'],
-  'src/runtime/': ['src/app/ports/', 'src/core/', 'pino'],
+  'src/runtime/': ['src/app/ports/', 'src/core/', 'pino', 'standardwebhooks'],
   // What is printed or sent as a file; API and console both serve it.
   'src/documents/': ['src/app/', 'src/core/', 'hono'],
   'src/http/': [

@@ -33,7 +33,7 @@ describe('the environment', () => {
     expect(environment.features.map(({ name, isOn }) => [name, isOn])).toEqual([
       ['Slack', false],
       ['Google Sheets', false],
-      ['Schedule hook', false],
+      ['Signed hooks', false],
     ]);
     expect(environment.features[0]?.note).toContain('SLACK_SIGNING_SECRET');
   });

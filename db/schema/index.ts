@@ -8,3 +8,4 @@ export * from './platform.ts';
 export * from './providers.ts';
 export * from './slack.ts';
 export * from './subscriptions.ts';
+export * from './workflow.ts';

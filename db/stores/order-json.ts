@@ -9,6 +9,13 @@ export const planJson = (table: string): string => `json_object('id', ${table}.i
 export const ifThere = (table: string, json: string): string =>
   `json(iif(${table}.id is null, null, ${json}))`;
 
+/** What joins the carrier's work on a request `r` to it, and what it is as JSON; null where it is worked by hand. */
+export const JOIN_WORKFLOW = 'left join request_workflow wf on wf.request_id = r.id';
+export const WORKFLOW_JSON = `json(iif(wf.request_id is null, null, json_object('stage', wf.stage, 'since', wf.since,
+  'round', wf.round, 'fileSequence', wf.file_sequence, 'adviceSequence', wf.advice_sequence, 'told', json(wf.told),
+  'isStuck', json(iif(exists (
+    select 1 from workflow_alert al where al.request_id = r.id and al.resolved_at is null), 'true', 'false')))))`;
+
 /** The change that made a version: of the order or of a request, as `where` says. */
 export const lastChangeJson = (where: string): string => `json((
   select json_object('event', l.event, 'actor', l.actor, 'company', ${companyJson('lc')}, 'at', l.at,

@@ -4,7 +4,7 @@ import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type { QueueCounts, QueueFilter, QueueReader, RequestRow } from '#app/ports/orders.ts';
 import { ok } from '#core/result.ts';
 import type { Database } from '../database.ts';
-import { companyJson, planJson } from './order-json.ts';
+import { companyJson, JOIN_WORKFLOW, planJson, WORKFLOW_JSON } from './order-json.ts';
 
 export const makeOrderQueueStore = (db: Database): QueueReader => ({
   async page(companyId, filter, { limit, cursor }) {
@@ -29,7 +29,7 @@ export const makeOrderQueueStore = (db: Database): QueueReader => ({
 const REQUEST = `json_object('id', r.id, 'version', r.version, 'status', r.status, 'servicePlan', ${planJson('i')},
   'supplier', r.supplier,
   'assignee', json(iif(r.assignee_id is null, null, json_object('id', r.assignee_id, 'name', r.assignee_name))),
-  'rejectionDetails', r.rejection_details, 'createdAt', r.created_at, 'updatedAt', r.updated_at,
+  'rejectionDetails', r.rejection_details, 'workflow', ${WORKFLOW_JSON}, 'createdAt', r.created_at, 'updatedAt', r.updated_at,
   'orderNumber', o.number, 'orderVersion', o.version, 'seller', ${companyJson('p')},
   'account', json(iif(o.provider_id = r.queue_provider_id,
     json_object('reference', a.reference, 'name', a.name), null)),
@@ -42,7 +42,8 @@ const JOINED = `
     join order_service s on s.id = r.order_service_id
     join "order" o on o.id = s.order_id
     join provider p on p.id = o.provider_id
-    join account a on a.id = o.account_id`;
+    join account a on a.id = o.account_id
+    ${JOIN_WORKFLOW}`;
 
 /** What a page is asked for with: SQL and its parameters, so that a test can look at how it is planned. */
 export function queuePageStatement(

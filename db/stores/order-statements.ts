@@ -6,6 +6,7 @@ import type { OrderToChange, OrderToPlace } from '#app/ports/orders.ts';
 import type { NewLogEntry, Order, OrderService } from '#core/orders/order.ts';
 import type { Statement } from '../database.ts';
 import { joiningStatements, serviceStatement, subscriptionStatements } from './order-subscriptions.ts';
+import { beginWorkflowStatement, workflowStatements } from './workflow-statements.ts';
 
 /** An order and all that comes with it. */
 export function placeStatements(place: OrderToPlace): Statement[] {
@@ -86,6 +87,7 @@ export function placeStatements(place: OrderToPlace): Statement[] {
         ),
       },
     },
+    beginWorkflowStatement(order, placed.services, at),
     logStatement(order, { at, providerId: seller.id, actor: place.actor.name, via: place.actor.via }, [
       place.entries.order,
       ...place.entries.requests,
@@ -143,6 +145,7 @@ export function changeStatements({ change, subscriptions, joining, via }: OrderT
     logStatement(order, { at: by.at, providerId: by.company.id, actor: by.name, via }, log),
     ...(after.version === before.version ? [] : [orderStatement(after, by.at)]),
     ...(changed.length === 0 ? [] : [orderServiceStatement(changed), requestStatement(changed, by.at)]),
+    ...workflowStatements([change]),
     ...subscriptionStatements(order, subscriptions, by.at),
     ...(before.subscription === null || changed.length === 0 ? [] : [serviceStatement(changed)]),
     ...joiningStatements(

@@ -7,10 +7,12 @@ import { missedGuardOf } from './guards.ts';
 import {
   companyJson,
   ifThere,
+  JOIN_WORKFLOW,
   joinWholesaleAccount,
   lastChangeJson,
   partyJson,
   planJson,
+  WORKFLOW_JSON,
 } from './order-json.ts';
 import { changeStatements, placeStatements } from './order-statements.ts';
 import { traceStatements } from './traces.ts';
@@ -43,6 +45,9 @@ export const makeOrderStore = (db: Database): OrderStore => ({
 
   find: (key) => db.readJson<LoadedOrder | null>(...findStatement(key)),
 
+  findByRequests: (queueId, requestIds) =>
+    db.readJson<LoadedOrder[]>(...findByRequestsStatement(queueId, requestIds)),
+
   commit: (order) => unlessBeaten(db, [...changeStatements(order), ...traceStatements(db, order.traces)]),
 
   async addNote(note) {
@@ -69,9 +74,14 @@ export const makeOrderStore = (db: Database): OrderStore => ({
 
 /**
  * PROV-5: false when somebody else made the version that this batch was to make, began the order's subscription or the
- * first one of its account, or cancelled the subscription that a service was to join. Whatever else goes wrong is thrown.
+ * first one of its account, or cancelled the subscription that a service was to join; or what else may be made once (`also`:
+ * beginnings of columns). Whatever else goes wrong is thrown.
  */
-async function unlessBeaten(db: Database, statements: readonly Statement[]): Promise<boolean> {
+export async function unlessBeaten(
+  db: Database,
+  statements: readonly Statement[],
+  also: readonly string[] = [],
+): Promise<boolean> {
   try {
     await db.write(statements);
     return true;
@@ -80,6 +90,7 @@ async function unlessBeaten(db: Database, statements: readonly Statement[]): Pro
     const beaten =
       clash.startsWith('provisioning_log.') ||
       clash.startsWith('subscription.') ||
+      also.some((columns) => clash.startsWith(columns)) ||
       ['account.reference', 'subscription.version'].includes(missedGuardOf(error) ?? '');
     if (beaten) return false;
     throw error;
@@ -121,7 +132,7 @@ const SERVICES = `json((
         `json_object('id', r.id, 'queue', ${companyJson('q')}, 'servicePlan', ${planJson('ri')}, 'supplier', r.supplier,
         'status', r.status,
         'assignee', json(iif(r.assignee_id is null, null, json_object('id', r.assignee_id, 'name', r.assignee_name))),
-        'rejectionDetails', r.rejection_details, 'version', r.version, 'createdAt', r.created_at,
+        'rejectionDetails', r.rejection_details, 'workflow', ${WORKFLOW_JSON}, 'version', r.version, 'createdAt', r.created_at,
         'lastChange', ${lastChangeJson('l.request_id = r.id and l.request_version = r.version')})`,
       )}) one
     from order_service s
@@ -131,6 +142,7 @@ const SERVICES = `json((
       left join provisioning_request r on r.order_service_id = s.id
       left join provider q on q.id = r.queue_provider_id
       left join catalogue_item ri on ri.id = r.service_plan_id
+      ${JOIN_WORKFLOW}
     where s.order_id = o.id order by s.position)))`;
 
 /** The subscription of the order at one of its companies. */
@@ -144,7 +156,7 @@ const subscriptionOf = (providerId: string): string => `json((
   where sub.order_id = o.id and sub.provider_id = ${providerId}))`;
 
 const LOADED = `
-  select json_object(
+  json_object(
     'order', json_object('id', o.id, 'number', o.number, 'version', o.version, 'seller', ${companyJson('p')},
       'account', json_object('id', a.id, 'reference', a.reference, 'name', a.name),
       'packagePlan', ${planJson('pp')},
@@ -160,7 +172,9 @@ const LOADED = `
     'source', o.source, 'createdAt', o.created_at, 'updatedAt', o.updated_at,
     'contractDocument', json((
       select json_object('name', d.name, 'mediaType', d.media_type, 'size', d.size)
-      from order_document d where d.order_id = o.id)))
+      from order_document d where d.order_id = o.id)))`;
+
+const LOADED_FROM = `
   from "order" o
     join provider p on p.id = o.provider_id
     join account a on a.id = o.account_id
@@ -172,14 +186,28 @@ const LOADED = `
 
 /** SQL and its parameters, so that a test can look at how it is planned. */
 export function findStatement(key: OrderKey): [sql: string, args: InArgs] {
+  const found = `select ${LOADED} ${LOADED_FROM}`;
   if ('requestId' in key)
     return [
-      `${LOADED} where o.id = (
+      `${found} where o.id = (
         select s.order_id from provisioning_request r join order_service s on s.id = r.order_service_id
         where r.id = ? and r.queue_provider_id = ?)`,
       [key.requestId, key.queueId],
     ];
   return 'id' in key
-    ? [`${LOADED} where o.id = ? and o.provider_id = ?`, [key.id, key.providerId]]
-    : [`${LOADED} where o.provider_id = ? and o.number = ?`, [key.providerId, key.number]];
+    ? [`${found} where o.id = ? and o.provider_id = ?`, [key.id, key.providerId]]
+    : [`${found} where o.provider_id = ? and o.number = ?`, [key.providerId, key.number]];
 }
+
+export const findByRequestsStatement = (
+  queueId: number,
+  requestIds: readonly number[],
+): [sql: string, args: InArgs] => [
+  `select json_group_array(json(one)) from (
+     select ${LOADED} one ${LOADED_FROM}
+     where o.id in (
+       select s.order_id from provisioning_request r join order_service s on s.id = r.order_service_id
+       where r.id in (select value from json_each(:requestIds)) and r.queue_provider_id = :queueId)
+     order by o.id)`,
+  { queueId, requestIds: JSON.stringify(requestIds) },
+];

@@ -10,6 +10,7 @@ import type { PeopleServices } from './people/services.ts';
 import type { SlackServices } from './slack/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
+import type { WorkflowServices } from './workflow/services.ts';
 
 export interface Services {
   readonly catalogue: CatalogueServices;
@@ -20,6 +21,7 @@ export interface Services {
   readonly jobs: JobServices;
   readonly outbox: OutboxServices;
   readonly orders: OrderServices;
+  readonly workflow: WorkflowServices;
   readonly subscriptions: SubscriptionServices;
   readonly billing: BillingServices;
   readonly invoices: InvoiceServices;

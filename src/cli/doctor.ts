@@ -1,6 +1,7 @@
 import type { ScheduleView } from '#app/jobs/list-schedules.ts';
 import type { OutboxStanding } from '#app/ports/deliveries.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
+import type { AlertKind } from '#core/workflow/alerts.ts';
 import { readiness } from '#db/readiness.ts';
 import type { Command, ExitCode, House, Terminal } from './command.ts';
 
@@ -65,6 +66,14 @@ async function examineProviders({ say }: Terminal, { services, parts }: House): 
       isTroubled ||= !isFine;
     }
   }
+  const stuck = await services.workflow.openAlertsEverywhere();
+  if (stuck.length > 0) say('\nStuck at carriers\n');
+  for (const { provider, kind, open } of stuck) {
+    // What is not collected is the installation's own trouble; the rest is between a provider and its carrier.
+    const isOwn = kind === 'not_collected';
+    say(line(isOwn ? '✗' : '·', `${provider}: ${open} ${STUCK_WORDS[kind]}.`));
+    isTroubled ||= isOwn;
+  }
   say('\nWaiting to leave\n');
   const found = examineOutbox(outbox);
   for (const { mark, text } of found) say(line(mark, text));
@@ -117,6 +126,12 @@ async function examineSlack({ say }: Terminal, { services }: House): Promise<boo
   }
   return workspaces.some(({ problem }) => problem !== null);
 }
+
+const STUCK_WORDS: Readonly<Record<AlertKind, string>> = {
+  not_collected: 'not collected into an activity file by the next morning: see the schedule activity_files',
+  unanswered: 'sent and unanswered',
+  gap: 'with batch files missing',
+};
 
 function examineSchedule(
   { job, atMinutes, enabled, lastDoneOn, lastError, lastFinishedAt, nextRunAt }: ScheduleView,

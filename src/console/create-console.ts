@@ -13,6 +13,8 @@ import { accountPages } from './pages/accounts.ts';
 import { auditPages } from './pages/audit.ts';
 import { billingPages } from './pages/billing.ts';
 import { cardlinePages } from './pages/cardlines.ts';
+import { oneCarrierPages } from './pages/carrier.ts';
+import { carrierPages } from './pages/carriers.ts';
 import { cataloguePages } from './pages/catalogue.ts';
 import { changePages } from './pages/changes.ts';
 import { homePages } from './pages/home.ts';
@@ -78,6 +80,8 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/versions', versionPages(deps)],
     ['/queue', queuePages(deps)],
     ['/queue', requestPages(deps)],
+    ['/carriers/of', oneCarrierPages(deps)],
+    ['/carriers', carrierPages(deps)],
     ['/orders/new', newOrderPages(deps)],
     ['/orders', orderPages(deps)],
     ['/accounts/import', accountImportPages(deps)],

@@ -16,6 +16,7 @@ const PREFIXES = {
   token: 'tok',
   delivery: 'dlv',
   workspace: 'slk',
+  alert: 'alr',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

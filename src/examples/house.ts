@@ -12,6 +12,8 @@ export interface House {
   readonly examples: Readonly<Record<ExampleCode, ExampleProvider>>;
   /** Ids of what was sold so far. */
   readonly subscriptions: Map<ExampleSubscription, number>;
+  /** Numbers of what was ordered so far, by the orders' names. */
+  readonly orders: Map<string, string>;
 }
 
 /** Something that happens at a moment of the past. */

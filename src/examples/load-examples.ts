@@ -7,6 +7,7 @@ import type { Clock } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
 import { addMonths, dateIn, type Instant, instantIn } from '#core/calendar.ts';
 import { billNights } from './bill-nights.ts';
+import { carrierAnswers, carrierMornings } from './carriers.ts';
 import { done } from './done.ts';
 import type { House } from './house.ts';
 import { foundCompany, setCalendar } from './people.ts';
@@ -49,6 +50,7 @@ export async function loadExamples({
     companies: { wavelink, bluegum },
     examples,
     subscriptions: new Map(),
+    orders: new Map(),
   };
   done(
     'link bluegum to wavelink',
@@ -68,6 +70,8 @@ export async function loadExamples({
     ...EXAMPLE_PROVIDERS.map((code) => publishSecond(house, code)),
     ...EXAMPLE_PROVIDERS.flatMap((code) => billNights(house, code)),
     ...workOnOrders(house),
+    ...EXAMPLE_PROVIDERS.flatMap((code) => carrierMornings(house, code)),
+    ...carrierAnswers(house),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   let year = '';
   for (const deed of history) {

@@ -33,6 +33,8 @@ export async function foundCompany(services: Services, setup: ExampleSetup): Pro
     }),
   );
   const machine = systemActor(tenant, 'cli');
+  for (const carrier of setup.carriers)
+    done(`add the carrier ${carrier.code}`, await services.workflow.addCarrier(machine, carrier));
   const actors: (Actor & { readonly roles: readonly string[] })[] = [];
   for (const { email, name, roles } of setup.users) {
     const person = done(`add ${name}`, await people.addPerson(machine, { email, name, roles }));

@@ -1,5 +1,6 @@
 import type { Actor } from '#app/ports/platform.ts';
 import type { ContractDocument } from '#core/orders/contract-document.ts';
+import { invariant } from '#core/result.ts';
 import { done } from './done.ts';
 import type { House } from './house.ts';
 import { EXAMPLE_PROVIDERS, type ExampleCode, type ExampleOrder } from './read-examples.ts';
@@ -63,3 +64,10 @@ const signedContract = (name: string): ContractDocument => ({
   mediaType: 'application/pdf',
   content: new TextEncoder().encode('%PDF-1.4\n% A signed contract of the example set.\n%%EOF\n'),
 });
+
+/** The number of an order that was placed before. */
+export function numberOf({ orders }: House, { name }: Pick<ExampleOrder, 'name'>): string {
+  const number = orders.get(name);
+  invariant(number !== undefined, `${name} is ordered before anything becomes of it`);
+  return number;
+}

@@ -25,6 +25,8 @@ export interface ExampleSetup {
     readonly inCardline: boolean;
     readonly account?: string;
   }[];
+  /** Suppliers that files are exchanged with (WF-1). */
+  readonly carriers: readonly { readonly code: string; readonly name: string }[];
   readonly users: readonly {
     readonly email: string;
     readonly name: string;
@@ -53,8 +55,12 @@ export interface ExampleOrder extends Wish {
   readonly name: string;
   readonly state: string;
   readonly source: string;
+  /** Whose work it is: a carrier's, where it is a carrier workflow. */
+  readonly queue: string;
   readonly contractDocument: string | null;
   readonly submittedDaysAgo: number;
+  /** Of carrier workflows, whose carrier halts and activates as well (WF-1). */
+  readonly advisedDaysAgo: number | null;
   readonly haltedDaysAgo: number | null;
   readonly rejectionDetails: string;
   readonly resubmittedDaysAgo: number | null;
@@ -145,8 +151,10 @@ const toOrder = (row: Row): ExampleOrder => ({
   name: row.Order ?? '',
   state: row.State ?? '',
   source: row.Source ?? '',
+  queue: row.Queue ?? '',
   contractDocument: optional(row, 'Contract Document'),
   submittedDaysAgo: number(row, 'Submitted Days Ago'),
+  advisedDaysAgo: optionalNumber(row, 'Advised Days Ago'),
   haltedDaysAgo: optionalNumber(row, 'Halted Days Ago'),
   rejectionDetails: row['Rejection Details'] ?? '',
   resubmittedDaysAgo: optionalNumber(row, 'Resubmitted Days Ago'),

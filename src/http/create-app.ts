@@ -22,6 +22,8 @@ import type { Router } from './router.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { billingRoutes } from './routes/billing.ts';
 import { cardlineRoutes } from './routes/cardlines.ts';
+import { carrierHookRoutes } from './routes/carrier-hook.ts';
+import { carrierRoutes } from './routes/carriers.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -75,6 +77,7 @@ const routers = (services: Services): readonly Router[] => [
   accountRoutes(services),
   orderRoutes(services),
   provisioningRoutes(services),
+  carrierRoutes(services),
   subscriptionRoutes(services),
   billingRoutes(services),
   periodRoutes(services),
@@ -120,6 +123,7 @@ export function createApp(parts: AppParts): Router {
   app.use('/v1/*', idempotency({ store: parts.idempotency, clock }));
 
   for (const router of routers(services)) app.route('/', router);
+  app.route('/', carrierHookRoutes(services));
   app.route('/', scheduleHookRoutes(parts.schedule ?? NO_SCHEDULE));
   app.route('/', healthRoutes(parts.ready));
   app.route('/', docsRoutes(app, parts.url));

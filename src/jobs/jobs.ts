@@ -3,11 +3,12 @@ import type { Services } from '#app/services.ts';
 import { ok } from '#core/result.ts';
 import type { Job } from './tick.ts';
 
-/** What the schedules call, by job (INV-1). */
+/** What the schedules call, by job (INV-1, WF-1, WF-3). */
 export const makeJobs = ({
   billing,
   invoices,
-}: Pick<Services, 'billing' | 'invoices'>): Readonly<Record<JobName, Job>> => ({
+  workflow,
+}: Pick<Services, 'billing' | 'invoices' | 'workflow'>): Readonly<Record<JobName, Job>> => ({
   billing: (actor, day, signal) => billing.billDay(actor, day, signal),
 
   async invoices(actor, day, signal) {
@@ -15,5 +16,15 @@ export const makeJobs = ({
     return run.ok
       ? ok({ invoices: run.value.invoices, lines: run.value.lines, parked: run.value.parked })
       : run;
+  },
+
+  async activity_files(actor, day, signal) {
+    const collected = await workflow.collectServices(actor, day, signal);
+    return collected.ok ? ok({ ...collected.value }) : collected;
+  },
+
+  async workflow_watch(actor, day) {
+    const watched = await workflow.watchWorkflows(actor, day);
+    return watched.ok ? ok({ ...watched.value }) : watched;
   },
 });

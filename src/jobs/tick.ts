@@ -6,6 +6,7 @@
 import { missingSchedules } from '#app/jobs/schedule-defaults.ts';
 import { systemActor } from '#app/people/system-actor.ts';
 import {
+  CHAINS,
   JOB_NAMES,
   type JobName,
   type Lease,
@@ -96,7 +97,7 @@ const dueJobs = ({ tenant, schedules }: TenantSchedules, now: Instant): DueJob[]
     );
 
 /**
- * A provider's due days in their order. The first that cannot be done ends it for this tick: invoices of a day are not
+ * A provider's due days in their order. The first that cannot be done ends its chain for this tick: invoices of a day are not
  * made before its billing.
  */
 async function workThrough(
@@ -107,12 +108,14 @@ async function workThrough(
   signal: AbortSignal,
 ): Promise<TickEvent[]> {
   const events: TickEvent[] = [];
+  const heldBack = new Set<string>();
   for (const due of dueJobs(provider, now)) {
     if (signal.aborted) break;
+    if (heldBack.has(CHAINS[due.job])) continue;
     const outcome = await workOnce(parts, provider.tenant, due, holder, signal);
     if (outcome === 'done before') continue;
     events.push({ provider: provider.tenant.providerCode, job: due.job, day: due.day, outcome });
-    if (outcome !== 'done') break;
+    if (outcome !== 'done') heldBack.add(CHAINS[due.job]);
   }
   return events;
 }

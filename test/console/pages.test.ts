@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { plainDate } from '#core/calendar.ts';
 import { CUSTOMER } from '#test/support/builders.ts';
 import { someDeliveries } from '#test/support/given-up.ts';
 import { aWish } from '../app/orders/ordering.ts';
+import { aBatch, CARRIER } from '../app/workflow/carrying.ts';
 import { aConsole, type TestConsole, value } from './support/a-console.ts';
 import { attributeOf, byTag } from './support/parse-html.ts';
 
@@ -10,6 +12,12 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/', 'What waits'],
   ['/queue', 'Queue'],
   ['/queue/req_2', 'BG-O-2: nbn 50'],
+  ['/carriers', 'Carriers'],
+  ['/carriers/alerts', 'Carrier alerts'],
+  ['/carriers/alerts?status=resolved', 'Carrier alerts that are over'],
+  ['/carriers/of/opti-carrier', 'Opti Carrier'],
+  ['/carriers/of/opti-carrier/activity-files/1', 'Activity file 1'],
+  ['/carriers/of/opti-carrier/batch-files/1', 'Batch file 1'],
   ['/orders', 'Orders'],
   ['/orders/BG-O-1', 'BG-O-1'],
   ['/orders/BG-O-1/edit', 'Edit BG-O-1'],
@@ -55,12 +63,16 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/audit', 'Audit'],
 ];
 
-/** Two orders, a preview of billing, and messages in every state. */
+/** Messages in every state, three orders, a carrier that one of them was sent to and that answered, and a preview of billing. */
 async function aBusyConsole(): Promise<TestConsole> {
   const it = await aConsole();
   await someDeliveries(it.db, it.bluegum.providerId);
-  const { orders, billing } = it.services;
-  for (const plan of ['NBN-50', 'ROUTER']) value(await orders.placeOrder(it.actor(), aWish(plan)));
+  const { orders, billing, workflow } = it.services;
+  for (const plan of ['NBN-50', 'ROUTER', 'PSTN']) value(await orders.placeOrder(it.actor(), aWish(plan)));
+  value(await workflow.addCarrier(it.actor(), { code: CARRIER, name: 'Opti Carrier' }));
+  value(await workflow.collectServices(it.actor(), plainDate('2026-03-02')));
+  const bytes = new TextEncoder().encode(aBatch(['req_3,advice', 'req_4711,advice']));
+  value(await workflow.takeBatchFile(it.actor(), { carrier: CARRIER, name: 'opti-1.csv', bytes }));
   const asOf = '2026-03-02' as never;
   value(
     await billing.startBillingRun(it.actor(), { asOf, mode: 'preview', previewHash: null, waitSeconds: 10 }),

@@ -329,6 +329,9 @@ describe.each(PROVIDERS)('the workbook of %s', (provider) => {
     expect(new Set(days.map((day) => day.slice(0, 4)))).toEqual(new Set(['2026', '2027']));
     const suppliers: string[] = setup.suppliers.map((supplier: { code: string }) => supplier.code);
     expect(strays(column([...book.services.values()], 'Supplier'), suppliers)).toEqual([]);
+    const carriers: string[] = setup.carriers.map((carrier: { code: string }) => carrier.code);
+    const carried = [...book.services.values()].filter((row) => row.Provisioning === 'Carrier workflow');
+    expect(new Set(carriers)).toEqual(new Set(column(carried, 'Supplier')));
     expect(strays(column([...book.tariffs.values()], 'Supplier'), suppliers)).toEqual([]);
   });
 });
@@ -617,7 +620,14 @@ describe('the orders of bluegum', () => {
       if (row.State === 'Halted' || row.State === 'Resubmitted')
         expect(row['Rejection Details']).not.toBe('');
       expect(['Active', 'Cancelled'].includes(value(row, 'State'))).toBe(row['Finished Days Ago'] !== '');
-      const days = ['Submitted Days Ago', 'Halted Days Ago', 'Resubmitted Days Ago', 'Finished Days Ago']
+      expect(row['Advised Days Ago'] === '' || row.Queue === 'opti-carrier').toBe(true);
+      const days = [
+        'Submitted Days Ago',
+        'Advised Days Ago',
+        'Halted Days Ago',
+        'Resubmitted Days Ago',
+        'Finished Days Ago',
+      ]
         .map((name) => value(row, name))
         .filter((cell) => cell !== '')
         .map(Number);

@@ -50,8 +50,8 @@ describe('the example providers', () => {
       expect(told.length).toBeGreaterThan(3);
 
       expect(await count(db, 'select status what, count(*) n from "order" group by 1')).toMatchObject({
-        pending: 9,
-        halted: 2,
+        pending: 11,
+        halted: 3,
         cancelled: 1,
       });
       const lines = await count(db, 'select kind what, count(*) n from cardline group by 1');
@@ -75,7 +75,26 @@ describe('the example providers', () => {
         expect(schedules).toMatchObject([
           { job: 'billing', enabled: true, lastDoneOn: '2028-02-28' },
           { job: 'invoices', enabled: true, lastDoneOn: '2028-02-28' },
+          { job: 'activity_files', enabled: true },
+          { job: 'workflow_watch', enabled: true },
         ]);
+      // WF-1 to WF-4: one order in each stage, one unanswered for long, and files in a row without gaps.
+      expect(
+        await count(
+          db,
+          `select stage what, count(*) n from request_workflow where stage <> 'ended' group by 1`,
+        ),
+      ).toEqual({ pending_collection: 1, sent: 1, advised: 1 });
+      expect(
+        await count(
+          db,
+          `select kind what, count(*) n from workflow_alert where resolved_at is null group by 1`,
+        ),
+      ).toEqual({ unanswered: 1 });
+      for (const table of ['activity_file', 'batch_file'])
+        expect(
+          await count(db, `select 'gaps' what, max(sequence) - count(*) n from ${table} group by carrier_id`),
+        ).toEqual({ gaps: 0 });
       const versions = await Promise.all(
         providers.map(({ tenant }) =>
           services.catalogue.listVersions(systemActor(tenant, 'cli'), { limit: 9, cursor: null }),

@@ -137,5 +137,7 @@ it('shows each thing of a list to its provider, and to another neither in its li
       seen.push(path);
     }
   }
-  expect(seen).toEqual(expect.arrayContaining(['/v1/people/usr_1', '/v1/invoices/1']));
+  expect(seen).toEqual(
+    expect.arrayContaining(['/v1/people/usr_1', '/v1/invoices/1', '/v1/carriers/opti-carrier']),
+  );
 });

@@ -73,6 +73,7 @@ const PROMISED: readonly (readonly string[])[] = [
     'GET /v1/carriers/{}/activity-files',
     'GET /v1/carriers/{}/activity-files/{}',
     'POST /v1/carriers/{}/batch-files',
+    'POST /hooks/carriers/{}',
   ],
   [
     'GET /v1/subscriptions',
@@ -89,7 +90,8 @@ const PROMISED: readonly (readonly string[])[] = [
   ['GET /v1/quarantine', 'POST /v1/quarantine/cleanse', 'POST /v1/quarantine/write-off'],
   ['POST /v1/accounts/{}/purchases', 'POST /soap', 'GET /soap'],
   ['POST /v1/webhooks', 'GET /v1/webhooks/{}/deliveries', 'POST /v1/webhooks/{}/deliveries/{}/redeliver'],
-  ['POST /hooks/orders', 'POST /hooks/carriers/{}', 'POST /hooks/usage'],
+  ['POST /hooks/orders'],
+  ['POST /hooks/usage'],
   ['POST /v1/simulate/billing'],
   ['POST /v1/simulate/rating'],
 ];

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { JobName } from '#app/ports/jobs.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import type { Instant } from '#core/calendar.ts';
@@ -15,10 +16,13 @@ import { aTenant } from '#test/support/tenants.ts';
 const NOON = '2026-07-01T02:00:00.000Z';
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const inWords = (events: readonly TickEvent[]) =>
-  events.map(({ provider, job, day, outcome }) => `${provider} ${job} ${day} ${outcome}`);
+  events
+    .filter(({ job }) => MONEY.has(job))
+    .map(({ provider, job, day, outcome }) => `${provider} ${job} ${day} ${outcome}`);
+const MONEY: ReadonlySet<JobName> = new Set(['billing', 'invoices']);
 
 /** A provider's jobs that only write down what they were asked for. */
-async function aHouse(db: Database, jobs: Partial<Record<'billing' | 'invoices', Job>> = {}) {
+async function aHouse(db: Database, jobs: Partial<Record<JobName, Job>> = {}) {
   const clock = clockAt(NOON);
   const asked: string[] = [];
   const note =
@@ -31,7 +35,13 @@ async function aHouse(db: Database, jobs: Partial<Record<'billing' | 'invoices',
   const parts = {
     schedules,
     leases: makeLeaseStore(db),
-    jobs: { billing: note('billing'), invoices: note('invoices'), ...jobs },
+    jobs: {
+      billing: note('billing'),
+      invoices: note('invoices'),
+      activity_files: quiet,
+      workflow_watch: quiet,
+      ...jobs,
+    },
     endInterruptedRuns: async () => {},
     clock,
     secrets,
@@ -39,6 +49,9 @@ async function aHouse(db: Database, jobs: Partial<Record<'billing' | 'invoices',
   };
   return { clock, asked, schedules, parts, tick: makeTick(parts) };
 }
+
+/** Jobs that are about something else: they are due every day as well. */
+const quiet: Job = async () => ok({});
 
 const at = (text: string) => text as Instant;
 
@@ -99,7 +112,7 @@ describe('the tick', () => {
     await aTenant(db);
     const { tick } = await aHouse(db);
     await tick(at(NOON));
-    expect(await tick(at('2026-12-01T02:00:00.000Z'))).toHaveLength(62);
+    expect(inWords(await tick(at('2026-12-01T02:00:00.000Z')))).toHaveLength(62);
     expect(inWords(await tick(at('2026-12-01T02:00:00.000Z')))[0]).toBe('bluegum billing 2026-08-02 done');
   });
 
@@ -150,15 +163,36 @@ describe('a day that cannot be done', () => {
     });
     expect(inWords(await tick(at(NOON)))).toEqual(['bluegum billing 2026-07-01 failed']);
     expect(asked).toEqual([]);
-    expect(await schedules.list(providerId)).toMatchObject([
-      { job: 'billing', lastDoneOn: '2026-06-30', lastError: 'No version is published.' },
-      { job: 'invoices' },
-    ]);
+    const billing = async () => (await schedules.list(providerId)).find(({ job }) => job === 'billing');
+    expect(await billing()).toMatchObject({
+      lastDoneOn: '2026-06-30',
+      lastError: 'No version is published.',
+    });
     expect(inWords(await tick(at(NOON)))).toEqual([
       'bluegum billing 2026-07-01 done',
       'bluegum invoices 2026-07-01 done',
     ]);
-    expect((await schedules.list(providerId))[0]?.lastError).toBeNull();
+    expect((await billing())?.lastError).toBeNull();
+  });
+
+  it('holds back its own chain alone: a bill that fails keeps no file from a carrier (WF-1)', async () => {
+    const db = await aDatabase();
+    await aTenant(db);
+    const { tick, schedules } = await aHouse(db, {
+      billing: async () => no(fault('no_version', 'No version is published.')),
+      activity_files: async () => no(fault('interrupted', 'Not today.')),
+    });
+    expect((await tick(at(NOON))).map(({ job, outcome }) => `${job} ${outcome}`)).toEqual([
+      'billing failed',
+      'activity_files failed',
+      'workflow_watch done',
+    ]);
+    expect((await schedules.list(1)).map(({ job, lastDoneOn }) => `${job} ${lastDoneOn}`)).toEqual([
+      'activity_files 2026-06-30',
+      'billing 2026-06-30',
+      'invoices 2026-06-30',
+      'workflow_watch 2026-07-01',
+    ]);
   });
 
   it('does not hold back another provider, even where it breaks off', async () => {

@@ -11,6 +11,7 @@
 import { systemActor } from '#app/people/system-actor.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Actor, Tenant } from '#app/ports/platform.ts';
+import type { SourceSecrets } from '#app/ports/workflow.ts';
 import type { Services } from '#app/services.ts';
 import type { Power } from '#core/people/powers.ts';
 import type { Result } from '#core/result.ts';
@@ -74,12 +75,18 @@ export interface Api extends Caller {
 
 const API_URL = 'http://cardline.test';
 
-export async function anApi(): Promise<Api> {
+export interface ApiOptions {
+  /** With an installation's secret to make others from; left out: without. */
+  readonly sourceSecrets?: SourceSecrets | null;
+}
+
+export async function anApi({ sourceSecrets = null }: ApiOptions = {}): Promise<Api> {
   const db = await aDatabase();
   const clock = clockAt(SOME_MORNING);
   const logged: { message: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const log = listeningLog(logged);
-  const parts = { db, clock, secrets, log, background: makeBackground((work) => void work) };
+  const background = makeBackground((work) => void work);
+  const parts = { db, clock, secrets, log, background, sourceSecrets };
   const services = makeServices(parts);
   const app = makeApp(parts, services, { url: API_URL, features: [] });
   const providers = await someProviders(services);

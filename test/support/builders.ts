@@ -181,7 +181,10 @@ const boughtAs = (wholesalePlan: string): Partial<PackagePlan> => ({
   referenceKey: wholesalePlan,
 });
 
-/** What the wholesaler sells: a data service, and one with a phone line. */
+/** Provisioned by the files of a carrier (WF-1). */
+const CARRIED: Partial<ServicePlan> = { provisioning: 'Carrier workflow', supplier: 'opti-carrier' };
+
+/** What the wholesaler sells: a data service, one with a phone line, and a line that a carrier provisions by files. */
 export const WHOLESALE: CatalogueContent = {
   packagePlans: [
     sell('WL-NBN-50', 'WL-BUY-NBN-50', { accessFee: cents(5100), alignToInvoicePeriod: true }),
@@ -189,12 +192,16 @@ export const WHOLESALE: CatalogueContent = {
     sell('WL-BUNDLE', 'WL-BUY-BUNDLE', { accessFee: cents(5300) }),
     buy('WL-BUY-BUNDLE', { accessFee: cents(4700) }),
     sell('WL-OLD', 'WL-BUY-NBN-50', { approvalStatus: 'Grandfathered' }),
+    sell('WL-LINE', 'WL-BUY-LINE'),
+    buy('WL-BUY-LINE'),
   ],
   servicePlans: [
     data('WL-SP-NBN-50', { buyPlan: 'WL-SP-BUY-NBN-50', supplier: 'opti-carrier' }),
     data('WL-SP-BUY-NBN-50', { side: 'buy', supplier: 'opti-carrier' }),
     voice('WL-SP-VOIP', { buyPlan: 'WL-SP-BUY-VOIP', supplier: 'kookaburra-voice' }),
     voice('WL-SP-BUY-VOIP', { side: 'buy', supplier: 'kookaburra-voice' }),
+    voice('WL-SP-LINE', { buyPlan: 'WL-SP-BUY-LINE', ...CARRIED }),
+    voice('WL-SP-BUY-LINE', { side: 'buy', ...CARRIED }),
   ],
   packageServices: [
     ['WL-NBN-50', 'WL-SP-NBN-50'],
@@ -204,14 +211,16 @@ export const WHOLESALE: CatalogueContent = {
     ['WL-BUY-BUNDLE', 'WL-SP-BUY-NBN-50'],
     ['WL-BUY-BUNDLE', 'WL-SP-BUY-VOIP'],
     ['WL-OLD', 'WL-SP-NBN-50'],
+    ['WL-LINE', 'WL-SP-LINE'],
+    ['WL-BUY-LINE', 'WL-SP-BUY-LINE'],
   ],
   rateCards: [aRateCard('PRODUCTS', { serviceType: 'Other' }), aRateCard('VOICE')],
   rates: [aRate('VOICE')],
 };
 
 /**
- * What the retailer sells: bought from the wholesaler (NBN-50, NBN-FLEX, BUNDLE), from carriers outside (ROUTER, PSTN), nobody's
- * work (HOST), both kinds of work at once (SITE), with a signed contract (SIGNED), not on sale (DRAFT), bought badly (ORPHAN).
+ * What the retailer sells: bought from the wholesaler (NBN-50, NBN-FLEX, BUNDLE, LINE), from carriers outside (ROUTER, PSTN and, two
+ * in one package, LINES), nobody's work (HOST), both kinds of work at once (SITE), with a signed contract (SIGNED), not on sale (DRAFT), bought badly (ORPHAN).
  */
 export const RETAIL: CatalogueContent = {
   packagePlans: [
@@ -229,6 +238,10 @@ export const RETAIL: CatalogueContent = {
     buy('BUY-ROUTER'),
     sell('PSTN', 'BUY-PSTN'),
     buy('BUY-PSTN'),
+    sell('LINES', 'BUY-LINES'),
+    buy('BUY-LINES'),
+    sell('LINE', 'BUY-LINE'),
+    buy('BUY-LINE', boughtAs('WL-LINE')),
     sell('HOST', 'BUY-HOST'),
     buy('BUY-HOST'),
     sell('SITE', 'BUY-SITE'),
@@ -254,8 +267,10 @@ export const RETAIL: CatalogueContent = {
       setupFee: cents(500),
     }),
     other('SP-BUY-ROUTER', { side: 'buy', supplier: 'opti-carrier', accessFee: cents(600) }),
-    voice('SP-PSTN', { buyPlan: 'SP-BUY-PSTN', provisioning: 'Carrier workflow', supplier: 'opti-carrier' }),
-    voice('SP-BUY-PSTN', { side: 'buy', provisioning: 'Carrier workflow', supplier: 'opti-carrier' }),
+    voice('SP-PSTN', { buyPlan: 'SP-BUY-PSTN', ...CARRIED }),
+    voice('SP-BUY-PSTN', { side: 'buy', ...CARRIED }),
+    voice('SP-LINE', { buyPlan: 'WL-SP-LINE', supplier: 'wavelink' }),
+    voice('WL-SP-LINE', { side: 'buy', supplier: 'wavelink' }),
     hosting('SP-HOST', { buyPlan: 'SP-BUY-HOST' }),
     hosting('SP-BUY-HOST', { side: 'buy' }),
   ],
@@ -274,6 +289,10 @@ export const RETAIL: CatalogueContent = {
     ['BUY-ROUTER', 'SP-BUY-ROUTER'],
     ['PSTN', 'SP-PSTN'],
     ['BUY-PSTN', 'SP-BUY-PSTN'],
+    ['LINES', 'SP-PSTN', 2],
+    ['BUY-LINES', 'SP-BUY-PSTN', 2],
+    ['LINE', 'SP-LINE'],
+    ['BUY-LINE', 'WL-SP-LINE'],
     ['HOST', 'SP-HOST'],
     ['BUY-HOST', 'SP-BUY-HOST'],
     ['SITE', 'SP-ROUTER', 2],
@@ -399,6 +418,7 @@ const aRequest = (overrides: Partial<ProvisioningRequest> = {}): ProvisioningReq
   status: 'pending',
   assignee: null,
   rejectionDetails: null,
+  workflow: null,
   version: 1,
   createdAt: AT,
   lastChange: PLACED,

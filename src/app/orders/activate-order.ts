@@ -6,6 +6,7 @@ import { ok, type Result } from '#core/result.ts';
 import { requirePower, today } from '../actor.ts';
 import type { LoadedOrder } from '../ports/orders.ts';
 import type { Actor } from '../ports/platform.ts';
+import { type OverrideInput, readOverride } from '../workflow/override.ts';
 import { type BillingStart, billingStart, joiningStart } from './billing-start.ts';
 import { booksOf } from './books.ts';
 import {
@@ -22,7 +23,7 @@ import { makeShowOrder } from './get-order.ts';
 import type { OrderPorts } from './services.ts';
 import type { OrderView, RequestView } from './views.ts';
 
-export interface ActivationInput {
+export interface ActivationInput extends OverrideInput {
   /** S, the first day with service; left out: today. */
   readonly activationDate?: PlainDate | undefined;
   /** F (PER-2): takes the power, the feature, and a plan that honours it. */
@@ -160,6 +161,8 @@ async function decide(
   ports: OrderPorts,
   { actor, input, loaded, by, day, services }: Deciding & { readonly services: readonly OrderService[] },
 ): Promise<Result<ActivationPlan>> {
+  const leave = readOverride(actor, input);
+  if (!leave.ok) return leave;
   const books = await booksOf(ports, loaded.order, loaded);
   if (!books.ok) return books;
   const own = actor.providerId === loaded.order.seller.id ? loaded.seller : loaded.wholesaler;
@@ -169,6 +172,7 @@ async function decide(
     firstPeriodEnd: input.firstPeriodEnd ?? null,
     maySetFirstPeriodEnd: own?.features.includes('set_first_period_end') ?? false,
     today: day,
+    leave: leave.value,
     ...books.value,
   });
 }

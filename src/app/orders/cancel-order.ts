@@ -4,12 +4,13 @@ import { checkReason } from '#core/orders/texts.ts';
 import { ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
+import { type OverrideInput, readOverride } from '../workflow/override.ts';
 import { changeOrder, orderKey } from './change-order.ts';
 import { makeShowOrder } from './get-order.ts';
 import type { OrderPorts } from './services.ts';
 import type { OrderView } from './views.ts';
 
-export interface CancelOrder {
+export interface CancelOrder extends OverrideInput {
   /** Number or id. */
   readonly order: string;
   /** For whoever was working on it. */
@@ -25,6 +26,8 @@ export const makeCancelOrder =
     if (!allowed.ok) return allowed;
     const reason = checkReason(input.reason ?? null);
     if (!reason.ok) return reason;
+    const leave = readOverride(actor, input);
+    if (!leave.ok) return leave;
     const done = await changeOrder(ports, {
       actor,
       key: orderKey(actor, input.order),
@@ -32,7 +35,7 @@ export const makeCancelOrder =
       decide: ({ order }, by) => {
         const current = checkVersion(order, input.version, by);
         if (!current.ok) return current;
-        const change = cancelOrder(order, by, reason.value);
+        const change = cancelOrder(order, by, reason.value, leave.value);
         return change.ok ? ok({ change: change.value }) : change;
       },
     });

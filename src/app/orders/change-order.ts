@@ -11,7 +11,7 @@ import { type By, type Company, isChange, type OrderChange, type OrderService } 
 import { conflict, forbidden, notFound, ok, type Result } from '#core/result.ts';
 import { auditOf, today } from '../actor.ts';
 import type { LoadedOrder, OrderKey } from '../ports/orders.ts';
-import type { Actor, AuditEntry, Clock, OutboxMessage } from '../ports/platform.ts';
+import type { Actor, AuditEntry, Clock, OutboxMessage, Traces } from '../ports/platform.ts';
 import type { OrderPorts } from './services.ts';
 
 export const companyOf = (actor: Actor): Company => ({
@@ -84,10 +84,7 @@ export async function changeOrder(
       subscriptions,
       joining,
       via: actor.via,
-      traces: {
-        audit: auditsOf(actor, clock, changing, change),
-        outbox: noticesOf(change).map((notice) => messageOf(notice, by)),
-      },
+      traces: tracesOf(actor, clock, changing, change),
     });
     if (written) return decided;
   }
@@ -96,6 +93,17 @@ export async function changeOrder(
     'Too many people are changing this order at once: look at it again in a moment.',
   );
 }
+
+/** What a change of an order leaves behind: audit and notices, for each company that it concerns. */
+export const tracesOf = (
+  actor: Actor,
+  clock: Clock,
+  changing: Pick<Changing, 'action' | 'details'>,
+  change: OrderChange,
+): Traces => ({
+  audit: auditsOf(actor, clock, changing, change),
+  outbox: noticesOf(change).map((notice) => messageOf(notice, change.by)),
+});
 
 export const messageOf = (notice: Notice, { at }: Pick<By, 'at'>): OutboxMessage => ({
   providerId: notice.companyId,
@@ -106,8 +114,12 @@ export const messageOf = (notice: Notice, { at }: Pick<By, 'at'>): OutboxMessage
 });
 
 /** In the books of whoever acted and, where another company's order or queue is touched, in that one's as well. */
-function auditsOf(actor: Actor, clock: Clock, changing: Changing, change: OrderChange): AuditEntry[] {
-  const { action, details = {} } = changing;
+function auditsOf(
+  actor: Actor,
+  clock: Clock,
+  { action, details = {} }: Pick<Changing, 'action' | 'details'>,
+  change: OrderChange,
+): AuditEntry[] {
   const { seller, number, services } = change.after;
   const touched = services.filter(({ position }) => change.positions.includes(position));
   const entry = (company: Company): AuditEntry => ({

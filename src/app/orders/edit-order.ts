@@ -6,12 +6,13 @@ import type { By, Order, OrderChange } from '#core/orders/order.ts';
 import { ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
+import { type OverrideInput, readOverride } from '../workflow/override.ts';
 import { changeOrder, orderKey } from './change-order.ts';
 import { makeShowOrder } from './get-order.ts';
 import type { OrderPorts } from './services.ts';
 import type { OrderView } from './views.ts';
 
-export interface EditOrder extends OrderEdits {
+export interface EditOrder extends OrderEdits, OverrideInput {
   /** Number or id. */
   readonly order: string;
   readonly version?: number | undefined;
@@ -32,6 +33,8 @@ const bySeller =
   async (actor: Actor, input: EditOrder): Promise<Result<OrderView>> => {
     const allowed = requirePower(actor, 'orders');
     if (!allowed.ok) return allowed;
+    const leave = readOverride(actor, input);
+    if (!leave.ok) return leave;
     const done = await changeOrder(ports, {
       actor,
       key: orderKey(actor, input.order),
@@ -42,7 +45,7 @@ const bySeller =
         const catalogue = await ports.catalogue.snapshot(actor.providerId);
         const plan = catalogue.packagePlans.find(({ itemId }) => itemId === order.packagePlan.id);
         const contractTypes = contractTypesOf(plan?.code ?? order.packagePlan.code, catalogue);
-        const change = decide(order, by, input, { today, contractTypes });
+        const change = decide(order, by, input, { today, contractTypes, leave: leave.value });
         return change.ok ? ok({ change: change.value }) : change;
       },
     });

@@ -3,6 +3,7 @@ import { haltOrder } from '#core/orders/halt-order.ts';
 import { ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
+import { type OverrideInput, readOverride } from '../workflow/override.ts';
 import {
   changeOrder,
   type Decided,
@@ -17,7 +18,7 @@ import { makeShowOrder } from './get-order.ts';
 import type { OrderPorts } from './services.ts';
 import type { OrderView, RequestView } from './views.ts';
 
-export interface HaltInput {
+export interface HaltInput extends OverrideInput {
   /** PROV-3: 1 to 3000 characters, for the downstream customer. */
   readonly rejectionDetails: string;
   readonly version?: number | undefined;
@@ -38,6 +39,8 @@ export const makeHaltRequest =
   async (actor: Actor, input: HaltRequest): Promise<Result<RequestView>> => {
     const allowed = requirePower(actor, 'provision');
     if (!allowed.ok) return allowed;
+    const leave = readOverride(actor, input);
+    if (!leave.ok) return leave;
     const done = await changeOrder(ports, {
       actor,
       key: requestKey(actor, input.requestId),
@@ -48,7 +51,10 @@ export const makeHaltRequest =
         if (service.value.request === null) return requestNotFound();
         const current = checkVersion(service.value.request, input.version, by);
         if (!current.ok) return current;
-        return decided(haltOrder(loaded.order, by, { ...input, services: [service.value] }));
+        const { rejectionDetails } = input;
+        return decided(
+          haltOrder(loaded.order, by, { services: [service.value], rejectionDetails, leave: leave.value }),
+        );
       },
     });
     return done.ok ? makeShowRequest(ports)(actor, input.requestId) : done;
@@ -60,6 +66,8 @@ export const makeHaltOrder =
   async (actor: Actor, input: HaltOrder): Promise<Result<OrderView>> => {
     const allowed = requirePower(actor, 'provision');
     if (!allowed.ok) return allowed;
+    const leave = readOverride(actor, input);
+    if (!leave.ok) return leave;
     const done = await changeOrder(ports, {
       actor,
       key: orderKey(actor, input.order),
@@ -70,7 +78,9 @@ export const makeHaltOrder =
         const services = ownServices(loaded, 'pending', input.services);
         if (!services.ok) return services;
         const { rejectionDetails } = input;
-        return decided(haltOrder(loaded.order, by, { services: services.value, rejectionDetails }));
+        return decided(
+          haltOrder(loaded.order, by, { services: services.value, rejectionDetails, leave: leave.value }),
+        );
       },
     });
     return done.ok ? makeShowOrder(ports)(actor, input.order) : done;

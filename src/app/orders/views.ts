@@ -2,11 +2,13 @@
 import { dateIn, daysBetween, type Instant, type PlainDate } from '#core/calendar.ts';
 import type { CatalogueSnapshot, ServiceType } from '#core/catalogue/rows.ts';
 import { checkInForce } from '#core/orders/join-billing.ts';
-import type { Assignee, Company, PlanRef } from '#core/orders/order.ts';
+import type { Assignee, Company, OrderService, PlanRef } from '#core/orders/order.ts';
 import type { ServiceDetails } from '#core/orders/service-details.ts';
 import { STATUS_WORDS, type Status } from '#core/orders/states.ts';
+import { isUnderWay } from '#core/workflow/stage.ts';
 import type { DocumentFacts, LoadedOrder, OrderRow, RequestRow } from '../ports/orders.ts';
 import type { Actor } from '../ports/platform.ts';
+import { type WorkflowView, workflowView } from '../workflow/workflow-view.ts';
 
 export interface NamedPlan {
   readonly code: string;
@@ -40,6 +42,8 @@ export interface OrderServiceView {
   /** Who does the work; null: nobody needs to. */
   readonly provisionedBy: Company | null;
   readonly rejectionDetails: string | null;
+  /** How far the carrier is, where one works on it by files (WF-1). */
+  readonly workflow: WorkflowView | null;
   /** The request, where it is in the viewer's own queue. */
   readonly request: {
     readonly id: number;
@@ -48,7 +52,7 @@ export interface OrderServiceView {
   } | null;
 }
 
-/** What may be done to an order in its present state (PROV-2, PROV-3). */
+/** What may be done to an order in its present state (PROV-2, PROV-3); what takes an override (WF-2) is not among it. */
 export type OrderDeed = 'edit' | 'activate' | 'halt' | 'resubmit' | 'cancel';
 
 /** An order as its seller sees it. */
@@ -99,6 +103,7 @@ export function orderView(loaded: LoadedOrder, names: PlanNames): OrderView {
       activatedOn: service.activatedOn,
       provisionedBy: request?.queue ?? null,
       rejectionDetails: request?.rejectionDetails ?? null,
+      workflow: workflowView(request?.workflow ?? null, { isOwn: request?.queue.id === order.seller.id }),
       request:
         request?.queue.id === order.seller.id
           ? { id: request.id, version: request.version, assignee: request.assignee }
@@ -110,8 +115,10 @@ export function orderView(loaded: LoadedOrder, names: PlanNames): OrderView {
 
 function deedsOf({ order }: LoadedOrder): OrderDeed[] {
   const has = (status: Status) => order.services.some((service) => service.status === status);
+  const isHeld = ({ request }: OrderService) => isUnderWay(request?.workflow ?? null);
   const isOwnWork = order.services.some(
-    ({ status, request }) => status === 'pending' && request?.queue.id === order.seller.id,
+    (service) =>
+      service.status === 'pending' && service.request?.queue.id === order.seller.id && !isHeld(service),
   );
   const isOpen = order.status === 'pending' || order.status === 'halted';
   const mayBegin = (status: Status) =>
@@ -125,7 +132,7 @@ function deedsOf({ order }: LoadedOrder): OrderDeed[] {
     ...(isOwnWork && mayBegin('pending') ? (['activate'] as const) : []),
     ...(isOwnWork ? (['halt'] as const) : []),
     ...(has('halted') && mayBegin('halted') ? (['resubmit'] as const) : []),
-    ...(has('halted') || has('pending') ? (['cancel'] as const) : []),
+    ...((has('halted') || has('pending')) && !order.services.some(isHeld) ? (['cancel'] as const) : []),
   ];
 }
 
@@ -155,12 +162,14 @@ export const orderListItem = ({ services, ...row }: OrderRow, names: PlanNames):
 export type RequestDeed = 'edit' | 'activate' | 'halt' | 'claim' | 'release';
 
 /** A request as the company that works on it sees it. */
-export interface RequestView extends Omit<RequestRow, 'servicePlan'> {
+export interface RequestView extends Omit<RequestRow, 'servicePlan' | 'workflow'> {
   readonly statusText: string;
   readonly servicePlan: NamedPlan;
   /** Whole days since it came in, in the viewer's calendar. */
   readonly ageDays: number;
   readonly isMine: boolean;
+  /** How far the carrier is, where one works on it by files (WF-1). */
+  readonly workflow: WorkflowView | null;
   readonly deeds: readonly RequestDeed[];
 }
 
@@ -175,12 +184,14 @@ export const requestView = (
   servicePlan: names.servicePlan(row.servicePlan),
   ageDays: daysBetween(dateIn(actor.timeZone, row.createdAt), today),
   isMine: row.assignee?.id === actor.actorId,
+  workflow: workflowView(row.workflow, { isOwn: true }),
   deeds: requestDeeds(row),
 });
 
-function requestDeeds({ status, assignee }: RequestRow): RequestDeed[] {
+function requestDeeds({ status, assignee, workflow }: RequestRow): RequestDeed[] {
   if (status === 'cancelled') return [];
   if (status === 'active') return ['edit'];
   const assigning = assignee === null ? (['claim'] as const) : (['claim', 'release'] as const);
-  return status === 'pending' ? ['edit', 'activate', 'halt', ...assigning] : ['edit', ...assigning];
+  const isFree = status === 'pending' && !isUnderWay(workflow);
+  return isFree ? ['edit', 'activate', 'halt', ...assigning] : ['edit', ...assigning];
 }

@@ -5,8 +5,10 @@ import { editRequest } from '#core/orders/edit-order.ts';
 import type { By, Order, OrderChange, OrderService } from '#core/orders/order.ts';
 import { checkNote } from '#core/orders/texts.ts';
 import { ok, type Result } from '#core/result.ts';
+import type { Leave } from '#core/workflow/interference.ts';
 import { requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
+import { type OverrideInput, readOverride } from '../workflow/override.ts';
 import { changeOrder, requestKey, requestNotFound, serviceOfRequest } from './change-order.ts';
 import { makeShowRequest } from './find-request.ts';
 import type { OrderPorts } from './services.ts';
@@ -20,7 +22,7 @@ export interface ClaimRequest extends OnRequest {
   /** Also from somebody who has it already. */
   readonly takeOver?: boolean | undefined;
 }
-export interface EditRequest extends OnRequest {
+export interface EditRequest extends OnRequest, OverrideInput {
   /** null takes a field away. */
   readonly details: Readonly<Record<string, string | null>>;
 }
@@ -43,19 +45,21 @@ export const makeReleaseRequest = (ports: OrderPorts) =>
 
 /** PROV-2: puts the details of a service right. */
 export const makeEditRequest = (ports: OrderPorts) =>
-  onRequest<EditRequest>(ports, 'request.edited', (order, by, service, { details }) =>
-    editRequest(order, by, service, details),
+  onRequest<EditRequest>(ports, 'request.edited', (order, by, service, { details }, leave) =>
+    editRequest(order, by, service, details, leave),
   );
 
 const onRequest =
-  <Input extends OnRequest>(
+  <Input extends OnRequest & OverrideInput>(
     ports: OrderPorts,
     action: string,
-    decide: (order: Order, by: By, service: OrderService, input: Input) => Result<OrderChange>,
+    decide: (order: Order, by: By, service: OrderService, input: Input, leave: Leave) => Result<OrderChange>,
   ) =>
   async (actor: Actor, input: Input): Promise<Result<RequestView>> => {
     const allowed = requirePower(actor, 'provision');
     if (!allowed.ok) return allowed;
+    const leave = readOverride(actor, input);
+    if (!leave.ok) return leave;
     const done = await changeOrder(ports, {
       actor,
       key: requestKey(actor, input.requestId),
@@ -66,7 +70,7 @@ const onRequest =
         if (service.value.request === null) return requestNotFound();
         const current = checkVersion(service.value.request, input.version, by);
         if (!current.ok) return current;
-        const change = decide(loaded.order, by, service.value, input);
+        const change = decide(loaded.order, by, service.value, input, leave.value);
         return change.ok ? ok({ change: change.value }) : change;
       },
     });

@@ -3,8 +3,17 @@ import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { AuditEntry, Tenant } from './platform.ts';
 
 /** Daily jobs of a provider, in the order in which those of one moment are done. */
-export const JOB_NAMES = ['billing', 'invoices'] as const;
+export const JOB_NAMES = ['billing', 'invoices', 'activity_files', 'workflow_watch'] as const;
 export type JobName = (typeof JOB_NAMES)[number];
+
+/** Jobs of one chain wait for each other: a day that fails holds back what follows it there, and nothing else. */
+export const CHAINS: Readonly<Record<JobName, string>> = {
+  billing: 'money',
+  invoices: 'money',
+  activity_files: 'activity_files',
+  // Never held back by the collection: it is what notices that one is missing (WF-3).
+  workflow_watch: 'workflow_watch',
+};
 
 export interface Schedule {
   readonly job: JobName;

@@ -116,6 +116,8 @@ export interface OrderStore {
   /** Everything of the new order in one batch; false when its account's first subscription has begun meanwhile (PER-3). */
   place(order: OrderToPlace): Promise<boolean>;
   find(key: OrderKey): Promise<LoadedOrder | null>;
+  /** The orders that have one of these requests in the queue, each once; in one read, however many. */
+  findByRequests(queueId: number, requestIds: readonly number[]): Promise<readonly LoadedOrder[]>;
   /**
    * Everything of the change in one batch; false when somebody else was first, or has cancelled a subscription that a service
    * was to join, and nothing was written (PROV-5).

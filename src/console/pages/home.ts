@@ -12,7 +12,7 @@ import { type Html, html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { runPath } from './billing.ts';
 import { deadIn, waitingIn } from './outbox.ts';
-import { nextRunText } from './status.ts';
+import { JOB_WORDS, nextRunText } from './status.ts';
 
 const FIRST = { limit: 1, cursor: null };
 
@@ -27,12 +27,12 @@ interface Tile {
 
 export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const { orders, catalogue, billing, jobs, outbox } = deps.services;
+  const { orders, catalogue, billing, jobs, outbox, workflow } = deps.services;
 
   app.get('/', async (c) => {
     const actor = c.get('actor');
     const now = deps.clock.now();
-    const [queue, halted, pending, runs, parked, periods, schedules, standing] = await Promise.all([
+    const [queue, halted, pending, runs, parked, periods, schedules, standing, stuck] = await Promise.all([
       orders.listQueue(actor, {}, FIRST),
       orders.listOrders(actor, { status: 'halted' }, { limit: 100, cursor: null }),
       catalogue.listChangeSets(actor, { status: 'pending' }, { limit: 100, cursor: null }),
@@ -41,6 +41,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       billing.listPeriods(actor, 'awaiting_approval', { limit: 100, cursor: null }),
       jobs.listSchedules(actor),
       outbox.readStanding(actor),
+      workflow.listAlerts(actor, { status: 'open' }, { limit: 100, cursor: null }),
     ]);
     const oldest = valueOr(queue, null)?.items[0];
     const counts = valueOr(queue, null)?.counts;
@@ -104,6 +105,15 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         note: 'They never arrived: send them again once the reason is put right',
         power: 'admin',
       });
+    const alerts = valueOr(stuck, { items: [], nextCursor: null });
+    if (alerts.items.length > 0)
+      tiles.push({
+        href: '/carriers/alerts',
+        figure: some(alerts),
+        name: 'Stuck at carriers',
+        note: 'Not collected, unanswered, or missing',
+        power: 'provision',
+      });
     const own = [...tiles].sort(
       (a, b) => Number(actor.powers.has(b.power)) - Number(actor.powers.has(a.power)),
     );
@@ -135,7 +145,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           ...valueOr(schedules, []).map(
             ({ job, nextRunAt, lastError }) =>
               [
-                job === 'billing' ? 'Billing run' : 'Invoices',
+                JOB_WORDS[job].name,
                 lastError === null ? nextRunText(nextRunAt, now, actor.timeZone) : badge('bad', 'Failed'),
               ] as const,
           ),

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import type { EditOrder } from '#app/orders/edit-order.ts';
 import type { OrderView } from '#app/orders/views.ts';
+import type { Actor } from '#app/ports/platform.ts';
 import { type PlainDate, parseDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { isStatus, STATUS_WORDS, STATUSES } from '#core/orders/states.ts';
@@ -19,6 +20,7 @@ import { logOf } from '../parts/log.ts';
 import { notice } from '../parts/notice.ts';
 import { detailEntries, detailGroup, detailValues, readDetails } from '../parts/service-details.ts';
 import { empty, table } from '../parts/table.ts';
+import { overrideFields, workflowText } from '../parts/workflow.ts';
 import { pageAsked } from './paging.ts';
 import { refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
@@ -124,6 +126,7 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const here = path('orders', order.number);
     const mayChange = actor.powers.has('orders');
     const token = c.get('formToken');
+    const override = ownOverride(order, actor);
     return showPage(
       c,
       {
@@ -147,8 +150,8 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 html`<h2>A link for the customer</h2><p>Whoever has it sees how far the order is. It is not shown again; a link made before leads nowhere any more.</p><pre>${customerLink}</pre>`,
               )
             : ''
-        }<div class="columns"><div class="rows">${order.services.map((service) => serviceCard(order, service))}${
-          mayChange && order.deeds.includes('cancel')
+        }<div class="columns"><div class="rows">${order.services.map((service) => serviceCard(order, service, actor.timeZone))}${
+          mayChange && (order.deeds.includes('cancel') || override.length > 0)
             ? card({
                 title: 'Cancel',
                 body: html`<div class="stack"><p class="soft">Takes back every service that is not active yet. What is active stays, as a subscription.</p>${form(
@@ -156,7 +159,7 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                     id: 'cancel',
                     action: `${here}/cancel`,
                     token,
-                    fields: [REASON, VERSION],
+                    fields: [REASON, ...override, VERSION],
                     submit: 'Cancel the order',
                     tone: 'danger',
                     values: { ...attempt.values, version: String(order.version) },
@@ -227,6 +230,7 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 isWhole: true,
                 help: 'Left empty: as soon as possible.',
               },
+              ...ownOverride(order, c.get('actor')),
               VERSION,
             ],
             groups: open.map((service, index) =>
@@ -284,6 +288,7 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const done = await orders.cancelOrder(c.get('actor'), {
       order: c.req.param('number'),
       reason: sent.optional('reason'),
+      overrideReason: sent.optional('overrideReason'),
       version: versionOf(sent),
     });
     if (!done.ok) return answerRefusal(c, done.faults, (attempt, status) => show(c, attempt, status));
@@ -316,6 +321,12 @@ const trackingLink = ({ url }: Pick<ConsoleDeps, 'url'>, token: string): string 
 
 type Service = OrderView['services'][number];
 
+/** Where a carrier works on one of its services for this company itself: elsewhere nobody here may override it (WF-2). */
+const ownOverride = (order: OrderView, actor: Actor): readonly Field[] => {
+  const held = order.services.find(({ workflow, request }) => workflow?.isUnderWay && request !== null);
+  return overrideFields(held?.workflow ?? null, actor);
+};
+
 const workers = (order: {
   readonly services: readonly { readonly provisionedBy: { readonly name: string } | null }[];
 }) =>
@@ -328,7 +339,7 @@ const workers = (order: {
 const openServices = (order: OrderView): Service[] =>
   order.services.filter(({ status }) => status === 'pending' || status === 'halted');
 
-function serviceCard(order: OrderView, service: Service): Html {
+function serviceCard(order: OrderView, service: Service, timeZone: string): Html {
   const { request } = service;
   return card({
     title:
@@ -344,6 +355,7 @@ function serviceCard(order: OrderView, service: Service): Html {
             html`<h2>${service.provisionedBy?.name ?? order.account.name} halted it</h2><p class="keeps-lines">${service.rejectionDetails}</p>`,
           )
     }${facts([
+      ['At the carrier', service.workflow ? workflowText(service.workflow, timeZone) : null],
       ['Service plan', html`<span class="code">${service.servicePlan.code}</span>`],
       ['Worked on by', service.provisionedBy?.name ?? 'Nobody needs to: it becomes active with the order'],
       ['Assigned to', request ? orNothing(request.assignee?.name) : null],
@@ -395,6 +407,7 @@ function readEdits(sent: Form, order: OrderView): Result<EditOrder, Fault> {
   return ok({
     order: order.number,
     version: versionOf(sent),
+    overrideReason: sent.optional('overrideReason'),
     requestedOn: requestedOn.value,
     services: openServices(order).map((service, index) => ({
       position: service.position,

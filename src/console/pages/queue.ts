@@ -6,7 +6,7 @@ import type { QueueCounts } from '#app/ports/orders.ts';
 import { SERVICE_TYPES } from '#core/catalogue/rows.ts';
 import { isStatus, STATUS_WORDS, STATUSES } from '#core/orders/states.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
-import { stateBadge } from '../parts/badge.ts';
+import { badge, stateBadge } from '../parts/badge.ts';
 import { card, link, pager, tabs } from '../parts/blocks.ts';
 import { type Field, filters } from '../parts/form.ts';
 import { day } from '../parts/formats.ts';
@@ -136,7 +136,13 @@ const requestTable = (c: ConsoleContext, items: readonly RequestView[]): Html =>
         cell: (request) =>
           html`${request.servicePlan.name}<span class="sub">${request.serviceType} from ${request.supplier}</span>`,
       },
-      { head: 'Status', cell: (request) => stateBadge(request.status) },
+      {
+        head: 'Status',
+        cell: ({ status, workflow }) =>
+          html`${stateBadge(status)}${workflow ? html`<span class="sub">${workflow.stageText}</span>` : ''}${
+            workflow?.isStuck ? html`<span class="sub">${badge('warn', 'Stuck')}</span>` : ''
+          }`,
+      },
       {
         head: 'Wanted on',
         cell: (request) => (request.requestedOn ? day(request.requestedOn) : 'As soon as possible'),

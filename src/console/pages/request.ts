@@ -17,6 +17,7 @@ import { showPage } from '../parts/layout.ts';
 import { logOf } from '../parts/log.ts';
 import { notice } from '../parts/notice.ts';
 import { detailFacts, detailFields, detailValues, readDetails } from '../parts/service-details.ts';
+import { OVERRIDE_REASON, overrideFields, workflowNotice } from '../parts/workflow.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { answerRefusal } from './refusals.ts';
 
@@ -104,7 +105,7 @@ export function requestPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 html`<h2>Provisioning Halted</h2><p class="keeps-lines">${request.rejectionDetails}</p>`,
               )
         }
-<div class="columns"><div class="rows">${deedCards(c, request, { maySetEnd, today: dateIn(actor.timeZone, deps.clock.now()), attempt })}</div>
+${workflowNotice(request.workflow, actor)}<div class="columns"><div class="rows">${deedCards(c, request, { maySetEnd, today: dateIn(actor.timeZone, deps.clock.now()), attempt })}</div>
 <div class="rows">${card({ title: 'Request', body: requestFacts(request) })}${card({
           title: 'Provisioning log',
           body:
@@ -202,6 +203,7 @@ export function requestPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
               fields: [
                 ACTIVATION_DATE,
                 FIRST_PERIOD_END,
+                OVERRIDE_REASON,
                 VERSION,
                 { name: 'confirmed', label: '', kind: 'hidden' },
               ].map((field) => ({ ...field, kind: 'hidden' as const })),
@@ -229,6 +231,7 @@ export function requestPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       const done = await orders.haltRequest(c.get('actor'), {
         requestId,
         rejectionDetails: sent.text('rejectionDetails'),
+        overrideReason: sent.optional('overrideReason'),
         version: versionOf(sent),
       });
       if (!done.ok) return done.faults;
@@ -250,6 +253,7 @@ export function requestPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       const done = await orders.editRequest(actor, {
         requestId,
         version: versionOf(sent),
+        overrideReason: sent.optional('overrideReason'),
         details: readDetails(sent, found.value.serviceType, 'details'),
       });
       if (!done.ok) return done.faults;
@@ -337,6 +341,7 @@ function deedCards(c: ConsoleContext, request: RequestView, { maySetEnd, today, 
   const here = requestPath(request.id);
   const token = c.get('formToken');
   const version = String(request.version);
+  const override = overrideFields(request.workflow, c.get('actor'));
   const tried = (on: RequestAttempt['on'], values: Readonly<Record<string, string>>) =>
     attempt?.on === on
       ? { values: { ...attempt.values, version }, faults: attempt.faults }
@@ -350,7 +355,7 @@ function deedCards(c: ConsoleContext, request: RequestView, { maySetEnd, today, 
             id: 'edit',
             action: `${here}/edit`,
             token,
-            fields: [...detailFields(request.serviceType, 'details'), VERSION],
+            fields: [...detailFields(request.serviceType, 'details'), ...override, VERSION],
             submit: 'Save',
             isColumns: true,
             ...tried('edit', detailValues(request.details, 'details')),
@@ -360,29 +365,30 @@ function deedCards(c: ConsoleContext, request: RequestView, { maySetEnd, today, 
   });
   if (!mayWork(c.get('actor')))
     return html`${details}${card({ body: html`<p class="soft">Working on requests takes the power “provision”.</p>` })}`;
+  const may = (deed: 'activate' | 'halt') => request.deeds.includes(deed) || override.length > 0;
   return html`${details}${
-    request.deeds.includes('activate')
+    may('activate')
       ? card({
           title: 'Activate',
           body: form({
             id: 'activate',
             action: `${here}/activate`,
             token,
-            fields: [ACTIVATION_DATE, ...(maySetEnd ? [FIRST_PERIOD_END] : []), VERSION],
+            fields: [ACTIVATION_DATE, ...(maySetEnd ? [FIRST_PERIOD_END] : []), ...override, VERSION],
             submit: 'Activate',
             ...tried('activate', { activationDate: today }),
           }),
         })
       : ''
   }${
-    request.deeds.includes('halt')
+    may('halt')
       ? card({
           title: 'Halt',
           body: form({
             id: 'halt',
             action: `${here}/halt`,
             token,
-            fields: [REJECTION_DETAILS, VERSION],
+            fields: [REJECTION_DETAILS, ...override, VERSION],
             submit: 'Halt',
             tone: 'danger',
             ...tried('halt', {}),
@@ -415,6 +421,7 @@ function readActivation(sent: Form, requestId: number) {
     requestId,
     activationDate: activationDate as PlainDate,
     firstPeriodEnd: end,
+    overrideReason: sent.optional('overrideReason'),
     version: versionOf(sent),
   });
 }

@@ -21,7 +21,7 @@ import { standingTable } from './outbox.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { answerRefusal } from './refusals.ts';
 
-const JOB_WORDS: Readonly<Record<JobName, { readonly name: string; readonly about: string }>> = {
+export const JOB_WORDS: Readonly<Record<JobName, { readonly name: string; readonly about: string }>> = {
   billing: {
     name: 'Billing run',
     about:
@@ -31,6 +31,16 @@ const JOB_WORDS: Readonly<Record<JobName, { readonly name: string; readonly abou
     name: 'Invoices',
     about:
       'Makes the invoices of accounts whose invoice period has ended and whose delay has passed (INV-1).',
+  },
+  activity_files: {
+    name: 'Activity files',
+    about:
+      'On working days, collects what waits for carriers into a file for each, and has it delivered (WF-1).',
+  },
+  workflow_watch: {
+    name: 'Carrier watch',
+    about:
+      'On working days, alerts about services that were not collected and those that a carrier leaves unanswered (WF-3).',
   },
 };
 

@@ -15,6 +15,7 @@ export type Section =
   | 'changes'
   | 'versions'
   | 'queue'
+  | 'carriers'
   | 'orders'
   | 'accounts'
   | 'subscriptions'
@@ -40,6 +41,7 @@ const MENU: readonly { readonly title: string; readonly entries: readonly Entry[
     entries: [
       { section: 'queue', href: '/queue', name: 'Queue' },
       { section: 'orders', href: '/orders', name: 'Orders' },
+      { section: 'carriers', href: '/carriers', name: 'Carriers' },
       { section: 'accounts', href: '/accounts', name: 'Accounts' },
       { section: 'subscriptions', href: '/subscriptions', name: 'Subscriptions' },
     ],

@@ -21,5 +21,11 @@ export const logOf = (rows: readonly LogRow[], timeZone: string): Html => html`
               ([field, { from, to }]) =>
                 html`<div>${field}: <del>${orNothing(from)}</del> → <ins>${orNothing(to)}</ins></div>`,
             )}</div>`
-      }<div class="log-meta">${moment(row.at, timeZone)} · ${row.actor}, ${row.company.name} · ${row.via} · ${WHO_SEES[row.visibility]}</div></li>`,
+      }<div class="log-meta">${moment(row.at, timeZone)} · ${row.actor}, ${row.company.name} · ${row.via} · ${WHO_SEES[row.visibility]}${serviceOf(row, rows)}</div></li>`,
   )}</ol>`;
+
+/** Of which service an entry is, where the order has several and the text does not say it itself. */
+const serviceOf = ({ position, text }: LogRow, rows: readonly LogRow[]): string => {
+  const isOneOfSeveral = rows.some((row) => row.position !== null && row.position !== position);
+  return position !== null && isOneOfSeveral && !text.startsWith('Service ') ? ` · service ${position}` : '';
+};

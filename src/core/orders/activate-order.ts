@@ -4,6 +4,8 @@
  */
 import { addDays, addMonths, type PlainDate, spokenDate } from '../calendar.ts';
 import { type Fault, fault, no, ok, type Result } from '../result.ts';
+import { checkInterference, type Leave, overrideEntries } from '../workflow/interference.ts';
+import { ACTIVATED_BY_CARRIER } from '../workflow/stage.ts';
 import {
   type BothBooks,
   beginBilling,
@@ -30,6 +32,8 @@ export interface Activation extends BothBooks {
   readonly maySetFirstPeriodEnd: boolean;
   /** The acting company's calendar date. */
   readonly today: PlainDate;
+  /** Where a carrier works on the services (WF-2). */
+  readonly leave?: Leave;
 }
 
 export interface ActivationPlan {
@@ -47,6 +51,8 @@ export function activateOrder(order: Order, by: By, activation: Activation): Res
   const services = [...activation.services, ...(isFirst ? order.services.filter(isNobodysWork) : [])];
   const stuck = services.find(({ status }) => status !== 'pending');
   if (stuck !== undefined) return wrongStatus('order_not_pending', stuck.request ?? order, by, ONLY_PENDING);
+  const free = checkInterference(services, by, 'Activating', activation.leave);
+  if (!free.ok) return free;
   const inForce = checkInForce(order, services, by);
   if (!inForce.ok) return inForce;
 
@@ -60,8 +66,15 @@ export function activateOrder(order: Order, by: By, activation: Activation): Res
     (service): ServiceStep => ({
       before: service,
       after: { ...inStatus(service, 'active'), activatedOn: on },
-      text: `Active from ${spokenDate(on)}`,
+      ...(activation.leave?.kind === 'answer' && activation.services.includes(service)
+        ? {
+            text: ACTIVATED_BY_CARRIER,
+            isVerbatim: true,
+            changes: { activatedOn: { from: null, to: on } },
+          }
+        : { text: `Active from ${spokenDate(on)}` }),
       visibility: 'customer',
+      further: overrideEntries(service, activation.leave),
     }),
   );
   return ok({

@@ -4,6 +4,7 @@
  */
 import { dateIn, type Instant, minutesIn, spokenDate } from '../calendar.ts';
 import { conflict, type Fault, invariant, no, ok, type Refused, type Result } from '../result.ts';
+import { endWorkflow } from '../workflow/stage.ts';
 import type {
   By,
   FieldChanges,
@@ -23,8 +24,12 @@ export interface ServiceStep {
   readonly before: OrderService;
   readonly after: OrderService;
   readonly text: string;
+  /** The text stands as it is, without the service's position in front: it is known by these words. */
+  readonly isVerbatim?: boolean;
   readonly visibility: Visibility;
   readonly changes?: FieldChanges;
+  /** More that the log keeps of it. */
+  readonly further?: readonly Pick<NewLogEntry, 'event' | 'text' | 'visibility'>[];
 }
 
 /** What changes of the order as a whole, beside its services. */
@@ -46,15 +51,24 @@ export function changeOf(
   }: { readonly services: readonly ServiceStep[]; readonly whole?: readonly OrderStep[] },
 ): OrderChange {
   const entries: NewLogEntry[] = [
-    ...services.map(({ before, text, visibility, changes }) => ({
+    ...services.map(({ before, text, isVerbatim, visibility, changes }) => ({
       requestId: before.request?.id ?? null,
       requestVersion: before.request ? before.request.version + 1 : null,
       orderVersion: null,
       event,
-      text: order.services.length > 1 ? `Service ${before.position}: ${text}` : text,
+      text: order.services.length > 1 && !isVerbatim ? `Service ${before.position}: ${text}` : text,
       changes: changes ?? null,
       visibility,
     })),
+    ...services.flatMap(({ before, further = [] }) =>
+      further.map((entry) => ({
+        ...entry,
+        requestId: before.request?.id ?? null,
+        requestVersion: null,
+        orderVersion: null,
+        changes: null,
+      })),
+    ),
     ...whole.map(({ text, visibility, changes }) => ({
       requestId: null,
       requestVersion: null,
@@ -103,14 +117,24 @@ function stepped({ before, after }: ServiceStep, lastChange: LastChange): OrderS
     `a service may go from ${before.status} to ${after.status}`,
   );
   if (before.request === null || after.request === null) return after;
-  return { ...after, request: { ...after.request, version: before.request.version + 1, lastChange } };
+  const { workflow, status } = after.request;
+  return {
+    ...after,
+    request: {
+      ...after.request,
+      // What is halted, active or cancelled has been answered, by whomever.
+      workflow: workflow && status !== 'pending' ? endWorkflow(workflow, lastChange.at) : workflow,
+      version: before.request.version + 1,
+      lastChange,
+    },
+  };
 }
 
 /** A service with its request, both in another status. */
 export const inStatus = (
   service: OrderService,
   status: Status,
-  request: Partial<Pick<ProvisioningRequest, 'rejectionDetails'>> = {},
+  request: Partial<Pick<ProvisioningRequest, 'rejectionDetails' | 'workflow'>> = {},
 ): OrderService => ({
   ...service,
   status,
@@ -126,6 +150,8 @@ const DONE: Readonly<Record<LogEvent, string>> = {
   edited: 'changed it',
   halted: 'halted it',
   resubmitted: 'resubmitted it',
+  collected: 'sent it to the carrier',
+  advised: 'took the carrier’s advice on it',
   activated: 'activated it',
   cancelled: 'cancelled it',
   noted: 'wrote about it',

@@ -4,6 +4,8 @@
  */
 import { addDays, type PlainDate, spokenDate } from '../calendar.ts';
 import { fault, no, ok, type Result } from '../result.ts';
+import { checkInterference, type Leave, overrideEntries } from '../workflow/interference.ts';
+import { beginWorkflow, isUnderWay, PENDING_COLLECTION } from '../workflow/stage.ts';
 import {
   changeOf,
   inStatus,
@@ -73,6 +75,8 @@ export interface EditContext {
   readonly today: PlainDate;
   /** The contract types of the order's plan. */
   readonly contractTypes: readonly string[];
+  /** Where a carrier was told of what is corrected (WF-2). */
+  readonly leave?: Leave;
 }
 
 /** The seller's correction of an order that is pending or halted. Nothing changes where everything is as it was. */
@@ -86,6 +90,7 @@ export function editOrder(
     return wrongStatus('order_not_open', order, by, 'Only a Pending or Halted order can be changed.');
   const planned = planEdits(
     order,
+    by,
     edits,
     context,
     (service) => service.status === 'pending' || service.status === 'halted',
@@ -105,10 +110,11 @@ export function editRequest(
   by: By,
   service: OrderService,
   details: DetailEdit['details'],
+  leave?: Leave,
 ): Result<OrderChange> {
   if (service.status === 'cancelled')
     return wrongStatus('order_not_open', service.request ?? order, by, 'There is nothing left to change.');
-  const step = planDetails(service, details, 'details');
+  const step = planDetails(service, by, { details, path: 'details', leave });
   if (!step.ok) return step;
   return ok(
     step.value === null
@@ -134,6 +140,7 @@ export function resubmitOrder(
   if (!inForce.ok) return inForce;
   const planned = planEdits(
     order,
+    by,
     edits,
     context,
     ({ status }) => status === 'pending' || status === 'halted',
@@ -146,12 +153,16 @@ export function resubmitOrder(
       services: [
         ...halted.map((service) => {
           const step = edited.get(service.position);
+          const workflow = service.request?.workflow ?? null;
           return {
             before: service,
-            after: inStatus(step?.after ?? service, 'pending'),
+            after: inStatus(step?.after ?? service, 'pending', {
+              workflow: workflow && beginWorkflow(by.at, workflow),
+            }),
             text: 'Resubmitted',
             visibility: 'customer' as const,
             ...(step?.changes ? { changes: step.changes } : {}),
+            ...(workflow ? { further: [PENDING_AGAIN] } : {}),
           };
         }),
         ...services.filter((step) => step.before.status !== 'halted'),
@@ -161,6 +172,9 @@ export function resubmitOrder(
   );
 }
 
+/** WF-1: what is resubmitted waits for the next activity file, like something new. */
+const PENDING_AGAIN = { event: 'received', text: PENDING_COLLECTION, visibility: 'shared' } as const;
+
 interface PlannedEdits {
   readonly services: readonly ServiceStep[];
   readonly whole: readonly OrderStep[];
@@ -168,26 +182,34 @@ interface PlannedEdits {
 
 function planEdits(
   order: Order,
+  by: By,
   edits: OrderEdits,
-  { today, contractTypes }: EditContext,
+  { today, contractTypes, leave }: EditContext,
   mayChange: (service: OrderService) => boolean,
 ): Result<PlannedEdits> {
   const moved = edits.requestedOn !== undefined && edits.requestedOn !== order.requestedOn;
   const requestedOn = moved ? checkRequestedDate(edits.requestedOn ?? null, today) : ok(null);
+  // The day that is asked for stands in the carrier's file.
+  const free = moved ? checkInterference(order.services, by, TOLD, leave) : ok(null);
   const contractType =
     edits.contractType === undefined ? ok(null) : checkContractType(edits.contractType, contractTypes);
-  const steps = (edits.services ?? []).map((edit, index) => planService(order, edit, index, mayChange));
-  const refused = refusedBy(requestedOn, contractType, ...steps);
+  const steps = (edits.services ?? []).map((edit, index) =>
+    planService(order, by, { ...edit, path: `services[${index}]`, leave }, mayChange),
+  );
+  const refused = refusedBy(requestedOn, free, contractType, ...steps);
   if (refused) return refused;
 
   const whole: OrderStep[] = [];
   if (moved)
-    whole.push({
-      patch: { requestedOn: edits.requestedOn ?? null },
-      text: edits.requestedOn ? `Wanted on ${spokenDate(edits.requestedOn)}` : 'Wanted as soon as possible',
-      visibility: 'shared',
-      changes: { requestedOn: { from: order.requestedOn, to: edits.requestedOn ?? null } },
-    });
+    whole.push(
+      {
+        patch: { requestedOn: edits.requestedOn ?? null },
+        text: edits.requestedOn ? `Wanted on ${spokenDate(edits.requestedOn)}` : 'Wanted as soon as possible',
+        visibility: 'shared',
+        changes: { requestedOn: { from: order.requestedOn, to: edits.requestedOn ?? null } },
+      },
+      ...order.services.flatMap((service) => overrideEntries(service, leave)),
+    );
   if (edits.contractType !== undefined && edits.contractType !== order.contractType)
     whole.push({
       patch: { contractType: edits.contractType },
@@ -198,10 +220,16 @@ function planEdits(
   return ok({ services: steps.flatMap((step) => (step.ok && step.value ? [step.value] : [])), whole });
 }
 
+/** What an edit is checked with: where it stands in the input, and whether a workflow lets it pass. */
+interface Checked {
+  readonly path: string;
+  readonly leave: Leave;
+}
+
 function planService(
   order: Order,
-  { position, details }: DetailEdit,
-  index: number,
+  by: By,
+  { position, details, path, leave }: DetailEdit & Checked,
   mayChange: (service: OrderService) => boolean,
 ): Result<ServiceStep | null> {
   const service = order.services.find((candidate) => candidate.position === position);
@@ -210,7 +238,7 @@ function planService(
       fault(
         'no_such_service',
         `The order has services 1 to ${order.services.length}, not ${position}.`,
-        `services[${index}].position`,
+        `${path}.position`,
       ),
     );
   if (!mayChange(service))
@@ -218,23 +246,30 @@ function planService(
       ...fault(
         'service_not_open',
         `Service ${position} is ${service.status}: its details are not the order's to change any more.`,
-        `services[${index}].position`,
+        `${path}.position`,
       ),
       kind: 'conflict',
     });
-  return planDetails(service, details, `services[${index}].details`);
+  return planDetails(service, by, { details, path: `${path}.details`, leave });
 }
+
+const TOLD = 'Changing what the carrier was told of';
 
 function planDetails(
   service: OrderService,
-  changes: DetailEdit['details'],
-  path: string,
+  by: By,
+  { details, path, leave }: Pick<DetailEdit, 'details'> & Checked,
 ): Result<ServiceStep | null> {
-  const checked = checkServiceDetails(service.serviceType, mergeDetails(service.details, changes), path);
+  const checked = checkServiceDetails(service.serviceType, mergeDetails(service.details, details), path);
   if (!checked.ok) return checked;
   const differences = differencesOf(service.details, checked.value);
   const keys = Object.keys(differences);
   if (keys.length === 0) return ok(null);
+  // What comes to be known while the carrier works on it (its own name for the service) may be added.
+  const workflow = service.request?.workflow ?? null;
+  const touched = isUnderWay(workflow) && keys.some((key) => workflow.told.includes(key)) ? [service] : [];
+  const free = checkInterference(touched, by, TOLD, leave);
+  if (!free.ok) return free;
   return ok({
     before: service,
     after: { ...service, details: checked.value },
@@ -242,6 +277,7 @@ function planDetails(
     // Where nobody works on the service, nobody else needs to know.
     visibility: service.request === null ? 'internal' : 'shared',
     changes: differences,
+    further: touched.flatMap((one) => overrideEntries(one, leave)),
   });
 }
 

@@ -1,5 +1,6 @@
 /** PROV-3: a request that cannot be fulfilled is halted, and the downstream customer sees why. */
 import { ok, type Result } from '../result.ts';
+import { checkInterference, type Leave, overrideEntries } from '../workflow/interference.ts';
 import { changeOf, inStatus, wrongStatus } from './change-order.ts';
 import type { By, Order, OrderChange, OrderService } from './order.ts';
 import { checkRejectionDetails } from './texts.ts';
@@ -14,7 +15,12 @@ export function haltOrder(
   {
     services,
     rejectionDetails,
-  }: { readonly services: readonly OrderService[]; readonly rejectionDetails: string },
+    leave,
+  }: {
+    readonly services: readonly OrderService[];
+    readonly rejectionDetails: string;
+    readonly leave?: Leave;
+  },
 ): Result<OrderChange> {
   const stuck = services.find(({ status }) => status !== 'pending');
   if (stuck !== undefined)
@@ -24,6 +30,8 @@ export function haltOrder(
       by,
       'Only what is Pending can be halted.',
     );
+  const free = checkInterference(services, by, 'Halting', leave);
+  if (!free.ok) return free;
   const details = checkRejectionDetails(rejectionDetails);
   if (!details.ok) return details;
   return ok(
@@ -33,6 +41,7 @@ export function haltOrder(
         after: inStatus(service, 'halted', { rejectionDetails: details.value }),
         text: `Provisioning Halted: ${details.value}`,
         visibility: by.company.id === order.seller.id ? 'customer' : 'shared',
+        further: overrideEntries(service, leave),
       })),
     }),
   );

@@ -4,6 +4,7 @@
  * itself shows (DESIGN 8).
  */
 import { formatId } from '../ids.ts';
+import { beginWorkflow, stageText, type Workflow } from '../workflow/stage.ts';
 import type { By, LogEvent, Order, OrderChange, OrderService } from './order.ts';
 import type { PlacedOrder } from './place-order.ts';
 import { STATUS_WORDS, type Status } from './states.ts';
@@ -25,6 +26,8 @@ const ORDER_TOPICS: Partial<Record<LogEvent, string>> = {
   edited: 'order.edited',
   halted: 'order.halted',
   resubmitted: 'order.resubmitted',
+  collected: 'order.collected',
+  advised: 'order.advised',
   activated: 'order.activated',
   cancelled: 'order.cancelled',
 };
@@ -34,6 +37,8 @@ const REQUEST_TOPICS: Partial<Record<LogEvent, string>> = {
   edited: 'request.edited',
   halted: 'request.halted',
   resubmitted: 'request.resubmitted',
+  collected: 'request.collected',
+  advised: 'request.advised',
   activated: 'request.activated',
   cancelled: 'request.cancelled',
 };
@@ -108,7 +113,12 @@ export function noticesOfPlacing(
                 ...requestBody(
                   { number, seller, requestedOn: placed.requestedOn },
                   { serviceType, details, status: 'pending' },
-                  { ...request, rejectionDetails: null, assignee: null },
+                  {
+                    ...request,
+                    rejectionDetails: null,
+                    assignee: null,
+                    workflow: request.isCarrierWorkflow ? beginWorkflow(by.at) : null,
+                  },
                 ),
                 ...actBy(by),
               },
@@ -132,6 +142,7 @@ const orderBody = ({ after, by, positions }: OrderChange) => ({
     status: service.status,
     activatedOn: service.activatedOn,
     rejectionDetails: service.request?.rejectionDetails ?? null,
+    workflow: stageBody(service.request?.workflow ?? null),
     provisionedBy: service.request?.queue.name ?? null,
     changed: positions.includes(service.position),
   })),
@@ -143,7 +154,7 @@ const requestBody = (
   service: Pick<OrderService, 'serviceType' | 'details'> & { readonly status: Status },
   request: Pick<
     NonNullable<OrderService['request']>,
-    'servicePlan' | 'supplier' | 'rejectionDetails' | 'assignee'
+    'servicePlan' | 'supplier' | 'rejectionDetails' | 'assignee' | 'workflow'
   >,
 ) => ({
   order: order.number,
@@ -157,6 +168,13 @@ const requestBody = (
   details: service.details,
   assignee: request.assignee?.name ?? null,
   rejectionDetails: request.rejectionDetails,
+  workflow: stageBody(request.workflow),
 });
+
+/** WF-1: how far the carrier is; null where none works on it, or no longer. */
+const stageBody = (workflow: Workflow | null) =>
+  workflow === null || workflow.stage === 'ended'
+    ? null
+    : { stage: workflow.stage, stageText: stageText(workflow), since: workflow.since };
 
 const actBy = ({ name, company, at }: By) => ({ by: name, company: company.name, at });

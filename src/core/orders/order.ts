@@ -2,6 +2,7 @@
 import type { PeriodGrid } from '../billing/terms.ts';
 import type { Instant, PlainDate } from '../calendar.ts';
 import type { ServiceType } from '../catalogue/rows.ts';
+import type { Workflow } from '../workflow/stage.ts';
 import type { ServiceDetails } from './service-details.ts';
 import type { Status } from './states.ts';
 
@@ -55,6 +56,8 @@ export interface ProvisioningRequest {
   readonly assignee: Assignee | null;
   /** Set while halted (PROV-3). */
   readonly rejectionDetails: string | null;
+  /** Where the supplier works on it by files (WF-1); null: it is worked by hand. */
+  readonly workflow: Workflow | null;
   readonly version: number;
   readonly createdAt: Instant;
   readonly lastChange: LastChange;
@@ -115,6 +118,8 @@ export type LogEvent =
   | 'edited'
   | 'halted'
   | 'resubmitted'
+  | 'collected'
+  | 'advised'
   | 'activated'
   | 'cancelled'
   | 'noted';

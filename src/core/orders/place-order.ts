@@ -2,6 +2,7 @@
 import type { PlainDate } from '../calendar.ts';
 import type { CatalogueSnapshot, PackagePlan } from '../catalogue/rows.ts';
 import { fault, no, ok, type Refused, type Result } from '../result.ts';
+import { PENDING_COLLECTION } from '../workflow/stage.ts';
 import { refusedBy } from './change-order.ts';
 import { type ContractDocument, checkContractDocument } from './contract-document.ts';
 import { checkContractType, checkRequestedDate } from './edit-order.ts';
@@ -158,7 +159,9 @@ export function placingEntries(placed: PlacedOrder): {
               position,
               requestVersion: 1,
               event: 'received' as const,
-              text: `${placed.services.length > 1 ? `Service ${position}: ` : ''}In the provisioning queue of ${request.queue.name}`,
+              text: request.isCarrierWorkflow
+                ? PENDING_COLLECTION
+                : `${placed.services.length > 1 ? `Service ${position}: ` : ''}In the provisioning queue of ${request.queue.name}`,
               visibility: 'shared' as const,
             },
           ],

@@ -29,6 +29,8 @@ export interface SourcedService {
     readonly queue: Company;
     readonly servicePlan: PlanRef;
     readonly supplier: string;
+    /** The supplier works on it by files (WF-1), not somebody in the queue. */
+    readonly isCarrierWorkflow: boolean;
   } | null;
 }
 
@@ -94,6 +96,7 @@ export function sourcePackage(
               queue: worker.queue,
               servicePlan: ref(worker.plan),
               supplier: worker.plan.supplier ?? worker.queue.code,
+              isCarrierWorkflow: worker.plan.provisioning === 'Carrier workflow',
             },
     };
   });

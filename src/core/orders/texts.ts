@@ -26,9 +26,9 @@ export function checkRejectionDetails(details: string): Result<string> {
 }
 
 /** A reason may be left out (`reason_too_long`). */
-export function checkReason(reason: string | null): Result<string | null> {
+export function checkReason(reason: string | null, path = 'reason'): Result<string | null> {
   const text = reason?.trim() ?? '';
-  return text === '' ? ok(null) : within(text, 'reason', 'reason_too_long');
+  return text === '' ? ok(null) : within(text, path, 'reason_too_long');
 }
 
 /** A note for the log (`note_required`, `note_too_long`). */

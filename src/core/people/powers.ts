@@ -13,6 +13,8 @@ export const POWERS = [
   'provision',
   /** give a first period end at activation (PER-2) */
   'provision.first_period_end',
+  /** act on a request that a carrier works on, with a reason (WF-2) */
+  'provision.override',
   /** change subscriptions: cancel, migrate, fee override */
   'subscriptions',
   /** run and approve billing, periods, invoices */

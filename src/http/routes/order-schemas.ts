@@ -25,6 +25,34 @@ export const detailChanges = z.record(z.string(), z.string().nullable()).openapi
   example: { ntd: 'NTD01000007' },
 });
 const rejectionDetailsText = z.string().nullable().openapi({ description: 'Set while halted.' });
+/** Where somebody has to act although a carrier works on it. */
+export const overrideReason = z.string().nullish().openapi({
+  description:
+    'Why you act while a carrier works on it (WF-2): takes the power `provision.override`, and goes into the log.',
+});
+const workflow = z
+  .object({
+    stage: z.enum(['pending_collection', 'sent', 'advised']),
+    stageText: z.string().openapi({ example: 'FSR Request sent in file sequence 12' }),
+    since: instantText,
+    fileSequence: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'The activity file that it was last sent in.' }),
+    adviceSequence: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'The batch file that said yes to it.' }),
+    round: z.number().int().openapi({ description: 'From 1; each resubmission is one more.' }),
+    isStuck: z.boolean().openapi({ description: 'An alert about it is open (WF-3).' }),
+    isUnderWay: z
+      .boolean()
+      .openapi({ description: 'Acting on it by hand is refused, but for an override (WF-2).' }),
+  })
+  .nullable()
+  .openapi({ description: 'How far the carrier is, where one works on it by files (WF-1).' });
 const namedPlan = z.object({
   code: z.string().openapi({ example: 'NBN-50' }),
   name: z.string().openapi({ example: 'nbn Home 50' }),
@@ -85,6 +113,7 @@ export const orderSchema = z
       z.object({
         ...serviceHead,
         details,
+        workflow,
         request: z
           .object({ id: idText('request'), version: z.number().int(), assignee })
           .nullable()
@@ -116,6 +145,7 @@ export const requestSchema = z
     assignee,
     isMine: z.boolean(),
     rejectionDetails: rejectionDetailsText,
+    workflow,
     createdAt: instantText,
     updatedAt: instantText,
     ageDays: z.number().int().openapi({ description: 'Days since it came in.' }),

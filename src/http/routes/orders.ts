@@ -17,6 +17,7 @@ import {
   orderListItemJson,
   orderListItemSchema,
   orderSchema,
+  overrideReason,
   status,
   version,
 } from './order-schemas.ts';
@@ -35,6 +36,7 @@ const edits = {
   requestedOn: date.nullish(),
   contractType: z.string().nullish(),
   services: z.array(z.strictObject({ position: z.number().int().min(1), details: detailChanges })).optional(),
+  overrideReason,
   version,
 };
 const contractDocument = z
@@ -181,6 +183,7 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
           .openapi({ description: 'The first day with service; left out: today.' }),
         firstPeriodEnd: date.nullish().openapi({ description: 'The last day of the first period (PER-2).' }),
         services: positions,
+        overrideReason,
         version,
       }),
       answers: {
@@ -216,6 +219,7 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
           .default('')
           .openapi({ description: `1 to ${TEXT_MAX} characters.` }),
         services: positions,
+        overrideReason,
         version,
       }),
       answers: { 200: anOrder },
@@ -266,6 +270,7 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
       params,
       body: z.strictObject({
         reason: z.string().nullish().openapi({ description: 'For whoever was working on it.' }),
+        overrideReason,
         version,
       }),
       answers: { 200: anOrder },

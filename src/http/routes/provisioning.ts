@@ -13,6 +13,7 @@ import {
   detailChanges,
   logEntryJson,
   logEntrySchema,
+  overrideReason,
   requestJson,
   requestSchema,
   serviceType,
@@ -25,6 +26,7 @@ const aRequest = { description: 'The request as it is now.', schema: requestSche
 const activation = {
   activationDate: date.optional().openapi({ description: 'The first day with service; left out: today.' }),
   firstPeriodEnd: date.nullish().openapi({ description: 'The last day of the first period (PER-2).' }),
+  overrideReason,
   version,
 };
 
@@ -93,7 +95,7 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
       description: 'The retailer sees the change.',
       power: 'provision',
       params,
-      body: z.strictObject({ details: detailChanges, version }),
+      body: z.strictObject({ details: detailChanges, overrideReason, version }),
       answers: { 200: aRequest },
     }),
     async (c) =>
@@ -230,6 +232,7 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
           .string()
           .default('')
           .openapi({ description: `1 to ${TEXT_MAX} characters.` }),
+        overrideReason,
         version,
       }),
       answers: { 200: aRequest },

@@ -22,7 +22,7 @@ async function aHouse(powers: readonly Power[] = ['view', 'admin']) {
 }
 
 describe('schedules', () => {
-  it('INV-1: a provider that set none has a billing calendar, billing before invoices', async () => {
+  it('INV-1, WF-1: a provider that set none has a calendar: billing before invoices, files for carriers at 8:00', async () => {
     const { listSchedules, actor } = await aHouse();
     const listed = await listSchedules(actor);
     expect(listed).toMatchObject({
@@ -30,6 +30,8 @@ describe('schedules', () => {
       value: [
         { job: 'billing', atMinutes: 120, enabled: true, nextRunAt: '2026-06-30T16:00:00.000Z' },
         { job: 'invoices', atMinutes: 180, enabled: true, nextRunAt: '2026-06-30T17:00:00.000Z' },
+        { job: 'activity_files', atMinutes: 480, enabled: true, nextRunAt: '2026-06-30T22:00:00.000Z' },
+        { job: 'workflow_watch', atMinutes: 540, enabled: true, nextRunAt: '2026-06-30T23:00:00.000Z' },
       ],
     });
   });
@@ -38,7 +40,9 @@ describe('schedules', () => {
     const { setSchedule, listSchedules, actor, other, db } = await aHouse();
     const set = await setSchedule(actor, { job: 'invoices', at: '05:15' });
     expect(set).toMatchObject({ ok: true, value: { job: 'invoices', atMinutes: 315, enabled: true } });
-    expect(await listSchedules(other)).toMatchObject({ value: [{}, { job: 'invoices', atMinutes: 180 }] });
+    expect(await listSchedules(other)).toMatchObject({
+      value: [{}, { job: 'invoices', atMinutes: 180 }, {}, {}],
+    });
     expect(await db.orm.select().from(audit)).toMatchObject([
       {
         action: 'schedule.changed',

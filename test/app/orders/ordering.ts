@@ -58,6 +58,11 @@ const WISHES: Readonly<Record<string, PlaceOrder['services']>> = {
     { servicePlan: 'SP-VOIP', details: { number: '+61 3 5550 2001' } },
   ],
   PSTN: [{ details: { number: '+61355503000' } }],
+  LINE: [{ details: { number: '+61355503001' } }],
+  LINES: [
+    { servicePlan: 'SP-PSTN', details: { number: '+61355503002' } },
+    { servicePlan: 'SP-PSTN', details: { number: '+61355503003' } },
+  ],
   HOST: [{ details: { hostName: 'school.example' } }],
   ROUTER: [{ details: {} }],
   SIGNED: [{ details: {} }],

@@ -2,6 +2,7 @@
 import { systemActor } from '#app/people/system-actor.ts';
 import type { Background } from '#app/ports/background.ts';
 import type { Actor } from '#app/ports/platform.ts';
+import type { SourceSecrets } from '#app/ports/workflow.ts';
 import type { Services } from '#app/services.ts';
 import type { Database } from '#db/database.ts';
 import type { Router } from '#http/router.ts';
@@ -52,12 +53,15 @@ export interface ConsoleOptions {
   readonly db?: Database;
   /** Without catalogues and customers: two companies that have just been founded. */
   readonly isEmpty?: boolean;
+  /** With a secret of its own to make those of carriers from; left out: without. */
+  readonly sourceSecrets?: SourceSecrets;
 }
 
 export async function aConsole({
   url = HOST,
   isEmpty = false,
   slack,
+  sourceSecrets,
   background = makeBackground((work) => void work),
   clock = clockAt(SOME_MORNING),
   db: given,
@@ -65,7 +69,15 @@ export async function aConsole({
   const db = given ?? (await aDatabase());
   const logged: { err?: unknown }[] = [];
   const log = { info: () => {}, warn: () => {}, error: (fields: object) => void logged.push(fields) };
-  const parts = { db, clock, secrets, log, background, ...(slack ? { slack, sealerOf: SEALERS } : {}) };
+  const parts = {
+    db,
+    clock,
+    secrets,
+    log,
+    background,
+    sourceSecrets: sourceSecrets ?? null,
+    ...(slack ? { slack, sealerOf: SEALERS } : {}),
+  };
   const services = makeServices(parts);
   const app = makeApp(parts, services, { url, features: FEATURES });
   const pair = isEmpty ? await twoNewCompanies(services) : await aTradingPair(db);

@@ -7,6 +7,7 @@ export async function fillBooks(api: Api): Promise<void> {
   await api.post('/v1/people', { email: 'kim@example.com', name: 'Kim Tran', roles: ['pricing'] });
   await stockTradingPair(api.db, api.providers);
   await sellSomething(api);
+  await api.post('/v1/carriers', { code: 'opti-carrier', name: 'Opti Carrier' });
   await invoiceIt(api);
   await someDeliveries(api.db, api.providers.bluegum.providerId);
 }
