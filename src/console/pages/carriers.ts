@@ -71,7 +71,7 @@ const numberOf = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text
 
 const NEW_VALUES = { warnAfterDays: '5', alertAfterDays: '10' };
 
-export const carrierTabs = (here: string) =>
+const carrierTabs = (here: string) =>
   tabs('Carriers', [
     { href: '/carriers', name: 'Carriers', isHere: here === '/carriers' },
     { href: '/carriers/alerts', name: 'Alerts', isHere: here === '/carriers/alerts' },

@@ -108,12 +108,7 @@ function checkOpen({ request, status }: OrderService, by: By): Result<null> {
 }
 
 /** The carrier says yes to it; the service itself is still to come. */
-export function adviseRequest(
-  order: Order,
-  by: By,
-  service: OrderService,
-  sequence: number,
-): Result<OrderChange> {
+function adviseRequest(order: Order, by: By, service: OrderService, sequence: number): Result<OrderChange> {
   const { request } = service;
   if (request?.workflow?.stage !== 'sent')
     return conflict('already_advised', 'The carrier has said yes to it before.');

@@ -5,8 +5,7 @@
 import type { Instant } from '../calendar.ts';
 
 /** ended: the request is active, halted or cancelled; resubmitted, it begins anew. */
-export const STAGES = ['pending_collection', 'sent', 'advised', 'ended'] as const;
-export type Stage = (typeof STAGES)[number];
+export type Stage = 'pending_collection' | 'sent' | 'advised' | 'ended';
 /** A stage that is shown: something still has to come. */
 export type OpenStage = Exclude<Stage, 'ended'>;
 

@@ -89,7 +89,7 @@ export async function ordered(world: Carrying, packagePlan = 'PSTN') {
   return { number: order.number, requests, requestId: requests[0] ?? 0 };
 }
 
-export interface BatchParts {
+interface BatchParts {
   readonly sequence?: number;
   readonly carrier?: string;
   readonly provider?: string;
