@@ -17,6 +17,7 @@ import {
 import { type Environment, readEnvironment } from './env.ts';
 import { moveExamplesIn, signInLinks } from './first-start.ts';
 import { openParts } from './node-parts.ts';
+import { nudgingBehind } from './runtime/background.ts';
 import { everyMinute } from './runtime/every-minute.ts';
 import { makeLog } from './runtime/log.ts';
 import { slackReceiver } from './slack-door.ts';
@@ -43,17 +44,20 @@ function readArguments(): { isHelp: boolean; isEmpty: boolean } {
 async function start(environment: Environment, isEmpty: boolean): Promise<void> {
   const log = makeLog({ isTerminal: process.stdout.isTTY });
   const tell = (line: string) => say(`${line}\n`);
-  const { parts, close } = await openParts(environment, log);
+  const { parts: opened, close } = await openParts(environment, log);
+  let nudge = (): void => {};
+  const parts: Parts = { ...opened, background: nudgingBehind(opened.background, () => nudge()) };
   const services = makeServices(parts);
   // Production begins with what its people put in.
   const hasNewExamples = !isEmpty && !environment.isProduction && (await moveExamplesIn(parts, tell));
   const channels = makeChannels(parts);
   const dispatcher = makeDispatching(parts, channels);
   const dispatching = keepDispatching(dispatcher, { wallClock, log });
+  nudge = dispatching.nudge;
   const app = makeApp(parts, services, {
     ...(await appSettings(environment)),
     channels: channels.map(({ name }) => name),
-    nudge: dispatching.nudge,
+    nudge,
   });
   const server = await listen(app.fetch, environment);
   const url = environment.port === 0 ? `http://localhost:${portOf(server)}` : environment.url;
@@ -63,11 +67,11 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
   const timers = [
     everyMinute(async (signal) => {
       await tick(parts.clock.now(), signal);
-      dispatching.nudge();
+      nudge();
     }, log),
     // On its own: a long billing run keeps no message waiting.
     everyMinute(async () => {
-      dispatching.nudge();
+      nudge();
       await dispatcher.prune();
     }, log),
   ];

@@ -16,7 +16,7 @@ import {
   wallClock,
 } from './compose.ts';
 import { readEnvironment, type Variables } from './env.ts';
-import { makeBackground } from './runtime/background.ts';
+import { makeBackground, nudgingBehind } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
 import { edgeLog } from './runtime/edge-log.ts';
 import { makeSealerOf } from './runtime/sealer.ts';
@@ -43,12 +43,14 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
   const environment = readEnvironment(variables, 'worker');
   if (!environment.ok) return environment.faults;
   const { database, now, slack, secret } = environment.value;
+  const background = makeBackground(waitUntil);
+  let nudge = (): void => {};
   const parts: Parts = {
     db: connectDatabase(database),
     clock: makeClock(now ?? undefined),
     secrets,
     log: edgeLog,
-    background: makeBackground(waitUntil),
+    background: nudgingBehind(background, () => nudge()),
     slack,
     sealerOf: secret === null ? null : makeSealerOf(secret),
     sourceSecrets: sourceSecrets(environment.value),
@@ -56,10 +58,12 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
   const services = makeServices(parts);
   const channels = makeChannels(parts);
   const dispatcher = makeDispatching(parts, channels, REQUEST_LIMITS);
+  // Kept as it is: a dispatch that nudged would never end.
+  nudge = () => background.keep(dispatch(parts, dispatcher, REQUEST_PATIENCE_MS));
   const app = makeApp(parts, services, {
     ...(await appSettings(environment.value)),
     channels: channels.map(({ name }) => name),
-    nudge: () => parts.background.keep(dispatch(parts, dispatcher, REQUEST_PATIENCE_MS)),
+    nudge,
   });
   return { parts, app, tick: makeClockwork(parts, services), dispatcher };
 }

@@ -17,3 +17,12 @@ export const makeBackground = (keep: (work: Promise<unknown>) => void): Backgrou
   },
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 });
+
+/**
+ * The same, with a nudge behind all work that goes on after its answer: what it writes is to leave as soon as what a request
+ * writes is.
+ */
+export const nudgingBehind = (background: Background, nudge: () => void): Background => ({
+  ...background,
+  keep: (work) => background.keep(work.finally(nudge)),
+});

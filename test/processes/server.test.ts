@@ -75,7 +75,9 @@ describe('the server', () => {
 });
 
 describe('the command line beside a running server, on the same file', () => {
-  it('makes a provider, a person and a token; the token is alone on standard output and works at once', async () => {
+  it('makes a provider, a person and a token; the token is alone on standard output and works at once', {
+    timeout: 90_000,
+  }, async () => {
     const { server, url, env } = await aServer();
     const run = (...words: string[]) => startProcess(CLI, words, env).ended;
 
