@@ -320,14 +320,29 @@ describe('the one workspace of SLACK_BOT_TOKEN', () => {
     const kim = workspace.person('Kim');
     expect(await kim.command('/cardline help')).toContain('does not know yet which provider');
     expect(await installation()).toBeNull();
-    value(
-      await console.services.people.addPerson(console.actor(), {
-        email: 'kim@bluegum.example',
-        name: 'Kim',
-        roles: ['provisioning'],
-        slack: `T0BLUE:${kim.id}`,
-      }),
-    );
+    const hire = async (provider: 'bluegum' | 'wavelink', user: string) =>
+      value(
+        await console.services.people.addPerson(console.actor(provider), {
+          email: `kim@${provider}.example`,
+          name: 'Kim',
+          roles: ['provisioning'],
+          slack: user,
+        }),
+      );
+    // Somebody of another company, who clicks in a shared channel, does not make it that company's.
+    await hire('wavelink', 'T0WAVE:U0WAVE');
+    const { admitWorkspace } = console.services.slack;
+    const here = { teamId: 'T0BLUE', enterpriseId: null, isEnterpriseInstall: false };
+    expect(await admitWorkspace(here, [{ teamId: 'T0WAVE', userId: 'U0WAVE' }])).toMatchObject({
+      ok: false,
+      faults: [{ code: 'workspace_unclaimed' }],
+    });
+    await hire('bluegum', `T0BLUE:${kim.id}`);
+    // Nor does a linked person of a workspace that is not the token's.
+    const elsewhere = { ...here, teamId: 'T0WAVE' };
+    expect(await admitWorkspace(elsewhere, [{ teamId: 'T0WAVE', userId: 'U0WAVE' }])).toMatchObject({
+      faults: [{ code: 'workspace_unknown' }],
+    });
     expect(await kim.command('/cardline help')).toContain('What you can write');
     expect(await installation()).toMatchObject({ tenant: { providerCode: 'bluegum' } });
   });

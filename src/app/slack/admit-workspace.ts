@@ -19,7 +19,9 @@ export const makeAdmitWorkspace =
         : notFound('workspace_revoked', 'Cardline was disconnected from this Slack workspace.');
     if (ports.botToken === null)
       return notFound('workspace_unknown', 'Cardline is not connected to this Slack workspace.');
-    const tenant = await tenantOf(speakers, ports);
+    // Not by whoever comes from another workspace by a shared channel.
+    const ours = speakers.filter(({ teamId }) => teamId === query.teamId || teamId === query.enterpriseId);
+    const tenant = await tenantOf(ours, ports);
     if (tenant === null)
       return notFound(
         'workspace_unclaimed',

@@ -45,7 +45,9 @@ export const makeBotTokens = (ports: TokenPorts) => ({
     ports.log.error({ workspace: installation.workspace, error }, 'Slack no longer takes the token');
     await ports.slack.setProblem(
       installation.id,
-      `Slack no longer takes the token of this workspace (${error}): install the app again.`,
+      installation.installedBy === null
+        ? `Slack no longer takes SLACK_BOT_TOKEN (${error}): set the app’s new one, and connect the workspace again.`
+        : `Slack no longer takes the token of this workspace (${error}): install the app again.`,
     );
   },
 });
