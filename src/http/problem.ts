@@ -7,6 +7,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ZodError } from 'zod';
 import type { Fault, FaultKind, Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import type { AppEnv } from './app-env.ts';
 import { loggedPath } from './logged-path.ts';
 import { shapeFaults } from './shape-faults.ts';
@@ -80,7 +81,9 @@ export function refuse(c: Context<AppEnv>, faults: readonly Fault[]): Response {
   const [first] = faults;
   const agreed = codes.size === 1 && first ? first.code : 'several_faults';
   const detail =
-    faults.length === 1 && first ? first.message : `${faults.length} faults; each is listed in errors.`;
+    faults.length === 1 && first
+      ? first.message
+      : `${counted(faults.length, 'fault')}; each is listed in errors.`;
   return problem(c, STATUS_OF[kind], agreed, detail, faults.map(toFaultJson));
 }
 
@@ -102,7 +105,7 @@ export const refuseShape = (c: Context<AppEnv>, error: ZodError): Response => {
   const detail =
     errors.length === 1
       ? `${errors[0]?.path || 'The request'}: ${errors[0]?.message}`
-      : `${errors.length} faults; each is listed in errors.`;
+      : `${counted(errors.length, 'fault')}; each is listed in errors.`;
   return problem(c, 422, 'invalid_request', detail, errors);
 };
 

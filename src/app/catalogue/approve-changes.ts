@@ -8,9 +8,10 @@ import type { Actor, Clock, Traces } from '#app/ports/platform.ts';
 import type { WorkbookSource } from '#app/ports/workbook.ts';
 import { formatId } from '#core/ids.ts';
 import { conflict, type Refused, type Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import { changesCatalogue, countPlan, differingRows, listChanges } from '#core/workbook/publish-plan.ts';
 import { CATALOGUE_KINDS } from '#core/workbook/tabs.ts';
-import { type AssessPorts, assessWorkbook, counted, nameRows, removedInUse } from './assess-workbook.ts';
+import { type AssessPorts, assessWorkbook, nameRows, removedInUse } from './assess-workbook.ts';
 import { findChangeSet, findPending, notPending } from './find-change-set.ts';
 import { refusedRemoval } from './refused-removal.ts';
 

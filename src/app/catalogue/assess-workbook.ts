@@ -2,6 +2,7 @@
 import type { CatalogueStore, Impact } from '#app/ports/catalogue.ts';
 import type { Secrets } from '#app/ports/platform.ts';
 import type { Kind } from '#core/catalogue/content.ts';
+import { counted, grouped } from '#core/words.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
 import {
   accountReferencesIn,
@@ -93,8 +94,6 @@ export async function removedInUse(
   ];
 }
 
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
 export async function impactOf(
   catalogue: CatalogueStore,
   providerId: number,
@@ -123,6 +122,6 @@ async function hashesOf(secrets: Secrets, checked: Checked, present: PresentRows
 /** Rows in a sentence: how many, and the first few by name. */
 export function nameRows(names: readonly string[], count: number = names.length): string {
   const shown = names.slice(0, 8).map(spokenKey);
-  const further = count > shown.length ? ` and ${count - shown.length} more` : '';
+  const further = count > shown.length ? ` and ${grouped(count - shown.length)} more` : '';
   return `${counted(count, 'row')}: ${shown.join(', ')}${further}`;
 }

@@ -1,5 +1,6 @@
 /** CON-1: the signed contract that a plan may require with its order. */
 import { type Fault, fault, no, ok, type Result } from '../result.ts';
+import { counted, grouped } from '../words.ts';
 
 export interface ContractDocument {
   readonly name: string;
@@ -44,7 +45,7 @@ export function checkContractDocument(
     faults.push(
       fault(
         'contract_document_too_large',
-        `The file has ${content.length} bytes; at most ${CONTRACT_DOCUMENT_MAX_BYTES} are taken.`,
+        `The file has ${counted(content.length, 'byte')}; at most ${grouped(CONTRACT_DOCUMENT_MAX_BYTES)} are taken.`,
         path,
       ),
     );

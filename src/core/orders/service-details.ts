@@ -4,6 +4,7 @@
  */
 import type { ServiceType } from '../catalogue/rows.ts';
 import { type Fault, fault, no, ok, type Result } from '../result.ts';
+import { counted } from '../words.ts';
 
 export type ServiceDetails = Readonly<Record<string, string>>;
 
@@ -167,7 +168,11 @@ function faultOf(known: DetailField, given: Readonly<Record<string, string>>, pa
       : null;
   }
   if (value.length > known.maxLength)
-    return fault('detail_too_long', `${known.label} has at most ${known.maxLength} characters.`, path);
+    return fault(
+      'detail_too_long',
+      `${known.label} has at most ${counted(known.maxLength, 'character')}.`,
+      path,
+    );
   if (known.pattern !== undefined && !new RegExp(`^(?:${known.pattern})$`, 'v').test(value))
     return fault('invalid_detail', `"${value}" will not do as ${known.label}. ${known.help}`, path);
   return null;

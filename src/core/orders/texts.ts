@@ -1,5 +1,6 @@
 /** Texts that people write about an order: tidied, at most 3000 characters. */
 import { fault, no, ok, type Result } from '../result.ts';
+import { counted, grouped } from '../words.ts';
 
 export const TEXT_MAX = 3000;
 
@@ -8,7 +9,13 @@ const lengthOf = (text: string): number => [...text].length;
 
 const within = (text: string, path: string, code: string): Result<string> =>
   lengthOf(text) > TEXT_MAX
-    ? no(fault(code, `This has ${lengthOf(text)} characters; at most ${TEXT_MAX} are taken.`, path))
+    ? no(
+        fault(
+          code,
+          `This has ${counted(lengthOf(text), 'character')}; at most ${grouped(TEXT_MAX)} are taken.`,
+          path,
+        ),
+      )
     : ok(text);
 
 /** PROV-3: what the downstream customer is told (`rejection_details_required`, `rejection_details_too_long`). */

@@ -7,6 +7,7 @@ import type { ApprovalStatus } from '../catalogue/rows.ts';
 import { notesOn } from '../catalogue/rules/notes.ts';
 import type { PublishedStatus } from '../catalogue/rules/status-moves.ts';
 import { contentFaults } from '../catalogue/rules.ts';
+import { counted } from '../words.ts';
 import { type SheetFault, tidy } from './cell.ts';
 import { checkReferences } from './check-references.ts';
 import { nearest } from './nearest.ts';
@@ -189,7 +190,7 @@ function makeFaultList(): FaultSink & { all(): readonly SheetFault[] } {
               column: null,
               cell: null,
               code: 'more_faults',
-              message: `${unlisted} more faults are not listed: put these right and check again.`,
+              message: `${counted(unlisted, 'more fault')} ${unlisted === 1 ? 'is' : 'are'} not listed: put these right and check again.`,
             },
           ];
     },

@@ -3,6 +3,7 @@
  * see, what is stored with the change set, and what committing writes: one and the same.
  */
 import type { Kind } from '../catalogue/content.ts';
+import { counted, grouped } from '../words.ts';
 import type { SheetFault } from './cell.ts';
 import type { Checked } from './check-workbook.ts';
 import type { PresentRow, PresentRows } from './present.ts';
@@ -113,7 +114,7 @@ export const removalNotes = (plan: PublishPlan, present: PresentRows): SheetFaul
         column: null,
         cell: null,
         code: 'many_rows_removed',
-        message: `${removed} of ${before} rows would be removed: look whether rows were lost.`,
+        message: `${grouped(removed)} of ${counted(before, 'row')} would be removed: look whether rows were lost.`,
       },
     ];
   });

@@ -4,6 +4,7 @@
  */
 import { fromDayNumber, readDate, spokenDate } from '../calendar.ts';
 import { formatScaled, MAX_FEE_CENTS, parseScaled } from '../money.ts';
+import { counted, grouped } from '../words.ts';
 import { type Cell, CellFault, decimalText, ERROR_TEXT, hiddenCharacterIn, isFormula, tidy } from './cell.ts';
 import { type CellType, type Column, LONGEST_CODE, type TextShape } from './column.ts';
 import type { SheetCode } from './sheet-codes.ts';
@@ -103,7 +104,7 @@ function readCode(cell: Filled): string | CellFault {
   if (cell.length > LONGEST_CODE)
     return new CellFault(
       'text_too_long',
-      `A code has at most ${LONGEST_CODE} characters; this one has ${cell.length}.`,
+      `A code has at most ${counted(LONGEST_CODE, 'character')}; this one has ${grouped(cell.length)}.`,
     );
   return isFormula(cell) ? formulaFault(cell) : cell;
 }
@@ -143,7 +144,10 @@ function readText(cell: Filled, longest: number, shape: TextShape | undefined): 
       `The text holds a character that does not show (${hidden}): type it again.`,
     );
   if (text.length > longest)
-    return new CellFault('text_too_long', `At most ${longest} characters go here; these are ${text.length}.`);
+    return new CellFault(
+      'text_too_long',
+      `At most ${counted(longest, 'character')} go here; these are ${grouped(text.length)}.`,
+    );
   if (isFormula(text)) return formulaFault(text);
   if (shape === 'email' && !EMAIL.test(text))
     return new CellFault(
@@ -219,7 +223,7 @@ function readAmount(cell: Filled, places: number, like: string): number | CellFa
   if (decimals > places)
     return new CellFault(
       'too_many_decimals',
-      `${text} has ${decimals} decimals; at most ${places} are taken here (FEE-5).`,
+      `${text} has ${counted(decimals, 'decimal')}; at most ${places} are taken here (FEE-5).`,
     );
   const value = parseScaled(text.replace(/\.$/, ''), places);
   // The same bound for fees and prices: ten million is a slip of the keyboard, not a price.
