@@ -5,6 +5,9 @@ import type { SheetCode } from './sheet-codes.ts';
 /** Text, a number, TRUE or FALSE, or nothing. An error of the spreadsheet comes as its text (#REF!). */
 export type Cell = string | number | boolean | null;
 
+/** Longest text that a cell keeps. */
+export const LONGEST_CELL = 10_000;
+
 /** Why a cell is refused, or (as a note) what to know about one that is taken. */
 export interface SheetFault {
   /** Title of the tab. */
