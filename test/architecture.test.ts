@@ -147,7 +147,9 @@ describe('counts in words (src/core/words.ts)', () => {
       .filter((file) => file !== 'src/core/words.ts')
       .flatMap((file) => {
         const code = codeOf(file);
-        return OWN_PLURAL.flatMap((pattern) => pattern.exec(code)?.[0] ?? []).map((text) => `${file}: ${text}`);
+        return OWN_PLURAL.flatMap((pattern) => pattern.exec(code)?.[0] ?? []).map(
+          (text) => `${file}: ${text}`,
+        );
       });
     expect(found).toEqual([]);
   });

@@ -11,7 +11,10 @@ describe('counts in words', () => {
   });
 
   it('takes the plural of a word that has its own', () => {
-    expect([counted(1, 'entry', 'entries'), counted(2, 'entry', 'entries')]).toEqual(['1 entry', '2 entries']);
+    expect([counted(1, 'entry', 'entries'), counted(2, 'entry', 'entries')]).toEqual([
+      '1 entry',
+      '2 entries',
+    ]);
   });
 
   it('puts a comma between thousands', () => {

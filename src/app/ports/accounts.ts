@@ -1,5 +1,7 @@
 /** Where billing accounts are kept. */
+
 import type { Account } from '#core/accounts/account.ts';
+import type { AccountKey } from '#core/accounts/account-key.ts';
 import type { Instant } from '#core/calendar.ts';
 import type { Result } from '#core/result.ts';
 import type { PresentRow, PresentRows } from '#core/workbook/present.ts';
@@ -16,10 +18,7 @@ export interface KeptAccount extends Account {
 
 export interface AccountStore {
   /** By its key or by the provider's own reference. */
-  find(
-    providerId: number,
-    account: { readonly id: number } | { readonly reference: string },
-  ): Promise<KeptAccount | null>;
+  find(providerId: number, account: AccountKey): Promise<KeptAccount | null>;
   /** By reference; `text` occurs in reference, name or e-mail address. */
   page(
     providerId: number,

@@ -3,6 +3,7 @@
  * guessed: what could mean two things is refused.
  */
 import { fromDayNumber, readDate, spokenDate } from '../calendar.ts';
+import { formatId, type IdKind, parseId } from '../ids.ts';
 import { formatScaled, MAX_FEE_CENTS, parseScaled } from '../money.ts';
 import { counted, grouped } from '../words.ts';
 import { type Cell, CellFault, decimalText, ERROR_TEXT, hiddenCharacterIn, isFormula, tidy } from './cell.ts';
@@ -53,8 +54,10 @@ type Filled = string | number | boolean;
 
 function readerOfType(type: CellType, options: ReadOptions): (cell: Filled) => unknown {
   switch (type.type) {
-    case 'code':
-      return readCode;
+    case 'code': {
+      const { notId } = type;
+      return notId === undefined ? readCode : (cell) => readOwnCode(cell, notId);
+    }
     case 'reference':
       return (cell) => readReference(cell, type.word);
     case 'text':
@@ -107,6 +110,17 @@ function readCode(cell: Filled): string | CellFault {
       `A code has at most ${counted(LONGEST_CODE, 'character')}; this one has ${grouped(cell.length)}.`,
     );
   return isFormula(cell) ? formulaFault(cell) : cell;
+}
+
+/** A code that is not taken for an id of Cardline's own. */
+function readOwnCode(cell: Filled, kind: IdKind): string | CellFault {
+  const code = readCode(cell);
+  return typeof code === 'string' && parseId(kind, code).ok
+    ? new CellFault(
+        'code_like_id',
+        `"${code}" looks like an id of Cardline's own, and could name another ${kind}: write it without "${formatId(kind, 1).slice(0, -1)}".`,
+      )
+    : code;
 }
 
 const formulaFault = (text: string): CellFault =>
