@@ -9,6 +9,7 @@ import { moveExamplesIn, signInLinks } from './first-start.ts';
 import { openParts } from './node-parts.ts';
 import { everyMinute } from './runtime/every-minute.ts';
 import { makeLog } from './runtime/log.ts';
+import { closingWhereUnread } from './unread-bodies.ts';
 
 const HELP = `Starts Cardline. Settings come from the environment; "npx cardline doctor" checks them.
 
@@ -70,7 +71,7 @@ function listen(
   { port, host }: Environment,
 ): Promise<ServerType> {
   return new Promise((resolve) => {
-    const server = serve({ fetch, port, hostname: host }, () => resolve(server));
+    const server = serve({ fetch: closingWhereUnread(fetch), port, hostname: host }, () => resolve(server));
     server.once('error', (error: NodeJS.ErrnoException) => {
       complain(
         error.code === 'EADDRINUSE'

@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '#db/client.node.ts';
@@ -49,6 +50,41 @@ describe('the server', () => {
     expect(stderr).toBe('');
     expect(stdout).toContain(url.replace('127.0.0.1', 'localhost'));
     expect(stdout).toContain('Slack, Google Sheets');
+  });
+
+  it.each([
+    ['too large', '/hooks/schedule', '413 Payload Too Large'],
+    ['of somebody unknown', '/v1/tokens', '401 Unauthorized'],
+  ])(
+    'closes the connection where it answers before a body has come: one that is %s',
+    async (_, path, status) => {
+      const { url } = await aServer();
+      const { port } = new URL(url);
+      const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+      let answer = '';
+      socket.on('data', (piece) => {
+        answer += piece.toString();
+      });
+      const ended = once(socket, 'end');
+      socket.write(`POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 40000000\r\n\r\n`);
+      // What comes after the answer is the rest of that body, not a request: nothing may answer it.
+      await once(socket, 'data');
+      socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n');
+      await ended;
+      const closed = once(socket, 'close');
+      socket.end('x'.repeat(1_000_000));
+      await closed;
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status}\r\n`));
+      expect(answer.toLowerCase()).toContain('\r\nconnection: close\r\n');
+      expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    },
+  );
+
+  it('keeps the connection where all of a body that it refuses has come', async () => {
+    const { url } = await aServer();
+    const refused = await fetch(`${url}/v1/tokens`, { method: 'POST', body: '{}' });
+    expect([refused.status, refused.headers.get('connection')]).toEqual([401, 'keep-alive']);
   });
 
   it('does not start on settings that are not right, and names every one', async () => {
