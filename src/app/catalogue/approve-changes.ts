@@ -11,7 +11,7 @@ import { conflict, type Refused, type Result } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import { changesCatalogue, countPlan, differingRows, listChanges } from '#core/workbook/publish-plan.ts';
 import { CATALOGUE_KINDS } from '#core/workbook/tabs.ts';
-import { type AssessPorts, assessWorkbook, nameRows, removedInUse } from './assess-workbook.ts';
+import { type AssessPorts, assessWorkbook, nameRows, removedBy, removedInUse } from './assess-workbook.ts';
 import { findChangeSet, findPending, notPending } from './find-change-set.ts';
 import { refusedRemoval } from './refused-removal.ts';
 
@@ -33,7 +33,7 @@ export const makeApproveChanges =
     const changeSet = found.value;
     const moved = (await movedBase(ports, actor, changeSet)) ?? (await movedContent(ports, actor, changeSet));
     if (moved !== null) return closeAsStale(ports, actor, changeSet, moved);
-    const inUse = await removedInUse(ports.catalogue, actor.providerId, changeSet.plan);
+    const inUse = await removedInUse(ports.catalogue, actor.providerId, removedBy(changeSet.plan));
     if (inUse.length > 0) return refusedRemoval(inUse);
     return publish(ports, actor, changeSet);
   };

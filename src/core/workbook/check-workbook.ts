@@ -28,6 +28,8 @@ export interface RawWorkbook {
 export interface CheckedRows {
   readonly tuples: readonly Tuple[];
   readonly keys: readonly string[];
+  /** Keys of the rows that are left out for faults of their own; null where one of them cannot be told. */
+  readonly faultyKeys: readonly string[] | null;
   /** Row of the sheet, and of the built-in workbook where it is one. */
   readonly places: readonly { readonly row: number; readonly id: number | null }[];
 }
@@ -105,13 +107,18 @@ function checkedRows({ rows }: ReadTab): CheckedRows {
   const tuples: Tuple[] = [];
   const keys: string[] = [];
   const places: { row: number; id: number | null }[] = [];
+  const faulty: (string | null)[] = [];
   for (const { isWhole, values, key, place, id } of rows) {
-    if (!isWhole || key === null) continue;
+    if (!isWhole || key === null) {
+      faulty.push(key);
+      continue;
+    }
     tuples.push(values as Tuple);
     keys.push(key);
     places.push({ row: place, id });
   }
-  return { tuples, keys, places };
+  const faultyKeys = faulty.every((key) => key !== null) ? faulty : null;
+  return { tuples, keys, faultyKeys, places };
 }
 
 /** Finds the cell that a rule's fault lies in; where the tab was not given, names the present row by its key. */

@@ -49,6 +49,17 @@ const keepMissing = (plan: KindPlan): KindPlan => ({
 const hasChanges = ({ added, changed, removed }: KindPlan): boolean =>
   added.length + changed.length + removed.length > 0;
 
+/**
+ * Rows in force that a tab names no more, whatever else is wrong with it: publishing would remove them. None where a row of the tab
+ * cannot be told, since it may be the one that seems to be missing.
+ */
+export function missingRows(kind: Kind, checked: Checked, present: PresentRows): readonly PresentRow[] {
+  const given = checked.rows.get(kind);
+  if (!given || given.faultyKeys === null) return [];
+  const named = new Set([...given.keys, ...given.faultyKeys]);
+  return present.rows[kind].filter(([, tuple]) => !named.has(keyOf(TAB[kind], tuple)));
+}
+
 /** The difference between rows in force and rows proposed, by key. */
 export function compareRows(
   tab: AnyTab,
