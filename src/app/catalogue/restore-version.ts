@@ -60,6 +60,8 @@ export const makeRestoreVersion =
       providerId: actor.providerId,
       changeSet,
       plan,
+      // A version holds no accounts.
+      seenAccounts: { accounts: [], invoiceAnchors: new Map() },
       version: {
         number: made,
         contentHash: found.value.contentHash,
