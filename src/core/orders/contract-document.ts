@@ -1,4 +1,5 @@
 /** CON-1: the signed contract that a plan may require with its order. */
+import { readText } from '../plain-text.ts';
 import { type Fault, fault, no, ok, type Result } from '../result.ts';
 import { counted, grouped } from '../words.ts';
 
@@ -38,8 +39,13 @@ export function checkContractDocument(
       : ok(null);
   const faults: Fault[] = [];
   const { content, mediaType } = document;
-  if (document.name.trim() === '' || document.name.length > 200)
-    faults.push(fault('contract_document_name', 'The file needs a name of 1 to 200 characters.', path));
+  const name = readText(document.name, {
+    path,
+    what: 'The name of the file',
+    most: 200,
+    code: 'contract_document_name',
+  });
+  if (!name.ok) faults.push(...name.faults);
   if (content.length === 0) faults.push(fault('contract_document_empty', 'The file is empty.', path));
   else if (content.length > CONTRACT_DOCUMENT_MAX_BYTES)
     faults.push(
@@ -57,5 +63,5 @@ export function checkContractDocument(
         path,
       ),
     );
-  return faults.length > 0 ? no(...faults) : ok(document);
+  return name.ok && faults.length === 0 ? ok({ ...document, name: name.value }) : no(...faults);
 }

@@ -5,8 +5,9 @@
 import { fromDayNumber, readDate, spokenDate } from '../calendar.ts';
 import { formatId, type IdKind, parseId } from '../ids.ts';
 import { formatScaled, MAX_FEE_CENTS, parseScaled } from '../money.ts';
+import { hiddenCharacterIn, plainSpaces, tidy } from '../plain-text.ts';
 import { counted, grouped } from '../words.ts';
-import { type Cell, CellFault, decimalText, ERROR_TEXT, hiddenCharacterIn, isFormula, tidy } from './cell.ts';
+import { type Cell, CellFault, decimalText, ERROR_TEXT, isFormula } from './cell.ts';
 import { type CellType, type Column, LONGEST_CODE, type TextShape } from './column.ts';
 import type { SheetCode } from './sheet-codes.ts';
 
@@ -170,10 +171,6 @@ function readText(cell: Filled, longest: number, shape: TextShape | undefined): 
     );
   return text;
 }
-
-/** A non-breaking space within a text means a space, a tab too; lines end alike. */
-const plainSpaces = (text: string): string =>
-  text.replaceAll(/\r\n?/g, '\n').replaceAll(/[\t\u00a0\u2007\u202f]/g, ' ');
 
 // ---- choices
 
