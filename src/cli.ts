@@ -15,6 +15,7 @@ import { userAdd } from './cli/user-add.ts';
 import { userLink } from './cli/user-link.ts';
 import { readEnvironment } from './env.ts';
 import type { NodeParts } from './node-parts.ts';
+import { reasonOf } from './runtime/error-line.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   sync,
@@ -110,7 +111,7 @@ async function runCommand(name: string, command: Command, words: readonly string
     tell(
       error instanceof SettingsFault
         ? `These settings are not right:\n${error.message}`
-        : `It broke off: ${error instanceof Error ? reasonOf(error) : String(error)}\n`,
+        : `It broke off: ${reasonOf(error)}\n`,
     );
     return 1;
   } finally {
@@ -119,10 +120,6 @@ async function runCommand(name: string, command: Command, words: readonly string
 }
 
 class SettingsFault extends Error {}
-
-/** A failure with what is behind it: a database that is away says so only in its cause. */
-const reasonOf = (error: Error): string =>
-  error.cause instanceof Error ? `${error.message} (${reasonOf(error.cause)})` : error.message;
 
 interface Parsed {
   readonly values: Readonly<Record<string, string | boolean | undefined>>;

@@ -7,6 +7,7 @@ import { makeApp, makeClockwork, makeServices } from './compose.ts';
 import { type Environment, readEnvironment } from './env.ts';
 import { moveExamplesIn, signInLinks } from './first-start.ts';
 import { openParts } from './node-parts.ts';
+import { reasonOf } from './runtime/error-line.ts';
 import { everyMinute } from './runtime/every-minute.ts';
 import { makeLog } from './runtime/log.ts';
 import { closingWhereUnread } from './unread-bodies.ts';
@@ -120,6 +121,6 @@ if (!environment.ok) {
   process.exit(1);
 }
 await start(environment.value, isEmpty).catch((error: unknown) => {
-  complain(`Cardline could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  complain(`Cardline could not start: ${reasonOf(error)}\n`);
   process.exit(1);
 });

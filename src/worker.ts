@@ -61,7 +61,7 @@ async function obstacle({ parts }: Cardline): Promise<string | null> {
 const unavailable = (detail: string): Response =>
   Response.json(
     { type: 'about:blank', title: 'Service Unavailable', status: 503, code: 'not_ready', detail, errors: [] },
-    { status: 503, headers: { 'content-type': 'application/problem+json' } },
+    { status: 503, headers: { 'content-type': 'application/problem+json', 'retry-after': '5' } },
   );
 
 const ASKED_ABOUT_HEALTH = new Set(['/healthz', '/readyz']);

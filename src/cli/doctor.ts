@@ -1,6 +1,7 @@
 import type { ScheduleView } from '#app/jobs/list-schedules.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import { readiness } from '#db/readiness.ts';
+import { reasonOf } from '../runtime/error-line.ts';
 import type { Command, ExitCode, House, Terminal } from './command.ts';
 
 /** Longest that something may be overdue before it is worth a word. */
@@ -41,7 +42,7 @@ async function examine(terminal: Terminal): Promise<ExitCode> {
   try {
     house = await terminal.open();
   } catch (error) {
-    say(line('✗', `It cannot be opened: ${error instanceof Error ? error.message : String(error)}`));
+    say(line('✗', `It cannot be opened: ${reasonOf(error)}`));
     return 1;
   }
   const ready = await readiness(house.parts.db);

@@ -6,6 +6,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ZodError } from 'zod';
+import { unavailableIn } from '#app/ports/unavailable.ts';
 import type { Fault, FaultKind, Result } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import type { AppEnv } from './app-env.ts';
@@ -118,13 +119,22 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   415: 'unsupported_media_type',
 };
 
-/** Last resort of every request: what Hono refuses keeps its status, anything else is a 500 whose message stays in the log. */
+/** What passes (a database that restarts) has mostly passed by then. */
+export const RETRY_AFTER_SECONDS = '5';
+
+/** Last resort of every request: what Hono refuses keeps its status, a database that is away is a 503, anything else
+ * a 500 whose message stays in the log. */
 export function onError(error: Error, c: Context<AppEnv>): Response {
   if (error instanceof HTTPException && error.status < 500) {
     const code = error.message.startsWith('Malformed JSON') ? 'malformed_json' : CODE_OF_STATUS[error.status];
     return problem(c, error.status as ContentfulStatusCode, code ?? 'malformed_request', `${error.message}.`);
   }
   c.get('log').error({ err: error, requestId: c.get('requestId'), path: loggedPath(c) }, 'request failed');
+  const unavailable = unavailableIn(error);
+  if (unavailable !== null) {
+    c.header('retry-after', RETRY_AFTER_SECONDS);
+    return problem(c, 503, 'database_unavailable', `${unavailable.message} Ask again in a moment.`);
+  }
   return problem(
     c,
     500,

@@ -187,6 +187,7 @@ function problemsOf(
     ...(changes ? ([409] as const) : []),
     ...(changes || shape.query ? ([422] as const) : []),
     500,
+    503,
     ...(shape.problems ?? []),
   ];
   return Object.fromEntries(
