@@ -1,7 +1,7 @@
 /** A provider's settings: what they are and what they may be. */
-import type { PeriodApproval } from '../billing/terms.ts';
+import { BILLING_ROUNDINGS, type BillingRounding, type PeriodApproval } from '../billing/terms.ts';
 import { isTimeZone, type PlainDate, readDate } from '../calendar.ts';
-import { type Cents, parseFee, parseTaxRate, ROUNDINGS, type Rounding, type TaxRate } from '../money.ts';
+import { type Cents, parseFee, parseTaxRate, type TaxRate } from '../money.ts';
 import { readText } from '../plain-text.ts';
 import { all, type Fault, fault, no, ok, type Result } from '../result.ts';
 
@@ -17,7 +17,7 @@ export interface Settings {
   /** BILL-5 */
   readonly periodApproval: PeriodApproval;
   /** BILL-7 */
-  readonly rounding: Rounding;
+  readonly rounding: BillingRounding;
   /** BILL-13 */
   readonly defaultTaxRate: TaxRate;
   /** INV-1 */
@@ -106,7 +106,7 @@ const READERS: Readers = {
         ),
   businessNumber: (value) => (value === null ? ok(null) : text('businessNumber', 50)(value)),
   periodApproval: oneOf('periodApproval', ['automatic', 'manual']),
-  rounding: oneOf('rounding', ROUNDINGS),
+  rounding: oneOf('rounding', BILLING_ROUNDINGS),
   defaultTaxRate: (value) => parseTaxRate(value ?? '', 'defaultTaxRate'),
   invoicePrefix: prefix('invoicePrefix', 10),
   invoiceDelayDays: whole('invoiceDelayDays', 0, 28),
