@@ -93,16 +93,23 @@ async function runCommand(name: string, command: Command, words: readonly string
       if (!environment.ok)
         throw new SettingsFault(environment.faults.map(({ message }) => `  - ${message}\n`).join(''));
       // Loaded when it is needed: help, and a slip of the keyboard, are answered at once.
-      const [{ makeServices }, { openParts }, { makeLog }] = await Promise.all([
+      const [{ makeServices }, { openParts }, { makeLog }, { serverAddress }] = await Promise.all([
         import('./compose.ts'),
         import('./node-parts.ts'),
         import('./runtime/log.ts'),
+        import('#db/stores/server-address.ts'),
       ]);
       opened ??= await openParts(
         environment.value,
         makeLog({ isTerminal: process.stderr.isTTY, isCommandLine: true }),
       );
-      return { parts: opened.parts, services: makeServices(opened.parts) };
+      const { parts } = opened;
+      const { url, isUrlGiven } = environment.value;
+      return {
+        parts,
+        services: makeServices(parts),
+        url: async () => (isUrlGiven ? url : ((await serverAddress(parts.db)) ?? url)),
+      };
     },
   };
   try {

@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import { type ServerType, serve } from '@hono/node-server';
 import type { Services } from '#app/services.ts';
+import { keepServerAddress } from '#db/stores/server-address.ts';
+import type { Router } from '#http/router.ts';
 import { appSettings } from './app-settings.ts';
 import { makeApp, makeClockwork, makeServices } from './compose.ts';
 import { type Environment, readEnvironment } from './env.ts';
@@ -38,9 +40,12 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
   const services = makeServices(parts);
   // Production begins with what its people put in.
   const hasNewExamples = !isEmpty && !environment.isProduction && (await moveExamplesIn(parts, tell));
-  const app = makeApp(parts, services, await appSettings(environment));
-  const server = await listen(app.fetch, environment);
-  const url = environment.port === 0 ? `http://localhost:${portOf(server)}` : environment.url;
+  // It listens first: on port 0 only the socket knows where people will reach it.
+  const app = Promise.withResolvers<Router>();
+  const server = await listen(async (...asked) => (await app.promise).fetch(...asked), environment);
+  const url = environment.isUrlGiven ? environment.url : `http://localhost:${portOf(server)}`;
+  await keepServerAddress(parts.db, url, parts.clock.now());
+  app.resolve(makeApp(parts, services, await appSettings({ ...environment, url })));
   welcome(environment, url);
   if (hasNewExamples) await introduce(services, url);
   const tick = makeClockwork(parts, services);

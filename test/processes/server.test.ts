@@ -87,6 +87,24 @@ describe('the server', () => {
     expect([refused.status, refused.headers.get('connection')]).toEqual([401, 'keep-alive']);
   });
 
+  it('says where it is reached on a port that was free, and that is where its links lead', async () => {
+    const env = { ...(await anEnvironment()), PORT: '0' };
+    const server = startProcess(NODE, ['--empty'], env);
+    await server.says('Cardline is ready');
+    const user = ['--provider', 'bluegum', '--email', 'kim@bluegum.example'];
+    await startProcess(CLI, ['user', 'add', ...user, '--name', 'Kim', '--roles', 'admin'], env).ended;
+    const [there, elsewhere] = await Promise.all(
+      [env, { ...env, CARDLINE_URL: 'https://cardline.example.net/' }].map(
+        async (where) => (await startProcess(CLI, ['user', 'link', ...user], where).ended).stdout,
+      ),
+    );
+    server.kill('SIGTERM');
+    const { stdout } = await server.ended;
+    const [, url] = /Cardline is ready: (http:\/\/localhost:[1-9]\d*)\n/.exec(stdout) ?? [];
+    expect(there).toMatch(new RegExp(`^${url}/sign-in/[\\w-]{43}\n$`));
+    expect(elsewhere).toMatch(/^https:\/\/cardline\.example\.net\/sign-in\//);
+  });
+
   it('does not start on settings that are not right, and names every one', async () => {
     const { code, stderr } = await startProcess(NODE, ['--empty'], { PORT: 'x', WORKBOOK: 'y' }).ended;
     expect(code).toBe(1);
@@ -140,7 +158,10 @@ describe('the command line beside a running server, on the same file', () => {
     });
     expect(await provider.json()).toMatchObject({ code: 'bluegum' });
 
-    const link = await run('user', 'link', '--provider', 'bluegum', '--email', 'kim@bluegum.example');
+    // Whoever asks for a link need not know on which port the server was started; what they say otherwise holds.
+    const { DATABASE_URL = '' } = env;
+    const words = ['user', 'link', '--provider', 'bluegum', '--email', 'kim@bluegum.example'];
+    const link = await startProcess(CLI, words, { DATABASE_URL }).ended;
     expect(link.stdout).toMatch(/^http:\/\/localhost:\d+\/sign-in\/[\w-]{43}\n$/);
     const page = await fetch(link.stdout.trim().replace('localhost', '127.0.0.1'));
     expect(page.status).toBe(200);
