@@ -7,6 +7,7 @@ import { drizzle } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
 import { type Database, makeDatabase, type Orm, untilNotBusy, withPatience } from './database.ts';
 import * as schema from './schema/index.ts';
+import { serverFetch } from './server-fetch.ts';
 
 export interface DatabaseAddress {
   readonly url: string;
@@ -31,7 +32,7 @@ export async function openDatabase(
   const client = createClient({
     url: address.url,
     ...(address.authToken ? { authToken: address.authToken } : {}),
-    ...(isFile ? { timeout: BUSY_TIMEOUT_MS } : {}),
+    ...(isFile ? { timeout: BUSY_TIMEOUT_MS } : { fetch: serverFetch }),
   });
   const orm = drizzle(withPatience(client), { schema });
   try {

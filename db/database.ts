@@ -6,6 +6,7 @@
  */
 import type { Client, InArgs, InStatement, ResultSet } from '@libsql/client';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
+import { Unavailable } from '#app/ports/unavailable.ts';
 import type * as schema from './schema/index.ts';
 
 export type Orm = LibSQLDatabase<typeof schema>;
@@ -80,7 +81,9 @@ export async function untilNotBusy<T>(client: Client, work: () => Promise<T>): P
       // A server keeps its own connections; here a reconnect would only cut off what else is under way.
       if (client.protocol === 'file') client.reconnect();
       if (performance.now() > deadline)
-        throw new Error('The database stayed busy with another writer for ten seconds.', { cause: error });
+        throw new Unavailable('The database stayed busy with another writer for ten seconds.', {
+          cause: error,
+        });
       await new Promise((resume) => setTimeout(resume, Math.min(5 * attempt, LONGEST_PAUSE_MS)));
     }
   }

@@ -1,8 +1,10 @@
 /** The files that a workbook comes in and goes out as: one `.xlsx`, or a CSV a tab. */
 import type { SentFile, WorkbookFiles } from '#app/ports/workbook.ts';
 import { all, fault, no, ok, type Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
 import type { RawTab } from '#core/workbook/read-tab.ts';
+import { MOST_TABS } from './bounds.ts';
 import { readCsv, writeCsv } from './csv.ts';
 import { writeXlsx } from './write-xlsx.ts';
 
@@ -11,6 +13,13 @@ export const workbookFiles: WorkbookFiles = { read: readFiles, toXlsx: writeXlsx
 async function readFiles(files: readonly SentFile[]): Promise<Result<RawWorkbook>> {
   const [first, ...further] = files;
   if (!first) return no(fault('file_missing', 'No file was sent: send one .xlsx, or a CSV for each tab.'));
+  if (files.length > MOST_TABS)
+    return no(
+      fault(
+        'too_many_files',
+        `${counted(files.length, 'file')} were sent: send one .xlsx, or a CSV for each tab.`,
+      ),
+    );
   if (isXlsx(first) && further.length === 0) {
     // Loaded when the first workbook comes: most starts never need it.
     const { readXlsx } = await import('./read-xlsx.ts');

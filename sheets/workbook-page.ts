@@ -1,8 +1,12 @@
 /** The documentation page of the workbook, made from the descriptors and the fault codes: it cannot fall behind them. */
+import { MOST_FILE_BYTES } from '#app/ports/workbook.ts';
+import { counted, grouped } from '#core/words.ts';
+import { columnLetters, LONGEST_CELL } from '#core/workbook/cell.ts';
 import type { Column } from '#core/workbook/column.ts';
 import { SHEET_CODES } from '#core/workbook/sheet-codes.ts';
 import { type AnyTab, columnsOf, headingOf } from '#core/workbook/tab.ts';
 import { TAB, TABS } from '#core/workbook/tabs.ts';
+import { MOST_CELLS, MOST_COLUMNS, MOST_ROWS } from './bounds.ts';
 
 export const workbookPage = (): string =>
   [INTRODUCTION, ...TABS.map(tabSection), CODES_HEADING, codesTable()].join('\n\n').concat('\n');
@@ -11,7 +15,7 @@ const INTRODUCTION = `# The workbook
 
 <!-- Written by scripts/write-workbook-page.ts from src/core/workbook; edit there. -->
 
-Plans, prices and accounts are edited in a workbook of ${TABS.length} tabs: the built-in one in the console, an \`.xlsx\` file, or a CSV for
+Plans, prices and accounts are edited in a workbook of ${counted(TABS.length, 'tab')}: the built-in one in the console, an \`.xlsx\` file, or a CSV for
 each tab. Tabs are found by their titles, columns by their headings in any order; what is unknown, doubled or missing is
 reported, never guessed. The right-most columns **Status** and **Message** are Cardline's and are not read.
 
@@ -44,6 +48,9 @@ workbook is then refilled from it where the next edits are to go on from there.
 | time | 08:00 | local time, up to 24:00 |
 | weekdays | Mon-Fri or Sat,Sun | |
 | choice | one of the words named | upper and lower case alike |
+
+A file has at most ${MOST_FILE_BYTES / 1_000_000} MB. A tab is read to row ${grouped(MOST_ROWS)} and column ${columnLetters(MOST_COLUMNS - 1)}, all tabs together to ${counted(MOST_CELLS, 'cell')} (rows times columns), a
+cell to ${counted(LONGEST_CELL, 'character')}; what lies beyond is refused by the name of its cell. Empty cells beyond count for nothing.
 
 A formula counts with its value at the time of reading. Empty rows are skipped. In a CSV that Cardline exports, a text that a
 spreadsheet would run as a formula has an apostrophe in front, which importing takes off.`;

@@ -18,6 +18,7 @@ import { userAdd } from './cli/user-add.ts';
 import { userLink } from './cli/user-link.ts';
 import { readEnvironment } from './env.ts';
 import type { NodeParts } from './node-parts.ts';
+import { reasonOf } from './runtime/error-line.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   sync,
@@ -98,16 +99,23 @@ async function runCommand(name: string, command: Command, words: readonly string
       if (!environment.ok)
         throw new SettingsFault(environment.faults.map(({ message }) => `  - ${message}\n`).join(''));
       // Loaded when it is needed: help, and a slip of the keyboard, are answered at once.
-      const [{ makeServices }, { openParts }, { makeLog }] = await Promise.all([
+      const [{ makeServices }, { openParts }, { makeLog }, { serverAddress }] = await Promise.all([
         import('./compose.ts'),
         import('./node-parts.ts'),
         import('./runtime/log.ts'),
+        import('#db/stores/server-address.ts'),
       ]);
       opened ??= await openParts(
         environment.value,
         makeLog({ isTerminal: process.stderr.isTTY, isCommandLine: true }),
       );
-      return { parts: opened.parts, services: makeServices(opened.parts) };
+      const { parts } = opened;
+      const { url, isUrlGiven } = environment.value;
+      return {
+        parts,
+        services: makeServices(parts),
+        url: async () => (isUrlGiven ? url : ((await serverAddress(parts.db)) ?? url)),
+      };
     },
   };
   try {
@@ -116,7 +124,7 @@ async function runCommand(name: string, command: Command, words: readonly string
     tell(
       error instanceof SettingsFault
         ? `These settings are not right:\n${error.message}`
-        : `It broke off: ${error instanceof Error ? reasonOf(error) : String(error)}\n`,
+        : `It broke off: ${reasonOf(error)}\n`,
     );
     return 1;
   } finally {
@@ -125,10 +133,6 @@ async function runCommand(name: string, command: Command, words: readonly string
 }
 
 class SettingsFault extends Error {}
-
-/** A failure with what is behind it: a database that is away says so only in its cause. */
-const reasonOf = (error: Error): string =>
-  error.cause instanceof Error ? `${error.message} (${reasonOf(error.cause)})` : error.message;
 
 interface Parsed {
   readonly values: Readonly<Record<string, string | boolean | undefined>>;

@@ -37,8 +37,10 @@ export interface Environment {
   readonly isProduction: boolean;
   readonly port: number;
   readonly host: string;
-  /** Where people reach Cardline; without a slash at its end. */
+  /** Where people reach Cardline, without a slash at its end: as CARDLINE_URL or PORT says, otherwise on the usual port. */
   readonly url: string;
+  /** Whether one of them says so. */
+  readonly isUrlGiven: boolean;
   /** null outside production where none is set. */
   readonly secret: string | null;
   readonly database: { readonly url: string; readonly authToken?: string | undefined };
@@ -235,6 +237,8 @@ function toEnvironment(settings: Settings): Environment {
     port,
     host: settings.HOST ?? '127.0.0.1',
     url: settings.CARDLINE_URL ?? `http://localhost:${port}`,
+    // Port 0 is any that is free: which one, the server knows once it listens.
+    isUrlGiven: settings.CARDLINE_URL !== undefined || (settings.PORT ?? 0) !== 0,
     secret: settings.CARDLINE_SECRET ?? null,
     database: {
       url: settings.DATABASE_URL ?? DEFAULT_DATABASE,

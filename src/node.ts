@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { type ServerType, serve } from '@hono/node-server';
 import type { Services } from '#app/services.ts';
 import type { SocketMode } from '#bot/socket-mode.ts';
+import { keepServerAddress } from '#db/stores/server-address.ts';
+import type { Router } from '#http/router.ts';
 import { keepDispatching } from '#jobs/dispatch/keep-dispatching.ts';
 import { appSettings } from './app-settings.ts';
 import {
@@ -18,9 +20,11 @@ import { type Environment, readEnvironment } from './env.ts';
 import { moveExamplesIn, signInLinks } from './first-start.ts';
 import { openParts } from './node-parts.ts';
 import { nudgingBehind } from './runtime/background.ts';
+import { reasonOf } from './runtime/error-line.ts';
 import { everyMinute } from './runtime/every-minute.ts';
 import { makeLog } from './runtime/log.ts';
 import { slackReceiver } from './slack-door.ts';
+import { closingWhereUnread } from './unread-bodies.ts';
 
 const HELP = `Starts Cardline. Settings come from the environment; "npx cardline doctor" checks them.
 
@@ -50,17 +54,22 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
   const services = makeServices(parts);
   // Production begins with what its people put in.
   const hasNewExamples = !isEmpty && !environment.isProduction && (await moveExamplesIn(parts, tell));
+  // It listens first: on port 0 only the socket knows where people will reach it.
+  const app = Promise.withResolvers<Router>();
+  const server = await listen(async (...asked) => (await app.promise).fetch(...asked), environment);
+  const url = environment.isUrlGiven ? environment.url : `http://localhost:${portOf(server)}`;
+  await keepServerAddress(parts.db, url, parts.clock.now());
   const channels = makeChannels(parts);
   const dispatcher = makeDispatching(parts, channels);
   const dispatching = keepDispatching(dispatcher, { wallClock, log });
   nudge = dispatching.nudge;
-  const app = makeApp(parts, services, {
-    ...(await appSettings(environment)),
-    channels: channels.map(({ name }) => name),
-    nudge,
-  });
-  const server = await listen(app.fetch, environment);
-  const url = environment.port === 0 ? `http://localhost:${portOf(server)}` : environment.url;
+  app.resolve(
+    makeApp(parts, services, {
+      ...(await appSettings({ ...environment, url })),
+      channels: channels.map(({ name }) => name),
+      nudge,
+    }),
+  );
   welcome(environment, url);
   if (hasNewExamples) await introduce(services, url);
   const tick = makeClockwork(parts, services);
@@ -112,7 +121,7 @@ function listen(
   { port, host }: Environment,
 ): Promise<ServerType> {
   return new Promise((resolve) => {
-    const server = serve({ fetch, port, hostname: host }, () => resolve(server));
+    const server = serve({ fetch: closingWhereUnread(fetch), port, hostname: host }, () => resolve(server));
     server.once('error', (error: NodeJS.ErrnoException) => {
       complain(
         error.code === 'EADDRINUSE'
@@ -161,6 +170,6 @@ if (!environment.ok) {
   process.exit(1);
 }
 await start(environment.value, isEmpty).catch((error: unknown) => {
-  complain(`Cardline could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  complain(`Cardline could not start: ${reasonOf(error)}\n`);
   process.exit(1);
 });

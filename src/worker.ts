@@ -109,7 +109,7 @@ async function minute({ parts, tick, dispatcher }: Cardline): Promise<void> {
 const unavailable = (detail: string): Response =>
   Response.json(
     { type: 'about:blank', title: 'Service Unavailable', status: 503, code: 'not_ready', detail, errors: [] },
-    { status: 503, headers: { 'content-type': 'application/problem+json' } },
+    { status: 503, headers: { 'content-type': 'application/problem+json', 'retry-after': '5' } },
   );
 
 const ASKED_ABOUT_HEALTH = new Set(['/healthz', '/readyz']);

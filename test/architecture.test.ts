@@ -145,6 +145,23 @@ describe('who may import whom', () => {
   });
 });
 
+describe('counts in words (src/core/words.ts)', () => {
+  /** A number that was worked out, with the plural of a word right behind it. */
+  const OWN_PLURAL = [/=== 1 \? '' : 's'/, /\.(?:length|size)\} (?:more |further )?[a-z]+s\b/];
+
+  it('no text adds its own s to a word: "1 faults" would come of it', () => {
+    const found = sources
+      .filter((file) => file !== 'src/core/words.ts')
+      .flatMap((file) => {
+        const code = codeOf(file);
+        return OWN_PLURAL.flatMap((pattern) => pattern.exec(code)?.[0] ?? []).map(
+          (text) => `${file}: ${text}`,
+        );
+      });
+    expect(found).toEqual([]);
+  });
+});
+
 describe('time, randomness, environment and network come in through ports (DESIGN 13)', () => {
   const IMPURE = [
     /\bDate\.now\b/,

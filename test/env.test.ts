@@ -82,6 +82,13 @@ describe('the environment', () => {
 
   it('cuts the slash at the end of the address that people use', () => {
     expect(environmentOf({ CARDLINE_URL: 'https://cardline.example/' }).url).toBe('https://cardline.example');
+    const isGiven = (variables: Variables) => environmentOf(variables).isUrlGiven;
+    expect([{}, { PORT: '0' }, { PORT: '9000' }, { CARDLINE_URL: 'http://c.example' }].map(isGiven)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 
   it.each(['file:./x.db', 'libsql://x.turso.io', 'http://127.0.0.1:8080', 'https://x'])(

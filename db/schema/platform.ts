@@ -139,6 +139,17 @@ export const lease = sqliteTable('lease', {
   until: instant('until').notNull(),
 });
 
+/** One row: where the server that was started last is reached, for the command line beside it. */
+export const server = sqliteTable(
+  'server',
+  {
+    id: key().primaryKey(),
+    url: text('url').notNull(),
+    startedAt: instant('started_at').notNull(),
+  },
+  (t) => [check('server_is_one', sql`${t.id} = 1`)],
+);
+
 /** The answer that a POST with an Idempotency-Key was given, to give it again. */
 export const idempotencyKey = sqliteTable(
   'idempotency_key',

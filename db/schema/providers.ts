@@ -1,8 +1,8 @@
 /** Providers, the tenants: every other row belongs to one. And which retailer buys from which wholesaler. */
 import { sql } from 'drizzle-orm';
 import { check, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { PeriodApproval } from '#core/billing/terms.ts';
-import type { Rounding, TaxRate } from '#core/money.ts';
+import type { BillingRounding, PeriodApproval } from '#core/billing/terms.ts';
+import type { TaxRate } from '#core/money.ts';
 import { instant, json, key, taxRateColumn } from '../columns.ts';
 
 export const provider = sqliteTable(
@@ -18,7 +18,7 @@ export const provider = sqliteTable(
     /** BILL-5 */
     periodApproval: text('period_approval').$type<PeriodApproval>().notNull().default('automatic'),
     /** BILL-7 */
-    rounding: text('rounding').$type<Rounding>().notNull().default('half_up'),
+    rounding: text('rounding').$type<BillingRounding>().notNull().default('half_up'),
     /** BILL-13: what a blank Tax cell means. */
     defaultTaxRate: taxRateColumn('default_tax_rate')
       .notNull()

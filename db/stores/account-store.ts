@@ -2,9 +2,17 @@ import { and, asc, eq, getTableColumns, gt, or, sql } from 'drizzle-orm';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type { AccountStore, KeptAccount } from '#app/ports/accounts.ts';
 import { ok } from '#core/result.ts';
-import { clashOf, type Database } from '../database.ts';
+import { toTuple } from '#core/workbook/tab.ts';
+import { TAB } from '#core/workbook/tabs.ts';
+import { clashOf, type Database, type Statement } from '../database.ts';
 import { account } from '../schema/index.ts';
-import { presentAccounts, presentAccountsStatement } from './present-accounts.ts';
+import {
+  isMovedAccount,
+  presentAccounts,
+  presentAccountsStatement,
+  seenOf,
+  unmovedGuard,
+} from './present-accounts.ts';
 import { accountsStatement } from './publish-statements.ts';
 import { traceStatements } from './traces.ts';
 
@@ -74,8 +82,10 @@ export const makeAccountStore = (db: Database): AccountStore => ({
     }
   },
 
-  async change(providerId, id, changed, audit) {
-    await db.write([
+  change(providerId, id, seen, changed, audit) {
+    const { reference, invoiceAnchor } = seen;
+    return unlessMoved(db, [
+      unmovedGuard(providerId, [[reference, toTuple(TAB.accounts, seen), invoiceAnchor]]),
       db.orm
         .update(account)
         .set(changed)
@@ -89,10 +99,22 @@ export const makeAccountStore = (db: Database): AccountStore => ({
     return presentAccounts(result);
   },
 
-  async merge(providerId, { added, changed }, at, audit) {
-    await db.write([
-      accountsStatement(providerId, [...added, ...changed.map(([, , after]) => after)], at),
+  merge(providerId, plan, seen, at, audit) {
+    return unlessMoved(db, [
+      unmovedGuard(providerId, seenOf(plan, seen)),
+      accountsStatement(providerId, [...plan.added, ...plan.changed.map(([, , after]) => after)], at),
       ...traceStatements(db, { audit: [audit], outbox: [] }),
     ]);
   },
 });
+
+/** Whether the batch was written: not where one of its accounts has moved since it was seen. */
+async function unlessMoved(db: Database, statements: readonly Statement[]): Promise<boolean> {
+  try {
+    await db.write(statements);
+    return true;
+  } catch (error) {
+    if (isMovedAccount(error)) return false;
+    throw error;
+  }
+}

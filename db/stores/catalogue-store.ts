@@ -23,7 +23,7 @@ import {
 } from './catalogue-tables.ts';
 import { addStatements, decideStatement, writeWithNewKey } from './change-set-store.ts';
 import { missedGuardOf } from './guards.ts';
-import { presentAccounts, presentAccountsStatement } from './present-accounts.ts';
+import { isMovedAccount, presentAccounts, presentAccountsStatement } from './present-accounts.ts';
 import { publishStatements } from './publish-statements.ts';
 import { traceStatements } from './traces.ts';
 
@@ -32,12 +32,17 @@ const { id: versionKey, providerId: _provider, ...VERSION } = getTableColumns(ca
 export const makeCatalogueStore = (db: Database): CatalogueStore => ({
   present: (providerId, accountReferences) => readPresent(db, providerId, accountReferences),
 
+  async presentAccounts(providerId, references) {
+    const [result] = await db.readAll([presentAccountsStatement(providerId, references)]);
+    return presentAccounts(result);
+  },
+
   async publish(publish) {
     try {
       return await writePublish(db, publish);
     } catch (error) {
       if (clashOf(error)?.includes('catalogue_version.number')) return null;
-      if (missedGuardOf(error) === 'change_set.status') return null;
+      if (missedGuardOf(error) === 'change_set.status' || isMovedAccount(error)) return null;
       throw error;
     }
   },

@@ -9,7 +9,6 @@ import { boundaryOf } from '#core/billing/period-grid.ts';
 import type { PeriodGrid } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
-import { parseId } from '#core/ids.ts';
 import { fault, no, ok, type Result } from '#core/result.ts';
 import type { Database } from '../database.ts';
 import { LINE, type LineCells, toLine } from './cardline-rows.ts';
@@ -115,14 +114,12 @@ export const makeLedgerStore = (db: Database): LedgerStore => ({
     });
   },
 
-  async accountId(providerId, reference) {
-    const [id] = await db.readJson<number[]>(
-      `select json_group_array(id) from account where provider_id = :provider and (reference = :reference or id = :id)
-       order by reference = :reference desc`,
-      { provider: providerId, reference, id: idIn(reference) },
-    );
-    return id ?? null;
-  },
+  accountId: (providerId, account) =>
+    db.readJson<number | null>(
+      `select json((select id from account
+         where provider_id = :provider and ${'id' in account ? 'id = :id' : 'reference = :reference'}))`,
+      { provider: providerId, ...account },
+    ),
 
   async labels(termIds, serviceIds) {
     const [terms, services] = await Promise.all([
@@ -152,12 +149,6 @@ export const makeLedgerStore = (db: Database): LedgerStore => ({
     };
   },
 });
-
-/** The key in a text such as acc_12; 0 where it is a reference. */
-const idIn = (text: string): number => {
-  const id = parseId('account', text);
-  return id.ok ? id.value : 0;
-};
 
 // ---- places in a list of two parts: p(account or term)-(line), i(invoice)-(line)
 

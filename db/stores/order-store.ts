@@ -31,8 +31,8 @@ export const makeOrderStore = (db: Database): OrderStore => ({
     return number;
   },
 
-  placingFacts: (providerId, { reference, id }) =>
-    db.readJson<PlacingFacts>(PLACING_FACTS, { providerId, reference, id }),
+  placingFacts: (providerId, account) =>
+    db.readJson<PlacingFacts>(PLACING_FACTS, { providerId, id: null, reference: null, ...account }),
 
   parties: ({ seller, account, wholesale }) =>
     db.readJson<Parties>(PARTIES, {
@@ -102,8 +102,7 @@ const PLACING_FACTS = `
     'features', json(p.features),
     'account', json((
       select json_object('id', a.id, 'reference', a.reference, 'name', a.name) from account a
-      where a.provider_id = p.id and (a.reference = :reference or a.id = :id)
-      order by a.reference <> :reference limit 1)),
+      where a.provider_id = p.id and (a.reference = :reference or a.id = :id))),
     'wholesalers', json((
       select json_group_array(json_object('company', ${companyJson('w')},
         'hasAccount', json(iif(wa.id is null, 'false', 'true'))))

@@ -10,6 +10,7 @@ import { CATALOGUE_KINDS, TAB } from '#core/workbook/tabs.ts';
 import type { Database, Statement } from '../database.ts';
 import { catalogueVersion } from '../schema/index.ts';
 import { columnsOf, tableOf } from './catalogue-tables.ts';
+import { seenOf, unmovedGuard } from './present-accounts.ts';
 
 /** Everything but the change set itself and its traces. */
 export function publishStatements(db: Database, publish: Publish, changeSetId: number): Statement[] {
@@ -83,10 +84,10 @@ function insertStatement(kind: CatalogueKind, rows: readonly Tuple[], scope: Sco
 }
 
 /** Accounts are kept, not versioned: new ones are added, known ones take over what the sheet says, none is removed (IMP-1). */
-function accountStatements({ providerId, plan, at }: Publish): Statement[] {
-  const { added = [], changed = [] } = plan.accounts ?? {};
-  const rows = [...added, ...changed.map(([, , after]) => after)];
-  return rows.length === 0 ? [] : [accountsStatement(providerId, rows, at)];
+function accountStatements({ providerId, plan: { accounts }, seenAccounts, at }: Publish): Statement[] {
+  if (accounts === undefined) return [];
+  const rows = [...accounts.added, ...accounts.changed.map(([, , after]) => after)];
+  return [unmovedGuard(providerId, seenOf(accounts, seenAccounts)), accountsStatement(providerId, rows, at)];
 }
 
 export function accountsStatement(providerId: number, rows: readonly Tuple[], at: string): Statement {

@@ -132,9 +132,8 @@ export const pageStatement = (
         ${
           account === undefined
             ? ''
-            : `and sub.account_id = coalesce(
-                 (select id from account where provider_id = :providerId and reference = :reference),
-                 (select id from account where provider_id = :providerId and id = :accountId))`
+            : `and sub.account_id = (select id from account
+                 where provider_id = :providerId and ${'id' in account ? 'id = :id' : 'reference = :reference'})`
         }
         ${before === null ? '' : 'and sub.id < :before'}
       order by sub.id desc limit :limit)
@@ -143,7 +142,7 @@ export const pageStatement = (
     providerId,
     today,
     limit,
-    ...(account === undefined ? {} : { reference: account.reference, accountId: account.id }),
+    ...account,
     ...(before === null ? {} : { before }),
   },
 ];

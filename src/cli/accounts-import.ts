@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { counted } from '#core/words.ts';
 import { actorFor, type Command, PROVIDER, refused } from './command.ts';
 
 export const accountsImport: Command = {
@@ -24,7 +25,7 @@ export const accountsImport: Command = {
       terminal.tell(`${cell ?? `row ${row ?? '?'}`}: ${message}\n`);
     const would = mode === 'preview' || faults.length > 0 ? 'would be ' : '';
     terminal.say(
-      `${received} rows: ${added} ${would}added, ${changed} ${would}changed, ${unchanged} as they were, ${faults.length} faults.\n`,
+      `${counted(received, 'row')}: ${added} ${would}added, ${changed} ${would}changed, ${unchanged} as they were, ${counted(faults.length, 'fault')}.\n`,
     );
     return faults.length > 0 ? 1 : 0;
   },

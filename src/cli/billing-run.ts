@@ -5,6 +5,7 @@ import { parseDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { cents, formatCents } from '#core/money.ts';
 import { ok, type Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import {
   actorFor,
   type Command,
@@ -63,7 +64,9 @@ async function untilEnded(
 ): Promise<Result<BillingRun>> {
   let run = started;
   while (isUnderWay(run)) {
-    terminal.tell(`${formatId('run', run.id)} ${run.status}: ${linesOf(run.tally)} lines so far\n`);
+    terminal.tell(
+      `${formatId('run', run.id)} ${run.status}: ${counted(linesOf(run.tally), 'line')} so far\n`,
+    );
     await parts.background.pause(1000);
     const now = await services.billing.readBillingRun(actor, run.id);
     if (!now.ok) return now;
@@ -83,7 +86,7 @@ function report({ say, tell }: Terminal, run: BillingRun): ExitCode {
     if (run.status === 'failed') return 1;
   }
   const what = run.mode === 'preview' ? 'would bill' : 'billed';
-  say(`${id} ${what} ${linesOf(run.tally)} lines as of ${run.asOf}.\n`);
+  say(`${id} ${what} ${counted(linesOf(run.tally), 'line')} as of ${run.asOf}.\n`);
   for (const [side, words] of [
     ['sell', 'charged to accounts'],
     ['buy', 'own costs'],
@@ -91,7 +94,7 @@ function report({ say, tell }: Terminal, run: BillingRun): ExitCode {
     const { lines, amount, tax } = totalOf(run.tally, side);
     if (lines > 0)
       say(
-        `  ${words}: ${formatCents(cents(amount))} ex tax, tax ${formatCents(cents(tax))} (${lines} lines)\n`,
+        `  ${words}: ${formatCents(cents(amount))} ex tax, tax ${formatCents(cents(tax))} (${counted(lines, 'line')})\n`,
       );
   }
   for (const { account, reason } of run.parked) say(`  left alone: ${account}. ${reason}\n`);

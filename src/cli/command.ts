@@ -13,6 +13,8 @@ export type ExitCode = 0 | 1 | 2;
 export interface House {
   readonly services: Services;
   readonly parts: Parts;
+  /** Where people reach the server: as the environment says, otherwise where it was started last on this database. */
+  url(): Promise<string>;
 }
 
 export interface Terminal {

@@ -3,6 +3,7 @@ import type { OutboxStanding } from '#app/ports/deliveries.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import type { AlertKind } from '#core/workflow/alerts.ts';
 import { readiness } from '#db/readiness.ts';
+import { reasonOf } from '../runtime/error-line.ts';
 import type { Command, ExitCode, House, Terminal } from './command.ts';
 
 /** Longest that something may be overdue before it is worth a word. */
@@ -43,7 +44,7 @@ async function examine(terminal: Terminal): Promise<ExitCode> {
   try {
     house = await terminal.open();
   } catch (error) {
-    say(line('✗', `It cannot be opened: ${error instanceof Error ? error.message : String(error)}`));
+    say(line('✗', `It cannot be opened: ${reasonOf(error)}`));
     return 1;
   }
   const ready = await readiness(house.parts.db);

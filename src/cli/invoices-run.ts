@@ -1,5 +1,6 @@
 import { parseDate } from '#core/calendar.ts';
 import { formatCents } from '#core/money.ts';
+import { counted } from '#core/words.ts';
 import { actorFor, type Command, PROVIDER, refused, textOf } from './command.ts';
 
 export const invoicesRun: Command = {
@@ -20,9 +21,10 @@ export const invoicesRun: Command = {
     const { invoices, lines, amount, tax, numbers, parked } = made.value;
     const which = numbers === null ? '' : `, ${numbers.first} to ${numbers.last}`;
     terminal.say(
-      `${mode === 'preview' ? 'Would make' : 'Made'} ${invoices} invoices of ${lines} lines as of ${asOf.value}${which}: ${formatCents(amount)} ex tax, tax ${formatCents(tax)}.\n`,
+      `${mode === 'preview' ? 'Would make' : 'Made'} ${counted(invoices, 'invoice')} of ${counted(lines, 'line')} as of ${asOf.value}${which}: ${formatCents(amount)} ex tax, tax ${formatCents(tax)}.\n`,
     );
-    if (parked > 0) terminal.say(`  left alone, for their billing is parked: ${parked} accounts\n`);
+    if (parked > 0)
+      terminal.say(`  left alone, for their billing is parked: ${counted(parked, 'account')}\n`);
     return 0;
   },
 };

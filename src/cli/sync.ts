@@ -1,5 +1,6 @@
 import type { ChangeSet } from '#app/ports/catalogue.ts';
 import { formatId } from '#core/ids.ts';
+import { counted } from '#core/words.ts';
 import { listChanges, type RowChange } from '#core/workbook/publish-plan.ts';
 import { actorFor, type Command, type ExitCode, PROVIDER, refused, type Terminal } from './command.ts';
 
@@ -35,7 +36,7 @@ function report({ say }: Terminal, changes: ChangeSet): ExitCode {
   const { id, status, added, changed, removed, baseVersion, faults, impact } = changes;
   const name = formatId('change', id);
   if (status === 'faulty') {
-    say(`The workbook has ${faults.length} faults; nothing can be published (${name}).\n`);
+    say(`The workbook has ${counted(faults.length, 'fault')}; nothing can be published (${name}).\n`);
     for (const { tab, cell, row, message } of faults)
       say(`  ${tab}${cell ? ` ${cell}` : row === null ? '' : ` row ${row}`}: ${message}\n`);
     return 1;
@@ -45,7 +46,7 @@ function report({ say }: Terminal, changes: ChangeSet): ExitCode {
     return 0;
   }
   say(
-    `${name} against version ${baseVersion}: ${added} added, ${changed} changed, ${removed} removed; ${impact.activeSubscriptions} active subscriptions are on plans that it touches.\n`,
+    `${name} against version ${baseVersion}: ${added} added, ${changed} changed, ${removed} removed; ${counted(impact.activeSubscriptions, 'active subscription')} ${impact.activeSubscriptions === 1 ? 'is' : 'are'} on plans that it touches.\n`,
   );
   const shown = listChanges(changes.plan, 0, MOST_SHOWN);
   for (const row of shown) say(`  ${row.change} ${row.tab} ${row.key}${fieldsOf(row)}\n`);

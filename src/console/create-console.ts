@@ -1,6 +1,8 @@
 /** The console: server-rendered pages for people, over the same deeds as the API. No script is needed or allowed. */
+
 import { Hono, type MiddlewareHandler } from 'hono';
 import { every } from 'hono/combine';
+import { unavailableIn } from '#app/ports/unavailable.ts';
 import type { AppEnv } from '#http/app-env.ts';
 import { assetRoutes } from './assets/assets.ts';
 import type { ConsoleDeps, ConsoleEnv } from './console-env.ts';
@@ -27,7 +29,7 @@ import { parkedPages } from './pages/parked-accounts.ts';
 import { peoplePages } from './pages/people.ts';
 import { periodPages } from './pages/periods.ts';
 import { pricePages } from './pages/prices.ts';
-import { brokenPage, notFoundPage } from './pages/problem-pages.ts';
+import { brokenPage, notFoundPage, unavailablePage } from './pages/problem-pages.ts';
 import { queuePages } from './pages/queue.ts';
 import { requestPages } from './pages/request.ts';
 import { settingsPages } from './pages/settings.ts';
@@ -47,7 +49,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
   const app = new Hono<ConsoleEnv>();
   app.onError((error, c) => {
     deps.log.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'page failed');
-    return brokenPage(c);
+    return unavailableIn(error) === null ? brokenPage(c) : unavailablePage(c);
   });
 
   app.route('/', assetRoutes());

@@ -161,7 +161,12 @@ export function parseInstant(text: unknown, path?: string): Result<Instant> {
     : ok(instant(new Date(time)));
 }
 
+/** Names have places and rules; an offset such as +10:00, which Intl takes as well, knows of no summer time. */
+const ZONE_NAME = /^[A-Za-z]/;
+
+/** Whether this is the IANA name of a zone. */
 export function isTimeZone(zone: string): boolean {
+  if (!ZONE_NAME.test(zone)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;

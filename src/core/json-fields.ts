@@ -2,9 +2,11 @@
  * Reads unknown JSON field by field and notes every fault with its path (`events[0].plan.accessFee`) instead of stopping at
  * the first. What could not be read comes back as undefined, so that rules which need it can be left alone.
  */
+
 import { type PlainDate, readDate } from './calendar.ts';
 import { type Cents, type PriceE8, parseFee, parsePrice, parseTaxRate, type TaxRate } from './money.ts';
 import { type Fault, fault } from './result.ts';
+import { counted, grouped } from './words.ts';
 
 /** Text that may be repeated in a message. */
 const LONGEST_SHOWN = 40;
@@ -100,7 +102,7 @@ export class Fields {
       : this.refuse(
           name,
           `too_many_${name}`,
-          `${this.pathOf(name)} has ${value.length} entries; at most ${most} are taken.`,
+          `${this.pathOf(name)} has ${counted(value.length, 'entry', 'entries')}; at most ${grouped(most)} are taken.`,
         );
   }
 

@@ -6,6 +6,7 @@ import type { InvoiceDocument, InvoiceLine } from '#app/invoices/invoice-documen
 import type { ChargeKind } from '#core/billing/terms.ts';
 import { type Period, type PlainDate, spokenDate } from '#core/calendar.ts';
 import { type Cents, cents, formatCents, formatPercent, type TaxRate } from '#core/money.ts';
+import { counted, grouped } from '#core/words.ts';
 
 export interface InvoiceSection {
   readonly heading: string;
@@ -160,14 +161,14 @@ function arithmeticOf({ basis, isCredit, amount }: InvoiceLine): string {
 
 /** "2 whole periods and 5 of 31 days" */
 function shareInWords({ wholes, parts }: InvoiceLine['basis']): string {
-  const whole = wholes === 0 ? [] : [`${wholes} whole period${wholes === 1 ? '' : 's'}`];
+  const whole = wholes === 0 ? [] : [counted(wholes, 'whole period')];
   return [...whole, ...parts.map(({ days, ofDays }) => `${days} of ${ofDays} days`)].join(' and ');
 }
 
 /** "$1,234.50"; what goes back bears the true minus sign, so that it is not read as a dash. */
 export function money(amount: Cents): string {
   const [whole = '0', fraction = '00'] = formatCents(cents(Math.abs(amount))).split('.');
-  return `${amount < 0 ? '−' : ''}$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction}`;
+  return `${amount < 0 ? '−' : ''}$${grouped(whole)}.${fraction}`;
 }
 
 /** 125_000 millionths are "12.5 %". */

@@ -11,7 +11,9 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { IdempotencyStore } from '#app/ports/idempotency.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Clock, Readiness } from '#app/ports/platform.ts';
+import { MOST_FILE_BYTES } from '#app/ports/workbook.ts';
 import type { Services } from '#app/services.ts';
+import { counted } from '#core/words.ts';
 import type { AppEnv } from './app-env.ts';
 import { authenticate } from './auth.ts';
 import { idempotency } from './idempotency.ts';
@@ -63,7 +65,7 @@ export interface AppParts {
 }
 
 /** No body is larger, whatever an operation says of its own: it would have to be held in memory. */
-const LARGEST_BODY_BYTES = 32_000_000;
+const LARGEST_BODY_BYTES = MOST_FILE_BYTES;
 
 const NO_SCHEDULE: ScheduleHook = { secret: null, tick: async () => [] };
 
@@ -117,7 +119,12 @@ export function createApp(parts: AppParts): Router {
     bodyLimit({
       maxSize: LARGEST_BODY_BYTES,
       onError: (c) =>
-        problem(c, 413, 'content_too_large', `No body may be larger than ${LARGEST_BODY_BYTES} bytes.`),
+        problem(
+          c,
+          413,
+          'content_too_large',
+          `No body may be larger than ${counted(LARGEST_BODY_BYTES, 'byte')}.`,
+        ),
     }),
   );
   app.use('/v1/*', idempotency({ store: parts.idempotency, clock }));

@@ -6,7 +6,9 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ZodError } from 'zod';
+import { unavailableIn } from '#app/ports/unavailable.ts';
 import type { Fault, FaultKind, Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import type { AppEnv } from './app-env.ts';
 import { loggedPath } from './logged-path.ts';
 import { shapeFaults } from './shape-faults.ts';
@@ -80,7 +82,9 @@ export function refuse(c: Context<AppEnv>, faults: readonly Fault[]): Response {
   const [first] = faults;
   const agreed = codes.size === 1 && first ? first.code : 'several_faults';
   const detail =
-    faults.length === 1 && first ? first.message : `${faults.length} faults; each is listed in errors.`;
+    faults.length === 1 && first
+      ? first.message
+      : `${counted(faults.length, 'fault')}; each is listed in errors.`;
   return problem(c, STATUS_OF[kind], agreed, detail, faults.map(toFaultJson));
 }
 
@@ -102,7 +106,7 @@ export const refuseShape = (c: Context<AppEnv>, error: ZodError): Response => {
   const detail =
     errors.length === 1
       ? `${errors[0]?.path || 'The request'}: ${errors[0]?.message}`
-      : `${errors.length} faults; each is listed in errors.`;
+      : `${counted(errors.length, 'fault')}; each is listed in errors.`;
   return problem(c, 422, 'invalid_request', detail, errors);
 };
 
@@ -115,13 +119,22 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   415: 'unsupported_media_type',
 };
 
-/** Last resort of every request: what Hono refuses keeps its status, anything else is a 500 whose message stays in the log. */
+/** What passes (a database that restarts) has mostly passed by then. */
+export const RETRY_AFTER_SECONDS = '5';
+
+/** Last resort of every request: what Hono refuses keeps its status, a database that is away is a 503, anything else
+ * a 500 whose message stays in the log. */
 export function onError(error: Error, c: Context<AppEnv>): Response {
   if (error instanceof HTTPException && error.status < 500) {
     const code = error.message.startsWith('Malformed JSON') ? 'malformed_json' : CODE_OF_STATUS[error.status];
     return problem(c, error.status as ContentfulStatusCode, code ?? 'malformed_request', `${error.message}.`);
   }
   c.get('log').error({ err: error, requestId: c.get('requestId'), path: loggedPath(c) }, 'request failed');
+  const unavailable = unavailableIn(error);
+  if (unavailable !== null) {
+    c.header('retry-after', RETRY_AFTER_SECONDS);
+    return problem(c, 503, 'database_unavailable', `${unavailable.message} Ask again in a moment.`);
+  }
   return problem(
     c,
     500,

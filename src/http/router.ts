@@ -8,6 +8,7 @@ import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requirePower } from '#app/actor.ts';
 import type { Power } from '#core/people/powers.ts';
+import { counted } from '#core/words.ts';
 import type { AppEnv } from './app-env.ts';
 import { noSuchThing, problem, refuse, refuseShape } from './problem.ts';
 
@@ -186,6 +187,7 @@ function problemsOf(
     ...(changes ? ([409] as const) : []),
     ...(changes || shape.query ? ([422] as const) : []),
     500,
+    503,
     ...(shape.problems ?? []),
   ];
   return Object.fromEntries(
@@ -223,5 +225,10 @@ const bodyWithin = (bytes: number): MiddlewareHandler<AppEnv> =>
   bodyLimit({
     maxSize: bytes,
     onError: (c) =>
-      problem(c, 413, 'content_too_large', `The body is larger than the ${bytes} bytes that this takes.`),
+      problem(
+        c,
+        413,
+        'content_too_large',
+        `The body is larger than the ${counted(bytes, 'byte')} that this takes.`,
+      ),
   });

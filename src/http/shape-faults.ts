@@ -1,5 +1,6 @@
 /** What a schema found, as faults in words of ours, each with its place. */
 import type { z } from '@hono/zod-openapi';
+import { counted } from '#core/words.ts';
 import type { FaultJson } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -86,7 +87,7 @@ function boundText(relation: string, bound: number | bigint, origin: string): st
   const unit = UNITS[origin];
   return unit === undefined
     ? `This is to be ${relation} ${bound}.`
-    : `This is to have ${relation} ${bound} ${unit}${Number(bound) === 1 ? '' : 's'}.`;
+    : `This is to have ${relation} ${counted(bound, unit)}.`;
 }
 
 const UNITS: Readonly<Record<string, string>> = { string: 'character', array: 'item' };

@@ -1,5 +1,6 @@
 /** Logs on Workers, whose platform collects what is written to the console, one JSON line each. */
 import type { Log } from '#app/ports/log.ts';
+import { errorLine } from './error-line.ts';
 
 type Level = 'info' | 'warn' | 'error';
 
@@ -13,7 +14,7 @@ function writeLine(level: Level, fields: Readonly<Record<string, unknown>>, mess
   // biome-ignore lint/suspicious/noConsole: on Workers this is where logs go
   console[level](
     JSON.stringify({ level, time: new Date().toISOString(), msg: message, ...fields }, (_, value: unknown) =>
-      value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : value,
+      value instanceof Error ? errorLine(value) : value,
     ),
   );
 }

@@ -1,6 +1,7 @@
 /** Logs: one structured line for each thing that happened; on a terminal, a short one that a person can read. */
 import pino from 'pino';
 import type { Log } from '#app/ports/log.ts';
+import { errorLine } from './error-line.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -19,6 +20,7 @@ export function makeLog({ isTerminal, isCommandLine = false }: LogSettings): Log
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     level: isCommandLine ? 'warn' : 'info',
+    serializers: { err: (err: unknown) => (err instanceof Error ? errorLine(err) : err) },
   };
   const out = isCommandLine ? process.stderr : process.stdout;
   if (!isTerminal) return pino(options, pino.destination({ dest: out.fd, sync: true }));

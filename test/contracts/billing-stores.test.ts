@@ -406,7 +406,9 @@ eachDatabase('the billing stores', (open) => {
       [],
     );
     expect(value(await ledger.pageOfCosts(provider + 1, ann, stranger)).items).toEqual([]);
-    expect(await ledger.accountId(provider + 1, 'BG-1')).toBeNull();
-    expect(await ledger.accountId(provider, `acc_${ann}`)).toBe(ann);
+    expect(await ledger.accountId(provider + 1, { reference: 'BG-1' })).toBeNull();
+    expect(await ledger.accountId(provider, { reference: 'BG-1' })).toBe(ann);
+    expect(await ledger.accountId(provider, { id: ann })).toBe(ann);
+    expect(await ledger.accountId(provider + 1, { id: ann })).toBeNull();
   });
 });

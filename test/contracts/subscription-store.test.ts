@@ -148,9 +148,9 @@ eachDatabase('the subscription store', (open) => {
     expect(await page({ status: 'cancelled' })).toEqual([all[2]]);
     expect(await page({ status: 'cancelled' }, plainDate('2026-03-12'))).toHaveLength(2);
     expect((await page({}, plainDate('2026-03-12')))[0]).toEqual([third.id, 'active', null, 'NBN-FLEX']);
-    expect(await page({ account: { reference: 'BG-10001', id: null } })).toEqual(all);
-    expect(await page({ account: { reference: 'acc_1', id: world.customerId } })).toEqual(all);
-    expect(await page({ account: { reference: 'W-BLUEGUM', id: world.retailerAccountId } })).toEqual([]);
+    expect(await page({ account: { reference: 'BG-10001' } })).toEqual(all);
+    expect(await page({ account: { id: world.customerId } })).toEqual(all);
+    expect(await page({ account: { id: world.retailerAccountId } })).toEqual([]);
     const one = done(await store.page(world.bluegum.providerId, {}, today, { limit: 2, cursor: null }));
     const rest = done(
       await store.page(world.bluegum.providerId, {}, today, { limit: 2, cursor: one.nextCursor }),

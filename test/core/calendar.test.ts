@@ -226,6 +226,8 @@ describe('instants and zones', () => {
   it('knows the names of zones', () => {
     expect(isTimeZone(melbourne)).toBe(true);
     expect(isTimeZone('Australia/Atlantis')).toBe(false);
+    for (const offset of ['+10:00', '-0330', '+10', '−10:00', ''])
+      expect(isTimeZone(offset), offset).toBe(false);
   });
 });
 

@@ -78,6 +78,7 @@ const PUBLISH: Publish = {
     changed: 0,
     removed: 0,
   },
+  seenAccounts: { accounts: [], invoiceAnchors: new Map() },
   by: '',
   at: '2026-03-02T00:00:00.000Z' as Instant,
   traces: () => ({ audit: [], outbox: [] }),

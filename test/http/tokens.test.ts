@@ -19,6 +19,19 @@ it('creates a token that works at once, shows its text this once, and lists it w
   expect(listed.text).not.toContain(created.body.token);
 });
 
+it('takes no name with characters that do not show: two tokens would look the same', async () => {
+  const api = await anApi();
+  for (const name of ['billing\u200b-sync', 'billing\u0000-sync', 'billing\u202e-sync'])
+    expect(await api.post('/v1/tokens', { name, scopes: ['view'] })).toMatchObject({
+      status: 422,
+      body: { code: 'hidden_character', errors: [{ path: 'name', code: 'hidden_character' }] },
+    });
+  expect(await api.post('/v1/tokens', { name: ' billing-sync\u200b', scopes: ['view'] })).toMatchObject({
+    status: 201,
+    body: { name: 'billing-sync' },
+  });
+});
+
 it('revokes a token from its next request on, and tells who did', async () => {
   const api = await anApi();
   const { body } = await api.post<{ id: string; token: string }>('/v1/tokens', {

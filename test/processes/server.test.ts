@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '#db/client.node.ts';
@@ -50,6 +51,59 @@ describe('the server', () => {
     expect(stderr).toBe('');
     expect(stdout).toContain(url.replace('127.0.0.1', 'localhost'));
     expect(stdout).toContain('Slack, Google Sheets');
+  });
+
+  it.each([
+    ['too large', '/hooks/schedule', '413 Payload Too Large'],
+    ['of somebody unknown', '/v1/tokens', '401 Unauthorized'],
+  ])(
+    'closes the connection where it answers before a body has come: one that is %s',
+    async (_, path, status) => {
+      const { url } = await aServer();
+      const { port } = new URL(url);
+      const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+      let answer = '';
+      socket.on('data', (piece) => {
+        answer += piece.toString();
+      });
+      const ended = once(socket, 'end');
+      socket.write(`POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 40000000\r\n\r\n`);
+      // What comes after the answer is the rest of that body, not a request: nothing may answer it.
+      await once(socket, 'data');
+      socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n');
+      await ended;
+      const closed = once(socket, 'close');
+      socket.end('x'.repeat(1_000_000));
+      await closed;
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status}\r\n`));
+      expect(answer.toLowerCase()).toContain('\r\nconnection: close\r\n');
+      expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    },
+  );
+
+  it('keeps the connection where all of a body that it refuses has come', async () => {
+    const { url } = await aServer();
+    const refused = await fetch(`${url}/v1/tokens`, { method: 'POST', body: '{}' });
+    expect([refused.status, refused.headers.get('connection')]).toEqual([401, 'keep-alive']);
+  });
+
+  it('says where it is reached on a port that was free, and that is where its links lead', async () => {
+    const env = { ...(await anEnvironment()), PORT: '0' };
+    const server = startProcess(NODE, ['--empty'], env);
+    await server.says('Cardline is ready');
+    const user = ['--provider', 'bluegum', '--email', 'kim@bluegum.example'];
+    await startProcess(CLI, ['user', 'add', ...user, '--name', 'Kim', '--roles', 'admin'], env).ended;
+    const [there, elsewhere] = await Promise.all(
+      [env, { ...env, CARDLINE_URL: 'https://cardline.example.net/' }].map(
+        async (where) => (await startProcess(CLI, ['user', 'link', ...user], where).ended).stdout,
+      ),
+    );
+    server.kill('SIGTERM');
+    const { stdout } = await server.ended;
+    const [, url] = /Cardline is ready: (http:\/\/localhost:[1-9]\d*)\n/.exec(stdout) ?? [];
+    expect(there).toMatch(new RegExp(`^${url}/sign-in/[\\w-]{43}\n$`));
+    expect(elsewhere).toMatch(/^https:\/\/cardline\.example\.net\/sign-in\//);
   });
 
   it('does not start on settings that are not right, and names every one', async () => {
@@ -107,7 +161,10 @@ describe('the command line beside a running server, on the same file', () => {
     });
     expect(await provider.json()).toMatchObject({ code: 'bluegum' });
 
-    const link = await run('user', 'link', '--provider', 'bluegum', '--email', 'kim@bluegum.example');
+    // Whoever asks for a link need not know on which port the server was started; what they say otherwise holds.
+    const { DATABASE_URL = '' } = env;
+    const words = ['user', 'link', '--provider', 'bluegum', '--email', 'kim@bluegum.example'];
+    const link = await startProcess(CLI, words, { DATABASE_URL }).ended;
     expect(link.stdout).toMatch(/^http:\/\/localhost:\d+\/sign-in\/[\w-]{43}\n$/);
     const page = await fetch(link.stdout.trim().replace('localhost', '127.0.0.1'));
     expect(page.status).toBe(200);

@@ -1,5 +1,7 @@
 import { expect, it, vi } from 'vitest';
+import { Unavailable } from '#app/ports/unavailable.ts';
 import { edgeLog } from '#src/runtime/edge-log.ts';
+import { errorLine, reasonOf } from '#src/runtime/error-line.ts';
 import { inWords } from '#src/runtime/log.ts';
 import { expectConsole } from '#test/support/console.ts';
 
@@ -29,6 +31,29 @@ it('says anything else with its fields, and an error with where it came from', (
     err: { stack: 'Error: away\n  at tick' },
   });
   expect(failed).toBe('09:30:12  ERROR tick failed\nError: away\n  at tick');
+});
+
+it('tells an error with what is behind it, and never with the parameters of a query', () => {
+  const query = Object.assign(new Error('Failed query: select 1 where hash = ?\nparams: d632,Kim Lee'), {
+    params: ['d632', 'Kim Lee'],
+    cause: new Error('disk I/O error'),
+  });
+  const told = errorLine(query);
+  expect(told.message).toBe('Failed query: select 1 where hash = ?: disk I/O error');
+  expect(told.stack).toMatch(
+    /^Error: Failed query: select 1 where hash = \?\n +at [\s\S]*\nbecause of Error: disk I\/O error\n/,
+  );
+  expect(JSON.stringify(told)).not.toMatch(/d632|Kim/);
+  expect(reasonOf(query)).toBe('Failed query: select 1 where hash = ? (disk I/O error)');
+});
+
+it('tells a database that is away first, whatever was asked of it', () => {
+  const away = new Unavailable('The database cannot be reached.', {
+    cause: new Error('connect ECONNREFUSED'),
+  });
+  expect(reasonOf(new Error('Failed query', { cause: away }))).toBe(
+    'The database cannot be reached. (connect ECONNREFUSED)',
+  );
 });
 
 it('writes one JSON line on Workers, errors with their stack', () => {

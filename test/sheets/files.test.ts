@@ -94,6 +94,13 @@ describe('CSV', () => {
   });
 });
 
+/** The first sheet of a file, edited as another program might have written it. */
+function edited(tab: TabToWrite, edit: (xml: string) => string): Uint8Array {
+  const parts = unzipSync(files.toXlsx([tab]));
+  const name = 'xl/worksheets/sheet1.xml';
+  return zipSync({ ...parts, [name]: strToU8(edit(strFromU8(parts[name] ?? new Uint8Array()))) });
+}
+
 /** A cell that a person may leave in a column, and how it comes back: the amounts as numbers. */
 const rateRow = fc.record({
   'Rate Card': fc.stringMatching(/^[A-Z0-9]{1,8}$/),
@@ -157,13 +164,6 @@ describe('.xlsx', () => {
     ]);
   });
 
-  /** The first sheet of a file, edited as another program might have written it. */
-  function edited(tab: TabToWrite, edit: (xml: string) => string): Uint8Array {
-    const parts = unzipSync(files.toXlsx([tab]));
-    const name = 'xl/worksheets/sheet1.xml';
-    return zipSync({ ...parts, [name]: strToU8(edit(strFromU8(parts[name] ?? new Uint8Array()))) });
-  }
-
   it('tells of a failed formula instead of reading it as empty', async () => {
     const file = edited({ title: 'Rates', headings: ['Price'], rows: [[1], [2]] }, (xml) =>
       xml.replace('<c r="A2" s="4"><v>1</v></c>', '<c r="A2" s="4" t="e"><f>B9</f><v>#REF!</v></c>'),
@@ -216,12 +216,193 @@ describe('.xlsx', () => {
     ]);
     expect(two).toMatchObject({ faults: [{ code: 'several_workbooks' }, { code: 'several_workbooks' }] });
   });
+});
 
-  it('refuses a file that unpacks into more than there is room for', async () => {
-    const zeros = new Uint8Array(201_000_000);
-    const bomb = zipSync({ 'xl/worksheets/sheet1.xml': zeros }, { level: 1 });
-    expect(await files.read([{ name: 'book.xlsx', bytes: bomb }])).toMatchObject({
-      faults: [{ code: 'unreadable_file', message: expect.stringContaining('larger than 200 MB') }],
+/** Rows of a tab of rates, as many as are asked for. */
+const manyRates = (count: number): TabToWrite => ({
+  title: 'Rates',
+  headings: ['Rate Card', 'Tariff Key', 'Price', 'Effective From'],
+  rows: Array.from({ length: count }, (_, at) => ['VOICE', `00${at}`, '0.02', '2026-01-01']),
+});
+
+const aTab: TabToWrite = { title: 'Rates', headings: ['Rate Card', 'Price'], rows: [['VOICE', '0.02']] };
+const PADDING = ' '.repeat(20_000_000);
+
+/** The file with rows added at the end of its sheet. */
+const withRows = (rows: string): Uint8Array =>
+  edited(aTab, (xml) => xml.replace('</sheetData>', `${rows}</sheetData>`));
+
+const faultsOf = async (bytes: Uint8Array, name = 'book.xlsx') => {
+  const read = await files.read([{ name, bytes }]);
+  return read.ok ? [] : read.faults;
+};
+
+describe('files of any size', () => {
+  it('a workbook of fifty thousand rates is read, as .xlsx and as CSV', async () => {
+    const tab = manyRates(50_000);
+    const [book, csv] = [await readXlsx(files.toXlsx([tab])), await readCsv(files.toCsv(tab))];
+    expect(cellsOf(book.tabs[0])?.at(-1)).toEqual(['VOICE', '0049999', 0.02, '2026-01-01']);
+    expect(csv?.rows[49_999]).toEqual({ row: 50_001, cells: ['VOICE', '0049999', '0.02', '2026-01-01'] });
+  });
+
+  it('one cell far away takes no room: it is refused by its name', async () => {
+    const cell = (address: string) => `<c r="${address}" t="inlineStr"><is><t>x</t></is></c>`;
+    expect(await faultsOf(withRows(`<row r="90000">${cell('XFD90000')}</row>`))).toEqual([
+      {
+        code: 'cell_too_far',
+        message:
+          'Rates, cell XFD90000: a tab is read to column IV and row 100,000. Delete what stands beyond.',
+        path: 'Rates!XFD90000',
+      },
+    ]);
+    const rows = Array.from(
+      { length: 3 },
+      (_, at) => `<row r="${100_001 + at}">${cell(`A${100_001 + at}`)}</row>`,
+    );
+    expect(await faultsOf(withRows(rows.join('')))).toMatchObject([
+      { message: expect.stringContaining('cell A100001 (and 2 further cells)') },
+    ]);
+  });
+
+  it('cells far away that hold nothing, and empty rows, count for nothing', async () => {
+    const file = withRows(
+      '<row r="90000"><c r="XFD90000" s="1"/><c r="XFE90000"><v></v></c></row><row r="1048576"/>',
+    );
+    expect(cellsOf((await readXlsx(file)).tabs[0])).toEqual([['VOICE', 0.02]]);
+  });
+
+  it('rows and columns that are within bounds may still be too many cells together', async () => {
+    const file = withRows(
+      '<row r="3"><c r="IV3"><v>1</v></c></row><row r="90000"><c r="A90000"><v>1</v></c></row>',
+    );
+    expect(await faultsOf(file)).toMatchObject([{ code: 'too_many_cells', path: 'Rates' }]);
+  });
+
+  it.each([
+    ['between rows', (xml: string) => xml.replace('</sheetData>', `${PADDING}</sheetData>`)],
+    ['in a comment', (xml: string) => xml.replace('<sheetData>', `<!--${PADDING}--><sheetData>`)],
+    ['in a tag', (xml: string) => xml.replace('<sheetData>', `<x y="${PADDING}"/><sheetData>`)],
+    ['behind the rows', (xml: string) => xml.replace('</sheetData>', `</sheetData><x>${PADDING}</x>`)],
+    [
+      'as empty rows',
+      (xml: string) => xml.replace('</sheetData>', `${'<row/>'.repeat(500_000)}</sheetData>`),
+    ],
+  ])('padding %s costs no more than the time to pass over it', async (_, pad) => {
+    expect(cellsOf((await readXlsx(edited(aTab, pad))).tabs[0])).toEqual([['VOICE', 0.02]]);
+  });
+
+  it('a text that no cell keeps is refused by its cell, wherever the file has it', async () => {
+    const long = 'x'.repeat(10_001);
+    const told = {
+      code: 'cell_too_long',
+      message: expect.stringContaining('Rates, cell A3: a cell keeps at most 10,000 characters'),
+    };
+    const inSheet = (text: string) => withRows(`<row r="3"><c r="A3" t="str"><v>${text}</v></c></row>`);
+    expect(await faultsOf(inSheet(long))).toMatchObject([told]);
+    expect(await faultsOf(inSheet('x'.repeat(1_000_000)))).toMatchObject([told]);
+    expect(await faultsOf(bytesOf(`Rate Card,Price\nVOICE,1\n${long},2`), 'Rates.csv')).toMatchObject([told]);
+  });
+
+  it('CSV is held to the same bounds', async () => {
+    const refused = (text: string) => faultsOf(bytesOf(text), 'Rates.csv');
+    expect(await refused(`A\n${'1\n'.repeat(100_000)}`)).toMatchObject([
+      { code: 'cell_too_far', path: 'Rates!A100001' },
+    ]);
+    expect(await refused(`A,B\n1${','.repeat(256)}2`)).toMatchObject([
+      { code: 'cell_too_far', path: 'Rates!IW2' },
+    ]);
+    expect(await refused(`A,B\n1${','.repeat(5_000_000)}`)).toMatchObject([{ code: 'too_many_cells' }]);
+    // What a spreadsheet with formatted columns writes.
+    expect((await readCsv(`A,B\n1,2${','.repeat(1000)}`))?.rows[0]?.cells.slice(0, 3)).toEqual([
+      '1',
+      '2',
+      null,
+    ]);
+  });
+
+  it('quotes that match nowhere are told once', async () => {
+    expect(await faultsOf(bytesOf(`A,B\n"${'a"b'.repeat(200_000)}`), 'Rates.csv')).toMatchObject([
+      {
+        code: 'unreadable_csv',
+        message: expect.stringMatching(/^Rates, line 2 \(and [\d,]+ further places\)/),
+      },
+    ]);
+  });
+
+  it('refuses more files than a workbook has tabs by far', async () => {
+    const sent = Array.from({ length: 101 }, (_, at) => ({ name: `${at}.csv`, bytes: bytesOf('A') }));
+    expect(await files.read(sent)).toMatchObject({ faults: [{ code: 'too_many_files' }] });
+  });
+});
+
+describe('an archive is believed nothing', () => {
+  const sheet = 'xl/worksheets/sheet1.xml';
+  /** The file with a field of its directory's entry of a part overwritten. */
+  function lying(bytes: Uint8Array, part: string, field: number, value: number): Uint8Array {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    for (let at = 0; at + 46 < bytes.length; at += 1)
+      if (
+        view.getUint32(at, true) === 0x02014b50 &&
+        strFromU8(bytes.subarray(at + 46, at + 46 + view.getUint16(at + 28, true))) === part
+      )
+        view.setUint32(at + field, value, true);
+    return bytes;
+  }
+  const bomb = () =>
+    edited(aTab, (xml) => xml.replace('</sheetData>', `</sheetData>${' '.repeat(65_000_000)}`));
+
+  it('refuses a part that unpacks into more than there is room for, whatever its entry says of its size', async () => {
+    const told = [
+      { code: 'part_too_large', message: expect.stringContaining('Rates is too large'), path: 'Rates' },
+    ];
+    expect(await faultsOf(bomb())).toMatchObject(told);
+    expect(await faultsOf(lying(bomb(), sheet, 24, 10))).toMatchObject(told);
+  });
+
+  it('refuses parts that share their bytes, and ones that lie outside', async () => {
+    const whole = () => files.toXlsx([aTab, { ...aTab, title: 'Tariffs' }]);
+    const damaged = [{ code: 'unreadable_file', message: expect.stringContaining('damaged') }];
+    for (const offset of [999_999_999, 7])
+      expect(await faultsOf(lying(whole(), sheet, 42, offset))).toMatchObject(damaged);
+    // As long as the file itself: it would hold all the others.
+    expect(await faultsOf(lying(whole(), sheet, 20, whole().length - 200))).toMatchObject(damaged);
+  });
+
+  it('a cell cannot hide from the bounds in what a reader might take for something else', async () => {
+    const far = '<c r="XFD99999"><v>1</v></c>';
+    const hidden = [
+      `<row r="3"><c r="A3"><v>1</v><!--><c r="XFD99999"><v>1</v></c>--></c></row>`,
+      `<row r="3"><c r="A3"><v>1</v><![CDATA[${far}]]></c></row>`,
+      `<row r="3"><c r="A3"><is>${far}</is></c></row>`,
+      `<row r="3"><c r="&#88;FD99999"><v>1</v></c></row>`,
+      `<row r="1&#48;0000000"><c r="A3"><v>1</v></c></row>`,
+      `<row r="3"><c x='" r="A3"' r="XFD99999"><v>1</v></c></row>`,
+      `<x:row r="3"><x:c x:r="XFD99999"><x:v>1</x:v></x:c></x:row>`,
+    ];
+    for (const rows of hidden) {
+      const [told] = await faultsOf(withRows(rows));
+      expect(told, rows).toMatchObject({ code: expect.stringMatching(/^(?:unreadable_file|cell_too_far)$/) });
+    }
+  });
+
+  it('what other programs write is read: prefixes, parts elsewhere, cells without addresses', async () => {
+    const parts = unzipSync(files.toXlsx([aTab]));
+    const { [sheet]: xml = new Uint8Array(), ...others } = parts;
+    const list = 'xl/_rels/workbook.xml.rels';
+    const prefixed = strFromU8(xml)
+      .replace('xmlns=', 'xmlns:x=')
+      .replaceAll(/<(\/?)(\w)/g, '<$1x:$2')
+      .replaceAll(/ r="[A-Z]*\d+"/g, '');
+    const file = zipSync({
+      ...others,
+      [list]: strToU8(strFromU8(others[list] ?? xml).replace('worksheets/sheet1.xml', '/xl/elsewhere.xml')),
+      'xl/elsewhere.xml': strToU8(prefixed),
+    });
+    const [tab] = (await readXlsx(file)).tabs;
+    expect(tab).toEqual({
+      title: 'Rates',
+      headings: ['Rate Card', 'Price'],
+      rows: [{ row: 2, cells: ['VOICE', 0.02] }],
     });
   });
 });

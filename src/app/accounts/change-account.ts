@@ -3,7 +3,7 @@ import type { AccountStore, KeptAccount } from '#app/ports/accounts.ts';
 import type { Actor, Clock } from '#app/ports/platform.ts';
 import type { Account } from '#core/accounts/account.ts';
 import { type AccountInput, checkAccount } from '#core/accounts/check-account.ts';
-import { fault, no, ok, type Result } from '#core/result.ts';
+import { conflict, fault, no, ok, type Result } from '#core/result.ts';
 import { findAccount } from './find-accounts.ts';
 
 interface Ports {
@@ -34,8 +34,12 @@ export const makeChangeAccount =
       subject: `account ${before.reference}`,
       details: moved,
     });
-    await ports.accounts.change(actor.providerId, id, checked.value, audit);
-    return ok({ ...checked.value, id, createdAt, parkedReason });
+    return (await ports.accounts.change(actor.providerId, id, before, checked.value, audit))
+      ? ok({ ...checked.value, id, createdAt, parkedReason })
+      : conflict(
+          'account_changed_meanwhile',
+          `The account ${before.reference} was changed by somebody else at the same moment: look at it and change it again.`,
+        );
   };
 
 const given = (input: AccountInput): AccountInput =>

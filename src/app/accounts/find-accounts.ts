@@ -2,7 +2,7 @@
 import { requirePower } from '#app/actor.ts';
 import type { AccountStore, KeptAccount } from '#app/ports/accounts.ts';
 import type { Actor, Page, PageRequest } from '#app/ports/platform.ts';
-import { parseId } from '#core/ids.ts';
+import { accountKey } from '#core/accounts/account-key.ts';
 import { notFound, ok, type Result } from '#core/result.ts';
 
 interface Ports {
@@ -15,11 +15,7 @@ export async function findAccount(
   actor: Actor,
   name: string,
 ): Promise<Result<KeptAccount>> {
-  const id = parseId('account', name);
-  // Somebody's own reference may look like one of our keys: it comes first.
-  const found =
-    (await accounts.find(actor.providerId, { reference: name })) ??
-    (id.ok ? await accounts.find(actor.providerId, { id: id.value }) : null);
+  const found = await accounts.find(actor.providerId, accountKey(name));
   return found ? ok(found) : notFound('account_not_found', `There is no account "${name}".`);
 }
 

@@ -3,10 +3,10 @@
  * nothing. The same rows again change nothing. Preview and commit are one function (DESIGN 5).
  */
 import { auditOf, requirePower } from '#app/actor.ts';
-import type { AccountStore } from '#app/ports/accounts.ts';
+import type { AccountStore, SeenAccounts } from '#app/ports/accounts.ts';
 import type { Actor, Clock, Secrets } from '#app/ports/platform.ts';
 import type { SentFile, WorkbookFiles } from '#app/ports/workbook.ts';
-import { conflict, fault, no, ok, type Result } from '#core/result.ts';
+import { conflict, fault, no, ok, type Refused, type Result } from '#core/result.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
 import {
   accountReferencesIn,
@@ -63,30 +63,31 @@ export const makeImportAccounts =
       return no(fault('file_missing', 'No file was sent: send an .xlsx or a CSV of the tab Accounts.'));
     const read = await readAccountsTab(ports.files, file);
     if (!read.ok) return read;
-    const present = await presentAccounts(ports.accounts, actor, read.value);
-    const checked = checkWorkbook(read.value, present);
-    const plan = checked.faults.length > 0 ? NOTHING : (planPublish(checked, present).accounts ?? NOTHING);
+    const present = await ports.accounts.present(actor.providerId, accountReferencesIn(read.value));
+    const rows = presentRows(present);
+    const checked = checkWorkbook(read.value, rows);
+    const plan = checked.faults.length > 0 ? NOTHING : (planPublish(checked, rows).accounts ?? NOTHING);
     const outcome = await outcomeOf(ports.secrets, mode, checked, plan, read.value);
     if (mode === 'preview') return ok(outcome);
     if (outcome.faults.length > 0) return no(...outcome.faults.map(toFault));
-    if (hash !== undefined && hash !== outcome.hash)
-      return conflict(
-        'preview_moved',
-        'The accounts or the file have moved since this preview: look at a new one.',
-      );
-    if (plan !== NOTHING)
-      await ports.accounts.merge(
-        actor.providerId,
-        plan,
-        ports.clock.now(),
-        auditOf(actor, ports.clock, {
-          action: 'accounts.imported',
-          subject: 'accounts',
-          details: { file: file.name, added: outcome.added, changed: outcome.changed },
-        }),
-      );
-    return ok(outcome);
+    if (hash !== undefined && hash !== outcome.hash) return moved();
+    if (plan === NOTHING) return ok(outcome);
+    const isTaken = await ports.accounts.merge(
+      actor.providerId,
+      plan,
+      present,
+      ports.clock.now(),
+      auditOf(actor, ports.clock, {
+        action: 'accounts.imported',
+        subject: 'accounts',
+        details: { file: file.name, added: outcome.added, changed: outcome.changed },
+      }),
+    );
+    return isTaken ? ok(outcome) : moved();
   };
+
+const moved = (): Refused =>
+  conflict('preview_moved', 'The accounts or the file have moved since this preview: look at a new one.');
 
 const NOTHING: KindPlan = { added: [], changed: [], removed: [], unchanged: 0 };
 
@@ -103,18 +104,9 @@ async function readAccountsTab(files: WorkbookFiles, file: SentFile): Promise<Re
     : no(fault('accounts_tab_missing', `${file.name} has no tab ${title}.`, file.name));
 }
 
-async function presentAccounts(
-  accounts: AccountStore,
-  actor: Actor,
-  workbook: RawWorkbook,
-): Promise<PresentRows> {
-  const present = await accounts.present(actor.providerId, accountReferencesIn(workbook));
+function presentRows({ accounts, invoiceAnchors }: SeenAccounts): PresentRows {
   const none = Object.fromEntries(KINDS.map((kind) => [kind, []])) as unknown as PresentRows['rows'];
-  return {
-    version: 0,
-    rows: { ...none, accounts: present.accounts },
-    invoiceAnchors: present.invoiceAnchors,
-  };
+  return { version: 0, rows: { ...none, accounts }, invoiceAnchors };
 }
 
 async function outcomeOf(

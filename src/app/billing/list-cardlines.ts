@@ -1,3 +1,4 @@
+import { accountKey } from '#core/accounts/account-key.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import { fault, no, notFound, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
@@ -30,7 +31,7 @@ export const makeListCardlines =
           account === null ? 'account' : 'status',
         ),
       );
-    const accountId = account === null ? null : await ledger.accountId(actor.providerId, account);
+    const accountId = account === null ? null : await ledger.accountId(actor.providerId, accountKey(account));
     if (account !== null && accountId === null)
       return notFound('account_not_found', `There is no account "${account}".`);
     return side === 'buy' && accountId !== null

@@ -17,6 +17,7 @@ import type {
 import type { PlainDate } from '#core/calendar.ts';
 import { earlier } from '#core/calendar.ts';
 import { formatCents } from '#core/money.ts';
+import { counted } from '#core/words.ts';
 import type {
   ChunkPlan,
   Outcome,
@@ -359,7 +360,7 @@ function countLines(
     if (result.trip !== null) tripped.set(accountId, result.trip);
     const { length } = result.outcome.lines;
     if (length > 0 && lineCounts.add(accountId, length) > most)
-      tripped.set(accountId, `more than ${most} lines in one run`);
+      tripped.set(accountId, `more than ${counted(most, 'line')} in one run`);
   }
   const takeBackOf = (isMeant: (accountId: number) => boolean) => {
     for (const [index, { accountId }] of terms.entries())

@@ -1,16 +1,27 @@
 /**
- * CAT-5: approving publishes exactly what was looked at. A change set is bound to the version it was compared with and to the
- * content it was read from; where either has moved it is stale, and the refusal says what moved (M4).
+ * CAT-5: approving publishes exactly what was looked at. A change set is bound to the version it was compared with, to the content
+ * it was read from and to the accounts that it changes; where one of them has moved it is stale, and the refusal says what
+ * moved (M4).
  */
 import { auditOf, requirePower } from '#app/actor.ts';
+import type { SeenAccounts } from '#app/ports/accounts.ts';
 import type { CatalogueStore, ChangeSet, ChangeSetStore } from '#app/ports/catalogue.ts';
 import type { Actor, Clock, Traces } from '#app/ports/platform.ts';
 import type { WorkbookSource } from '#app/ports/workbook.ts';
+import { isInvoiceAnchor } from '#core/accounts/account.ts';
 import { formatId } from '#core/ids.ts';
 import { conflict, type Refused, type Result } from '#core/result.ts';
-import { changesCatalogue, countPlan, differingRows, listChanges } from '#core/workbook/publish-plan.ts';
-import { CATALOGUE_KINDS } from '#core/workbook/tabs.ts';
-import { type AssessPorts, assessWorkbook, counted, nameRows, removedInUse } from './assess-workbook.ts';
+import { counted } from '#core/words.ts';
+import {
+  changesCatalogue,
+  countPlan,
+  differingRows,
+  listChanges,
+  type PublishPlan,
+} from '#core/workbook/publish-plan.ts';
+import { fromTuple, keyOf } from '#core/workbook/tab.ts';
+import { CATALOGUE_KINDS, TAB } from '#core/workbook/tabs.ts';
+import { type AssessPorts, assessWorkbook, nameRows, removedBy, removedInUse } from './assess-workbook.ts';
 import { findChangeSet, findPending, notPending } from './find-change-set.ts';
 import { refusedRemoval } from './refused-removal.ts';
 
@@ -30,14 +41,23 @@ export const makeApproveChanges =
     const found = await findPending(ports, actor, id);
     if (!found.ok) return found;
     const changeSet = found.value;
-    const moved = (await movedBase(ports, actor, changeSet)) ?? (await movedContent(ports, actor, changeSet));
+    const seenAccounts = await ports.catalogue.presentAccounts(actor.providerId, accountsOf(changeSet.plan));
+    const moved =
+      (await movedBase(ports, actor, changeSet)) ??
+      (await movedContent(ports, actor, changeSet)) ??
+      movedAccounts(changeSet.plan, seenAccounts);
     if (moved !== null) return closeAsStale(ports, actor, changeSet, moved);
-    const inUse = await removedInUse(ports.catalogue, actor.providerId, changeSet.plan);
+    const inUse = await removedInUse(ports.catalogue, actor.providerId, removedBy(changeSet.plan));
     if (inUse.length > 0) return refusedRemoval(inUse);
-    return publish(ports, actor, changeSet);
+    return publish(ports, actor, changeSet, seenAccounts);
   };
 
-async function publish(ports: ApprovePorts, actor: Actor, changeSet: ChangeSet): Promise<Result<ChangeSet>> {
+async function publish(
+  ports: ApprovePorts,
+  actor: Actor,
+  changeSet: ChangeSet,
+  seenAccounts: SeenAccounts,
+): Promise<Result<ChangeSet>> {
   const { plan, baseVersion, source, sourceRevision, submittedBy, catalogueHash } = changeSet;
   const at = ports.clock.now();
   const number = changesCatalogue(plan) ? baseVersion + 1 : null;
@@ -45,6 +65,7 @@ async function publish(ports: ApprovePorts, actor: Actor, changeSet: ChangeSet):
     providerId: actor.providerId,
     changeSet,
     plan,
+    seenAccounts,
     version:
       number === null
         ? null
@@ -65,10 +86,10 @@ async function publish(ports: ApprovePorts, actor: Actor, changeSet: ChangeSet):
   });
   const now = await findChangeSet(ports, actor, changeSet.id);
   if (published !== null || !now.ok) return now;
-  // Somebody was faster: with this change set, or with another one.
+  // Somebody was faster: with this change set, with another one, or with an account.
   if (now.value.status !== 'pending') return notPending(now.value);
   const moved = await movedBase(ports, actor, changeSet);
-  return closeAsStale(ports, actor, changeSet, moved ?? 'another version was published at the same moment');
+  return closeAsStale(ports, actor, changeSet, moved ?? 'an account of it was changed at the same moment');
 }
 
 /** What was published since the change set was compared; null where nothing was. */
@@ -101,6 +122,37 @@ async function movedContent(ports: ApprovePorts, actor: Actor, changeSet: Change
     return `the workbook was changed since it was read, and now has ${counted(assessment.faults.length, 'fault')}`;
   const rows = differingRows(changeSet.plan, assessment.plan);
   return `the workbook was changed since it was read, in ${nameRows(rows)}`;
+}
+
+/** The references of the accounts that a plan adds and changes. */
+const accountsOf = ({ accounts }: PublishPlan): string[] =>
+  [...(accounts?.added ?? []), ...(accounts?.changed ?? []).map(([, , after]) => after)].map((after) =>
+    keyOf(TAB.accounts, after),
+  );
+
+/**
+ * Accounts of the plan that were opened or changed since it was made: it would write over the whole of them. An anchor that moved
+ * meanwhile has to lie on the invoice day that the plan gives (PER-3).
+ */
+function movedAccounts(
+  { accounts: plan }: PublishPlan,
+  { accounts, invoiceAnchors }: SeenAccounts,
+): string | null {
+  if (plan === undefined) return null;
+  const now = new Map(accounts.map(([, tuple]) => [keyOf(TAB.accounts, tuple), JSON.stringify(tuple)]));
+  const expected = [
+    ...plan.added.map((after) => [undefined, after] as const),
+    ...plan.changed.map(([, before, after]) => [JSON.stringify(before), after] as const),
+  ];
+  const moved = expected.flatMap(([before, after]) => {
+    const { reference, invoiceDay } = fromTuple(TAB.accounts, after);
+    const anchor = invoiceAnchors.get(reference);
+    if (now.get(reference) !== before) return [reference];
+    return anchor === undefined || isInvoiceAnchor(anchor, invoiceDay)
+      ? []
+      : [`${reference} with its invoice anchor ${anchor}, not on the invoice day ${invoiceDay} (PER-3)`];
+  });
+  return moved.length === 0 ? null : `accounts were changed since it was read, in ${nameRows(moved)}`;
 }
 
 async function closeAsStale(

@@ -2,6 +2,7 @@
 import type { CatalogueStore, Impact } from '#app/ports/catalogue.ts';
 import type { Secrets } from '#app/ports/platform.ts';
 import type { Kind } from '#core/catalogue/content.ts';
+import { counted, grouped } from '#core/words.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
 import {
   accountReferencesIn,
@@ -10,8 +11,14 @@ import {
   type RawWorkbook,
 } from '#core/workbook/check-workbook.ts';
 import { largestPriceMoves, plansTouchedBy } from '#core/workbook/plan-impact.ts';
-import type { PresentRows } from '#core/workbook/present.ts';
-import { canonicalText, type PublishPlan, planPublish, removalNotes } from '#core/workbook/publish-plan.ts';
+import type { PresentRow, PresentRows } from '#core/workbook/present.ts';
+import {
+  canonicalText,
+  missingRows,
+  type PublishPlan,
+  planPublish,
+  removalNotes,
+} from '#core/workbook/publish-plan.ts';
 import { spokenKey, type Tuple } from '#core/workbook/tab.ts';
 import { CATALOGUE_KINDS, TAB } from '#core/workbook/tabs.ts';
 
@@ -40,10 +47,9 @@ export async function assessWorkbook(
 ): Promise<Assessment> {
   const present = await catalogue.present(providerId, accountReferencesIn(workbook));
   const checked = checkWorkbook(workbook, present);
-  const proposed = checked.faults.length > 0 ? {} : planPublish(checked, present);
-  const inUse = await removedInUse(catalogue, providerId, proposed);
-  const faults = [...checked.faults, ...inUse];
-  const plan = faults.length > 0 ? {} : proposed;
+  const inUse = await removedInUse(catalogue, providerId, (kind) => missingRows(kind, checked, present));
+  const faults = [...inUse, ...checked.faults];
+  const plan = faults.length > 0 ? {} : planPublish(checked, present);
   return {
     checked,
     faults,
@@ -59,13 +65,12 @@ export async function assessWorkbook(
 export async function removedInUse(
   catalogue: CatalogueStore,
   providerId: number,
-  plan: PublishPlan,
+  removed: (kind: 'packagePlans' | 'servicePlans') => readonly PresentRow[],
 ): Promise<SheetFault[]> {
-  const removed = (kind: 'packagePlans' | 'servicePlans') =>
-    (plan[kind]?.removed ?? []).map(([, [code]]) => String(code));
+  const codes = (kind: 'packagePlans' | 'servicePlans') => removed(kind).map(([, [code]]) => String(code));
   const [packages, services] = await Promise.all([
-    catalogue.planUse(providerId, removed('packagePlans')),
-    catalogue.serviceUse(providerId, removed('servicePlans')),
+    catalogue.planUse(providerId, codes('packagePlans')),
+    catalogue.serviceUse(providerId, codes('servicePlans')),
   ]);
   const fault = (tab: string, code: string, use: string): SheetFault => ({
     tab,
@@ -93,7 +98,11 @@ export async function removedInUse(
   ];
 }
 
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+/** The rows that a plan removes. */
+export const removedBy =
+  (plan: PublishPlan) =>
+  (kind: Kind): readonly PresentRow[] =>
+    plan[kind]?.removed ?? [];
 
 export async function impactOf(
   catalogue: CatalogueStore,
@@ -123,6 +132,6 @@ async function hashesOf(secrets: Secrets, checked: Checked, present: PresentRows
 /** Rows in a sentence: how many, and the first few by name. */
 export function nameRows(names: readonly string[], count: number = names.length): string {
   const shown = names.slice(0, 8).map(spokenKey);
-  const further = count > shown.length ? ` and ${count - shown.length} more` : '';
+  const further = count > shown.length ? ` and ${grouped(count - shown.length)} more` : '';
   return `${counted(count, 'row')}: ${shown.join(', ')}${further}`;
 }

@@ -9,7 +9,7 @@ import type { Actor, Clock } from '#app/ports/platform.ts';
 import { conflict, type Result } from '#core/result.ts';
 import { countPlan, isEmptyPlan } from '#core/workbook/publish-plan.ts';
 import { publishTraces } from './approve-changes.ts';
-import { impactOf, removedInUse } from './assess-workbook.ts';
+import { impactOf, removedBy, removedInUse } from './assess-workbook.ts';
 import { refusedRemoval } from './refused-removal.ts';
 import { findVersion } from './versions.ts';
 
@@ -35,7 +35,7 @@ export const makeRestoreVersion =
         'nothing_to_restore',
         `Version ${number} says what version ${baseVersion} says, which is in force.`,
       );
-    const inUse = await removedInUse(catalogue, actor.providerId, plan);
+    const inUse = await removedInUse(catalogue, actor.providerId, removedBy(plan));
     if (inUse.length > 0) return refusedRemoval(inUse);
     const at = clock.now();
     const source = `version ${number}`;
@@ -60,6 +60,8 @@ export const makeRestoreVersion =
       providerId: actor.providerId,
       changeSet,
       plan,
+      // A version holds no accounts.
+      seenAccounts: { accounts: [], invoiceAnchors: new Map() },
       version: {
         number: made,
         contentHash: found.value.contentHash,

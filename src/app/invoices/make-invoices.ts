@@ -3,6 +3,7 @@ import type { Period, PlainDate } from '#core/calendar.ts';
 import { addMonths, yearOf } from '#core/calendar.ts';
 import { cents, formatCents, ZERO } from '#core/money.ts';
 import { conflict, type Fault, fault, no, ok, type Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import { auditOf, requirePower, today } from '../actor.ts';
 import type { InvoiceCandidate, InvoiceChunk, InvoiceTally, InvoiceToMake } from '../ports/invoices.ts';
 import type { Actor } from '../ports/platform.ts';
@@ -164,13 +165,13 @@ function checkRequest({ asOf, mode, previewHash }: InvoiceRunRequest, now: Plain
 const interrupted = ({ invoices }: InvoiceTally): Result<never> =>
   conflict(
     'interrupted',
-    `It was interrupted after ${invoices} invoices: run the same day again for the rest.`,
+    `It was interrupted after ${counted(invoices, 'invoice')}: run the same day again for the rest.`,
   );
 
 const moved = ({ invoices, amount, tax }: InvoiceRun): Result<never> =>
   conflict(
     'preview_moved',
-    `The figures have moved since the preview: now there would be ${invoices} invoices of ${formatCents(cents(amount + tax))} in all. Preview the day again.`,
+    `The figures have moved since the preview: now there would be ${counted(invoices, 'invoice')} of ${formatCents(cents(amount + tax))} in all. Preview the day again.`,
   );
 
 /** Periods and due days, worked out once for all accounts that are invoiced alike. */

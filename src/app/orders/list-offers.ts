@@ -39,7 +39,7 @@ export const makeListOffers =
   async (actor: Actor): Promise<Result<readonly Offer[]>> => {
     const allowed = requirePower(actor, 'orders');
     if (!allowed.ok) return allowed;
-    const facts = await ports.orders.placingFacts(actor.providerId, { reference: '', id: null });
+    const facts = await ports.orders.placingFacts(actor.providerId, null);
     const context = await orderingContext(ports, actor, facts);
     return ok(
       context.catalogue.packagePlans

@@ -1,4 +1,4 @@
-import { parseId } from '#core/ids.ts';
+import { accountKey } from '#core/accounts/account-key.ts';
 import { type ActivationPlan, activateOrder } from '#core/orders/activate-order.ts';
 import { noticesOf, noticesOfPlacing } from '#core/orders/notices.ts';
 import type { By } from '#core/orders/order.ts';
@@ -56,11 +56,7 @@ export const makePlaceOrder =
     if (!allowed.ok) return allowed;
 
     const seller = companyOf(actor);
-    const id = parseId('account', wish.account);
-    const facts = await orders.placingFacts(seller.id, {
-      reference: wish.account,
-      id: id.ok ? id.value : null,
-    });
+    const facts = await orders.placingFacts(seller.id, accountKey(wish.account));
     const context = await orderingContext(ports, actor, facts);
     const placed = placeOrder(wish, { ...context, account: facts.account });
     if (!placed.ok) return placed;

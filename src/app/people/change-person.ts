@@ -1,6 +1,6 @@
 import { formatId } from '#core/ids.ts';
-import { checkPersonName, checkRoles } from '#core/people/person.ts';
-import { all, ok, type Result } from '#core/result.ts';
+import { checkRoles, readPersonName } from '#core/people/person.ts';
+import { all, type Fault, ok, type Result } from '#core/result.ts';
 import { auditOf, requirePower } from '../actor.ts';
 import type { Person, PersonChange } from '../ports/people.ts';
 import type { Actor } from '../ports/platform.ts';
@@ -18,13 +18,12 @@ export const makeChangePerson =
     if (!allowed.ok) return allowed;
     const before = await people.find(actor.providerId, id);
     if (before === null) return personNotFound(id);
-    const checked = all([
-      input.name === undefined ? ok(null) : checkPersonName(input.name),
-      input.roles === undefined ? ok(null) : checkRoles(input.roles, actor.powers),
-    ]);
+    const name = input.name === undefined ? ok(before.name) : readPersonName(input.name);
+    const roles = input.roles === undefined ? ok(null) : checkRoles(input.roles, actor.powers);
+    const checked = all<unknown, Fault>([name, roles]);
     if (!checked.ok) return checked;
     const change = {
-      name: input.name?.trim() ?? before.name,
+      name: name.ok ? name.value : before.name,
       roles: input.roles ? [...new Set(input.roles)] : before.roles,
       active: input.active ?? before.active,
     };

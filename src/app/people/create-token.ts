@@ -1,5 +1,6 @@
 import { checkScopes } from '#core/people/person.ts';
-import { all, type Fault, fault, no, ok, type Result } from '#core/result.ts';
+import { readText } from '#core/plain-text.ts';
+import { all, type Fault, ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import type { Token } from '../ports/people.ts';
 import type { Actor } from '../ports/platform.ts';
@@ -27,9 +28,16 @@ export const makeCreateToken =
   async (actor: Actor, input: CreateToken): Promise<Result<CreatedToken>> => {
     const allowed = requirePower(actor, 'admin');
     if (!allowed.ok) return allowed;
-    const name = input.name.trim();
-    const checked = all<null, Fault>([checkName(name), checkScopes(input.scopes, actor.powers)]);
+    const named = readText(input.name, {
+      path: 'name',
+      what: 'The name, which says what the token is for,',
+      most: 100,
+      code: 'invalid_name',
+    });
+    const checked = all<unknown, Fault>([named, checkScopes(input.scopes, actor.powers)]);
     if (!checked.ok) return checked;
+    if (!named.ok) return named;
+    const name = named.value;
     const text = PREFIX + secrets.token();
     const scopes = [...new Set(input.scopes)];
     const audit = auditOfNew(actor, clock, { action: 'token.created', details: { name, scopes } });
@@ -39,8 +47,3 @@ export const makeCreateToken =
     );
     return ok({ ...token, text });
   };
-
-const checkName = (name: string): Result<null> =>
-  name.length >= 1 && name.length <= 100
-    ? ok(null)
-    : no(fault('invalid_name', 'A name of 1 to 100 characters says what the token is for.', 'name'));

@@ -1,3 +1,4 @@
+import { checkAccountReference } from '#core/accounts/check-account.ts';
 import { all, fault, no, notFound, ok, type Result } from '#core/result.ts';
 import type { AuditEntry, Tenant } from '../ports/platform.ts';
 import type { PeoplePorts } from './services.ts';
@@ -23,13 +24,10 @@ export const makeLinkProviders =
     const found = all([await find('wholesaler'), await find('retailer')]);
     if (!found.ok) return found;
     const [wholesaler, retailer] = found.value;
-    const accountReference = input.accountReference.trim();
+    const accountReference = checkAccountReference(input.accountReference, 'accountReference');
     if (wholesaler === undefined || retailer === undefined || wholesaler.providerId === retailer.providerId)
       return no(fault('same_provider', 'A provider cannot be its own wholesaler.', 'retailer'));
-    if (accountReference === '')
-      return no(
-        fault('required', "The retailer's account in the wholesaler's books is needed.", 'accountReference'),
-      );
+    if (!accountReference.ok) return accountReference;
     const entry = (providerId: number, details: Record<string, unknown>): AuditEntry => ({
       providerId,
       at: clock.now(),
@@ -41,9 +39,16 @@ export const makeLinkProviders =
       requestId: null,
     });
     await providers.link(
-      { wholesalerId: wholesaler.providerId, retailerId: retailer.providerId, accountReference },
+      {
+        wholesalerId: wholesaler.providerId,
+        retailerId: retailer.providerId,
+        accountReference: accountReference.value,
+      },
       // The reference is the wholesaler's own number: the retailer's audit does not tell it.
-      [entry(wholesaler.providerId, { accountReference }), entry(retailer.providerId, {})],
+      [
+        entry(wholesaler.providerId, { accountReference: accountReference.value }),
+        entry(retailer.providerId, {}),
+      ],
     );
     return ok(null);
   };

@@ -1,5 +1,7 @@
 /** Where billing accounts are kept. */
+
 import type { Account } from '#core/accounts/account.ts';
+import type { AccountKey } from '#core/accounts/account-key.ts';
 import type { Instant } from '#core/calendar.ts';
 import type { Result } from '#core/result.ts';
 import type { PresentRow, PresentRows } from '#core/workbook/present.ts';
@@ -14,12 +16,12 @@ export interface KeptAccount extends Account {
   readonly parkedReason: string | null;
 }
 
+/** Accounts as a deed found them when it decided. */
+export type SeenAccounts = { readonly accounts: readonly PresentRow[] } & Pick<PresentRows, 'invoiceAnchors'>;
+
 export interface AccountStore {
   /** By its key or by the provider's own reference. */
-  find(
-    providerId: number,
-    account: { readonly id: number } | { readonly reference: string },
-  ): Promise<KeptAccount | null>;
+  find(providerId: number, account: AccountKey): Promise<KeptAccount | null>;
   /** By reference; `text` occurs in reference, name or e-mail address. */
   page(
     providerId: number,
@@ -28,13 +30,25 @@ export interface AccountStore {
   ): Promise<Result<Page<KeptAccount>>>;
   /** Answers its key; null where the reference is taken. */
   add(providerId: number, account: Account, at: Instant, audit: AuditEntry): Promise<number | null>;
-  /** Writes over all fields of a row. */
-  change(providerId: number, id: number, account: Account, audit: AuditEntry): Promise<void>;
-  /** What is kept now under these references, for the check. */
-  present(
+  /** Writes over all fields of a row; false where it is not as it was seen any more, and nothing is written. */
+  change(
     providerId: number,
-    references: readonly string[],
-  ): Promise<{ readonly accounts: readonly PresentRow[] } & Pick<PresentRows, 'invoiceAnchors'>>;
-  /** Adds and updates in one batch, however many rows. */
-  merge(providerId: number, plan: KindPlan, at: Instant, audit: AuditEntry): Promise<void>;
+    id: number,
+    seen: Account,
+    account: Account,
+    audit: AuditEntry,
+  ): Promise<boolean>;
+  /** What is kept now under these references, for the check. */
+  present(providerId: number, references: readonly string[]): Promise<SeenAccounts>;
+  /**
+   * Adds and updates in one batch, however many rows; false where one of them is not as it was seen any more, and nothing is
+   * written.
+   */
+  merge(
+    providerId: number,
+    plan: KindPlan,
+    seen: SeenAccounts,
+    at: Instant,
+    audit: AuditEntry,
+  ): Promise<boolean>;
 }

@@ -8,6 +8,7 @@ import type { PriceMove } from '#core/workbook/plan-impact.ts';
 import type { PresentRows } from '#core/workbook/present.ts';
 import type { PlanCounts, PublishPlan } from '#core/workbook/publish-plan.ts';
 import type { ItemKind, Tuple } from '#core/workbook/tab.ts';
+import type { SeenAccounts } from './accounts.ts';
 import type { Page, PageRequest, Traces } from './platform.ts';
 
 /**
@@ -121,6 +122,8 @@ export interface Publish {
   /** The pending change set that it comes from; a restore brings its own along. */
   readonly changeSet: ChangeSetHead | NewChangeSet;
   readonly plan: PublishPlan;
+  /** The accounts of the plan as they were when it was decided. */
+  readonly seenAccounts: SeenAccounts;
   /** The version that it makes; null where nothing of the catalogue changes. */
   readonly version: Omit<Version, 'changeSetId'> | null;
   readonly by: string;
@@ -141,9 +144,11 @@ export interface ItemHistory {
 export interface CatalogueStore {
   /** What is in force now; of the accounts those with these references. */
   present(providerId: number, accountReferences: readonly string[]): Promise<PresentRows>;
+  /** The accounts alone. */
+  presentAccounts(providerId: number, references: readonly string[]): Promise<SeenAccounts>;
   /**
    * One atomic batch of a constant number of statements. Answers the key of the change set; null where another version was
-   * published or somebody else decided first, and then nothing is written.
+   * published, an account of the plan was changed, or somebody else decided first, and then nothing is written.
    */
   publish(publish: Publish): Promise<number | null>;
   /** How many active subscriptions and open orders each of these package plans has; those without any are left out. */

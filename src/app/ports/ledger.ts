@@ -1,4 +1,5 @@
 /** Looking into the ledger: cardlines as people know them, with account references and plan codes instead of keys. */
+import type { AccountKey } from '#core/accounts/account-key.ts';
 import type { ServiceJoined } from '#core/billing/explain.ts';
 import type { CardlineKind, ChargeKind, LineBasis, Term } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
@@ -100,8 +101,8 @@ export interface LedgerStore {
   ): Promise<Result<Page<Cardline>>>;
   /** What the provider itself pays for an account's subscriptions, term by term. */
   pageOfCosts(providerId: number, accountId: number, page: PageRequest): Promise<Result<Page<Cardline>>>;
-  /** By the account's reference, or its id (`acc_12`); null: no such account at the provider. */
-  accountId(providerId: number, reference: string): Promise<number | null>;
+  /** null: no such account at the provider. */
+  accountId(providerId: number, account: AccountKey): Promise<number | null>;
   labels(
     termIds: readonly number[],
     serviceIds: readonly number[],

@@ -1,4 +1,5 @@
 /** Where orders are kept, and how they are looked at. Deciding is #core/orders; a store only loads and writes. */
+import type { AccountKey } from '#core/accounts/account-key.ts';
 import type { InvoiceTerms } from '#core/billing/terms.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { ServiceType } from '#core/catalogue/rows.ts';
@@ -106,11 +107,8 @@ export interface NoteToAdd {
 export interface OrderStore {
   /** The provider's next order number. It is used up at once: a gap where no order comes of it does no harm. */
   takeNumber(providerId: number): Promise<string>;
-  /** By account reference, or by the account's key where that is given. */
-  placingFacts(
-    providerId: number,
-    account: { readonly reference: string; readonly id: number | null },
-  ): Promise<PlacingFacts>;
+  /** null: no account is meant yet. */
+  placingFacts(providerId: number, account: AccountKey | null): Promise<PlacingFacts>;
   /** The companies of an order that is not written yet. */
   parties(order: Pick<Order, 'seller' | 'account' | 'wholesale'>): Promise<Parties>;
   /** Everything of the new order in one batch; false when its account's first subscription has begun meanwhile (PER-3). */

@@ -1,4 +1,5 @@
 /** Where subscriptions are kept. Deciding is #core/subscriptions; a store only loads and writes. */
+import type { AccountKey } from '#core/accounts/account-key.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { PlanRef } from '#core/orders/order.ts';
 import type { Result } from '#core/result.ts';
@@ -16,8 +17,7 @@ export interface LoadedSubscription {
 }
 
 export interface SubscriptionFilter {
-  /** Reference or key of an account. */
-  readonly account?: { readonly reference: string; readonly id: number | null } | undefined;
+  readonly account?: AccountKey | undefined;
   readonly status?: SubscriptionStanding | undefined;
 }
 

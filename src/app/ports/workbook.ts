@@ -87,6 +87,9 @@ export interface BuiltinWorkbook extends WorkbookSource {
   ): Promise<void>;
 }
 
+/** The largest file that is taken, in bytes: a workbook of a hundred thousand rates has half of it. */
+export const MOST_FILE_BYTES = 16_000_000;
+
 /** A file that somebody sends. */
 export interface SentFile {
   /** `Rates.csv`: of a CSV the name says which tab it is. */

@@ -1,4 +1,4 @@
-import { parseId } from '#core/ids.ts';
+import { accountKey } from '#core/accounts/account-key.ts';
 import { ok, type Result } from '#core/result.ts';
 import type { SubscriptionStanding } from '#core/subscriptions/subscription.ts';
 import { requirePower, today } from '../actor.ts';
@@ -23,11 +23,7 @@ export const makeListSubscriptions =
   ): Promise<Result<Page<SubscriptionListItem>>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
-    const id = account === undefined ? null : parseId('account', account);
-    const filter = {
-      status,
-      account: account === undefined ? undefined : { reference: account, id: id?.ok ? id.value : null },
-    };
+    const filter = { status, account: account === undefined ? undefined : accountKey(account) };
     const [found, snapshot] = await Promise.all([
       subscriptions.page(actor.providerId, filter, today(clock, actor), page),
       catalogue.snapshot(actor.providerId),

@@ -62,9 +62,9 @@ async function contextOf(
   { on, plan }: MigrateSubscription,
   { loaded, today, catalogue, book }: Deciding,
 ): Promise<MigrationContext> {
-  const { id, reference } = loaded.own.account;
+  const { id } = loaded.own.account;
   const { upstream, downstream } = counterpartsOf(loaded, clock.now());
-  const facts = await orders.placingFacts(actor.providerId, { reference, id });
+  const facts = await orders.placingFacts(actor.providerId, { id });
   const [wholesalers, supply] = await Promise.all([
     Promise.all(
       facts.wholesalers.map(async (one) => ({ ...one, catalogue: await reader.snapshot(one.company.id) })),

@@ -7,7 +7,8 @@ import { auditOf, requirePower } from '#app/actor.ts';
 import type { Actor, AuditEntry, Clock } from '#app/ports/platform.ts';
 import type { BuiltinWorkbook, Cells, RowToSave, TabEdit, WorkbookRow } from '#app/ports/workbook.ts';
 import { type Fault, fault, no, notFound, ok, type Result } from '#core/result.ts';
-import type { Cell, SheetFault } from '#core/workbook/cell.ts';
+import { counted } from '#core/words.ts';
+import { type Cell, LONGEST_CELL, type SheetFault } from '#core/workbook/cell.ts';
 import { readTab } from '#core/workbook/read-tab.ts';
 import { type AnyTab, columnsOf } from '#core/workbook/tab.ts';
 import { findTab } from './show-workbook.ts';
@@ -29,8 +30,6 @@ export interface WorkbookEdit {
   readonly remove?: readonly SeenRow[];
 }
 
-/** Longest text that a cell keeps. */
-const LONGEST_CELL = 10_000;
 /** How many rows the audit lists cell by cell; of more it keeps the number. */
 const MOST_AUDITED = 200;
 
@@ -87,7 +86,7 @@ function cellFaults(
       if (!headings.has(heading))
         return [fault('unknown_column', `${tab.title} has no column "${heading}".`, path)];
       return typeof cell === 'string' && cell.length > LONGEST_CELL
-        ? [fault('text_too_long', `A cell keeps at most ${LONGEST_CELL} characters.`, path)]
+        ? [fault('text_too_long', `A cell keeps at most ${counted(LONGEST_CELL, 'character')}.`, path)]
         : [];
     }),
   );

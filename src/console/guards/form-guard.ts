@@ -2,14 +2,14 @@
  * Forms are taken only from our own pages. Two proofs: the browser says that the request comes from this origin
  * (Sec-Fetch-Site, or Origin where it is older), and the form holds the session's token, which no other site can read.
  */
+
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { MOST_FILE_BYTES } from '#app/ports/workbook.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { problemPage } from '../pages/problem-pages.ts';
 import { FORM_TOKEN_FIELD } from '../parts/form.ts';
 
-/** A workbook of tens of thousands of rates is a few megabytes. */
-const MAX_BODY_BYTES = 20 * 1024 * 1024;
 /** A longer text is no name, reason or address. */
 const MAX_TEXT = 20_000;
 
@@ -75,13 +75,13 @@ export const isFromOwnPage = (c: ConsoleContext, url: string): boolean => {
 };
 
 const limit = bodyLimit({
-  maxSize: MAX_BODY_BYTES,
+  maxSize: MOST_FILE_BYTES,
   onError: (c) =>
     problemPage(
       c as ConsoleContext,
       413,
       'Too large',
-      'A file may have at most 20 MB. Split it, or send less at once.',
+      `A file may have at most ${MOST_FILE_BYTES / 1_000_000} MB. Split it, or send less at once.`,
     ),
 });
 

@@ -4,13 +4,14 @@ import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
 import { dateIn, parseDate, spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { cents } from '#core/money.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { stateBadge } from '../parts/badge.ts';
 import { buttonLink, card, facts, link, pager, tabs } from '../parts/blocks.ts';
 import { cardlineTable, linesOf, tallyTable } from '../parts/cardlines.ts';
 import { buttonForm, type Field, form } from '../parts/form.ts';
-import { count, day, moment, money } from '../parts/formats.ts';
+import { day, moment, money } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
@@ -146,7 +147,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     return redirectWithNotice(
       c,
       runPath(id),
-      `Billed: ${count(linesOf(tally, 'sell'), 'cardline')} for customers.`,
+      `Billed: ${counted(linesOf(tally, 'sell'), 'cardline')} for customers.`,
     );
   });
 
@@ -172,7 +173,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       ...(isUnderWay(run) ? { refresh: REFRESH_SECONDS } : {}),
       body: html`${runNotice(run)}<div class="columns"><div class="rows">${card({
         title: 'What customers pay',
-        aside: html`<span class="soft">${count(linesOf(run.tally, 'sell'), 'line')}</span>`,
+        aside: html`<span class="soft">${counted(linesOf(run.tally, 'sell'), 'line')}</span>`,
         flush:
           linesOf(run.tally, 'sell') === 0
             ? empty('No lines', 'Nothing is due that is not billed already.')
@@ -182,7 +183,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           ? ''
           : card({
               title: 'What we pay ourselves',
-              aside: html`<span class="soft">${count(linesOf(run.tally, 'buy'), 'line')}, never on an invoice</span>`,
+              aside: html`<span class="soft">${counted(linesOf(run.tally, 'buy'), 'line')}, never on an invoice</span>`,
               flush: tallyTable(run.tally, 'buy'),
             })
       }</div><div class="rows">${commitCard(c, run)}${
@@ -190,7 +191,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           ? ''
           : card({
               title: 'Left alone',
-              aside: html`<span class="soft">${count(run.parked.length, 'account')}</span>`,
+              aside: html`<span class="soft">${counted(run.parked.length, 'account')}</span>`,
               body: html`<ul>${run.parked.map(({ account, reason }) => html`<li>${link(path('accounts', account), account)}: ${reason}</li>`)}</ul>`,
             })
       }${card({
@@ -227,7 +228,7 @@ function runNotice(run: BillingRun): Html | '' {
     case 'running':
       return notice(
         'wait',
-        html`<h2>${run.status === 'queued' ? 'It waits for its turn' : 'It is being worked out'}</h2><p>${count(linesOf(run.tally, 'sell'), 'line')} so far. This page shows its progress by itself.</p><progress aria-label="The run is under way"></progress>`,
+        html`<h2>${run.status === 'queued' ? 'It waits for its turn' : 'It is being worked out'}</h2><p>${counted(linesOf(run.tally, 'sell'), 'line')} so far. This page shows its progress by itself.</p><progress aria-label="The run is under way"></progress>`,
       );
     case 'failed':
       return notice('bad', html`<h2>It failed</h2><p>${run.failure}</p>`);

@@ -6,6 +6,7 @@ import type { ActivityFileView } from '#app/workflow/list-activity-files.ts';
 import type { BatchReport } from '#app/workflow/list-batch-files.ts';
 import { formatId } from '#core/ids.ts';
 import { fault } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import { LAST_SEQUENCE } from '#core/workflow/carrier.ts';
 import { type Run, runsText } from '#core/workflow/gaps.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
@@ -14,7 +15,7 @@ import { alertTable } from '../parts/alerts.ts';
 import { badge } from '../parts/badge.ts';
 import { buttonLink, card, facts, link } from '../parts/blocks.ts';
 import { buttonForm, type Field, form } from '../parts/form.ts';
-import { count, day, moment, orNothing } from '../parts/formats.ts';
+import { day, moment, orNothing } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
@@ -190,7 +191,7 @@ export function oneCarrierPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     return redirectWithNotice(
       c,
       carrierPath(code, 'batch-files', taken.sequence),
-      `${taken.name} was ${wasTakenBefore ? 'taken before: nothing is done twice' : 'taken'}. ${count(taken.applied, 'record')} applied, ${left} to look at.`,
+      `${taken.name} was ${wasTakenBefore ? 'taken before: nothing is done twice' : 'taken'}. ${counted(taken.applied, 'record')} applied, ${left} to look at.`,
       left > 0 ? 'warn' : 'good',
     );
   });
@@ -311,7 +312,7 @@ function showActivityFile(c: ConsoleContext, file: ActivityFileView, timeZone: s
         ['SHA-256', html`<span class="code">${file.contentHash}</span>`],
       ]),
     })}${card({
-      title: count(file.rows.length, 'service'),
+      title: counted(file.rows.length, 'service'),
       flush: table({
         label: 'Services',
         rows: file.rows,

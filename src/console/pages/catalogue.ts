@@ -5,11 +5,12 @@ import type { ItemHistory } from '#app/ports/catalogue.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import type { Prerequisite } from '#core/catalogue/prerequisites.ts';
 import type { PackagePlan, ServicePlan } from '#core/catalogue/rows.ts';
+import { counted } from '#core/words.ts';
 import { TAB } from '#core/workbook/tabs.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { badge, stateBadge } from '../parts/badge.ts';
 import { buttonLink, card, facts, link, type Piece } from '../parts/blocks.ts';
-import { count, moment, money } from '../parts/formats.ts';
+import { moment, money } from '../parts/formats.ts';
 import { type Html, html, path, withQuery } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { settings } from '../parts/settings.ts';
@@ -93,7 +94,7 @@ export function cataloguePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         {
           title: 'Can it be subscribed to?',
           aside:
-            missing === 0 ? badge('good', 'Yes') : badge('bad', `No: ${count(missing, 'thing')} missing`),
+            missing === 0 ? badge('good', 'Yes') : badge('bad', `No: ${counted(missing, 'thing')} missing`),
           body: prerequisiteList(prerequisites),
           id: 'prerequisites',
         },
@@ -176,7 +177,7 @@ const PACKAGE_COLUMNS: readonly Column<PackagePlanView>[] = [
   { head: 'Status', cell: ({ plan }) => stateBadge(plan.approvalStatus) },
   { head: 'Setup fee', kind: 'number', cell: ({ plan }) => feeText(plan.setupFee, plan.setupFeeOverride) },
   { head: 'Access fee', kind: 'number', cell: ({ plan }) => feeText(plan.accessFee, plan.accessFeeOverride) },
-  { head: 'Every', kind: 'number', cell: ({ plan }) => count(plan.periodLengthMonths, 'month') },
+  { head: 'Every', kind: 'number', cell: ({ plan }) => counted(plan.periodLengthMonths, 'month') },
   { head: 'Can be subscribed to', cell: (view) => readiness(view) },
 ];
 
@@ -188,7 +189,7 @@ function readiness({ plan, prerequisites }: PackagePlanView): Html {
   const missing = prerequisites.filter(({ ok }) => !ok).length;
   return missing === 0
     ? badge('good', 'Yes')
-    : html`<a href="${planPath(plan.code)}#prerequisites">${badge('bad', count(missing, 'thing missing', 'things missing'))}</a>`;
+    : html`<a href="${planPath(plan.code)}#prerequisites">${badge('bad', counted(missing, 'thing missing', 'things missing'))}</a>`;
 }
 
 const SERVICE_COLUMNS: readonly Column<ServicePlan>[] = [

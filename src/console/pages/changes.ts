@@ -2,13 +2,14 @@
 import { Hono } from 'hono';
 import { CHANGE_STATUSES, type ChangeSet, type ChangeSetHead } from '#app/ports/catalogue.ts';
 import { formatId, parseId } from '#core/ids.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { stateBadge, stateWord } from '../parts/badge.ts';
 import { buttonLink, card, facts, link, pager } from '../parts/blocks.ts';
 import { countsText, diffRows, impactCard, sheetFaults } from '../parts/diff.ts';
 import { buttonForm, type Field, filters, form } from '../parts/form.ts';
-import { count, moment, orNothing } from '../parts/formats.ts';
+import { moment, orNothing } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
@@ -111,7 +112,7 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
             ? ''
             : card({
                 title: 'Faults',
-                aside: html`<span class="soft">${count(change.faults.length, 'fault')}</span>`,
+                aside: html`<span class="soft">${counted(change.faults.length, 'fault')}</span>`,
                 flush: faultTable(change),
               })
         }${
@@ -121,7 +122,7 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         }${
           change.notes.length === 0
             ? ''
-            : html`<details class="fold"><summary>${count(change.notes.length, 'thing')} worth knowing</summary>${sheetFaults('Note', change.notes)}</details>`
+            : html`<details class="fold"><summary>${counted(change.notes.length, 'thing')} worth knowing</summary>${sheetFaults('Note', change.notes)}</details>`
         }</div><div class="rows">${decide(c, change, attempt)}${change.status === 'faulty' || change.status === 'unchanged' ? '' : impactCard(change.impact)}${card(
           {
             title: 'Change set',
@@ -207,7 +208,7 @@ function outcomeNotice({ status, faults, reason, publishedVersion }: ChangeSet):
     case 'faulty':
       return notice(
         'bad',
-        html`<h2>${count(faults.length, 'fault')} to put right first</h2><p>One fault anywhere and nothing is published. Put them right in the workbook, and submit again.</p>`,
+        html`<h2>${counted(faults.length, 'fault')} to put right first</h2><p>One fault anywhere and nothing is published. Put them right in the workbook, and submit again.</p>`,
       );
     case 'unchanged':
       return notice('wait', 'It says what is in force already: there is nothing to publish.');

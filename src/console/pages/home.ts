@@ -3,11 +3,12 @@ import { Hono } from 'hono';
 import { dateIn, spokenDate } from '#core/calendar.ts';
 import type { Power } from '#core/people/powers.ts';
 import type { Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { badge, stateBadge } from '../parts/badge.ts';
 import { card, facts, link } from '../parts/blocks.ts';
 import { linesOf } from '../parts/cardlines.ts';
-import { age, count, day, moment } from '../parts/formats.ts';
+import { age, day, moment } from '../parts/formats.ts';
 import { type Html, html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { runPath } from './billing.ts';
@@ -57,7 +58,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         figure: counts?.pending ?? 0,
         name: 'Requests in the queue',
         note: oldest
-          ? `The oldest came ${oldest.ageDays === 0 ? 'today' : `${count(oldest.ageDays, 'day')} ago`}; ${counts?.mine ?? 0} are mine`
+          ? `The oldest came ${oldest.ageDays === 0 ? 'today' : `${counted(oldest.ageDays, 'day')} ago`}; ${counts?.mine ?? 0} are mine`
           : 'Nothing waits for our hands',
         power: 'provision',
       },
@@ -134,7 +135,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           ? facts([
               ['Run', link(runPath(lastRun.id), html`as of ${day(lastRun.asOf)}`)],
               ['Lines', linesOf(lastRun.tally, 'sell')],
-              ['Left alone', lastRun.parked.length === 0 ? null : count(lastRun.parked.length, 'account')],
+              ['Left alone', lastRun.parked.length === 0 ? null : counted(lastRun.parked.length, 'account')],
               ['Started', html`${moment(lastRun.createdAt, actor.timeZone)} by ${lastRun.startedBy}`],
             ])
           : html`<p class="soft">Nothing has been billed yet. ${link('/billing', 'Preview a run')}.</p>`,
@@ -149,7 +150,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 lastError === null ? nextRunText(nextRunAt, now, actor.timeZone) : badge('bad', 'Failed'),
               ] as const,
           ),
-          ['Waiting to leave', waiting === 0 ? 'Nothing' : count(waiting, 'message')],
+          ['Waiting to leave', waiting === 0 ? 'Nothing' : counted(waiting, 'message')],
         ]),
       })}${card({
         title: 'Features that are off',

@@ -2,12 +2,12 @@
 import { Hono } from 'hono';
 import type { AccountImportOutcome } from '#app/accounts/import-accounts.ts';
 import { type Fault, fault } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { buttonLink, card } from '../parts/blocks.ts';
 import { diffRows, sheetFaults } from '../parts/diff.ts';
 import { type Field, form, tokenField } from '../parts/form.ts';
-import { count } from '../parts/formats.ts';
 import { html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
@@ -82,7 +82,7 @@ export function accountImportPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     if (!done.ok)
       return answerRefusal(c, done.faults.map(atFile), (attempt, status) => showImport(c, attempt, status));
     const { added, changed } = done.value;
-    return redirectWithNotice(c, '/accounts', `${count(added, 'account')} added, ${changed} changed.`);
+    return redirectWithNotice(c, '/accounts', `${counted(added, 'account')} added, ${changed} changed.`);
   });
   return app;
 }
@@ -111,10 +111,10 @@ function showImportPreview(
         { href: '/accounts', name: 'Accounts' },
         { href: '/accounts/import', name: 'Import' },
       ],
-      lead: `${file.name}: ${count(received, 'row')}, ${added} new, ${changed} changed, ${unchanged} as they are.`,
+      lead: `${file.name}: ${counted(received, 'row')}, ${added} new, ${changed} changed, ${unchanged} as they are.`,
       body:
         faults.length > 0
-          ? html`${notice('bad', html`<h2>${count(faults.length, 'fault')} to put right first</h2><p>Nothing was taken. Put them right in the file, and send it again.</p>`)}${card({ flush: sheetFaults('What is wrong', faults) })}`
+          ? html`${notice('bad', html`<h2>${counted(faults.length, 'fault')} to put right first</h2><p>Nothing was taken. Put them right in the file, and send it again.</p>`)}${card({ flush: sheetFaults('What is wrong', faults) })}`
           : html`${card({
               body: isNews
                 ? html`<form method="post" action="/accounts/import/commit">${tokenField(c.get('formToken'))}<input type="hidden" name="name" value="${file.name}"><input type="hidden" name="hash" value="${hash}"><input type="hidden" name="content" value="${toBase64(file.bytes)}"><div class="actions"><button class="button first" type="submit">Import them</button>${buttonLink('/accounts/import', 'Leave it')}</div></form>`

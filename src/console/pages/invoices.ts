@@ -3,12 +3,13 @@ import { Hono } from 'hono';
 import type { InvoiceRun } from '#app/invoices/make-invoices.ts';
 import { dateIn, parseDate } from '#core/calendar.ts';
 import { cents } from '#core/money.ts';
+import { counted } from '#core/words.ts';
 import { invoicePage } from '#documents/invoice-page.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { buttonLink, card, facts, link, pager } from '../parts/blocks.ts';
 import { buttonForm, type Field, filters, form } from '../parts/form.ts';
-import { count, day, money, period } from '../parts/formats.ts';
+import { day, money, period } from '../parts/formats.ts';
 import { html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { empty, table } from '../parts/table.ts';
@@ -131,7 +132,7 @@ export function invoicePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       '/invoices',
       numbers === null
         ? 'No invoice was due.'
-        : `${count(done.value.invoices, 'invoice')} made: ${numbers.first} to ${numbers.last}.`,
+        : `${counted(done.value.invoices, 'invoice')} made: ${numbers.first} to ${numbers.last}.`,
     );
   });
 
@@ -161,7 +162,7 @@ const showPreview = (c: ConsoleContext, run: InvoiceRun) =>
         ['Tax', html`<span class="amount">${money(run.tax)}</span>`],
         ['Total', html`<span class="amount">${money(cents(run.amount + run.tax))}</span>`],
         ['Numbers', run.numbers === null ? null : `${run.numbers.first} to ${run.numbers.last}`],
-        ['Left alone', run.parked === 0 ? null : count(run.parked, 'parked account')],
+        ['Left alone', run.parked === 0 ? null : counted(run.parked, 'parked account')],
       ])}<div class="actions">${
         run.invoices === 0
           ? ''

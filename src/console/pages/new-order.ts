@@ -10,13 +10,14 @@ import { isOfferedOn } from '#core/catalogue/offers.ts';
 import type { PackagePlan, ServicePlan } from '#core/catalogue/rows.ts';
 import { CONTRACT_MEDIA_TYPES, type ContractDocument } from '#core/orders/contract-document.ts';
 import { ok, type Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
 import { buttonLink, card, facts, link, pager } from '../parts/blocks.ts';
 import { type Field, filters, form } from '../parts/form.ts';
-import { count, money } from '../parts/formats.ts';
+import { money } from '../parts/formats.ts';
 import { type Html, html, path, withQuery } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { detailGroup, filledDetails } from '../parts/service-details.ts';
@@ -182,7 +183,7 @@ export function newOrderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                     cell: ({ view: { plan } }) =>
                       plan.accessFee === null ? 'by service' : money(plan.accessFee),
                   },
-                  { head: 'Every', cell: ({ view: { plan } }) => count(plan.periodLengthMonths, 'month') },
+                  { head: 'Every', cell: ({ view: { plan } }) => counted(plan.periodLengthMonths, 'month') },
                   {
                     head: 'Services',
                     cell: ({ view: { services } }) =>
@@ -197,7 +198,7 @@ export function newOrderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       })}</div>${
         shut.length === 0
           ? ''
-          : html`<details class="fold"><summary>${count(shut.length, 'plan')} that cannot be ordered, and why</summary>${table(
+          : html`<details class="fold"><summary>${counted(shut.length, 'plan')} that cannot be ordered, and why</summary>${table(
               {
                 label: 'Plans that cannot be ordered',
                 rows: shut,
@@ -327,7 +328,7 @@ const planFacts = (plan: PackagePlan): Html =>
       'Access fee',
       plan.accessFee === null ? 'by service' : html`<span class="amount">${money(plan.accessFee)}</span>`,
     ],
-    ['Every', count(plan.periodLengthMonths, 'month')],
+    ['Every', counted(plan.periodLengthMonths, 'month')],
     ['Contract', plan.defaultContractType],
   ]);
 

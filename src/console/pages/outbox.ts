@@ -3,12 +3,13 @@ import { Hono } from 'hono';
 import { DELIVERY_STATUSES, type DeliveryRow, type OutboxStanding } from '#app/ports/deliveries.ts';
 import type { Instant } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge, stateBadge, stateWord } from '../parts/badge.ts';
 import { card, link, pager } from '../parts/blocks.ts';
 import { buttonForm, type Field, filters } from '../parts/form.ts';
-import { age, count, moment } from '../parts/formats.ts';
+import { age, moment } from '../parts/formats.ts';
 import { type Html, html, path, withQuery } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { subjectLink } from '../parts/subject-link.ts';
@@ -94,7 +95,7 @@ export function outboxPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       withQuery(HERE, { status: 'all', ...addressee }),
       done.value === 0
         ? 'Nothing there had failed any more.'
-        : `${count(done.value, 'message')} ${done.value === 1 ? 'is' : 'are'} sent again.`,
+        : `${counted(done.value, 'message')} ${done.value === 1 ? 'is' : 'are'} sent again.`,
     );
   });
 

@@ -5,13 +5,14 @@ import { PERIOD_STATUSES, type PeriodStatus, type SubscriptionPeriod } from '#ap
 import { dateIn, parseDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { fault, no, ok } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
 import { card, codeLink, pager } from '../parts/blocks.ts';
 import { type Field, faultSummary, filters, form, tokenField } from '../parts/form.ts';
-import { count, day, period } from '../parts/formats.ts';
+import { day, period } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import type { Tone } from '../parts/shapes.ts';
@@ -115,7 +116,7 @@ export function periodPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     return redirectWithNotice(
       c,
       '/periods',
-      `${count(approved, 'period')} approved${alreadyApproved > 0 ? `, ${alreadyApproved} had been before` : ''}. The next run bills them.`,
+      `${counted(approved, 'period')} approved${alreadyApproved > 0 ? `, ${alreadyApproved} had been before` : ''}. The next run bills them.`,
     );
   });
 

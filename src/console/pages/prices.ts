@@ -3,12 +3,13 @@ import { Hono } from 'hono';
 import type { RateCardView } from '#app/catalogue/find-prices.ts';
 import { readDate } from '#core/calendar.ts';
 import type { BoltOn, Product, Rate, Tariff } from '#core/catalogue/rows.ts';
+import { counted } from '#core/words.ts';
 import { TAB } from '#core/workbook/tabs.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { stateBadge } from '../parts/badge.ts';
 import { card, link, pager } from '../parts/blocks.ts';
 import { filters } from '../parts/form.ts';
-import { count, day, orNothing, price } from '../parts/formats.ts';
+import { day, orNothing, price } from '../parts/formats.ts';
 import { html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { settings } from '../parts/settings.ts';
@@ -143,7 +144,7 @@ export function pricePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       ...(rateCard ? { mark: stateBadge(rateCard.approvalStatus) } : {}),
       section: 'catalogue',
       crumbs: [{ href: '/catalogue/rate-cards', name: 'Rate cards' }],
-      lead: html`<span class="code">${code}</span>${rateCard ? html` · ${SIDE_WORDS[rateCard.side]} · ${count(rateCard.rateCount, 'rate')}` : ''}`,
+      lead: html`<span class="code">${code}</span>${rateCard ? html` · ${SIDE_WORDS[rateCard.side]} · ${counted(rateCard.rateCount, 'rate')}` : ''}`,
       body: html`<div>${filters({
         action: rateCardPath(code),
         fields: [

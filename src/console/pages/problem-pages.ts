@@ -5,7 +5,7 @@ import { buttonLink } from '../parts/blocks.ts';
 import { html } from '../parts/html.ts';
 import { showLonePage, showPage } from '../parts/layout.ts';
 
-type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 500;
+type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 500 | 503;
 
 /** Inside the usual frame for somebody signed in, alone otherwise. */
 export function problemPage(
@@ -32,6 +32,21 @@ export const brokenPage = (c: ConsoleContext) =>
     'Something broke',
     `It is our fault, not yours, and it is in the log${c.get('requestId') ? ` as request ${c.get('requestId')}` : ''}. Nothing was half done: a change is written whole or not at all. Try again, and if it stays, tell whoever runs Cardline.`,
   );
+
+/** The database is away; nothing of the page can be looked up, not even who is signed in. */
+export function unavailablePage(c: ConsoleContext): Response | Promise<Response> {
+  c.header('retry-after', '5');
+  const text =
+    'Cardline cannot reach its database just now. Nothing was half done: a change is written whole or not at all. Load the page again in a moment.';
+  return showLonePage(
+    c,
+    {
+      title: 'Not available just now',
+      body: html`<div class="card"><div class="card-body stack"><p>${text}</p></div></div>`,
+    },
+    503,
+  );
+}
 
 /** A refusal that has no form to stand in: not found, not allowed, or somebody was first. */
 export function refusalPage(c: ConsoleContext, faults: readonly Fault[]): Response | Promise<Response> {

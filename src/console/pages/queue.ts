@@ -1,10 +1,12 @@
 /** The provisioning queue: what waits for this company’s hands (PROV-1). */
+
 import { Hono } from 'hono';
 import type { QueueQuery } from '#app/orders/list-queue.ts';
 import type { RequestView } from '#app/orders/views.ts';
 import type { QueueCounts } from '#app/ports/orders.ts';
 import { SERVICE_TYPES } from '#core/catalogue/rows.ts';
 import { isStatus, STATUS_WORDS, STATUSES } from '#core/orders/states.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { badge, stateBadge } from '../parts/badge.ts';
 import { card, link, pager, tabs } from '../parts/blocks.ts';
@@ -150,7 +152,7 @@ const requestTable = (c: ConsoleContext, items: readonly RequestView[]): Html =>
       {
         head: 'Age',
         kind: 'number',
-        cell: ({ ageDays }) => (ageDays === 0 ? 'today' : ageDays === 1 ? '1 day' : `${ageDays} days`),
+        cell: ({ ageDays }) => (ageDays === 0 ? 'today' : counted(ageDays, 'day')),
       },
       { head: 'Assigned to', cell: (request) => (request.isMine ? 'Me' : (request.assignee?.name ?? '')) },
       {

@@ -1,7 +1,9 @@
 /** How the provider bills: seen by everybody, changed by admins. */
+
 import { Hono } from 'hono';
 import type { ProviderProfile } from '#app/ports/providers.ts';
-import { formatCents, formatTaxRate, ROUNDINGS } from '#core/money.ts';
+import { BILLING_ROUNDINGS, type BillingRounding } from '#core/billing/terms.ts';
+import { formatCents, formatTaxRate } from '#core/money.ts';
 import { FEATURES } from '#core/people/settings.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';
@@ -62,11 +64,9 @@ export function settingsPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   return app;
 }
 
-const ROUNDING_WORDS: Readonly<Record<(typeof ROUNDINGS)[number], string>> = {
+const ROUNDING_WORDS: Readonly<Record<BillingRounding, string>> = {
   half_up: 'Half up, away from zero',
   up: 'Up, away from zero',
-  half_even: 'Half to even',
-  down: 'Down, towards zero',
 };
 
 const SETTINGS: readonly Field[] = [
@@ -104,7 +104,7 @@ const SETTINGS: readonly Field[] = [
     name: 'rounding',
     label: 'Rounding of parts',
     kind: 'choice',
-    choices: ROUNDINGS.map((rounding) => ({ value: rounding, label: ROUNDING_WORDS[rounding] })),
+    choices: BILLING_ROUNDINGS.map((rounding) => ({ value: rounding, label: ROUNDING_WORDS[rounding] })),
     help: 'Once a line, to the cent (BILL-7).',
   },
   {

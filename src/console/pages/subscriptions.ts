@@ -8,6 +8,7 @@ import { formatId, parseId } from '#core/ids.ts';
 import { formatCents, parseFee } from '#core/money.ts';
 import { type Fault, ok, type Result } from '#core/result.ts';
 import { STANDINGS, type Standing } from '#core/subscriptions/subscription.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
@@ -15,7 +16,7 @@ import { badge, stateBadge, stateWord } from '../parts/badge.ts';
 import { buttonLink, card, facts, link, pager } from '../parts/blocks.ts';
 import { kindText } from '../parts/cardlines.ts';
 import { type Field, filters, form } from '../parts/form.ts';
-import { count, day, moment, money, period } from '../parts/formats.ts';
+import { day, moment, money, period } from '../parts/formats.ts';
 import { html, path, withQuery } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
@@ -349,7 +350,7 @@ const termColumns = (buySide: boolean, hasEnds: boolean) => [
     : []),
   { head: 'From', cell: ({ start }: TermView) => day(start) },
   ...(hasEnds ? [{ head: 'First day without', cell: ({ end }: TermView) => (end ? day(end) : '') }] : []),
-  { head: 'Periods of', cell: ({ periodLengthMonths }: TermView) => count(periodLengthMonths, 'month') },
+  { head: 'Periods of', cell: ({ periodLengthMonths }: TermView) => counted(periodLengthMonths, 'month') },
   {
     head: 'Billed up to',
     cell: ({ billedThrough }: TermView) => (billedThrough ? day(billedThrough) : 'not yet'),

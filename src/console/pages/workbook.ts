@@ -4,6 +4,7 @@ import type { ChangeSet } from '#app/ports/catalogue.ts';
 import type { Cells, SentFile, WorkbookRow } from '#app/ports/workbook.ts';
 import { formatId } from '#core/ids.ts';
 import type { Fault } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import { type AnyTab, columnsOf, headingOf } from '#core/workbook/tab.ts';
 import { TABS } from '#core/workbook/tabs.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
@@ -13,7 +14,7 @@ import { badge } from '../parts/badge.ts';
 import { buttonLink, card, link, pager, tabs } from '../parts/blocks.ts';
 import { cellField, cellText } from '../parts/cell-field.ts';
 import { buttonForm, type Field, form } from '../parts/form.ts';
-import { count, moment } from '../parts/formats.ts';
+import { moment } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
@@ -76,7 +77,7 @@ export function workbookPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 head: 'Last check',
                 cell: ({ summary }) =>
                   summary.faults > 0
-                    ? badge('bad', count(summary.faults, 'row with faults', 'rows with faults'))
+                    ? badge('bad', counted(summary.faults, 'row with faults', 'rows with faults'))
                     : '',
               },
               {
@@ -114,7 +115,7 @@ export function workbookPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       return answerRefusal(c, done.faults.map(onFiles), (attempt, status) =>
         showWorkbook(c, attempt, status),
       );
-    const told = done.value.tabs.map(({ title, rows }) => `${title} (${count(rows, 'row')})`).join(', ');
+    const told = done.value.tabs.map(({ title, rows }) => `${title} (${counted(rows, 'row')})`).join(', ');
     return redirectWithNotice(c, '/workbook', `Replaced: ${told}. Check & submit says what it would change.`);
   });
 
@@ -352,7 +353,7 @@ const submitButton = (c: ConsoleContext): Html | '' =>
 function told({ id, status, faults, added, changed, removed }: ChangeSet): readonly [Tone, string] {
   switch (status) {
     case 'faulty':
-      return ['bad', `${count(faults.length, 'fault')} found. Nothing was proposed.`];
+      return ['bad', `${counted(faults.length, 'fault')} found. Nothing was proposed.`];
     case 'unchanged':
       return ['wait', 'The workbook says what is in force already.'];
     default:

@@ -1,11 +1,12 @@
 /** What changes, row by row; what is wrong, cell by cell; and whom it would reach. */
 import type { Impact } from '#app/ports/catalogue.ts';
+import { counted } from '#core/words.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
 import type { PriceMove } from '#core/workbook/plan-impact.ts';
 import type { PlanCounts, RowChange } from '#core/workbook/publish-plan.ts';
 import { badge } from './badge.ts';
 import { card, link } from './blocks.ts';
-import { count, orNothing } from './formats.ts';
+import { orNothing } from './formats.ts';
 import { type Html, html, path } from './html.ts';
 import type { Tone } from './shapes.ts';
 import { table } from './table.ts';
@@ -17,7 +18,7 @@ const CHANGE_WORDS: Readonly<Record<RowChange['change'], readonly [Tone, string]
 };
 
 export const countsText = ({ added, changed, removed }: PlanCounts): string =>
-  `${count(added, 'row')} added, ${changed} changed, ${removed} removed`;
+  `${counted(added, 'row')} added, ${changed} changed, ${removed} removed`;
 
 export const diffRows = (changes: readonly RowChange[]): Html => html`${changes.map(diffRow)}`;
 
@@ -61,7 +62,7 @@ export const sheetFaults = (
 export const impactCard = ({ plans, activeSubscriptions, prices }: Impact): Html =>
   html`${card({
     title: 'Whom it reaches',
-    aside: html`<span class="soft">${count(activeSubscriptions, 'active subscription')}</span>`,
+    aside: html`<span class="soft">${counted(activeSubscriptions, 'active subscription')}</span>`,
     ...(plans.length === 0
       ? { body: html`<p class="soft">Nobody has or has ordered a plan that changes.</p>` }
       : {

@@ -2,7 +2,9 @@
  * Forms. A refusal shows them again with what was typed, every fault beside its field, and a summary that leads to
  * each. The browser's own checks are left off: they would show one fault at a time and in another voice.
  */
+
 import type { Fault } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import type { Piece } from './blocks.ts';
 import { attr, type Html, html } from './html.ts';
 import { shape } from './shapes.ts';
@@ -126,7 +128,9 @@ export const buttonForm = (of: {
 export function faultSummary(id: string, fields: readonly Field[], faults: readonly Fault[]): Html | '' {
   if (faults.length === 0) return '';
   const title =
-    faults.length === 1 ? 'One thing needs to be put right' : `${faults.length} things need to be put right`;
+    faults.length === 1
+      ? 'One thing needs to be put right'
+      : `${counted(faults.length, 'thing')} need to be put right`;
   return html`
 <div class="notice bad" role="alert" id="${id}-faults" tabindex="-1">${shape('bad')}<div><h2>${title}</h2><ul>${faults.map(
     (fault) => {

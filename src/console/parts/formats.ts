@@ -1,4 +1,4 @@
-/** How values are written for people: money, days, instants in the provider's zone, ages and counts. */
+/** How values are written for people: money, days, instants in the provider's zone, and ages. */
 import { dateIn, type Instant, minutesIn, type PlainDate, spokenDate } from '#core/calendar.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type PriceE8,
   type TaxRate,
 } from '#core/money.ts';
+import { counted, grouped } from '#core/words.ts';
 import { type Html, html } from './html.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,8 +21,6 @@ export function money(amount: Cents | null): string {
   const [whole = '0', fraction = '00'] = formatCents(amount).replace('-', '').split('.');
   return `${amount < 0 ? '−' : ''}${grouped(whole)}.${fraction}`;
 }
-
-const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 
 export const price = (value: PriceE8 | null): string => (value === null ? NOTHING : formatPrice(value));
 
@@ -50,12 +49,8 @@ export function age(since: Instant, now: Instant): string {
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
+  return hours < 48 ? `${hours} h` : counted(Math.floor(hours / 24), 'day');
 }
-
-/** "1 line", "3 lines". */
-export const count = (number: number, singular: string, plural = `${singular}s`): string =>
-  `${grouped(String(number))} ${number === 1 ? singular : plural}`;
 
 export const orNothing = (text: string | number | null | undefined): string =>
   text === null || text === undefined || text === '' ? NOTHING : String(text);

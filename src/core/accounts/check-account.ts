@@ -3,11 +3,18 @@ import { type Fault, fault, no, ok, type Result } from '../result.ts';
 import { CellFault } from '../workbook/cell.ts';
 import { readerOf } from '../workbook/read-cell.ts';
 import { isColumn } from '../workbook/tab.ts';
+import { accountReference } from '../workbook/tabs/accounts.ts';
 import { TAB } from '../workbook/tabs.ts';
 import { type Account, anchorFault, isInvoiceAnchor } from './account.ts';
 
 /** What may be said of an account; what is null or left out means what an empty cell means. */
 export type AccountInput = { readonly [F in keyof Account]?: Account[F] | null | undefined };
+
+/** Reads a reference alone, as the column of the Accounts tab does. */
+export function checkAccountReference(text: string, path: string): Result<string> {
+  const value = readerOf(accountReference, { serialDates: false })(text);
+  return value instanceof CellFault ? no(fault(value.code, value.message, path)) : ok(String(value));
+}
 
 /** Reads an account, every fault at once, each at its field. */
 export function checkAccount(input: AccountInput): Result<Account> {

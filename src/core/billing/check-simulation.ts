@@ -16,6 +16,7 @@ import {
 import { Fields, readDay, shown } from '../json-fields.ts';
 import { type Cents, GST } from '../money.ts';
 import { type Fault, fault, invariant, no, ok, type Result } from '../result.ts';
+import { counted, grouped } from '../words.ts';
 import { mayCarryOwnFee } from './fees.ts';
 import { boundaryOf, periodNumberOn } from './period-grid.ts';
 import type { SimulatedEvent, SimulatedPlan, SimulationRequest } from './simulation.ts';
@@ -266,7 +267,7 @@ function readEvents(
     parent.refuse(
       'events',
       'too_many_migrations',
-      `There are ${migrations} migrations; at most ${SIMULATION_BOUNDS.migrations} are taken.`,
+      `There are ${counted(migrations, 'migration')}; at most ${SIMULATION_BOUNDS.migrations} are taken.`,
     );
   return events;
 }
@@ -353,7 +354,7 @@ function readRunRange(parent: Fields): PlainDate[] | undefined {
     return parent.refuse(
       'runs',
       'too_many_runs',
-      `${from} to ${to} is ${count} daily runs; at most ${SIMULATION_BOUNDS.runs} are taken. A list of dates reaches further.`,
+      `${from} to ${to} is ${counted(count, 'daily run')}; at most ${grouped(SIMULATION_BOUNDS.runs)} are taken. A list of dates reaches further.`,
     );
   return Array.from({ length: count }, (_, index) => addDays(from, index));
 }
@@ -396,7 +397,7 @@ function checkSize(request: SimulationRequest): Fault[] {
     : [
         fault(
           'too_many_cardlines',
-          `That may give ${most} cardlines; at most ${SIMULATION_BOUNDS.cardlines} are made. Take fewer services or an earlier last run.`,
+          `That may give ${counted(most, 'cardline')}; at most ${grouped(SIMULATION_BOUNDS.cardlines)} are made. Take fewer services or an earlier last run.`,
           'runs',
         ),
       ];

@@ -4,6 +4,7 @@
  */
 import { addDays, daysBetween, later, type PlainDate, spokenDate } from '../calendar.ts';
 import { cents, formatCents, formatPercent } from '../money.ts';
+import { counted } from '../words.ts';
 import { useOfPeriod } from './charge.ts';
 import { mayCarryOwnFee } from './fees.ts';
 import {
@@ -85,8 +86,6 @@ const FEE_NAMES: Record<ChargeKind, string> = {
 const span = (from: PlainDate, to: PlainDate): string =>
   from === to ? spokenDate(from) : `${spokenDate(from)} – ${spokenDate(to)}`;
 
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-
 // ---- what is charged
 
 function sayOnce(input: LineToExplain): string[] {
@@ -134,14 +133,14 @@ function arithmetic({ line, rules }: LineToExplain): string {
   if (line.basis.parts.length === 0)
     return wholes === 1
       ? `one whole period, ${price}`
-      : `${plural(wholes, 'whole period')} of ${price} = ${amount}`;
+      : `${counted(wholes, 'whole period')} of ${price} = ${amount}`;
   return `${shareInWords(line.basis)} of ${price} = ${amount}${rules.rounding === 'up' ? ', rounded up' : ''}`;
 }
 
 /** "2 whole periods and 5 of 31 days" */
 function shareInWords({ wholes, parts }: Pick<DraftLine['basis'], 'wholes' | 'parts'>): string {
   const shares = parts.map(({ days, ofDays }) => `${days} of ${ofDays} days`);
-  return (wholes > 0 ? [plural(wholes, 'whole period'), ...shares] : shares).join(' and ');
+  return (wholes > 0 ? [counted(wholes, 'whole period'), ...shares] : shares).join(' and ');
 }
 
 /** Where the first period is short, or longer than whole periods: the one that its leading part would have been (BILL-7). */
@@ -218,14 +217,14 @@ function sayWhyThatDay(input: LineToExplain): string[] {
 
 function sayDueInAdvance({ plan, term }: LineToExplain, k: number, pulling: number, due: PlainDate): string {
   const months = plan.billMonthsInAdvance;
-  const ahead = months === 0 ? '' : `${plural(months, 'month')} before `;
+  const ahead = months === 0 ? '' : `${counted(months, 'month')} before `;
   if (pulling === k)
     return months === 0
       ? `In advance: due on the day the period starts, ${spokenDate(due)}.`
       : `In advance: due ${ahead}the period starts, on ${spokenDate(due)}.`;
   const earlier = `the period from ${spokenDate(boundaryOf(term.grid, pulling))}`;
   const when = months === 0 ? 'when that starts' : `${ahead}that starts`;
-  return `In advance, ${plural(plan.periodsInAdvance, 'period')} at a time: due with ${earlier}, ${when}, on ${spokenDate(due)}.`;
+  return `In advance, ${counted(plan.periodsInAdvance, 'period')} at a time: due with ${earlier}, ${when}, on ${spokenDate(due)}.`;
 }
 
 function sayDueInArrears(input: LineToExplain, due: PlainDate): string {

@@ -140,10 +140,11 @@ export const UNBILLED: TermProgress = {
 
 /** How parts may be rounded (BILL-7). */
 export const BILLING_ROUNDINGS = ['half_up', 'up'] as const satisfies readonly Rounding[];
+export type BillingRounding = (typeof BILLING_ROUNDINGS)[number];
 
 /** How the provider bills: rounding of parts (BILL-7) and period approval (BILL-5). */
 export interface BillingRules {
-  readonly rounding: Rounding;
+  readonly rounding: BillingRounding;
   readonly periodApproval: PeriodApproval;
 }
 

@@ -1,5 +1,7 @@
 /** CON-1: the signed contract that a plan may require with its order. */
+import { readText } from '../plain-text.ts';
 import { type Fault, fault, no, ok, type Result } from '../result.ts';
+import { counted, grouped } from '../words.ts';
 
 export interface ContractDocument {
   readonly name: string;
@@ -37,14 +39,19 @@ export function checkContractDocument(
       : ok(null);
   const faults: Fault[] = [];
   const { content, mediaType } = document;
-  if (document.name.trim() === '' || document.name.length > 200)
-    faults.push(fault('contract_document_name', 'The file needs a name of 1 to 200 characters.', path));
+  const name = readText(document.name, {
+    path,
+    what: 'The name of the file',
+    most: 200,
+    code: 'contract_document_name',
+  });
+  if (!name.ok) faults.push(...name.faults);
   if (content.length === 0) faults.push(fault('contract_document_empty', 'The file is empty.', path));
   else if (content.length > CONTRACT_DOCUMENT_MAX_BYTES)
     faults.push(
       fault(
         'contract_document_too_large',
-        `The file has ${content.length} bytes; at most ${CONTRACT_DOCUMENT_MAX_BYTES} are taken.`,
+        `The file has ${counted(content.length, 'byte')}; at most ${grouped(CONTRACT_DOCUMENT_MAX_BYTES)} are taken.`,
         path,
       ),
     );
@@ -56,5 +63,5 @@ export function checkContractDocument(
         path,
       ),
     );
-  return faults.length > 0 ? no(...faults) : ok(document);
+  return name.ok && faults.length === 0 ? ok({ ...document, name: name.value }) : no(...faults);
 }

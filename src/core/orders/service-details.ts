@@ -3,7 +3,9 @@
  * read. Keys and values are text; keys are stable, labels are for people.
  */
 import type { ServiceType } from '../catalogue/rows.ts';
+import { hiddenCharacterIn, hiddenFault, plainSpaces, tidy } from '../plain-text.ts';
 import { type Fault, fault, no, ok, type Result } from '../result.ts';
+import { counted } from '../words.ts';
 
 export type ServiceDetails = Readonly<Record<string, string>>;
 
@@ -134,7 +136,7 @@ export function checkServiceDetails(
   path: string,
 ): Result<ServiceDetails> {
   const fields = serviceFieldsOf(type);
-  const given = tidy(details);
+  const given = tidied(details);
   const faults: Fault[] = Object.keys(given)
     .filter((key) => !fields.some((known) => known.key === key))
     .map((key) =>
@@ -151,10 +153,10 @@ export function checkServiceDetails(
   return faults.length > 0 ? no(...faults) : ok(given);
 }
 
-const tidy = (details: Readonly<Record<string, string>>): Record<string, string> =>
+const tidied = (details: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(details)
-      .map(([key, value]) => [key, value.trim()] as const)
+      .map(([key, value]) => [key, tidy(plainSpaces(value))] as const)
       .filter(([, value]) => value !== ''),
   );
 
@@ -167,7 +169,13 @@ function faultOf(known: DetailField, given: Readonly<Record<string, string>>, pa
       : null;
   }
   if (value.length > known.maxLength)
-    return fault('detail_too_long', `${known.label} has at most ${known.maxLength} characters.`, path);
+    return fault(
+      'detail_too_long',
+      `${known.label} has at most ${counted(known.maxLength, 'character')}.`,
+      path,
+    );
+  const hidden = hiddenCharacterIn(value.replaceAll('\n', ''));
+  if (hidden !== null) return hiddenFault(known.label, hidden, path);
   if (known.pattern !== undefined && !new RegExp(`^(?:${known.pattern})$`, 'v').test(value))
     return fault('invalid_detail', `"${value}" will not do as ${known.label}. ${known.help}`, path);
   return null;

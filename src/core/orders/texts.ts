@@ -1,20 +1,16 @@
-/** Texts that people write about an order: tidied, at most 3000 characters. */
+/** Texts that people write about an order: tidied, at most 3000 characters, on as many lines as they like. */
+import { readText } from '../plain-text.ts';
 import { fault, no, ok, type Result } from '../result.ts';
 
 export const TEXT_MAX = 3000;
 
-/** Characters as people count them, not UTF-16 units. */
-const lengthOf = (text: string): number => [...text].length;
-
 const within = (text: string, path: string, code: string): Result<string> =>
-  lengthOf(text) > TEXT_MAX
-    ? no(fault(code, `This has ${lengthOf(text)} characters; at most ${TEXT_MAX} are taken.`, path))
-    : ok(text);
+  readText(text, { path, what: 'This', most: TEXT_MAX, code, mayBeEmpty: true, hasLines: true });
 
 /** PROV-3: what the downstream customer is told (`rejection_details_required`, `rejection_details_too_long`). */
 export function checkRejectionDetails(details: string): Result<string> {
-  const text = details.trim();
-  return text === ''
+  const text = within(details, 'rejectionDetails', 'rejection_details_too_long');
+  return text.ok && text.value === ''
     ? no(
         fault(
           'rejection_details_required',
@@ -22,19 +18,19 @@ export function checkRejectionDetails(details: string): Result<string> {
           'rejectionDetails',
         ),
       )
-    : within(text, 'rejectionDetails', 'rejection_details_too_long');
+    : text;
 }
 
 /** A reason may be left out (`reason_too_long`). */
 export function checkReason(reason: string | null, path = 'reason'): Result<string | null> {
-  const text = reason?.trim() ?? '';
-  return text === '' ? ok(null) : within(text, path, 'reason_too_long');
+  const text = within(reason ?? '', path, 'reason_too_long');
+  return text.ok && text.value === '' ? ok(null) : text;
 }
 
 /** A note for the log (`note_required`, `note_too_long`). */
 export function checkNote(note: string): Result<string> {
-  const text = note.trim();
-  return text === ''
+  const text = within(note, 'text', 'note_too_long');
+  return text.ok && text.value === ''
     ? no(fault('note_required', 'The note is empty: write what is to be remembered.', 'text'))
-    : within(text, 'text', 'note_too_long');
+    : text;
 }

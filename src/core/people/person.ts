@@ -1,4 +1,5 @@
 /** What a person's entry must be. Roles and scopes are given only by who holds their powers, so that no one can rise by them. */
+import { hiddenCharacterIn, hiddenFault, readText, tidy } from '../plain-text.ts';
 import { all, type Fault, fault, no, ok, type Result } from '../result.ts';
 import { isPower, isRole, POWERS, type Power, powersOfRoles, powersOfScopes, ROLES } from './powers.ts';
 
@@ -28,35 +29,37 @@ const SLACK_USER = /^([TE][A-Z0-9]{1,20}):([UW][A-Z0-9]{1,20})$/;
 
 /** Reads a person's entry; all faults at once. */
 export function checkPerson(input: PersonInput, giver: ReadonlySet<Power>): Result<PersonDetails> {
-  const parts = all<unknown, Fault>([
-    checkEmail(input.email),
-    checkPersonName(input.name),
-    checkRoles(input.roles, giver),
-    input.slack == null ? ok(null) : parseSlackUser(input.slack),
-  ]);
+  const email = readEmail(input.email);
+  const name = readPersonName(input.name);
+  const slack = input.slack == null ? ok(null) : parseSlackUser(input.slack);
+  const parts = all<unknown, Fault>([email, name, checkRoles(input.roles, giver), slack]);
   if (!parts.ok) return parts;
-  const slack = input.slack == null ? null : parseSlackUser(input.slack);
+  if (!email.ok) return email;
+  if (!name.ok) return name;
+  if (!slack.ok) return slack;
   return ok({
-    email: normalEmail(input.email),
-    name: input.name.trim(),
+    email: email.value,
+    name: name.value,
     roles: [...new Set(input.roles)],
-    slack: slack?.ok ? slack.value : null,
+    slack: slack.value,
   });
 }
 
-export const normalEmail = (email: string): string => email.trim().toLowerCase();
+export const normalEmail = (email: string): string => tidy(email).toLowerCase();
 
-const checkEmail = (email: string): Result<null> =>
-  EMAIL.test(normalEmail(email)) && email.length <= 254
-    ? ok(null)
+function readEmail(given: string): Result<string> {
+  const email = normalEmail(given);
+  const hidden = hiddenCharacterIn(email);
+  if (hidden !== null) return no(hiddenFault('The email address', hidden, 'email'));
+  return EMAIL.test(email) && email.length <= 254
+    ? ok(email)
     : no(
         fault('invalid_email', `"${email}" is not an email address: write it like kim@example.com.`, 'email'),
       );
+}
 
-export const checkPersonName = (name: string): Result<null> =>
-  name.trim().length >= 1 && name.length <= 100
-    ? ok(null)
-    : no(fault('invalid_name', 'A name has 1 to 100 characters.', 'name'));
+export const readPersonName = (name: string): Result<string> =>
+  readText(name, { path: 'name', what: 'A name', most: 100, code: 'invalid_name' });
 
 /** Known roles, at least one, and none with a power that the giver lacks. */
 export function checkRoles(roles: readonly string[], giver: ReadonlySet<Power>): Result<null> {

@@ -1,7 +1,8 @@
 /** A provider's settings: what they are and what they may be. */
-import type { PeriodApproval } from '../billing/terms.ts';
+import { BILLING_ROUNDINGS, type BillingRounding, type PeriodApproval } from '../billing/terms.ts';
 import { isTimeZone, type PlainDate, readDate } from '../calendar.ts';
-import { type Cents, parseFee, parseTaxRate, ROUNDINGS, type Rounding, type TaxRate } from '../money.ts';
+import { type Cents, parseFee, parseTaxRate, type TaxRate } from '../money.ts';
+import { readText } from '../plain-text.ts';
 import { all, type Fault, fault, no, ok, type Result } from '../result.ts';
 
 /** What a provider may subscribe to: a first period end given at activation (PER-2), the sign-up portal (ORD-1). */
@@ -16,7 +17,7 @@ export interface Settings {
   /** BILL-5 */
   readonly periodApproval: PeriodApproval;
   /** BILL-7 */
-  readonly rounding: Rounding;
+  readonly rounding: BillingRounding;
   /** BILL-13 */
   readonly defaultTaxRate: TaxRate;
   /** INV-1 */
@@ -54,15 +55,20 @@ type Readers = {
 };
 
 const text =
-  (path: string, least: number, most: number, shape = /^.*$/u) =>
+  (path: string, most: number) =>
+  (value: string | null): Result<string> =>
+    readText(value ?? '', { path, what: path, most, code: `invalid_${snake(path)}` });
+
+const prefix =
+  (path: string, most: number) =>
   (value: string | null): Result<string> => {
     const trimmed = (value ?? '').trim();
-    return trimmed.length >= least && trimmed.length <= most && shape.test(trimmed)
+    return trimmed.length <= most && /^[A-Za-z0-9-]*$/.test(trimmed)
       ? ok(trimmed)
       : no(
           fault(
             `invalid_${snake(path)}`,
-            `${path} is a text of ${least} to ${most} characters${shapeHint(path)}.`,
+            `${path} is a text of at most ${most} letters, digits and hyphens.`,
             path,
           ),
         );
@@ -84,11 +90,10 @@ const oneOf =
       : ok(found);
   };
 
-const shapeHint = (path: string): string => (path === 'invoicePrefix' ? ': letters, digits and hyphens' : '');
 const snake = (path: string): string => path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const READERS: Readers = {
-  name: text('name', 1, 200),
+  name: text('name', 200),
   timeZone: (value) =>
     value !== null && isTimeZone(value)
       ? ok(value)
@@ -99,11 +104,11 @@ const READERS: Readers = {
             'timeZone',
           ),
         ),
-  businessNumber: (value) => (value === null ? ok(null) : text('businessNumber', 1, 50)(value)),
+  businessNumber: (value) => (value === null ? ok(null) : text('businessNumber', 50)(value)),
   periodApproval: oneOf('periodApproval', ['automatic', 'manual']),
-  rounding: oneOf('rounding', ROUNDINGS),
+  rounding: oneOf('rounding', BILLING_ROUNDINGS),
   defaultTaxRate: (value) => parseTaxRate(value ?? '', 'defaultTaxRate'),
-  invoicePrefix: text('invoicePrefix', 0, 10, /^[A-Za-z0-9-]*$/),
+  invoicePrefix: prefix('invoicePrefix', 10),
   invoiceDelayDays: whole('invoiceDelayDays', 0, 28),
   maxLinesPerAccount: whole('maxLinesPerAccount', 1, 100_000),
   maxLineAmount: (value) => parseFee(value ?? '', 'maxLineAmount', LARGEST_LINE_CENTS),

@@ -11,6 +11,7 @@ import { RATE_PROFILES, type RateProfile, type TimeBand } from '../catalogue/row
 import { Fields, isObject, shown } from '../json-fields.ts';
 import { formatPrice, type PriceE8, ROUNDINGS } from '../money.ts';
 import { type Fault, fault, invariant, no, ok, type Result } from '../result.ts';
+import { counted, grouped } from '../words.ts';
 import type { RatingRequest, SimulatedRecord } from './simulation.ts';
 import { ANY_BAND, type RateTerms } from './terms.ts';
 import { readUsage } from './usage-record.ts';
@@ -278,7 +279,7 @@ function checkSize({ rates, usage }: Pick<RatingRequest, 'rates' | 'usage'>): Fa
     : [
         fault(
           'too_many_parts',
-          `${usage.length} records over ${most} steps may give ${most * usage.length} parts; at most ${RATING_BOUNDS.parts} are made. Take fewer records or steps.`,
+          `${counted(usage.length, 'record')} over ${counted(most, 'step')} may give ${counted(most * usage.length, 'part')}; at most ${grouped(RATING_BOUNDS.parts)} are made. Take fewer records or steps.`,
           'usage',
         ),
       ];

@@ -1,9 +1,12 @@
 /** Cells as spreadsheets give them, and what is told about one that cannot be taken. */
-
+import { tidy } from '../plain-text.ts';
 import type { SheetCode } from './sheet-codes.ts';
 
 /** Text, a number, TRUE or FALSE, or nothing. An error of the spreadsheet comes as its text (#REF!). */
 export type Cell = string | number | boolean | null;
+
+/** Longest text that a cell keeps. */
+export const LONGEST_CELL = 10_000;
 
 /** Why a cell is refused, or (as a note) what to know about one that is taken. */
 export interface SheetFault {
@@ -38,25 +41,8 @@ export class CellFault {
 /** What spreadsheets show for a formula that failed. */
 export const ERROR_TEXT = /^#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|ERROR!|GETTING_DATA)/;
 
-const EDGES = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
-
-/** Without blanks at its ends, those that do not show (NBSP, zero width) included: they are slips, never meant. */
-export function tidy(text: string): string {
-  const first = text.charCodeAt(0);
-  const last = text.charCodeAt(text.length - 1);
-  return first > 32 && first < 128 && last > 32 && last < 128 ? text : text.replaceAll(EDGES, '');
-}
-
 export const isBlank = (cell: Cell): boolean =>
   cell === null || (typeof cell === 'string' && tidy(cell) === '');
-
-/** A character that does not show, or shows like a plain space, within a text. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
-
-export function hiddenCharacterIn(text: string): string | null {
-  const match = HIDDEN.exec(text);
-  return match ? `U+${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}` : null;
-}
 
 /**
  * A text that a spreadsheet would run as a formula when it meets it in a CSV. A leading + or - is taken where only a number or

@@ -7,7 +7,9 @@ import type { ApprovalStatus } from '../catalogue/rows.ts';
 import { notesOn } from '../catalogue/rules/notes.ts';
 import type { PublishedStatus } from '../catalogue/rules/status-moves.ts';
 import { contentFaults } from '../catalogue/rules.ts';
-import { type SheetFault, tidy } from './cell.ts';
+import { tidy } from '../plain-text.ts';
+import { counted } from '../words.ts';
+import type { SheetFault } from './cell.ts';
 import { checkReferences } from './check-references.ts';
 import { nearest } from './nearest.ts';
 import type { PresentRows } from './present.ts';
@@ -29,6 +31,8 @@ export interface CheckedRows {
   readonly keys: readonly string[];
   /** Where in `tuples` the row of a key stands. */
   readonly placesOf: ReadonlyMap<string, number>;
+  /** Keys of the rows that are left out for faults of their own; null where one of them cannot be told. */
+  readonly faultyKeys: readonly string[] | null;
   /** Row of the sheet, and of the built-in workbook where it is one. */
   readonly places: readonly Pick<ReadRow, 'place' | 'id'>[];
 }
@@ -106,14 +110,24 @@ function checkedRows({ rows, placesOf }: ReadTab): CheckedRows {
   const tuples: Tuple[] = [];
   const keys: string[] = [];
   const places: ReadRow[] = [];
+  const faulty: (string | null)[] = [];
   for (const row of rows) {
-    if (!row.isWhole || row.key === null) continue;
+    if (!row.isWhole || row.key === null) {
+      faulty.push(row.key);
+      continue;
+    }
     tuples.push(row.values as Tuple);
     keys.push(row.key);
     places.push(row);
   }
   const isWhole = tuples.length === rows.length;
-  return { tuples, keys, placesOf: isWhole ? placesOf : new Map(keys.map((key, at) => [key, at])), places };
+  return {
+    tuples,
+    keys,
+    placesOf: isWhole ? placesOf : new Map(keys.map((key, at) => [key, at])),
+    faultyKeys: faulty.every((key) => key !== null) ? faulty : null,
+    places,
+  };
 }
 
 /** Finds the cell that a rule's fault lies in; where the tab was not given, names the present row by its key. */
@@ -192,7 +206,7 @@ function makeFaultList(): FaultSink & { all(): readonly SheetFault[] } {
               column: null,
               cell: null,
               code: 'more_faults',
-              message: `${unlisted} more faults are not listed: put these right and check again.`,
+              message: `${counted(unlisted, 'more fault')} ${unlisted === 1 ? 'is' : 'are'} not listed: put these right and check again.`,
             },
           ];
     },

@@ -5,14 +5,15 @@
 import type { PlainDate } from '../calendar.ts';
 import type { Kind } from '../catalogue/content.ts';
 import type { ApprovalStatus, Side } from '../catalogue/rows.ts';
+import type { IdKind } from '../ids.ts';
 import type { Cents, PriceE8, TaxRate } from '../money.ts';
 
 /** A text of a certain make. A phone number is never a number: it would lose its leading + or 0. */
 export type TextShape = 'email' | 'phone';
 
 export type CellType =
-  /** The provider's own key: text, never a number. */
-  | { readonly type: 'code' }
+  /** The provider's own key: text, never a number, nor what looks like an id of the kind that it is looked up by as well. */
+  | { readonly type: 'code'; readonly notId?: IdKind }
   /** The key of a row of another tab; `word` stands for a value of its own beside them ("any", "None"). */
   | {
       readonly type: 'reference';

@@ -3,6 +3,7 @@
  * see, what is stored with the change set, and what committing writes: one and the same.
  */
 import type { Kind } from '../catalogue/content.ts';
+import { counted, grouped } from '../words.ts';
 import type { SheetFault } from './cell.ts';
 import type { Checked } from './check-workbook.ts';
 import type { PresentRow, PresentRows } from './present.ts';
@@ -47,6 +48,17 @@ const keepMissing = (plan: KindPlan): KindPlan => ({
 
 const hasChanges = ({ added, changed, removed }: KindPlan): boolean =>
   added.length + changed.length + removed.length > 0;
+
+/**
+ * Rows in force that a tab names no more, whatever else is wrong with it: publishing would remove them. None where a row of the tab
+ * cannot be told, since it may be the one that seems to be missing.
+ */
+export function missingRows(kind: Kind, checked: Checked, present: PresentRows): readonly PresentRow[] {
+  const given = checked.rows.get(kind);
+  if (!given || given.faultyKeys === null) return [];
+  const named = new Set([...given.keys, ...given.faultyKeys]);
+  return present.rows[kind].filter(([, tuple]) => !named.has(keyOf(TAB[kind], tuple)));
+}
 
 /**
  * The difference between rows in force and rows proposed, by key. Rows mostly stand in the same order on both sides, so that the
@@ -121,7 +133,7 @@ export const removalNotes = (plan: PublishPlan, present: PresentRows): SheetFaul
         column: null,
         cell: null,
         code: 'many_rows_removed',
-        message: `${removed} of ${before} rows would be removed: look whether rows were lost.`,
+        message: `${grouped(removed)} of ${counted(before, 'row')} would be removed: look whether rows were lost.`,
       },
     ];
   });

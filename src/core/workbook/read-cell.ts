@@ -3,8 +3,11 @@
  * guessed: what could mean two things is refused.
  */
 import { fromDayNumber, readDate, spokenDate } from '../calendar.ts';
+import { formatId, type IdKind, parseId } from '../ids.ts';
 import { formatScaled, MAX_FEE_CENTS, parseScaled } from '../money.ts';
-import { type Cell, CellFault, decimalText, ERROR_TEXT, hiddenCharacterIn, isFormula, tidy } from './cell.ts';
+import { hiddenCharacterIn, plainSpaces, tidy } from '../plain-text.ts';
+import { counted, grouped } from '../words.ts';
+import { type Cell, CellFault, decimalText, ERROR_TEXT, isFormula } from './cell.ts';
 import { type CellType, type Column, LONGEST_CODE, type TextShape } from './column.ts';
 import type { SheetCode } from './sheet-codes.ts';
 import { type Stored, store } from './tab.ts';
@@ -67,8 +70,10 @@ type Filled = string | number | boolean;
 
 function readerOfType(type: CellType, options: ReadOptions): (cell: Filled) => unknown {
   switch (type.type) {
-    case 'code':
-      return readCode;
+    case 'code': {
+      const { notId } = type;
+      return notId === undefined ? readCode : (cell) => readOwnCode(cell, notId);
+    }
     case 'reference':
       return (cell) => readReference(cell, type.word);
     case 'text':
@@ -118,9 +123,20 @@ function readCode(cell: Filled): string | CellFault {
   if (cell.length > LONGEST_CODE)
     return new CellFault(
       'text_too_long',
-      `A code has at most ${LONGEST_CODE} characters; this one has ${cell.length}.`,
+      `A code has at most ${counted(LONGEST_CODE, 'character')}; this one has ${grouped(cell.length)}.`,
     );
   return isFormula(cell) ? formulaFault(cell) : cell;
+}
+
+/** A code that is not taken for an id of Cardline's own. */
+function readOwnCode(cell: Filled, kind: IdKind): string | CellFault {
+  const code = readCode(cell);
+  return typeof code === 'string' && parseId(kind, code).ok
+    ? new CellFault(
+        'code_like_id',
+        `"${code}" looks like an id of Cardline's own, and could name another ${kind}: write it without "${formatId(kind, 1).slice(0, -1)}".`,
+      )
+    : code;
 }
 
 const formulaFault = (text: string): CellFault =>
@@ -158,7 +174,10 @@ function readText(cell: Filled, longest: number, shape: TextShape | undefined): 
       `The text holds a character that does not show (${hidden}): type it again.`,
     );
   if (text.length > longest)
-    return new CellFault('text_too_long', `At most ${longest} characters go here; these are ${text.length}.`);
+    return new CellFault(
+      'text_too_long',
+      `At most ${counted(longest, 'character')} go here; these are ${grouped(text.length)}.`,
+    );
   if (isFormula(text)) return formulaFault(text);
   if (shape === 'email' && !EMAIL.test(text))
     return new CellFault(
@@ -167,10 +186,6 @@ function readText(cell: Filled, longest: number, shape: TextShape | undefined): 
     );
   return text;
 }
-
-/** A non-breaking space within a text means a space, a tab too; lines end alike. */
-const plainSpaces = (text: string): string =>
-  text.replaceAll(/\r\n?/g, '\n').replaceAll(/[\t\u00a0\u2007\u202f]/g, ' ');
 
 // ---- choices
 
@@ -234,7 +249,7 @@ function readAmount(cell: Filled, places: number, like: string): number | CellFa
   if (decimals > places)
     return new CellFault(
       'too_many_decimals',
-      `${text} has ${decimals} decimals; at most ${places} are taken here (FEE-5).`,
+      `${text} has ${counted(decimals, 'decimal')}; at most ${places} are taken here (FEE-5).`,
     );
   const value = parseScaled(text.replace(/\.$/, ''), places);
   // The same bound for fees and prices: ten million is a slip of the keyboard, not a price.

@@ -1,5 +1,7 @@
 /** Reads one tab: its headings against the descriptor, then every cell by its column. Reports all that it cannot take. */
-import { type Cell, CellFault, columnLetters, isBlank, type SheetFault, tidy } from './cell.ts';
+
+import { tidy } from '../plain-text.ts';
+import { type Cell, CellFault, columnLetters, isBlank, type SheetFault } from './cell.ts';
 import { nearest } from './nearest.ts';
 import { type ReadOptions, storedReaderOf } from './read-cell.ts';
 import type { SheetCode } from './sheet-codes.ts';

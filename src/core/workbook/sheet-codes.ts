@@ -42,6 +42,10 @@ const CODES = {
     'A code or phone number is a number in the sheet, and may have lost leading zeros.',
     'Format the column as plain text and write the code again.',
   ],
+  code_like_id: [
+    "The reference looks like an id of Cardline's own (acc_12), by which accounts are looked up too.",
+    'Write it in another way, for instance without acc_.',
+  ],
   invalid_email: ['This is not an e-mail address.', 'Write one, like accounts@example.com.'],
   unknown_choice: ["The word is not one of the column's choices.", 'Take one of the words listed.'],
   // ---- numbers

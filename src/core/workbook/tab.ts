@@ -106,6 +106,10 @@ export function store(value: unknown): Stored {
   return JSON.stringify(value);
 }
 
+/** A row as it is stored. */
+export const toTuple = <K extends Kind>(tab: AnyTab & { readonly kind: K }, row: RowOf[K]): Tuple =>
+  tab.fields.map(({ name }) => store(row[name as keyof RowOf[K]]));
+
 /** A stored row as rules and programs know it. */
 export function fromTuple<K extends Kind>(tab: AnyTab & { readonly kind: K }, tuple: Tuple): RowOf[K] {
   const row: Record<string, unknown> = { ...tab.blankRow };

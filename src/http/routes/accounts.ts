@@ -1,14 +1,16 @@
 /** Billing accounts: one by one, and imported from a sheet or CSV (IMP-1). */
+
 import { z } from '@hono/zod-openapi';
 import type { AccountImportOutcome } from '#app/accounts/import-accounts.ts';
 import type { KeptAccount } from '#app/ports/accounts.ts';
+import { MOST_FILE_BYTES } from '#app/ports/workbook.ts';
 import type { Services } from '#app/services.ts';
 import { formatId } from '#core/ids.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { date, dateText, idText, instantText, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
 import { rowChangeSchema, sheetFaultSchema } from './change-schemas.ts';
-import { FILE_UPLOADS, MOST_FILE_BYTES, sentFiles } from './sent-files.ts';
+import { FILE_UPLOADS, sentFiles } from './sent-files.ts';
 import { rowJson, rowSchema } from './tab-schemas.ts';
 
 const tag = 'Accounts';

@@ -1,7 +1,9 @@
 /** Change sets: a workbook checked and compared, then decided (CAT-5). */
+
 import { z } from '@hono/zod-openapi';
 import type { ChangeSource } from '#app/catalogue/submit-changes.ts';
 import { CHANGE_STATUSES } from '#app/ports/catalogue.ts';
+import { MOST_FILE_BYTES } from '#app/ports/workbook.ts';
 import type { Services } from '#app/services.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
@@ -13,7 +15,7 @@ import {
   changeSetSchema,
   rowChangeSchema,
 } from './change-schemas.ts';
-import { FILE_UPLOADS, MOST_FILE_BYTES, sentFiles } from './sent-files.ts';
+import { FILE_UPLOADS, sentFiles } from './sent-files.ts';
 import { wordOf } from './tab-schemas.ts';
 
 const tag = 'Catalogue changes';

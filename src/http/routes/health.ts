@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Readiness } from '#app/ports/platform.ts';
-import { problem } from '../problem.ts';
+import { problem, RETRY_AFTER_SECONDS } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 
 const health = z.object({ status: z.literal('ok') }).openapi('Health');
@@ -33,7 +33,9 @@ export function healthRoutes(ready: () => Promise<Readiness>) {
     }),
     async (c) => {
       const readiness = await ready();
-      return readiness.isReady ? c.json({ status: 'ok' }) : problem(c, 503, 'not_ready', readiness.reason);
+      if (readiness.isReady) return c.json({ status: 'ok' });
+      c.header('retry-after', RETRY_AFTER_SECONDS);
+      return problem(c, 503, 'not_ready', readiness.reason);
     },
   );
 

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { AuditRecord, ProviderProfile } from '#app/ports/providers.ts';
 import type { Services } from '#app/services.ts';
-import { formatCents, formatTaxRate, ROUNDINGS } from '#core/money.ts';
+import { BILLING_ROUNDINGS } from '#core/billing/terms.ts';
+import { formatCents, formatTaxRate } from '#core/money.ts';
 import { FEATURES } from '#core/people/settings.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
@@ -25,7 +26,7 @@ const settings = {
   periodApproval: z
     .enum(['automatic', 'manual'])
     .openapi({ description: 'How periods are approved (BILL-5).' }),
-  rounding: z.enum(ROUNDINGS).openapi({ description: 'How a line is rounded to the cent (BILL-7).' }),
+  rounding: z.enum(BILLING_ROUNDINGS).openapi({ description: 'How a line is rounded to the cent (BILL-7).' }),
   defaultTaxRate: taxRate.openapi({ description: 'What an empty Tax cell means (BILL-13).' }),
   invoicePrefix: z.string().openapi({ description: 'Before the invoice number.', example: 'BG-' }),
   invoiceDelayDays: z

@@ -13,9 +13,6 @@ export const FILE_UPLOADS = {
   [XLSX]: 'The workbook.',
 } as const;
 
-/** A workbook of fifty thousand rates has a few megabytes. */
-export const MOST_FILE_BYTES = 32_000_000;
-
 /** The files of a request; `csvName` names a CSV that comes as the body itself. */
 export async function sentFiles(c: Context<AppEnv>, csvName: string): Promise<SentFile[]> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';

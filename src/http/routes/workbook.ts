@@ -1,6 +1,8 @@
 /** The built-in workbook: its tabs, their rows, and the files that it comes in and goes out as. */
+
 import { z } from '@hono/zod-openapi';
 import type { WorkbookRow } from '#app/ports/workbook.ts';
+import { MOST_FILE_BYTES } from '#app/ports/workbook.ts';
 import type { Services } from '#app/services.ts';
 import type { TabView } from '#app/workbook/show-workbook.ts';
 import { type AnyTab, columnsOf } from '#core/workbook/tab.ts';
@@ -8,7 +10,7 @@ import { TABS } from '#core/workbook/tabs.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { instantText, pageOf, pageQuery, pageRequest } from '../schemas.ts';
-import { FILE_UPLOADS, MOST_FILE_BYTES, sentFiles, XLSX } from './sent-files.ts';
+import { FILE_UPLOADS, sentFiles, XLSX } from './sent-files.ts';
 import { numberInPath } from './tab-schemas.ts';
 
 const tag = 'Workbook';

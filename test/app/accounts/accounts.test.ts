@@ -71,6 +71,27 @@ describe('an account', () => {
     });
   });
 
+  it('has no reference that looks like an id: it could name two accounts, and shadow one of them', async () => {
+    const { accounts, actor, submit } = await aCatalogue();
+    const first = unwrap(await accounts.addAccount(actor, { reference: 'A-1', name: 'A' }));
+    const id = `acc_${first.id}`;
+    const told = { code: 'code_like_id', message: expect.stringContaining(`"${id}" looks like an id`) };
+    expect(await accounts.addAccount(actor, { reference: id, name: 'B' })).toMatchObject({
+      faults: [{ ...told, path: 'reference' }],
+    });
+    const book = aWorkbook().set('Accounts', 2, 'Reference', id);
+    expect(await submit(book)).toMatchObject({
+      status: 'faulty',
+      faults: [{ ...told, tab: 'Accounts', cell: 'A2' }],
+    });
+    expect(await accounts.importAccounts(actor, { mode: 'preview', file: csvOf(book) })).toMatchObject({
+      value: { faults: [{ ...told, cell: 'A2' }] },
+    });
+    // What only resembles one is nobody's id.
+    for (const reference of ['acc_0012', 'ACC_1', 'acc-1', 'acc_1x'])
+      expect(unwrap(await accounts.addAccount(actor, { reference, name: 'C' }))).toMatchObject({ reference });
+  });
+
   it('is corrected field by field; the reference stays', async () => {
     const { accounts, actor, db } = await aCatalogue();
     unwrap(await accounts.addAccount(actor, { reference: 'A-1', name: 'A', phone: '+61 3 5550 0100' }));

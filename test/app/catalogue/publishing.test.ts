@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PlainDate } from '#core/calendar.ts';
 import type { Database, Statement } from '#db/database.ts';
 import { audit, catalogueItem, outbox } from '#db/schema/index.ts';
 import { aCatalogue, catalogueOf, placesOf, unwrap } from '#test/support/catalogues.ts';
@@ -338,6 +339,62 @@ describe('deciding', () => {
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(outcomes.find(({ ok }) => !ok)).toMatchObject({ faults: [{ code: 'change_set_stale' }] });
     expect(await reader.currentVersion(tenant.providerId)).toBe(2);
+  });
+
+  describe('accounts that moved since the change set was read', () => {
+    /** Of a change set that moves the invoice day of A-0001 to the 15th and opens A-0003. */
+    async function waitingForApproval() {
+      const shelf = await aCatalogue();
+      await shelf.publish();
+      const waiting = await shelf.submit(
+        aWorkbook()
+          .only('Accounts')
+          .set('Accounts', 'A-0001', 'Invoice Day', '15')
+          .add('Accounts', { Reference: 'A-0003', Name: 'Third' }),
+      );
+      expect(waiting).toMatchObject({ status: 'pending', added: 1, changed: 1 });
+      const approved = () => shelf.catalogue.approveChanges(shelf.actor, waiting.id);
+      const account = async (reference: string) =>
+        unwrap(await shelf.accounts.showAccount(shelf.actor, reference));
+      return { ...shelf, waiting, approved, account };
+    }
+    const stale = (message: string) => ({
+      ok: false,
+      faults: [{ code: 'change_set_stale', kind: 'conflict', message: expect.stringContaining(message) }],
+    });
+
+    it('PER-3: an invoice anchor that came meanwhile, on another day than the invoice day, makes it stale', async () => {
+      const it = await waitingForApproval();
+      const invoiceAnchor = '2026-03-01' as PlainDate;
+      unwrap(await it.accounts.changeAccount(it.actor, 'A-0001', { invoiceAnchor }));
+      expect(await it.approved()).toMatchObject(
+        stale('A-0001 with its invoice anchor 2026-03-01, not on the invoice day 15 (PER-3)'),
+      );
+      expect(await it.account('A-0001')).toMatchObject({ invoiceDay: 1, invoiceAnchor });
+    });
+
+    it('an account that was changed or opened meanwhile makes it stale: what was done is not written over', async () => {
+      for (const change of ['changed', 'opened']) {
+        const it = await waitingForApproval();
+        if (change === 'changed')
+          unwrap(await it.accounts.changeAccount(it.actor, 'A-0001', { phone: '+61 3 5550 0100' }));
+        else
+          unwrap(await it.accounts.addAccount(it.actor, { reference: 'A-0003', name: 'Of somebody else' }));
+        const reference = change === 'changed' ? 'A-0001' : 'A-0003';
+        const before = await it.account(reference);
+        expect(await it.approved()).toMatchObject(
+          stale(`accounts were changed since it was read, in 1 row: ${reference}`),
+        );
+        expect(await it.account(reference)).toEqual(before);
+      }
+    });
+
+    it('accounts that it does not touch may move', async () => {
+      const it = await waitingForApproval();
+      unwrap(await it.accounts.changeAccount(it.actor, 'A-0002', { name: 'Harbour Bakery & Sons' }));
+      expect(await it.approved()).toMatchObject({ ok: true, value: { status: 'published' } });
+      expect(await it.account('A-0001')).toMatchObject({ invoiceDay: 15 });
+    });
   });
 
   it('a faulty or decided change set cannot be decided', async () => {

@@ -479,7 +479,9 @@ it('has a test for every code that the check can give', () => {
     'illegal_status_move',
     'invoice_anchor_on_another_day',
     'more_faults',
-    // In publishing.test.ts, with a subscription; in files.test.ts, since a spreadsheet has no two tabs of one name.
+    // In accounts.test.ts.
+    'code_like_id',
+    // In versions.test.ts, with a subscription; in files.test.ts, since a spreadsheet has no two tabs of one name.
     'removed_in_use',
     'duplicate_tab',
     // Notes, below.

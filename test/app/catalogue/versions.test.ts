@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import { account, order, subscription, subscriptionTerm } from '#db/schema/index.ts';
 import { aCatalogue, unwrap } from '#test/support/catalogues.ts';
-import { aWorkbook } from '#test/support/workbooks.ts';
+import { aWorkbook, type TestWorkbook } from '#test/support/workbooks.ts';
 
 const all = { limit: 100, cursor: null };
 const dearer = () => aWorkbook().set('Package Plans', 'HOME', 'Access Fee', '79.95');
@@ -240,6 +240,33 @@ describe('plans in use', () => {
         },
       ],
     });
+  });
+
+  it('are asked back together with every other fault of the workbook, unless a faulty row may be theirs', async () => {
+    const shelf = await aCatalogue();
+    await shelf.publish();
+    await subscribed(shelf);
+    const codesOf = async (book: TestWorkbook) =>
+      (await shelf.submit(book)).faults.map(
+        ({ tab, cell, code }) => `${tab}${cell ? `!${cell}` : ''} ${code}`,
+      );
+    const without = () =>
+      aWorkbook()
+        .remove('Package Plans', 'HOME')
+        .remove('Contracts', 2)
+        .remove('Package Services', 2)
+        .remove('Package Services', 2);
+    expect(await codesOf(without().set('Rates', 2, 'Price', 'dear'))).toEqual([
+      'Package Plans removed_in_use',
+      'Rates!F2 wrong_type',
+    ]);
+    // A row with a fault of its own is not missing; one whose code cannot be read may be the one that seems to be.
+    expect(await codesOf(aWorkbook().set('Package Plans', 'HOME', 'Access Fee', 'dear'))).toEqual([
+      'Package Plans!M2 wrong_type',
+    ]);
+    expect(await codesOf(without().set('Package Plans', 2, 'Code', 7))).not.toContain(
+      'Package Plans removed_in_use',
+    );
   });
 
   it('are not removed either where they came into use after the change set was read, nor by a restore', async () => {

@@ -56,7 +56,11 @@ it('refuses a link of a provider with itself or with one that is not there', asy
   });
   expect(
     await services.people.linkProviders({ ...link, retailer: 'bluegum', accountReference: ' ' }),
-  ).toMatchObject({ ok: false, faults: [{ path: 'accountReference' }] });
+  ).toMatchObject({ ok: false, faults: [{ path: 'accountReference', code: 'required' }] });
+  // PROV-1: no account can have such a reference.
+  expect(
+    await services.people.linkProviders({ ...link, retailer: 'bluegum', accountReference: 'acc_12' }),
+  ).toMatchObject({ ok: false, faults: [{ path: 'accountReference', code: 'code_like_id' }] });
 });
 
 it('tells only the wholesaler the account reference of a link', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { creditTerm, isUnsettled } from '#core/billing/credit-term.ts';
 import { runTerm } from '#core/billing/run-term.ts';
+import type { BillingRounding } from '#core/billing/terms.ts';
 import {
   type BilledLine,
   type BillingPlan,
@@ -8,12 +9,12 @@ import {
   type TermProgress,
   UNBILLED,
 } from '#core/billing/terms.ts';
-import { cents, type Rounding } from '#core/money.ts';
+import { cents } from '#core/money.ts';
 import { aPlan, aService, aTerm, day, money, someRules, type TermSettings } from '#test/support/billing.ts';
 
 interface Situation extends Omit<TermSettings, 'plan'> {
   readonly plan?: Partial<BillingPlan>;
-  readonly rounding?: Rounding;
+  readonly rounding?: BillingRounding;
 }
 
 /** A term with its ledger, run day by day as a run would. */

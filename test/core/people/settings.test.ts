@@ -17,8 +17,14 @@ it('reads only what is given', () => {
 it('knows time zones by their IANA names', () => {
   for (const timeZone of ['Australia/Melbourne', 'Pacific/Chatham', 'UTC'])
     expect(codesOf({ timeZone })).toEqual([]);
-  for (const timeZone of ['', 'Melbourne', 'Mars/Olympus'])
+  for (const timeZone of ['', 'Melbourne', 'Mars/Olympus', '+10:00', '-03:30'])
     expect(codesOf({ timeZone })).toEqual(['invalid_time_zone']);
+});
+
+it('BILL-7: knows the roundings that billing has, half up and up, and no other', () => {
+  for (const rounding of ['half_up', 'up']) expect(codesOf({ rounding })).toEqual([]);
+  for (const rounding of ['down', 'half_even', 'UP', ''])
+    expect(codesOf({ rounding })).toEqual(['invalid_rounding']);
 });
 
 it('holds numbers within their bounds, the bounds themselves included', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tidy } from '#core/plain-text.ts';
 import type { Cell } from '#core/workbook/cell.ts';
-import { CellFault, columnLetters, decimalText, isFormula, tidy } from '#core/workbook/cell.ts';
+import { CellFault, columnLetters, decimalText, isFormula } from '#core/workbook/cell.ts';
 import type { Column } from '#core/workbook/column.ts';
 import { nearest } from '#core/workbook/nearest.ts';
 import { readerOf } from '#core/workbook/read-cell.ts';

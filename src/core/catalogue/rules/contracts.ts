@@ -1,4 +1,6 @@
 /** CON-1, CAT-1: a contract type is one thing in all its rows, and a plan's default is a type of a pool that the plan is in. */
+
+import { counted } from '../../words.ts';
 import { type ContentRule, type Kind, rowFault } from '../content.ts';
 import type { Contract } from '../rows.ts';
 
@@ -51,7 +53,7 @@ const differences = (first: Contract, row: Contract, index: number) => [
           index,
           'termMonths',
           'contract_type_differs',
-          `${row.contractType} binds ${first.termMonths} months in its first row and ${row.termMonths} here: a contract type has one term.`,
+          `${row.contractType} binds ${counted(first.termMonths, 'month')} in its first row and ${row.termMonths} here: a contract type has one term.`,
         ),
       ]),
 ];

@@ -1,7 +1,13 @@
 import { USUAL_ACCOUNT_TYPE } from '../../accounts/account.ts';
-import { type Column, code, text, textOrBlank, tick, wholeOr } from '../column.ts';
+import { formatId } from '../../ids.ts';
+import { type Column, text, textOrBlank, tick, wholeOr } from '../column.ts';
 import { defineTab } from '../tab.ts';
 
+export const accountReference: Column<string> = {
+  heading: 'Reference',
+  cell: { type: 'code', notId: 'account' },
+  note: `The provider's own number for the account; nothing like ${formatId('account', 12)}, the form of Cardline's own.`,
+};
 const type: Column<string> = {
   heading: 'Type',
   cell: { type: 'text', longest: 40 },
@@ -31,7 +37,7 @@ export const accounts = defineTab<'accounts'>({
   item: null,
   key: ['reference'],
   columns: {
-    reference: code('Reference', "The provider's own number for the account."),
+    reference: accountReference,
     name: text('Name', 200, 'Who is billed.'),
     type,
     email,
