@@ -164,7 +164,7 @@ function workspaceCard(c: ConsoleContext, workspace: Installation, attempt: Chan
         ],
         ['Connected', moment(workspace.installedAt, timeZone)],
         ['Disconnected', !isLive && moment(workspace.revokedAt, timeZone)],
-        ['Token', workspace.installedBy === null ? 'in SLACK_BOT_TOKEN' : 'kept sealed'],
+        ['Token', isLive && (workspace.installedBy === null ? 'in SLACK_BOT_TOKEN' : 'kept sealed')],
       ],
     )}${
       isLive
