@@ -2,7 +2,9 @@
  * The records of a batch file, applied one after the other for each order and many orders at a time. Each is written in one
  * batch with its row, so that a file which broke off goes on where it was, and nothing is done twice (WF-4).
  */
+
 import { conflict, type Fault, invariant, ok, type Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import { answerRequest, byReference, findAnswered } from '#core/workflow/answer.ts';
 import { type Answer, requestIdOf } from '#core/workflow/batch-file.ts';
 import { today } from '../actor.ts';
@@ -100,7 +102,7 @@ async function inRounds(
     if (lost >= MOST_LOST)
       return conflict(
         'order_changed_meanwhile',
-        `${open.length} records could not be applied, since others change their orders at once. Send the file again: what is done is not done twice.`,
+        `${counted(open.length, 'record')} could not be applied, since others change their orders at once. Send the file again: what is done is not done twice.`,
       );
   }
   return ok(null);
@@ -230,7 +232,7 @@ async function close({ batchFiles, clock }: Ports, { actor, carrier, file }: App
                 sequence: file.sequence,
                 records: rows.length,
                 reported: reported.length,
-                text: `${reported.length} of ${rows.length} records of ${file.name} (${carrier.name}) were not applied: look at its report.`,
+                text: `${reported.length} of ${counted(rows.length, 'record')} of ${file.name} (${carrier.name}) were not applied: look at its report.`,
               },
               dueAt: at,
             },

@@ -1,4 +1,5 @@
 /** What a carrier's answer makes of a request: the same decisions as a person's, with the carrier's leave (WF-1, WF-2). */
+
 import { formatId } from '../ids.ts';
 import { type Activation, type ActivationPlan, activateOrder } from '../orders/activate-order.ts';
 import { changeOf, toldBy } from '../orders/change-order.ts';
@@ -6,6 +7,7 @@ import { haltOrder } from '../orders/halt-order.ts';
 import type { By, Order, OrderChange, OrderService } from '../orders/order.ts';
 import { STATUS_WORDS } from '../orders/states.ts';
 import { conflict, notFound, ok, type Refused, type Result } from '../result.ts';
+import { counted } from '../words.ts';
 import type { Answer } from './batch-file.ts';
 import { advisedText, isUnderWay, stageText } from './stage.ts';
 
@@ -48,7 +50,7 @@ export function findAnswered(
     ? ok(first)
     : conflict(
         'ambiguous_order',
-        `${answer.reference} has ${own.length} services with ${carrier}: name the request (${own.map(({ requestId }) => formatId('request', requestId)).join(', ')}).`,
+        `${answer.reference} has ${counted(own.length, 'service')} with ${carrier}: name the request (${own.map(({ requestId }) => formatId('request', requestId)).join(', ')}).`,
       );
 }
 
