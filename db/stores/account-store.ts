@@ -1,6 +1,7 @@
+import type { InArgs } from '@libsql/client';
 import { and, asc, eq, getTableColumns, gt, or, sql } from 'drizzle-orm';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
-import type { AccountStore, KeptAccount } from '#app/ports/accounts.ts';
+import type { AccountStore, FoundAccount, KeptAccount } from '#app/ports/accounts.ts';
 import { ok } from '#core/result.ts';
 import { clashOf, type Database } from '../database.ts';
 import { account } from '../schema/index.ts';
@@ -58,6 +59,9 @@ export const makeAccountStore = (db: Database): AccountStore => ({
     return ok(pageOfRows(rows, limit, ({ id }) => id));
   },
 
+  search: (providerId, text, limit) =>
+    db.readJson<FoundAccount[]>(...accountSearchStatement(providerId, text, limit)),
+
   async add(providerId, added, at, audit) {
     try {
       const [inserted] = await db.write([
@@ -96,3 +100,39 @@ export const makeAccountStore = (db: Database): AccountStore => ({
     ]);
   },
 });
+
+/**
+ * Names and references are looked through in one index that holds both, which takes a fraction of what the rows would. LIKE does
+ * not heed capitals; what was typed stands for itself.
+ */
+export function accountSearchStatement(
+  providerId: number,
+  text: string,
+  limit: number,
+): [sql: string, args: InArgs] {
+  const words = text.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+  const begins = (place: number) =>
+    `(name like :w${place} escape '\\' or name like '% ' || :w${place} escape '\\')`;
+  const named = words.length === 0 ? '1' : words.map((_, place) => begins(place)).join(' and ');
+  return [
+    `select json_group_array(json(one)) from (
+       select json_object('id', a.id, 'reference', a.reference, 'name', a.name, 'address', a.address) one
+       from (
+         select id, name, reference, iif(reference like :whole escape '\\', 0, iif(name like :whole escape '\\', 1, 2)) rank
+         from account
+         where provider_id = :providerId and (reference like :whole escape '\\' or ${named})
+         order by rank, name, reference limit :limit) found
+       join account a on a.id = found.id
+       order by found.rank, found.name, found.reference)`,
+    {
+      providerId,
+      limit,
+      whole: `${likeText(text)}%`,
+      ...Object.fromEntries(words.map((word, place) => [`w${place}`, `${likeText(word)}%`])),
+    },
+  ];
+}
+
+const MOST_WORDS = 5;
+
+const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);

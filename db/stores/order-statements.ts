@@ -61,9 +61,10 @@ export function placeStatements(place: OrderToPlace): Statement[] {
       },
     },
     {
-      sql: `insert into provisioning_request (queue_provider_id, order_service_id, service_plan_id, supplier, status,
-              created_at, updated_at)
-            select j.value ->> 'queueId', s.id, j.value ->> 'servicePlanId', j.value ->> 'supplier', 'pending', :at, :at
+      sql: `insert into provisioning_request (queue_provider_id, order_service_id, service_plan_id, supplier, service_type,
+              status, created_at, updated_at)
+            select j.value ->> 'queueId', s.id, j.value ->> 'servicePlanId', j.value ->> 'supplier', s.service_type,
+              'pending', :at, :at
             from json_each(:requests) j
               join "order" o on o.provider_id = :providerId and o.number = :number
               join order_service s on s.order_id = o.id and s.position = j.value ->> 'position'
@@ -115,11 +116,11 @@ export function placeStatements(place: OrderToPlace): Statement[] {
   ];
 }
 
-function documentStatement({ placed, seller, number, actor, at }: OrderToPlace): Statement {
+function documentStatement({ placed, seller, number, actor, at, documentHash }: OrderToPlace): Statement {
   const { name = '', mediaType = '', content = new Uint8Array() } = placed.contractDocument ?? {};
   return {
-    sql: `insert into order_document (order_id, name, media_type, size, content, uploaded_by, uploaded_at)
-          select id, :name, :mediaType, :size, :content, :actor, :at from "order"
+    sql: `insert into order_document (order_id, name, media_type, size, hash, content, uploaded_by, uploaded_at)
+          select id, :name, :mediaType, :size, :hash, :content, :actor, :at from "order"
           where provider_id = :providerId and number = :number`,
     args: {
       providerId: seller.id,
@@ -127,6 +128,7 @@ function documentStatement({ placed, seller, number, actor, at }: OrderToPlace):
       name,
       mediaType,
       size: content.length,
+      hash: documentHash,
       content,
       actor: actor.name,
       at,
@@ -225,7 +227,8 @@ const orderServiceStatement = (changed: readonly OrderService[]): Statement => (
 const requestStatement = (changed: readonly OrderService[], at: string): Statement => ({
   sql: `update provisioning_request set status = j.value ->> 'status', version = j.value ->> 'version',
           assignee_id = j.value ->> 'assigneeId', assignee_name = j.value ->> 'assigneeName',
-          rejection_details = j.value ->> 'rejectionDetails', updated_at = :at
+          rejection_details = j.value ->> 'rejectionDetails', updated_at = :at,
+          resubmitted_at = iif(provisioning_request.status = 'halted' and j.value ->> 'status' = 'pending', :at, resubmitted_at)
         from json_each(:requests) j where provisioning_request.id = j.value ->> 'id'`,
   args: {
     at,

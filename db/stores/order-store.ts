@@ -171,7 +171,7 @@ const LOADED = `
     'wholesaler', ${ifThere('w', partyJson('w', 'wa'))},
     'source', o.source, 'createdAt', o.created_at, 'updatedAt', o.updated_at,
     'contractDocument', json((
-      select json_object('name', d.name, 'mediaType', d.media_type, 'size', d.size)
+      select json_object('name', d.name, 'mediaType', d.media_type, 'size', d.size, 'hash', d.hash)
       from order_document d where d.order_id = o.id)))`;
 
 const LOADED_FROM = `

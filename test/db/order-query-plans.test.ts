@@ -54,7 +54,7 @@ const LISTED: Readonly<Record<string, readonly [sql: string, args: InArgs]>> = {
     page,
   ),
   'queue, unassigned': queuePageStatement(1, { status: 'pending', assignee: 'nobody' }, page),
-  'queue, counts': queueCountsStatement(1, 'usr_1'),
+  'queue, counts': queueCountsStatement(1, { actorId: 'usr_1', lateBefore: '2026-03-02T00:00:00.000Z' }),
   'log of an order': logPageStatement({ orderId: 1, companyId: 1, as: 'seller' }, { after: 0, limit: 51 }),
   'log of a request': logPageStatement({ orderId: 1, companyId: 1, as: 'queue' }, { after: 0, limit: 51 }),
   'the customer’s view': [TRACKED, ['hash']],

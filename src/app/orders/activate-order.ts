@@ -12,6 +12,7 @@ import { booksOf } from './books.ts';
 import {
   byOf,
   changeOrder,
+  type Decided,
   orderKey,
   ownServices,
   requestKey,
@@ -58,12 +59,7 @@ export const makeActivateRequest =
   async (actor: Actor, input: ActivateRequest): Promise<Result<RequestActivated>> => {
     const allowed = requireActivation(actor, input);
     if (!allowed.ok) return allowed;
-    const done = await changeOrder(ports, {
-      actor,
-      key: requestKey(actor, input.requestId),
-      ...auditing(input),
-      decide: (loaded, by, day) => decideRequest(ports, { actor, input, loaded, by, day }),
-    });
+    const done = await changeByActivating(ports, actor, input);
     if (!done.ok) return done;
     const request = await makeShowRequest(ports)(actor, input.requestId);
     if (!request.ok) return request;
@@ -73,13 +69,33 @@ export const makeActivateRequest =
     });
   };
 
+/** The change of one activation, decided upon `loaded` first where the order was read just before. */
+export const changeByActivating = (
+  ports: OrderPorts,
+  actor: Actor,
+  input: ActivateRequest,
+  loaded?: LoadedOrder,
+): Promise<Result<Decided>> =>
+  changeOrder(ports, {
+    actor,
+    key: requestKey(actor, input.requestId),
+    ...auditing(input),
+    loaded,
+    decide: (order, by, day) => decideRequest(ports, { actor, input, loaded: order, by, day }),
+  });
+
+/** What an activation would begin to bill, in the books of whoever asks. */
+export interface ActivationPreview {
+  /** null: nothing begins there. */
+  readonly billing: BillingStart | null;
+  /** Where an earlier service has begun it: since when. */
+  readonly billedSince: PlainDate | null;
+}
+
 /** What activating a request would begin to bill, in the actor's own books; nothing is written. */
 export const makePreviewActivation =
   (ports: OrderPorts) =>
-  async (
-    actor: Actor,
-    input: ActivateRequest,
-  ): Promise<Result<{ readonly billing: BillingStart | null; readonly billedSince: PlainDate | null }>> => {
+  async (actor: Actor, input: ActivateRequest): Promise<Result<ActivationPreview>> => {
     const allowed = requireActivation(actor, input);
     if (!allowed.ok) return allowed;
     const { clock, orders } = ports;
@@ -126,7 +142,7 @@ export const makeActivateOrder =
     return ok({ order: order.value, billing: await startOf(ports, actor, done.value) });
   };
 
-const requireActivation = (actor: Actor, { firstPeriodEnd }: ActivationInput): Result<null> => {
+export const requireActivation = (actor: Actor, { firstPeriodEnd }: ActivationInput): Result<null> => {
   const allowed = requirePower(actor, 'provision');
   return allowed.ok && firstPeriodEnd ? requirePower(actor, 'provision.first_period_end') : allowed;
 };
@@ -144,7 +160,7 @@ interface Deciding {
   readonly day: PlainDate;
 }
 
-function decideRequest(
+export function decideRequest(
   ports: OrderPorts,
   deciding: Deciding & { readonly input: ActivateRequest },
 ): Promise<Result<ActivationPlan>> | Result<ActivationPlan> {
@@ -178,7 +194,7 @@ async function decide(
 }
 
 /** What begins in the actor's own books: the other company's are not shown. */
-async function startOf(
+export async function startOf(
   { catalogue }: Pick<OrderPorts, 'catalogue'>,
   actor: Actor,
   { subscriptions = [], joining = [] }: Partial<Pick<ActivationPlan, 'subscriptions' | 'joining'>>,

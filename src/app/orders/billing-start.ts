@@ -22,6 +22,14 @@ export interface BillingStart {
   readonly text: string;
 }
 
+/** The same where nothing new may begin: "The package has been billed since 1 Mar 2026; nothing new begins." */
+export function billingText(billing: BillingStart | null, billedSince: PlainDate | null): string {
+  if (billing !== null) return billing.text;
+  return billedSince === null
+    ? 'Nothing begins to be billed in your books.'
+    : `The package has been billed since ${spokenDate(billedSince)}; nothing new begins.`;
+}
+
 /** Of a first activation, which begins the package (PROV-6). */
 export function billingStart(
   { start, terms, services }: Pick<NewSubscription, 'start' | 'terms' | 'services'>,

@@ -37,7 +37,7 @@ export interface HaltOrder extends HaltInput {
 export const makeHaltRequest =
   (ports: OrderPorts) =>
   async (actor: Actor, input: HaltRequest): Promise<Result<RequestView>> => {
-    const allowed = requirePower(actor, 'provision');
+    const allowed = requirePower(actor, 'provision.halt');
     if (!allowed.ok) return allowed;
     const leave = readOverride(actor, input);
     if (!leave.ok) return leave;
@@ -64,7 +64,7 @@ export const makeHaltRequest =
 export const makeHaltOrder =
   (ports: OrderPorts) =>
   async (actor: Actor, input: HaltOrder): Promise<Result<OrderView>> => {
-    const allowed = requirePower(actor, 'provision');
+    const allowed = requirePower(actor, 'provision.halt');
     if (!allowed.ok) return allowed;
     const leave = readOverride(actor, input);
     if (!leave.ok) return leave;

@@ -16,7 +16,7 @@ import type { OrderToPlace } from '../ports/orders.ts';
 import type { Actor, Via } from '../ports/platform.ts';
 import { booksOf } from './books.ts';
 import { byOf, companyOf, messageOf } from './change-order.ts';
-import { orderingContext } from './list-offers.ts';
+import { orderingContext } from './explain-offers.ts';
 import type { OrderPorts } from './services.ts';
 import { type OrderView, orderView, planNames } from './views.ts';
 
@@ -69,6 +69,8 @@ export const makePlaceOrder =
     const number = await orders.takeNumber(seller.id);
     const trackingToken = secrets.token();
     const trackingHash = await secrets.hash(trackingToken);
+    const { contractDocument } = placed.value;
+    const documentHash = contractDocument && (await secrets.hash(contractDocument.content));
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       const activation = await activateAtOnce(ports, actor, { placed: placed.value, number, by });
       if (!activation.ok) return activation;
@@ -78,6 +80,7 @@ export const makePlaceOrder =
           number,
           by,
           trackingHash,
+          documentHash,
           activation: activation.value,
         }),
       );
@@ -101,15 +104,16 @@ interface Placing {
 function orderToPlace(
   { clock }: Pick<OrderPorts, 'clock'>,
   actor: Actor,
-  placing: Placing & { readonly trackingHash: string; readonly activation: ActivationPlan | null },
+  placing: Placing & Pick<OrderToPlace, 'trackingHash' | 'documentHash' | 'activation'>,
 ): OrderToPlace {
-  const { placed, number, by, trackingHash, activation } = placing;
+  const { placed, number, by, trackingHash, documentHash, activation } = placing;
   const notices = noticesOfPlacing(placed, number, by);
   return {
     number,
     seller: by.company,
     placed,
     trackingHash,
+    documentHash,
     source: SOURCES[actor.via],
     actor: { name: actor.actorName, via: actor.via },
     at: by.at,

@@ -14,6 +14,14 @@ export interface KeptAccount extends Account {
   readonly parkedReason: string | null;
 }
 
+/** An account in a menu. */
+export interface FoundAccount {
+  readonly id: number;
+  readonly reference: string;
+  readonly name: string;
+  readonly address: string | null;
+}
+
 export interface AccountStore {
   /** By its key or by the provider's own reference. */
   find(
@@ -26,6 +34,8 @@ export interface AccountStore {
     filter: { readonly text?: string | undefined },
     page: PageRequest,
   ): Promise<Result<Page<KeptAccount>>>;
+  /** The best few for a menu: each word begins a word of the name, or all of it the reference; best first. */
+  search(providerId: number, text: string, limit: number): Promise<readonly FoundAccount[]>;
   /** Answers its key; null where the reference is taken. */
   add(providerId: number, account: Account, at: Instant, audit: AuditEntry): Promise<number | null>;
   /** Writes over all fields of a row. */

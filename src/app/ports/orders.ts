@@ -18,6 +18,7 @@ import type {
 } from '#core/orders/order.ts';
 import type { PlacedOrder } from '#core/orders/place-order.ts';
 import type { ServiceDetails } from '#core/orders/service-details.ts';
+import type { ServiceLevel } from '#core/orders/service-level.ts';
 import type { Status } from '#core/orders/states.ts';
 import type { Result } from '#core/result.ts';
 import type { Page, PageRequest, Traces, Via } from './platform.ts';
@@ -58,6 +59,8 @@ export interface DocumentFacts {
   readonly name: string;
   readonly mediaType: string;
   readonly size: number;
+  /** SHA-256 of the content, hex; null: came before hashes were kept. */
+  readonly hash: string | null;
 }
 
 /** What placing an order has to know of the seller and its links. */
@@ -72,6 +75,8 @@ export interface OrderToPlace {
   readonly seller: Company;
   readonly placed: PlacedOrder;
   readonly trackingHash: string;
+  /** SHA-256 of the contract document, where there is one (CON-1). */
+  readonly documentHash: string | null;
   readonly source: 'staff' | 'portal' | 'api' | 'hook';
   readonly actor: { readonly name: string; readonly via: Via };
   readonly at: Instant;
@@ -165,11 +170,17 @@ export interface QueueFilter {
   readonly assignee?: string | 'nobody' | undefined;
   readonly supplier?: string | undefined;
   readonly serviceType?: ServiceType | undefined;
+  /** Came in before this. */
+  readonly cameBefore?: Instant | undefined;
+  /** Pending, and came into the queue (or back into it) before this. */
+  readonly lateBefore?: Instant | undefined;
 }
 
 /** A request as its queue's company sees it: what the work needs, nothing of the seller's prices or customer. */
 export interface RequestRow extends Omit<ProvisioningRequest, 'lastChange' | 'queue'> {
   readonly updatedAt: Instant;
+  /** When it last came back into the queue after a halt. */
+  readonly resubmittedAt: Instant | null;
   readonly orderNumber: string;
   readonly orderVersion: number;
   readonly seller: Company;
@@ -188,6 +199,11 @@ export interface QueueCounts {
   /** Of those two, the ones that the actor, or nobody, has taken on. */
   readonly mine: number;
   readonly unassigned: number;
+  /** Pending, and past the day on which it was due. */
+  readonly late: number;
+  /** What the open ones are made of, for menus; by name. */
+  readonly suppliers: readonly { readonly supplier: string; readonly count: number }[];
+  readonly serviceTypes: readonly { readonly serviceType: ServiceType; readonly count: number }[];
 }
 
 export interface LogRow {
@@ -201,6 +217,20 @@ export interface LogRow {
   readonly changes: FieldChanges | null;
   readonly visibility: Visibility;
   readonly position: number | null;
+}
+
+/** One entry by the version that it made. */
+export interface EntryOfRequest {
+  /** Whose queue the request is in. */
+  readonly companyId: number;
+  readonly requestId: number;
+  readonly version: number;
+}
+export interface EntryOfOrder {
+  /** The seller. */
+  readonly providerId: number;
+  readonly orderId: number;
+  readonly version: number;
 }
 
 /** Whose eyes a log is read with: the seller's, or those of a queue's company, which sees its own requests. */
@@ -233,6 +263,10 @@ export interface OrderReader {
   page(providerId: number, filter: OrderFilter, page: PageRequest): Promise<Result<Page<OrderRow>>>;
   /** Oldest first. */
   log(reader: LogReader, page: PageRequest): Promise<Result<Page<LogRow>>>;
+  /** The entry that made a version of a request, where the company of its queue may read it. */
+  logEntryOfRequest(entry: EntryOfRequest): Promise<LogRow | null>;
+  /** The entry that made a version of an order, where its seller may read it. */
+  logEntryOfOrder(entry: EntryOfOrder): Promise<LogRow | null>;
   document(providerId: number, number: string): Promise<ContractDocument | null>;
   /** By the hash of the token in the customer's link. */
   tracked(trackingHash: string): Promise<TrackedOrder | null>;
@@ -241,6 +275,12 @@ export interface OrderReader {
 export interface QueueReader {
   /** The longest waiting first. */
   page(companyId: number, filter: QueueFilter, page: PageRequest): Promise<Result<Page<RequestRow>>>;
-  counts(companyId: number, actorId: string): Promise<QueueCounts>;
+  counts(
+    companyId: number,
+    of: { readonly actorId: string; readonly lateBefore: Instant },
+  ): Promise<QueueCounts>;
   find(companyId: number, requestId: number): Promise<RequestRow | null>;
+  /** Those of them that are in the company's queue, in the order of their keys. */
+  findSeveral(companyId: number, requestIds: readonly number[]): Promise<readonly RequestRow[]>;
+  serviceLevel(companyId: number): Promise<ServiceLevel>;
 }

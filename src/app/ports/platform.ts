@@ -10,8 +10,8 @@ export interface Clock {
 export interface Secrets {
   /** An unguessable URL-safe text of at least 128 bits. */
   token(): string;
-  /** SHA-256, hex. */
-  hash(text: string): Promise<string>;
+  /** SHA-256, hex; of a text its UTF-8 bytes. */
+  hash(content: string | Uint8Array): Promise<string>;
 }
 
 /** The way a deed came in (PROV-4). */

@@ -103,7 +103,12 @@ export const orderSchema = z
     account: account.extend({ id: idText('account') }),
     contractType: z.string().nullable(),
     contractDocument: z
-      .object({ name: z.string(), mediaType: z.string(), size: z.number().int() })
+      .object({
+        name: z.string(),
+        mediaType: z.string(),
+        size: z.number().int(),
+        hash: z.string().nullable().openapi({ description: 'SHA-256 of the content, hex.' }),
+      })
       .nullable(),
     subscription: z
       .object({ id: idText('subscription'), start: dateText })
@@ -148,7 +153,22 @@ export const requestSchema = z
     workflow,
     createdAt: instantText,
     updatedAt: instantText,
+    resubmittedAt: instantText
+      .nullable()
+      .openapi({ description: 'When it last came back into the queue after a halt.' }),
     ageDays: z.number().int().openapi({ description: 'Days since it came in.' }),
+    ageText: z.string().openapi({ description: 'The same in words.', example: '3 days' }),
+    sla: z
+      .object({
+        dueOn: dateText,
+        state: z.enum(['in_time', 'due', 'late']),
+        text: z.string().openapi({ example: 'due on 9 Mar 2026, in 3 working days' }),
+      })
+      .nullable()
+      .openapi({
+        description:
+          'Until when it should be done, by your setting provisioningSlaDays; null where nothing waits for you.',
+      }),
     deeds: z.array(z.enum(['edit', 'activate', 'halt', 'claim', 'release'])),
   })
   .openapi('ProvisioningRequest');

@@ -211,7 +211,7 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
       tag,
       summary: 'Halt an order',
       description: 'Where you do the work yourself. The customer sees the Rejection Details.',
-      power: 'provision',
+      power: 'provision.halt',
       params,
       body: z.strictObject({
         rejectionDetails: z

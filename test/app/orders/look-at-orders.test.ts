@@ -17,7 +17,15 @@ describe('the queue (PROV-1)', () => {
     const second = done(await deeds.listQueue(dana, {}, { limit: 3, cursor: first.nextCursor }));
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids.slice(0, 4));
     expect(second.nextCursor).toBeNull();
-    expect(first.counts).toEqual({ pending: 4, halted: 1, mine: 1, unassigned: 4 });
+    expect(first.counts).toEqual({
+      pending: 4,
+      halted: 1,
+      mine: 1,
+      unassigned: 4,
+      late: 0,
+      suppliers: [{ supplier: 'opti-carrier', count: 5 }],
+      serviceTypes: [{ serviceType: 'Data', count: 5 }],
+    });
   });
 
   it('filters by status, assignee, supplier and service type', async () => {

@@ -1,3 +1,4 @@
+import { indexPlans } from '#core/catalogue/prerequisites.ts';
 import type { ServiceType } from '#core/catalogue/rows.ts';
 import {
   checkOrderable,
@@ -7,7 +8,7 @@ import {
 } from '#core/orders/offer.ts';
 import { type DetailField, serviceFieldsOf } from '#core/orders/service-details.ts';
 import { servicesOf } from '#core/orders/sourcing.ts';
-import { ok, type Result } from '#core/result.ts';
+import { type Fault, ok, type Result } from '#core/result.ts';
 import { requirePower, today } from '../actor.ts';
 import type { PlacingFacts } from '../ports/orders.ts';
 import type { Actor } from '../ports/platform.ts';
@@ -33,19 +34,35 @@ export interface Offer {
   readonly contractRequired: boolean;
 }
 
-/** CAT-4: the plans for an order screen, those alone that can be ordered today by whoever asks (staff or portal). */
-export const makeListOffers =
+/** A sell plan that cannot be ordered now. */
+export interface RefusedPlan {
+  readonly packagePlan: string;
+  readonly name: string;
+  readonly externalName: string;
+  /** Every prerequisite that fails (CAT-3), and why it is not on offer (CAT-4). */
+  readonly reasons: readonly Fault[];
+}
+
+/** All sell plans: those that whoever asks (staff or portal) can order today, and the others with every reason (CAT-3, CAT-4). */
+export const makeExplainOffers =
   (ports: Pick<OrderPorts, 'orders' | 'catalogue' | 'clock'>) =>
-  async (actor: Actor): Promise<Result<readonly Offer[]>> => {
+  async (
+    actor: Actor,
+  ): Promise<Result<{ readonly offers: readonly Offer[]; readonly refused: readonly RefusedPlan[] }>> => {
     const allowed = requirePower(actor, 'orders');
     if (!allowed.ok) return allowed;
     const facts = await ports.orders.placingFacts(actor.providerId, { reference: '', id: null });
     const context = await orderingContext(ports, actor, facts);
-    return ok(
-      context.catalogue.packagePlans
-        .filter((plan) => plan.side === 'sell' && checkOrderable(plan, context).ok)
-        .map((plan) => toOffer(plan, context)),
-    );
+    const index = indexPlans(context.catalogue);
+    const offers: Offer[] = [];
+    const refused: RefusedPlan[] = [];
+    for (const plan of context.catalogue.packagePlans) {
+      if (plan.side !== 'sell') continue;
+      const orderable = checkOrderable(plan, context, index);
+      if (orderable.ok) offers.push(toOffer(plan, context));
+      else refused.push(toRefused(plan, orderable.faults));
+    }
+    return ok({ offers, refused });
   };
 
 /** What is on offer to whom, today and from whom. */
@@ -71,6 +88,13 @@ export async function orderingContext(
     hasPortal: facts.features.includes('signup_portal'),
   };
 }
+
+const toRefused = ({ code, name, externalName }: PackageRow, reasons: readonly Fault[]): RefusedPlan => ({
+  packagePlan: code,
+  name,
+  externalName,
+  reasons,
+});
 
 const toOffer = (plan: PackageRow, { catalogue }: OrderingContext): Offer => ({
   packagePlan: plan.code,
