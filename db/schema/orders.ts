@@ -129,6 +129,8 @@ export const provisioningRequest = sqliteTable(
   (t) => [
     uniqueIndex('request_service').on(t.orderServiceId),
     index('request_queue').on(t.queueProviderId, t.status, t.id),
+    // What waits, in the order in which it came.
+    index('request_waiting').on(t.queueProviderId).where(sql`status in ('pending', 'halted')`),
     // All that the counts of a queue are made of.
     index('request_open')
       .on(t.queueProviderId, t.supplier, t.serviceType, t.status, t.assigneeId, t.createdAt, t.resubmittedAt)

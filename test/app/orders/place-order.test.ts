@@ -320,6 +320,26 @@ describe('CAT-4: what an order screen offers', () => {
     expect(address).toMatchObject({ label: 'Address', required: true });
   });
 
+  it('names every reason against each of the others (CAT-3, CAT-4)', async () => {
+    const { deeds, sam } = await anOrdering();
+    const { refused } = done(await deeds.explainOffers(sam));
+    expect(
+      Object.fromEntries(
+        refused.map(({ packagePlan, reasons }) => [packagePlan, reasons.map(({ code }) => code)]),
+      ),
+    ).toEqual({
+      DRAFT: ['service_plans_linked', 'buy_and_sell_linked', 'plan_not_offered'],
+      LATER: ['plan_not_offered'],
+      ORPHAN: ['wholesale_plan_missing'],
+      OUTDATED: ['wholesale_plan_not_offered'],
+      OVER: ['plan_not_offered'],
+    });
+    expect(refused.find(({ packagePlan }) => packagePlan === 'LATER')).toMatchObject({
+      externalName: 'LATER for customers',
+      reasons: [{ message: 'LATER is on sale from 1 Jun 2026.' }],
+    });
+  });
+
   it('takes the power to order', async () => {
     const { deeds, bluegum } = await anOrdering();
     expect(refusals(await deeds.explainOffers(anActor(bluegum, { powers: ['view'] })))).toEqual([
