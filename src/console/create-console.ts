@@ -10,6 +10,7 @@ import { readNotice } from './guards/notices.ts';
 import { once } from './guards/once.ts';
 import { recogniseSession, sessionGuard } from './guards/session-guard.ts';
 import { accountPages } from './pages/accounts.ts';
+import { activateSeveralPages } from './pages/activate-several.ts';
 import { auditPages } from './pages/audit.ts';
 import { billingPages } from './pages/billing.ts';
 import { cardlinePages } from './pages/cardlines.ts';
@@ -78,6 +79,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/workbook', workbookPages(deps)],
     ['/changes', changePages(deps)],
     ['/versions', versionPages(deps)],
+    ['/queue/activate', activateSeveralPages(deps)],
     ['/queue', queuePages(deps)],
     ['/queue', requestPages(deps)],
     ['/carriers/of', oneCarrierPages(deps)],

@@ -4,19 +4,18 @@
  */
 import type { PlainDate } from '#core/calendar.ts';
 import { type Fault, fault, invariant, no, ok, type Result } from '#core/result.ts';
-import { today } from '../actor.ts';
 import type { LoadedOrder } from '../ports/orders.ts';
 import type { Actor } from '../ports/platform.ts';
 import {
   type ActivateRequest,
   type ActivationPreview,
   changeByActivating,
-  decideRequest,
+  previewRequest,
   requireActivation,
   startOf,
 } from './activate-order.ts';
 import { type BillingStart, billingText } from './billing-start.ts';
-import { byOf, requestNotFound } from './change-order.ts';
+import { requestNotFound } from './change-order.ts';
 import { makeLookAtRequests } from './find-request.ts';
 import type { OrderPorts } from './services.ts';
 import { type RequestView, requestView } from './views.ts';
@@ -57,8 +56,7 @@ export type RequestPreview =
       readonly outcome: 'ready';
       readonly requestId: number;
       readonly request: RequestView;
-    } & ActivationPreview &
-      Begins)
+    } & ActivationPreview)
   | Extract<RequestOutcome, { readonly outcome: 'refused' }>;
 
 export const MOST_AT_ONCE = 50;
@@ -130,32 +128,23 @@ export const makePreviewActivations =
     return ok(previews);
   };
 
-/** Decides as the deed would, and leaves the order as the deed would leave it, for the next of its requests. */
+/** Leaves the order as the deed would leave it, for the next of its requests. */
 async function preview(
   ports: OrderPorts,
   actor: Actor,
   input: ActivateRequest & { readonly activationDate: PlainDate },
   shared: SharedOrder,
-): Promise<Result<ActivationPreview & Begins>> {
+): Promise<Result<ActivationPreview>> {
   const loaded = shared.peek();
-  const decided = await decideRequest(ports, {
-    actor,
-    input,
-    loaded,
-    by: byOf(actor, ports.clock),
-    day: today(ports.clock, actor),
-  });
-  if (!decided.ok) return decided;
-  const { change, subscriptions } = decided.value;
+  const previewed = await previewRequest(ports, actor, input, loaded);
+  if (!previewed.ok) return previewed;
   const subscription = loaded.order.subscription ?? {
     id: 0,
     start: input.activationDate,
     status: 'active',
   };
-  shared.becomes({ ...loaded, order: { ...change.after, subscription } });
-  const billing = await startOf(ports, actor, subscriptions);
-  const billedSince = loaded.order.subscription?.start ?? null;
-  return ok({ billing, billedSince, text: billingText(billing, billedSince) });
+  shared.becomes({ ...loaded, order: { ...previewed.value.change.after, subscription } });
+  return ok(previewed.value.preview);
 }
 
 /** An order that several of the requests may belong to. */

@@ -9,7 +9,7 @@ import { makeEditOrder, makeResubmitOrder } from './edit-order.ts';
 import { makeExplainOffers } from './explain-offers.ts';
 import { makeFindRequest, makeRequestLog } from './find-request.ts';
 import { makeGetContractDocument, makeGetOrder, makeOrderLog } from './get-order.ts';
-import { makeHaltOrder, makeHaltRequest } from './halt-order.ts';
+import { makeHaltOrder, makeHaltRequest, makePreviewHalt } from './halt-order.ts';
 import { makeListOrders } from './list-orders.ts';
 import { makeListQueue } from './list-queue.ts';
 import { makePlaceOrder } from './place-order.ts';
@@ -53,6 +53,7 @@ export const makeOrderServices = (ports: OrderPorts) => ({
   activateRequest: makeActivateRequest(ports),
   previewActivations: makePreviewActivations(ports),
   activateRequests: makeActivateRequests(ports),
+  previewHalt: makePreviewHalt(ports),
   haltRequest: makeHaltRequest(ports),
   // the end customer's side
   trackOrder: makeTrackOrder(ports),

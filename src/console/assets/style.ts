@@ -235,6 +235,8 @@ input.short { max-width: 11rem; }
 .tick { display: flex; gap: var(--s2); align-items: flex-start; }
 .tick input { width: 1.125rem; height: 1.125rem; margin: 0.1875rem 0 0; flex: none; accent-color: var(--accent); }
 .tick label { font-weight: 600; }
+.tick-alone { display: grid; place-items: center; width: 2.25rem; min-height: 2.25rem; margin: -0.375rem 0 -0.375rem -0.5rem; cursor: pointer; }
+.tick-alone input { width: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--accent); }
 fieldset { min-width: 0; margin: 0; padding: var(--s4); border: 1px solid var(--line); border-radius: var(--round); }
 legend { padding: 0 var(--s2); font-weight: 650; }
 fieldset.form { align-content: start; }
@@ -246,6 +248,7 @@ fieldset.several .tick label { font-weight: 400; }
 .filters .field { flex: 0 1 12rem; }
 .filters .field.grow { flex: 1 1 16rem; max-width: 26rem; }
 .filters .field > label { font-size: var(--t-small); }
+.filters.bulk { margin: 0; }
 .inline-form { display: inline-block; }
 
 /* log */

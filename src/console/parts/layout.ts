@@ -39,7 +39,7 @@ const MENU: readonly { readonly title: string; readonly entries: readonly Entry[
   {
     title: 'Selling',
     entries: [
-      { section: 'queue', href: '/queue', name: 'Queue' },
+      { section: 'queue', href: '/queue', name: 'Manual Provisioning' },
       { section: 'orders', href: '/orders', name: 'Orders' },
       { section: 'carriers', href: '/carriers', name: 'Carriers' },
       { section: 'accounts', href: '/accounts', name: 'Accounts' },

@@ -231,7 +231,14 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
         200: {
           description:
             'What would begin; null where an earlier service has begun it and this one adds no fee.',
-          schema: z.object({ billing: billingStartSchema.nullable(), billedSince: dateText.nullable() }),
+          schema: z.object({
+            billing: billingStartSchema.nullable(),
+            billedSince: dateText.nullable(),
+            text: z.string().openapi({ description: 'In words, where nothing begins too.' }),
+            takesFirstPeriodEnd: z
+              .boolean()
+              .openapi({ description: 'Whether a first period end may be given (PER-2).' }),
+          }),
         },
       },
     }),
@@ -242,7 +249,7 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
           ...c.req.valid('json'),
           requestId: c.req.valid('param').id,
         }),
-        ({ billing, billedSince }) => ({ billing: billing && billingStartJson(billing), billedSince }),
+        ({ billing, ...preview }) => ({ ...preview, billing: billing && billingStartJson(billing) }),
       ),
   );
 
@@ -296,6 +303,7 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
                 ...outcomeHead,
                 outcome: z.enum(['ready', 'refused']),
                 billedSince: dateText.nullable().optional(),
+                takesFirstPeriodEnd: z.boolean().optional(),
               }),
             ),
           }),
