@@ -99,7 +99,7 @@ export async function unlessBeaten(
 
 const PLACING_FACTS = `
   select json_object(
-    'features', json(p.features),
+    'features', json(p.features), 'defaultTaxRate', p.default_tax_rate,
     'account', json((
       select json_object('id', a.id, 'reference', a.reference, 'name', a.name) from account a
       where a.provider_id = p.id and (a.reference = :reference or a.id = :id)

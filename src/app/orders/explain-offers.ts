@@ -1,5 +1,6 @@
 import { indexPlans } from '#core/catalogue/prerequisites.ts';
-import type { ServiceType } from '#core/catalogue/rows.ts';
+import type { Contract, ServiceType } from '#core/catalogue/rows.ts';
+import type { TaxRate } from '#core/money.ts';
 import {
   checkOrderable,
   contractTypesOf,
@@ -13,6 +14,7 @@ import { requirePower, today } from '../actor.ts';
 import type { PlacingFacts } from '../ports/orders.ts';
 import type { Actor } from '../ports/platform.ts';
 import { companyOf } from './change-order.ts';
+import { type Price, packageFeesOf, priceOf } from './package-fees.ts';
 import type { OrderPorts } from './services.ts';
 
 /** A plan that can be ordered now, with all that a form has to ask for. */
@@ -28,7 +30,14 @@ export interface Offer {
     readonly serviceType: ServiceType;
     readonly fields: readonly DetailField[];
   }[];
+  /** What the customer pays (FEE-3), with the tax of each fee. */
+  readonly setupFee: Price;
+  /** Each period. */
+  readonly accessFee: Price;
+  readonly periodLengthMonths: number;
   readonly contractTypes: readonly string[];
+  /** The same with what they bind to: months, and the fee for leaving early (ex tax). */
+  readonly contracts: readonly Pick<Contract, 'contractType' | 'termMonths' | 'breakOutFee'>[];
   readonly defaultContractType: string | null;
   /** CON-1: the signed contract has to be uploaded with the order. */
   readonly contractRequired: boolean;
@@ -59,7 +68,7 @@ export const makeExplainOffers =
     for (const plan of context.catalogue.packagePlans) {
       if (plan.side !== 'sell') continue;
       const orderable = checkOrderable(plan, context, index);
-      if (orderable.ok) offers.push(toOffer(plan, context));
+      if (orderable.ok) offers.push(toOffer(plan, context, facts.defaultTaxRate));
       else refused.push(toRefused(plan, orderable.faults));
     }
     return ok({ offers, refused });
@@ -96,19 +105,29 @@ const toRefused = ({ code, name, externalName }: PackageRow, reasons: readonly F
   reasons,
 });
 
-const toOffer = (plan: PackageRow, { catalogue }: OrderingContext): Offer => ({
-  packagePlan: plan.code,
-  name: plan.name,
-  externalName: plan.externalName,
-  description: plan.description,
-  services: servicesOf(plan, catalogue).map(({ code, name, externalName, serviceType }) => ({
-    servicePlan: code,
-    name,
-    externalName,
-    serviceType,
-    fields: serviceFieldsOf(serviceType),
-  })),
-  contractTypes: contractTypesOf(plan.code, catalogue),
-  defaultContractType: plan.defaultContractType,
-  contractRequired: plan.customerContractRequired,
-});
+function toOffer(plan: PackageRow, { catalogue }: OrderingContext, defaultTaxRate: TaxRate): Offer {
+  const services = servicesOf(plan, catalogue);
+  const fees = packageFeesOf(plan, services, defaultTaxRate);
+  return {
+    packagePlan: plan.code,
+    name: plan.name,
+    externalName: plan.externalName,
+    description: plan.description,
+    services: services.map(({ code, name, externalName, serviceType }) => ({
+      servicePlan: code,
+      name,
+      externalName,
+      serviceType,
+      fields: serviceFieldsOf(serviceType),
+    })),
+    setupFee: priceOf(fees.setup),
+    accessFee: priceOf(fees.access),
+    periodLengthMonths: plan.periodLengthMonths,
+    contractTypes: contractTypesOf(plan.code, catalogue),
+    contracts: catalogue.contracts
+      .filter(({ packagePlan }) => packagePlan === plan.code)
+      .map(({ contractType, termMonths, breakOutFee }) => ({ contractType, termMonths, breakOutFee })),
+    defaultContractType: plan.defaultContractType,
+    contractRequired: plan.customerContractRequired,
+  };
+}

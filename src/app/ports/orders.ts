@@ -2,6 +2,7 @@
 import type { InvoiceTerms } from '#core/billing/terms.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { ServiceType } from '#core/catalogue/rows.ts';
+import type { TaxRate } from '#core/money.ts';
 import type { ActivationPlan } from '#core/orders/activate-order.ts';
 import type { ContractDocument } from '#core/orders/contract-document.ts';
 import type { NoticeOfNewRequest } from '#core/orders/notices.ts';
@@ -66,6 +67,8 @@ export interface DocumentFacts {
 /** What placing an order has to know of the seller and its links. */
 export interface PlacingFacts {
   readonly features: readonly string[];
+  /** BILL-13 */
+  readonly defaultTaxRate: TaxRate;
   readonly account: Order['account'] | null;
   readonly wholesalers: readonly { readonly company: Company; readonly hasAccount: boolean }[];
 }

@@ -390,7 +390,12 @@ const orderFacts = (order: OrderView, timeZone: string): Html =>
   ]);
 
 const document = ({ number, contractDocument }: OrderView): Piece =>
-  contractDocument && link(path('orders', number, 'contract'), contractDocument.name);
+  contractDocument &&
+  html`${link(path('orders', number, 'contract'), contractDocument.name)}${
+    contractDocument.hash === null
+      ? ''
+      : html`<span class="sub">SHA-256 <code>${contractDocument.hash}</code></span>`
+  }`;
 
 const editValues = (order: OrderView, open: readonly Service[]): Record<string, string> => ({
   requestedOn: order.requestedOn ?? '',

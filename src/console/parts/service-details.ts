@@ -1,6 +1,6 @@
 /** What is known about a service, and the form fields for it: one table of the core for every page. */
 import { SERVICE_TYPES, type ServiceType } from '#core/catalogue/rows.ts';
-import { type ServiceDetails, serviceFieldsOf } from '#core/orders/service-details.ts';
+import { type DetailField, type ServiceDetails, serviceFieldsOf } from '#core/orders/service-details.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { facts } from './blocks.ts';
 import type { Field, FieldGroup } from './form.ts';
@@ -19,13 +19,19 @@ export function detailFacts(type: ServiceType, details: ServiceDetails): Html {
 
 /** The fields of a service type. `path` is where faults place them: `details` or `services[0].details`. */
 export const detailFields = (type: ServiceType, path: string): Field[] =>
-  serviceFieldsOf(type).map(({ key, label, help, required, maxLength }) => ({
-    name: `${path}.${key}`,
-    label,
-    help,
-    isOptional: !required,
-    ...(maxLength > 500 ? { kind: 'long' as const } : {}),
+  serviceFieldsOf(type).map((field) => ({
+    name: `${path}.${field.key}`,
+    label: field.label,
+    help: `${field.help}${unlessText(field)} At most ${field.maxLength} characters.`,
+    isOptional: !field.required,
+    ...(field.maxLength > 500 ? { kind: 'long' as const } : {}),
   }));
+
+/** What is checked is said beforehand, not only when it fails. */
+const unlessText = ({ unless = [] }: DetailField): string =>
+  unless.length === 0
+    ? ''
+    : ` Not needed where ${unless.map((key) => LABELS.get(key) ?? key).join(' or ')} is filled in.`;
 
 /** The same as a group of a form: what is required first, the rest folded away. */
 export function detailGroup(legend: string, type: ServiceType, path: string): FieldGroup {
