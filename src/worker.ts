@@ -20,6 +20,7 @@ import { makeBackground, nudgingBehind } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
 import { edgeLog } from './runtime/edge-log.ts';
 import { makeSealerOf } from './runtime/sealer.ts';
+import { makeKeyedHash } from './runtime/keyed-hash.ts';
 import { secrets } from './runtime/secrets.ts';
 
 interface Cardline {
@@ -54,6 +55,7 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     slack,
     sealerOf: secret === null ? null : makeSealerOf(secret),
     sourceSecrets: sourceSecrets(environment.value),
+    ...(secret === null ? {} : { keyedHash: makeKeyedHash(secret) }),
   };
   const services = makeServices(parts);
   const channels = makeChannels(parts);

@@ -3,6 +3,7 @@
  * find their order by (provider, number) and their service by its position, since no key is known beforehand.
  */
 import type { OrderToChange, OrderToPlace } from '#app/ports/orders.ts';
+import type { Account } from '#core/accounts/account.ts';
 import type { NewLogEntry, Order, OrderService } from '#core/orders/order.ts';
 import type { Statement } from '../database.ts';
 import { joiningStatements, serviceStatement, subscriptionStatements } from './order-subscriptions.ts';
@@ -14,14 +15,16 @@ export function placeStatements(place: OrderToPlace): Statement[] {
   const order = { providerId: seller.id, number };
   const after = activation?.change.after;
   return [
+    ...(place.newAccount === null ? [] : [newAccountStatement(place, place.newAccount)]),
     {
       sql: `insert into "order" (provider_id, number, account_id, package_plan_id, buy_package_plan_id, wholesaler_id,
               wholesale_plan_id, status, requested_on, contract_type, source, tracking_hash, version, created_at, updated_at)
-            values (:providerId, :number, :accountId, :packagePlanId, :buyPackagePlanId, :wholesalerId,
+            values (:providerId, :number,
+              (select id from account where provider_id = :providerId and reference = :account), :packagePlanId, :buyPackagePlanId, :wholesalerId,
               :wholesalePlanId, :status, :requestedOn, :contractType, :source, :trackingHash, :version, :at, :at)`,
       args: {
         ...order,
-        accountId: placed.account.id,
+        account: placed.account.reference,
         packagePlanId: placed.packagePlan.id,
         buyPackagePlanId: placed.buyPackagePlan?.id ?? null,
         wholesalerId: placed.wholesale?.company.id ?? null,
@@ -115,6 +118,14 @@ export function placeStatements(place: OrderToPlace): Statement[] {
     ...(activation === null ? [] : subscriptionStatements(order, activation.subscriptions, at)),
   ];
 }
+
+const newAccountStatement = ({ seller, at }: OrderToPlace, account: Account): Statement => ({
+  sql: `insert into account (provider_id, reference, name, type, email, phone, address, invoice_day,
+          invoice_period_months, invoice_anchor, align_packages, created_at)
+        values (:providerId, :reference, :name, :type, :email, :phone, :address, :invoiceDay,
+          :invoicePeriodMonths, :invoiceAnchor, :alignPackages, :at)`,
+  args: { ...account, alignPackages: account.alignPackages ? 1 : 0, providerId: seller.id, at },
+});
 
 function documentStatement({ placed, seller, number, actor, at, documentHash }: OrderToPlace): Statement {
   const { name = '', mediaType = '', content = new Uint8Array() } = placed.contractDocument ?? {};

@@ -41,7 +41,20 @@ export const makeOrderStore = (db: Database): OrderStore => ({
       wholesalerId: wholesale?.company.id ?? null,
     }),
 
-  place: (order) => unlessBeaten(db, [...placeStatements(order), ...traceStatements(db, order.traces)]),
+  async place(order) {
+    try {
+      const written = await unlessBeaten(db, [
+        ...placeStatements(order),
+        ...traceStatements(db, order.traces),
+      ]);
+      return written ? 'placed' : 'beaten';
+    } catch (error) {
+      const clash = clashOf(error) ?? '';
+      if (clash.includes('account.reference')) return 'reference_taken';
+      if (clash.includes('order.tracking_hash')) return 'repeated';
+      throw error;
+    }
+  },
 
   find: (key) => db.readJson<LoadedOrder | null>(...findStatement(key)),
 
@@ -116,7 +129,7 @@ const PARTIES = `
   select json_object(
     'seller', ${partyJson('p', 'a')},
     'wholesaler', ${ifThere('w', partyJson('w', 'wa'))})
-  from provider p join account a on a.id = :accountId and a.provider_id = p.id
+  from provider p left join account a on a.id = :accountId and a.provider_id = p.id
     left join provider w on w.id = :wholesalerId
     ${joinWholesaleAccount('w.id', 'p.id')}
   where p.id = :sellerId`;
@@ -194,6 +207,8 @@ export function findStatement(key: OrderKey): [sql: string, args: InArgs] {
         where r.id = ? and r.queue_provider_id = ?)`,
       [key.requestId, key.queueId],
     ];
+  if ('trackingHash' in key)
+    return [`${found} where o.tracking_hash = ? and o.provider_id = ?`, [key.trackingHash, key.providerId]];
   return 'id' in key
     ? [`${found} where o.id = ? and o.provider_id = ?`, [key.id, key.providerId]]
     : [`${found} where o.provider_id = ? and o.number = ?`, [key.providerId, key.number]];

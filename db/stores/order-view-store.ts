@@ -6,6 +6,7 @@ import type {
   EntryOfRequest,
   LogReader,
   LogRow,
+  OrderFilter,
   OrderReader,
   OrderRow,
   TrackedOrder,
@@ -57,7 +58,7 @@ export const makeOrderViewStore = (db: Database): OrderReader => ({
 /** What a page is asked for with: SQL and its parameters, so that a test can look at how it is planned. */
 export const orderPageStatement = (
   providerId: number,
-  filter: { readonly status?: string | undefined; readonly accountReference?: string | undefined },
+  filter: OrderFilter,
   { before, limit }: { readonly before: number | null; readonly limit: number },
 ): [sql: string, args: InArgs] => [
   `select json_group_array(json(one)) from (
@@ -79,6 +80,7 @@ export const orderPageStatement = (
       join catalogue_item pp on pp.id = o.package_plan_id
     where o.provider_id = :providerId
       ${filter.status === undefined ? '' : 'and o.status = :status'}
+      ${filter.source === undefined ? '' : 'and o.source = :source'}
       ${
         filter.accountReference === undefined
           ? ''
@@ -90,6 +92,7 @@ export const orderPageStatement = (
     providerId,
     limit,
     ...(filter.status === undefined ? {} : { status: filter.status }),
+    ...(filter.source === undefined ? {} : { source: filter.source }),
     ...(filter.accountReference === undefined ? {} : { accountReference: filter.accountReference }),
     ...(before === null ? {} : { before }),
   },

@@ -8,6 +8,7 @@ import type { OrderServices } from './orders/services.ts';
 import type { OutboxServices } from './outbox/services.ts';
 import type { PeopleServices } from './people/services.ts';
 import type { SlackServices } from './slack/services.ts';
+import type { PortalServices } from './portal/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
 import type { WorkflowServices } from './workflow/services.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly outbox: OutboxServices;
   readonly orders: OrderServices;
   readonly workflow: WorkflowServices;
+  readonly portal: PortalServices;
   readonly subscriptions: SubscriptionServices;
   readonly billing: BillingServices;
   readonly invoices: InvoiceServices;

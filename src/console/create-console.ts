@@ -36,6 +36,7 @@ import { signInPages, signOut } from './pages/sign-in.ts';
 import { slackPages } from './pages/slack.ts';
 import { slackInstallPages } from './pages/slack-install.ts';
 import { slackLinkPages } from './pages/slack-link.ts';
+import { signUpPages } from './pages/signup.ts';
 import { statusPages } from './pages/status.ts';
 import { subscriptionPages } from './pages/subscriptions.ts';
 import { tokenPages } from './pages/tokens.ts';
@@ -65,7 +66,9 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
   app.route('/', signInPages(deps));
   app.post('/sign-out', signedIn, signOut(deps));
 
-  // The end customer's view: the link is the key.
+  // For end customers, whom nobody signs in: ordering, and the order's own page, whose link is the key.
+  app.use('/signup/*', pageHeaders);
+  app.route('/signup', signUpPages(deps));
   app.use('/track/*', pageHeaders);
   app.route('/track', trackPages(deps));
 

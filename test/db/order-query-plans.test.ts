@@ -15,6 +15,7 @@ import {
   TRACKED,
 } from '#db/stores/order-view-store.ts';
 import { anOrderService } from '#test/support/builders.ts';
+import { sameOrderStatement } from '#db/stores/portal-store.ts';
 import { aDatabase } from '#test/support/database.ts';
 
 const page = { after: 7, before: 7, limit: 51 };
@@ -70,6 +71,14 @@ const LISTED: Readonly<Record<string, readonly [sql: string, args: InArgs]>> = {
   'orders of several requests': findByRequestsStatement(1, [1, 2, 3]),
   'an entry by the request’s version': entryOfRequestStatement({ companyId: 1, requestId: 1, version: 1 }),
   'an entry by the order’s version': entryOfOrderStatement({ providerId: 1, orderId: 1, version: 1 }),
+  'orders of a source': orderPageStatement(1, { source: 'portal' }, page),
+  'the same order from the portal': sameOrderStatement({
+    providerId: 1,
+    email: 'ann@home.example',
+    packagePlanId: 1,
+    since: SOME_DAY,
+  }),
+  'an order by its link': findStatement({ providerId: 1, trackingHash: 'hash' }),
   'accounts in a menu': accountSearchStatement(1, 'lan bak', 20),
   'log of an order': logPageStatement({ orderId: 1, companyId: 1, as: 'seller' }, { after: 0, limit: 51 }),
   'log of a request': logPageStatement({ orderId: 1, companyId: 1, as: 'queue' }, { after: 0, limit: 51 }),

@@ -185,7 +185,12 @@ describe('the queue', () => {
       activatedOn: '2026-03-05',
       billing: { packagePlan: 'WL-NBN-50', setupFee: '0.00', accessFee: '51.00' },
     });
-    expect(preview.body).toEqual({ billing: activated.body.billing, billedSince: null });
+    expect(preview.body).toEqual({
+      billing: activated.body.billing,
+      billedSince: null,
+      text: expect.stringContaining('Billing of WL-NBN-50 starts on 5 Mar 2026'),
+      takesFirstPeriodEnd: false,
+    });
     expect((await api.get<OrderBody>(`/v1/orders/${number}`)).body).toMatchObject({
       status: 'active',
       subscription: { start: '2026-03-05' },

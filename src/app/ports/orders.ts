@@ -1,4 +1,5 @@
 /** Where orders are kept, and how they are looked at. Deciding is #core/orders; a store only loads and writes. */
+import type { Account } from '#core/accounts/account.ts';
 import type { InvoiceTerms } from '#core/billing/terms.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { ServiceType } from '#core/catalogue/rows.ts';
@@ -13,6 +14,7 @@ import type {
   NewLogEntry,
   Order,
   OrderChange,
+  OrderSource,
   PlanRef,
   ProvisioningRequest,
   Visibility,
@@ -28,6 +30,7 @@ import type { Page, PageRequest, Traces, Via } from './platform.ts';
 export type OrderKey =
   | { readonly providerId: number; readonly number: string }
   | { readonly providerId: number; readonly id: number }
+  | { readonly providerId: number; readonly trackingHash: string }
   | { readonly queueId: number; readonly requestId: number };
 
 /** A company's part in an order, beside what the order itself says. */
@@ -76,11 +79,13 @@ export interface PlacingFacts {
 export interface OrderToPlace {
   readonly number: string;
   readonly seller: Company;
+  /** The order's account, where it is opened with it: what `placed` says of it has no key yet. */
+  readonly newAccount: Account | null;
   readonly placed: PlacedOrder;
   readonly trackingHash: string;
   /** SHA-256 of the contract document, where there is one (CON-1). */
   readonly documentHash: string | null;
-  readonly source: 'staff' | 'portal' | 'api' | 'hook';
+  readonly source: OrderSource;
   readonly actor: { readonly name: string; readonly via: Via };
   readonly at: Instant;
   readonly entries: {
@@ -111,6 +116,15 @@ export interface NoteToAdd {
   readonly visibility: Extract<Visibility, 'internal' | 'shared'>;
 }
 
+export type Placing =
+  | 'placed'
+  /** The account's first subscription has begun meanwhile (PER-3): decide again. */
+  | 'beaten'
+  /** There is an account with the reference of the new one. */
+  | 'reference_taken'
+  /** There is an order with the same tracking hash: this one has been placed before. */
+  | 'repeated';
+
 export interface OrderStore {
   /** The provider's next order number. It is used up at once: a gap where no order comes of it does no harm. */
   takeNumber(providerId: number): Promise<string>;
@@ -119,10 +133,10 @@ export interface OrderStore {
     providerId: number,
     account: { readonly reference: string; readonly id: number | null },
   ): Promise<PlacingFacts>;
-  /** The companies of an order that is not written yet. */
+  /** The companies of an order that is not written yet; the seller's account is null where it is not written yet either. */
   parties(order: Pick<Order, 'seller' | 'account' | 'wholesale'>): Promise<Parties>;
-  /** Everything of the new order in one batch; false when its account's first subscription has begun meanwhile (PER-3). */
-  place(order: OrderToPlace): Promise<boolean>;
+  /** Everything of the new order in one batch, or nothing. */
+  place(order: OrderToPlace): Promise<Placing>;
   find(key: OrderKey): Promise<LoadedOrder | null>;
   /** The orders that have one of these requests in the queue, each once; in one read, however many. */
   findByRequests(queueId: number, requestIds: readonly number[]): Promise<readonly LoadedOrder[]>;
@@ -141,6 +155,7 @@ export interface OrderStore {
 export interface OrderFilter {
   readonly status?: Status | undefined;
   readonly accountReference?: string | undefined;
+  readonly source?: OrderSource | undefined;
 }
 
 /** An order in a list of the seller's. */

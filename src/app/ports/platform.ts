@@ -14,6 +14,9 @@ export interface Secrets {
   hash(content: string | Uint8Array): Promise<string>;
 }
 
+/** A text to what only the installation's secret can make of it (hex): a signature, or a name for what is not to be known. */
+export type KeyedHash = (text: string) => Promise<string>;
+
 /** The way a deed came in (PROV-4). */
 export type Via = 'console' | 'api' | 'slack' | 'portal' | 'schedule' | 'hook' | 'cli';
 

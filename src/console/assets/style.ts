@@ -271,6 +271,14 @@ fieldset.several .tick label { font-weight: 400; }
 .notice.bad { border-color: var(--bad); color: var(--bad); background: var(--bad-wash); }
 .notice:last-child { margin-bottom: 0; }
 
+/* plans and prices, for end customers */
+.plans { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); gap: var(--s4); list-style: none; padding: 0; }
+.plans li { margin: 0; }
+.plans .card { height: 100%; }
+.price strong { font-size: 1.625rem; font-weight: 650; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
+.terms { color: var(--ink-soft); }
+.trap { position: absolute; left: -200vw; }
+
 /* pager */
 .pager { display: flex; flex-wrap: wrap; gap: var(--s3); align-items: center; justify-content: space-between; margin-top: var(--s4); }
 

@@ -92,7 +92,7 @@ export interface Page {
   readonly body: Piece;
 }
 
-type Status = 200 | 400 | 403 | 404 | 405 | 409 | 413 | 422 | 500;
+type Status = 200 | 400 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500;
 
 /** A page for somebody signed in. */
 export function showPage(c: ConsoleContext, page: Page, status: Status = 200): Response | Promise<Response> {

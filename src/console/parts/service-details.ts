@@ -68,3 +68,37 @@ export const filledDetails = (sent: Form, type: ServiceType, path: string): Reco
       return value === null ? [] : [[key, value]];
     }),
   );
+
+// ---- for end customers, who are asked for what they can know
+
+const ADDRESS = 'address';
+
+/** What an end customer is asked about a service: nothing technical; no group where there is nothing to ask. */
+export function customerGroup(legend: string, fields: readonly DetailField[], path: string): FieldGroup[] {
+  const asked = fields
+    .filter(({ isTechnical }) => !isTechnical)
+    .map(
+      (field): Field => ({
+        name: `${path}.${field.key}`,
+        label: field.key === ADDRESS ? 'Address of the service' : field.label,
+        help: field.key === ADDRESS ? 'Left empty: your address, as above.' : field.help,
+        isOptional: !field.required || field.key === ADDRESS,
+        ...(field.maxLength > 500 ? { kind: 'long' as const } : {}),
+      }),
+    );
+  return asked.length === 0 ? [] : [{ legend, fields: asked }];
+}
+
+/** What was typed; a service that needs an address and was given none is wanted at the customer's own. */
+export const customerWish = (
+  sent: Form,
+  fields: readonly DetailField[],
+  { path, address }: { readonly path: string; readonly address: string },
+): Record<string, string> =>
+  Object.fromEntries(
+    fields.flatMap(({ key, required, isTechnical }) => {
+      const typed = isTechnical ? null : sent.optional(`${path}.${key}`);
+      const value = typed ?? (key === ADDRESS && required ? address : '');
+      return value === '' ? [] : [[key, value]];
+    }),
+  );

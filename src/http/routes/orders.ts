@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Services } from '#app/services.ts';
 import { CONTRACT_DOCUMENT_MAX_BYTES } from '#core/orders/contract-document.ts';
+import { ORDER_SOURCES } from '#core/orders/order.ts';
 import { TEXT_MAX } from '#core/orders/texts.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
@@ -117,12 +118,13 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
       query: pageQuery.extend({
         status: status.optional(),
         account: code.optional().openapi({ description: 'Reference of an account.', example: 'BG-10001' }),
+        source: z.enum(ORDER_SOURCES).optional().openapi({ description: 'Where it came from.' }),
       }),
       answers: { 200: { description: 'A page of orders.', schema: pageOf(orderListItemSchema) } },
     }),
     async (c) => {
       const query = c.req.valid('query');
-      const filter = { status: query.status, accountReference: query.account };
+      const filter = { status: query.status, accountReference: query.account, source: query.source };
       return answer(
         c,
         await orders.listOrders(c.get('actor'), filter, pageRequest(query)),
