@@ -11,9 +11,10 @@ import type { SignUp } from '#app/portal/sign-up.ts';
 import { type PlainDate, parseDate } from '#core/calendar.ts';
 import { CONTRACT_DOCUMENT_MAX_BYTES } from '#core/orders/contract-document.ts';
 import { type Fault, ok, type Result } from '#core/result.ts';
-import { sourceAddress } from '#http/source-address.ts';
+
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { type Form, formOf } from '../guards/form-guard.ts';
+import { sourceAddress } from '../guards/source-address.ts';
 import { buttonLink, card } from '../parts/blocks.ts';
 import { contractField, readContractDocument } from '../parts/contract-document.ts';
 import { type Field, FORM_TOKEN_FIELD, form } from '../parts/form.ts';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { expect, it } from 'vitest';
-import { sourceAddress } from '#http/source-address.ts';
+import { sourceAddress } from '#console/guards/source-address.ts';
 
 const app = new Hono().get('/', (c) => c.text(sourceAddress(c)));
 
