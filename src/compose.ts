@@ -5,6 +5,7 @@
 import { makeAccountServices } from '#app/accounts/services.ts';
 import { makeBillingServices } from '#app/billing/services.ts';
 import { makeCatalogueServices } from '#app/catalogue/services.ts';
+import { makeHookServices } from '#app/hooks/services.ts';
 import { makeInvoiceServices } from '#app/invoices/services.ts';
 import { makeJobServices } from '#app/jobs/services.ts';
 import { makeOrderServices } from '#app/orders/services.ts';
@@ -36,6 +37,7 @@ import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeDeliveryStore } from '#db/stores/delivery-store.ts';
 import { makeDispatchStore } from '#db/stores/dispatch-store.ts';
+import { makeHookStore } from '#db/stores/hook-store.ts';
 import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
@@ -169,6 +171,14 @@ export function makeServices(parts: Parts): Services {
       clock,
       secrets,
       keyedHash: keyedHash ?? makeKeyedHash(secrets.token()),
+    }),
+    hooks: makeHookServices({
+      hooks: makeHookStore(db),
+      orders: makeOrderStore(db),
+      catalogue: reader,
+      sealer: sealerOf?.('webhooks') ?? null,
+      clock,
+      secrets,
     }),
     subscriptions: makeSubscriptionServices({
       subscriptions: makeSubscriptionStore(db),

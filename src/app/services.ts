@@ -2,6 +2,7 @@
 import type { AccountServices } from './accounts/services.ts';
 import type { BillingServices } from './billing/services.ts';
 import type { CatalogueServices } from './catalogue/services.ts';
+import type { HookServices } from './hooks/services.ts';
 import type { InvoiceServices } from './invoices/services.ts';
 import type { JobServices } from './jobs/services.ts';
 import type { OrderServices } from './orders/services.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly orders: OrderServices;
   readonly workflow: WorkflowServices;
   readonly portal: PortalServices;
+  readonly hooks: HookServices;
   readonly subscriptions: SubscriptionServices;
   readonly billing: BillingServices;
   readonly invoices: InvoiceServices;

@@ -19,6 +19,7 @@ import { carrierPages } from './pages/carriers.ts';
 import { cataloguePages } from './pages/catalogue.ts';
 import { changePages } from './pages/changes.ts';
 import { homePages } from './pages/home.ts';
+import { hookSourcePages } from './pages/hook-sources.ts';
 import { accountImportPages } from './pages/import-accounts.ts';
 import { invoicePages } from './pages/invoices.ts';
 import { newOrderPages } from './pages/new-order.ts';
@@ -100,6 +101,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/status/outbox', outboxPages(deps)],
     ['/status', statusPages(deps)],
     ['/people/tokens', tokenPages(deps)],
+    ['/people/hooks', hookSourcePages(deps)],
     ['/people/settings', settingsPages(deps)],
     ['/people/slack', slackPages(deps)],
     ['/link/slack', slackLinkPages(deps)],

@@ -58,6 +58,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/people', 'People'],
   ['/people/tokens', 'Tokens'],
   ['/people/slack', 'Slack'],
+  ['/people/hooks', 'Webhooks in'],
   ['/people/settings', 'Settings'],
   ['/people/usr_1', 'Robin admin'],
   ['/audit', 'Audit'],

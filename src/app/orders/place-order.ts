@@ -35,6 +35,8 @@ export interface OrderPlaced {
   readonly order: OrderView;
   /** Opens the customer's view of the order. It is told once: only its hash is kept. */
   readonly trackingToken: string;
+  /** Whether it had been placed before, by the same tracking token. */
+  readonly isRepeat: boolean;
 }
 
 const SOURCES: Readonly<Record<Via, OrderSource>> = {
@@ -155,7 +157,11 @@ export async function placeChecked(
         : { providerId: actor.providerId, trackingHash },
     );
     invariant(loaded, `order ${number} is there once it is written`);
-    return ok({ order: orderView(loaded, planNames(checked.catalogue)), trackingToken });
+    return ok({
+      order: orderView(loaded, planNames(checked.catalogue)),
+      trackingToken,
+      isRepeat: written === 'repeated',
+    });
   }
   return conflict(
     'order_changed_meanwhile',
