@@ -74,7 +74,7 @@ export const makeSignUp =
       contractDocument: input.contractDocument,
     });
     if (!checked.ok || contact.length > 0)
-      return no(...contact, ...(checked.ok ? [] : forCustomers(checked.faults, contact)));
+      return no(...inFormOrder([...contact, ...(checked.ok ? [] : forCustomers(checked.faults, contact))]));
     const { placed } = checked.value;
     const same = await ports.portal.hasOrdered({
       providerId: actor.providerId,
@@ -137,6 +137,15 @@ function forCustomers(faults: readonly Fault[], contact: readonly Fault[] = []):
     ({ code, path }) => !(isNoAddress && code === 'detail_required' && path?.endsWith('.address')),
   );
   return own.length === faults.length ? typed : [...typed, NOT_AVAILABLE];
+}
+
+const FORM_ORDER = ['newAccount.name', 'newAccount.email', 'newAccount.phone', 'newAccount.address'];
+
+/** As they stand in the form: who is told, is told from the top down. */
+function inFormOrder(faults: readonly Fault[]): Fault[] {
+  const place = ({ path = '' }: Fault) =>
+    FORM_ORDER.includes(path) ? FORM_ORDER.indexOf(path) : FORM_ORDER.length;
+  return faults.toSorted((a, b) => place(a) - place(b));
 }
 
 const NOT_AVAILABLE: Fault = fault(

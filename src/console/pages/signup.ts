@@ -212,7 +212,7 @@ function prices(offer: Offer): Html {
   const { accessFee, setupFee, periodLengthMonths, contracts, defaultContractType } = offer;
   const every = periodLengthMonths === 1 ? 'a month' : `every ${periodLengthMonths} months`;
   const contract = contracts.find(({ contractType }) => contractType === defaultContractType);
-  return html`<p class="price"><strong>${dollars(accessFee.incTax)}</strong> ${every}<span class="sub">including tax; ${dollars(accessFee.exTax)} without</span></p>
+  return html`<div class="stack"><p class="price"><strong>${dollars(accessFee.incTax)}</strong> ${every}<span class="sub">including tax; ${dollars(accessFee.exTax)} without</span></p>
 <ul class="terms"><li>${
     setupFee.incTax === 0
       ? 'No setup fee'
@@ -221,7 +221,7 @@ function prices(offer: Offer): Html {
     contract === undefined
       ? 'No contract term'
       : html`Contract for ${count(contract.termMonths, 'month')}${contract.breakOutFee === 0 ? '' : `; leaving early costs ${dollars(contract.breakOutFee)} without tax`}`
-  }</li>${offer.contractRequired ? html`<li>A signed contract is needed: you can upload it with the order</li>` : ''}</ul>`;
+  }</li>${offer.contractRequired ? html`<li>A signed contract is needed: you can upload it with the order</li>` : ''}</ul></div>`;
 }
 
 // ---- what was sent
