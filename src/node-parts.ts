@@ -6,8 +6,8 @@ import type { Parts } from './compose.ts';
 import type { Environment } from './env.ts';
 import { makeBackground } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
-import { makeSealerOf } from './runtime/sealer.ts';
 import { makeKeyedHash } from './runtime/keyed-hash.ts';
+import { makeSealerOf } from './runtime/sealer.ts';
 import { secrets } from './runtime/secrets.ts';
 
 export interface NodeParts {

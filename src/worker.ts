@@ -19,8 +19,8 @@ import { readEnvironment, type Variables } from './env.ts';
 import { makeBackground, nudgingBehind } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
 import { edgeLog } from './runtime/edge-log.ts';
-import { makeSealerOf } from './runtime/sealer.ts';
 import { makeKeyedHash } from './runtime/keyed-hash.ts';
+import { makeSealerOf } from './runtime/sealer.ts';
 import { secrets } from './runtime/secrets.ts';
 
 interface Cardline {

@@ -14,8 +14,8 @@ import {
   orderPageStatement,
   TRACKED,
 } from '#db/stores/order-view-store.ts';
-import { anOrderService } from '#test/support/builders.ts';
 import { sameOrderStatement } from '#db/stores/portal-store.ts';
+import { anOrderService } from '#test/support/builders.ts';
 import { aDatabase } from '#test/support/database.ts';
 
 const page = { after: 7, before: 7, limit: 51 };

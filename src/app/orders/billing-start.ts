@@ -82,10 +82,8 @@ export function joiningStart(
   return { ...begun, text: `Billing of ${codes} in ${plan.code} starts on ${said(begun)}` };
 }
 
-const planIn = (
-  { packagePlans }: CatalogueSnapshot,
-  packagePlanId: number | undefined,
-): PackagePlan | null => packagePlans.find(({ itemId }) => itemId === packagePlanId) ?? null;
+const planIn = ({ packagePlans }: CatalogueSnapshot, packagePlanId: number | undefined): PackagePlan | null =>
+  packagePlans.find(({ itemId }) => itemId === packagePlanId) ?? null;
 
 /** Fees are told ex tax: the rate does not matter here. */
 function feesIn(
