@@ -91,6 +91,7 @@ const SNAPSHOT: CatalogueSnapshot = {
 export const catalogue: CatalogueReader = {
   currentVersion: async () => 1,
   snapshot: async () => SNAPSHOT,
+  snapshots: async (ids) => new Map(ids.map((id) => [id, SNAPSHOT])),
 };
 
 /** A small generator, so that the books are the same every time. */

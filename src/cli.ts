@@ -6,6 +6,7 @@ import { billingPreview, billingRun } from './cli/billing-run.ts';
 import type { Command, ExitCode, House, Terminal } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
 import { hookSecretCommand } from './cli/hook-secret.ts';
+import { hookAdd, hookList, hookRevoke } from './cli/hook-sources.ts';
 import { invoicesRun } from './cli/invoices-run.ts';
 import { migrate } from './cli/migrate.ts';
 import { providerAdd } from './cli/provider-add.ts';
@@ -32,6 +33,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'user add': userAdd,
   'user link': userLink,
   'token create': tokenCreate,
+  'hook add': hookAdd,
+  'hook list': hookList,
+  'hook revoke': hookRevoke,
   'hook secret': hookSecretCommand,
   'slack connect': slackConnect,
   'slack manifest': slackManifest,

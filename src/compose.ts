@@ -5,15 +5,17 @@
 import { makeAccountServices } from '#app/accounts/services.ts';
 import { makeBillingServices } from '#app/billing/services.ts';
 import { makeCatalogueServices } from '#app/catalogue/services.ts';
+import { makeHookServices } from '#app/hooks/services.ts';
 import { makeInvoiceServices } from '#app/invoices/services.ts';
 import { makeJobServices } from '#app/jobs/services.ts';
 import { makeOrderServices } from '#app/orders/services.ts';
 import { makeOutboxServices } from '#app/outbox/services.ts';
 import { makePeopleServices } from '#app/people/services.ts';
+import { makePortalServices } from '#app/portal/services.ts';
 import type { Background } from '#app/ports/background.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { DeliveryChannel } from '#app/ports/outbox.ts';
-import type { Clock, Secrets } from '#app/ports/platform.ts';
+import type { Clock, KeyedHash, Secrets } from '#app/ports/platform.ts';
 import type { SealerOf } from '#app/ports/sealer.ts';
 import type { SourceSecrets } from '#app/ports/workflow.ts';
 import type { Services } from '#app/services.ts';
@@ -35,6 +37,7 @@ import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeDeliveryStore } from '#db/stores/delivery-store.ts';
 import { makeDispatchStore } from '#db/stores/dispatch-store.ts';
+import { makeHookStore } from '#db/stores/hook-store.ts';
 import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
@@ -45,6 +48,7 @@ import { makeOrderViewStore } from '#db/stores/order-view-store.ts';
 import { makeOutboxReader } from '#db/stores/outbox-store.ts';
 import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makePersonStore } from '#db/stores/person-store.ts';
+import { makePortalStore } from '#db/stores/portal-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { makeSessionStore } from '#db/stores/session-store.ts';
@@ -65,6 +69,7 @@ import { makeTick, type Tick } from '#jobs/tick.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
 import { DEFAULT_SLACK_API, type Feature, type SlackSettings } from './env.ts';
 import { makeClock } from './runtime/clock.ts';
+import { makeKeyedHash } from './runtime/keyed-hash.ts';
 import { makeSignedPost } from './runtime/signed-post.ts';
 import { slackDoor } from './slack-door.ts';
 
@@ -80,6 +85,8 @@ export interface Parts {
   readonly sealerOf?: SealerOf | null;
   /** Makes the secret of a source from the installation's; left out: there is none. */
   readonly sourceSecrets?: SourceSecrets | null;
+  /** By the installation's secret (CARDLINE_SECRET); left out, by one of this process alone: its forms do not outlive it. */
+  readonly keyedHash?: KeyedHash;
 }
 
 export interface AppSettings {
@@ -96,7 +103,7 @@ export interface AppSettings {
 
 /** The deeds of every domain on a database. */
 export function makeServices(parts: Parts): Services {
-  const { db, clock, secrets, log, background, slack, sealerOf, sourceSecrets } = parts;
+  const { db, clock, secrets, log, background, slack, sealerOf, sourceSecrets, keyedHash } = parts;
   const reader = makeCatalogueReader(db);
   const catalogue = makeCatalogueStore(db);
   const workbook = makeWorkbookStore(db);
@@ -155,6 +162,23 @@ export function makeServices(parts: Parts): Services {
       secrets,
       sourceSecrets: sourceSecrets ?? null,
       log,
+    }),
+    portal: makePortalServices({
+      portal: makePortalStore(db),
+      providers: makeProviderStore(db),
+      orders: makeOrderStore(db),
+      catalogue: reader,
+      clock,
+      secrets,
+      keyedHash: keyedHash ?? makeKeyedHash(secrets.token()),
+    }),
+    hooks: makeHookServices({
+      hooks: makeHookStore(db),
+      orders: makeOrderStore(db),
+      catalogue: reader,
+      sealer: sealerOf?.('webhooks') ?? null,
+      clock,
+      secrets,
     }),
     subscriptions: makeSubscriptionServices({
       subscriptions: makeSubscriptionStore(db),

@@ -6,6 +6,7 @@ import type { Parts } from './compose.ts';
 import type { Environment } from './env.ts';
 import { makeBackground } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
+import { makeKeyedHash } from './runtime/keyed-hash.ts';
 import { makeSealerOf } from './runtime/sealer.ts';
 import { secrets } from './runtime/secrets.ts';
 
@@ -39,6 +40,7 @@ export async function openParts(environment: Environment, log: Log): Promise<Nod
       slack: environment.slack,
       sealerOf: environment.secret === null ? null : makeSealerOf(environment.secret),
       sourceSecrets: sourceSecrets(environment),
+      ...(environment.secret === null ? {} : { keyedHash: makeKeyedHash(environment.secret) }),
     },
     async close() {
       await background.waitFor(Promise.all(underWay), PATIENCE_MS);

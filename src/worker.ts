@@ -19,6 +19,7 @@ import { readEnvironment, type Variables } from './env.ts';
 import { makeBackground, nudgingBehind } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
 import { edgeLog } from './runtime/edge-log.ts';
+import { makeKeyedHash } from './runtime/keyed-hash.ts';
 import { makeSealerOf } from './runtime/sealer.ts';
 import { secrets } from './runtime/secrets.ts';
 
@@ -54,6 +55,7 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     slack,
     sealerOf: secret === null ? null : makeSealerOf(secret),
     sourceSecrets: sourceSecrets(environment.value),
+    ...(secret === null ? {} : { keyedHash: makeKeyedHash(secret) }),
   };
   const services = makeServices(parts);
   const channels = makeChannels(parts);

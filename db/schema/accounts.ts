@@ -33,7 +33,10 @@ export const account = sqliteTable(
   },
   (t) => [
     uniqueIndex('account_reference').on(t.providerId, t.reference),
+    // A search reads these two alone.
     index('account_name').on(t.providerId, t.name),
+    index('account_email').on(t.providerId, sql`lower(${t.email})`).where(sql`email is not null`),
+    index('account_reference_search').on(t.providerId, sql`${t.reference} collate nocase`),
     index('account_parked').on(t.providerId).where(sql`parked_reason is not null`),
     check('account_invoice_day', sql`${t.invoiceDay} between 1 and 31`),
     check('account_invoice_period', sql`${t.invoicePeriodMonths} between 1 and 36`),

@@ -43,6 +43,7 @@ export const order = sqliteTable(
     index('order_status').on(t.providerId, t.status, t.id),
     index('order_provider').on(t.providerId, t.id),
     index('order_account').on(t.accountId),
+    index('order_source').on(t.providerId, t.source, t.id),
     uniqueIndex('order_tracking').on(t.trackingHash),
     check('order_status_word', sql`${t.status} in ('pending', 'halted', 'active', 'cancelled')`),
     check('order_wholesale', sql`(${t.wholesalerId} is null) = (${t.wholesalePlanId} is null)`),
@@ -86,6 +87,8 @@ export const orderDocument = sqliteTable('order_document', {
   name: text('name').notNull(),
   mediaType: text('media_type').notNull(),
   size: integer('size').notNull(),
+  /** SHA-256 of the content, hex: shows that what is downloaded is what was uploaded; null: came before hashes were kept. */
+  hash: text('hash'),
   content: blob('content', { mode: 'buffer' }).notNull(),
   uploadedBy: text('uploaded_by').notNull(),
   uploadedAt: instant('uploaded_at').notNull(),
@@ -108,6 +111,8 @@ export const provisioningRequest = sqliteTable(
       .notNull()
       .references(() => catalogueItem.id),
     supplier: text('supplier').notNull(),
+    /** That of its service, which never changes: kept here too, so that a queue is counted without looking at each service. */
+    serviceType: text('service_type').notNull().default('Other'),
     status: text('status').notNull(),
     /** Who works on it: `usr_3`, `tok_1`. */
     assigneeId: text('assignee_id'),
@@ -117,11 +122,19 @@ export const provisioningRequest = sqliteTable(
     /** PROV-5: every change adds one; a change made from an older version is refused. */
     version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull(),
+    /** When it last came back into the queue after a halt: its time to be done begins anew. */
+    resubmittedAt: instant('resubmitted_at'),
     updatedAt: instant('updated_at').notNull(),
   },
   (t) => [
     uniqueIndex('request_service').on(t.orderServiceId),
     index('request_queue').on(t.queueProviderId, t.status, t.id),
+    // What waits, in the order in which it came.
+    index('request_waiting').on(t.queueProviderId).where(sql`status in ('pending', 'halted')`),
+    // All that the counts of a queue are made of.
+    index('request_open')
+      .on(t.queueProviderId, t.supplier, t.serviceType, t.status, t.assigneeId, t.createdAt, t.resubmittedAt)
+      .where(sql`status in ('pending', 'halted')`),
     check('request_status_word', sql`${t.status} in ('pending', 'halted', 'active', 'cancelled')`),
     check('request_halted_details', sql`${t.status} <> 'halted' or ${t.rejectionDetails} is not null`),
   ],

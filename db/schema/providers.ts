@@ -37,6 +37,8 @@ export const provider = sqliteTable(
     features: json<string[]>('features').notNull().default(sql`'[]'`),
     /** WF-3: days that are not working days. */
     holidays: json<string[]>('holidays').notNull().default(sql`'[]'`),
+    /** Working days within which a provisioning request is to be done. */
+    provisioningSlaDays: integer('provisioning_sla_days').notNull().default(5),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [

@@ -1,6 +1,7 @@
+import type { InArgs } from '@libsql/client';
 import { and, asc, eq, getTableColumns, gt, or, sql } from 'drizzle-orm';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
-import type { AccountStore, KeptAccount } from '#app/ports/accounts.ts';
+import type { AccountStore, FoundAccount, KeptAccount } from '#app/ports/accounts.ts';
 import { ok } from '#core/result.ts';
 import { toTuple } from '#core/workbook/tab.ts';
 import { TAB } from '#core/workbook/tabs.ts';
@@ -66,6 +67,9 @@ export const makeAccountStore = (db: Database): AccountStore => ({
     return ok(pageOfRows(rows, limit, ({ id }) => id));
   },
 
+  search: (providerId, text, limit) =>
+    db.readJson<FoundAccount[]>(...accountSearchStatement(providerId, text, limit)),
+
   async add(providerId, added, at, audit) {
     try {
       const [inserted] = await db.write([
@@ -118,3 +122,44 @@ async function unlessMoved(db: Database, statements: readonly Statement[]): Prom
     throw error;
   }
 }
+
+/**
+ * By the beginning of the reference, found at once, then by beginnings of words of the name, in the order of names. Names are
+ * walked through in an index, until enough are found: most are told at a glance (LIKE) that they do not fit.
+ */
+export function accountSearchStatement(
+  providerId: number,
+  text: string,
+  limit: number,
+): [sql: string, args: InArgs] {
+  const words = text.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+  const begin = words.map((_, n) => `and instr(' ' || lower(name), lower(:word${n}))`).join(' ');
+  return [
+    `select json_group_array(json(one)) from (
+       select json_object('id', a.id, 'reference', a.reference, 'name', a.name, 'address', a.address) one
+       from (
+         select id, min(rank) rank from (
+           select * from (
+             select 0 rank, id from account
+             where provider_id = :providerId
+               and reference collate nocase >= :text and reference collate nocase < :text || char(1114111)
+             order by reference collate nocase limit :limit)
+           union all
+           select * from (
+             select 1 rank, id from account
+             where provider_id = :providerId and name like :anywhere ${begin}
+             order by name limit :limit))
+         group by id) found
+       join account a on a.id = found.id
+       order by found.rank, iif(found.rank = 0, a.reference, a.name), a.reference limit :limit)`,
+    {
+      providerId,
+      text,
+      limit,
+      anywhere: `%${words[0] ?? ''}%`,
+      ...Object.fromEntries(words.map((word, n) => [`word${n}`, ` ${word}`])),
+    },
+  ];
+}
+
+const MOST_WORDS = 5;

@@ -5,7 +5,7 @@ import type { CatalogueKind, RowOf } from '#core/catalogue/content.ts';
 import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
 import { fromTuple, type Tuple } from '#core/workbook/tab.ts';
 import { TAB } from '#core/workbook/tabs.ts';
-import type { Database } from '../database.ts';
+import type { Database, Statement } from '../database.ts';
 import { IN_FORCE_NOW, IN_FORCE_THEN, rowsSql, tableOf, VERSION_SQL } from './catalogue-tables.ts';
 
 /** How many versions of how many providers are kept in memory; the one used longest ago goes first. */
@@ -35,25 +35,60 @@ export function makeCatalogueReader(db: Database): CatalogueReader {
     async snapshot(providerId, version) {
       const wanted = version ?? (await currentVersion(providerId));
       const known = kept.get(`${providerId}:${wanted}`);
-      return keep(providerId, known ?? (await load(db, providerId, version ?? null)));
+      if (known) return keep(providerId, known);
+      const loading = loadingOf(providerId, version ?? null);
+      return keep(providerId, loading.read(await db.readAll(loading.statements)));
+    },
+    async snapshots(providerIds) {
+      const newest = await db.readJson<Record<string, number>>(NEWEST_VERSIONS, [
+        JSON.stringify(providerIds),
+      ]);
+      const found = providerIds.map((id) => ({ id, known: kept.get(`${id}:${newest[id] ?? 0}`) }));
+      const missing = found.flatMap(({ id, known }) => (known ? [] : [loadingOf(id, null)]));
+      const results =
+        missing.length === 0 ? [] : await db.readAll(missing.flatMap(({ statements }) => statements));
+      const size = missing[0]?.statements.length ?? 0;
+      const loaded = missing.map(({ read }, place) => read(results.slice(place * size, (place + 1) * size)));
+      return new Map(
+        found.map(({ id, known }) => [id, keep(id, known ?? (loaded.shift() as CatalogueSnapshot))]),
+      );
     },
   };
 }
 
+const NEWEST_VERSIONS = `
+  select json_group_object(provider_id, number) from (
+    select provider_id, max(number) number from catalogue_version
+    where provider_id in (select value from json_each(?)) group by provider_id)`;
+
+interface Loading {
+  readonly statements: readonly Statement[];
+  readonly read: (results: readonly ResultSet[]) => CatalogueSnapshot;
+}
+
 /** Number and rows come from one moment: a publish in between cannot mix two versions. */
-async function load(db: Database, providerId: number, version: number | null): Promise<CatalogueSnapshot> {
+function loadingOf(providerId: number, version: number | null): Loading {
   const args = { provider: providerId, ...(version === null ? {} : { version }) };
   const inForce = version === null ? IN_FORCE_NOW : IN_FORCE_THEN;
-  const [newest, counts, ...tables] = await db.readAll([
-    { sql: VERSION_SQL, args: { provider: providerId } },
-    {
-      sql: `select json_group_object(rate_card, rates) from
-              (select rate_card, count(*) rates from ${tableOf('rates')} where ${inForce} group by rate_card)`,
-      args,
-    },
-    ...IDENTIFIED.map((kind) => ({ sql: rowsSql(kind, inForce, 'item_id'), args })),
-    ...PLAIN.map((kind) => ({ sql: rowsSql(kind, inForce), args })),
-  ]);
+  return {
+    statements: [
+      { sql: VERSION_SQL, args: { provider: providerId } },
+      {
+        sql: `select json_group_object(rate_card, rates) from
+                (select rate_card, count(*) rates from ${tableOf('rates')} where ${inForce} group by rate_card)`,
+        args,
+      },
+      ...IDENTIFIED.map((kind) => ({ sql: rowsSql(kind, inForce, 'item_id'), args })),
+      ...PLAIN.map((kind) => ({ sql: rowsSql(kind, inForce), args })),
+    ],
+    read: (results) => snapshotOf(version, results),
+  };
+}
+
+function snapshotOf(
+  version: number | null,
+  [newest, counts, ...tables]: readonly ResultSet[],
+): CatalogueSnapshot {
   const rateCounts = jsonOf<Record<string, number>>(counts);
   const rowsOf = <K extends CatalogueKind>(kind: K): [number, RowOf[K]][] =>
     jsonOf<[number, Tuple][]>(tables[[...IDENTIFIED, ...PLAIN].indexOf(kind as never)]).map(([id, tuple]) => [

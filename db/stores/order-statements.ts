@@ -3,6 +3,7 @@
  * find their order by (provider, number) and their service by its position, since no key is known beforehand.
  */
 import type { OrderToChange, OrderToPlace } from '#app/ports/orders.ts';
+import type { Account } from '#core/accounts/account.ts';
 import type { NewLogEntry, Order, OrderService } from '#core/orders/order.ts';
 import type { Statement } from '../database.ts';
 import { joiningStatements, serviceStatement, subscriptionStatements } from './order-subscriptions.ts';
@@ -14,14 +15,16 @@ export function placeStatements(place: OrderToPlace): Statement[] {
   const order = { providerId: seller.id, number };
   const after = activation?.change.after;
   return [
+    ...(place.newAccount === null ? [] : [newAccountStatement(place, place.newAccount)]),
     {
       sql: `insert into "order" (provider_id, number, account_id, package_plan_id, buy_package_plan_id, wholesaler_id,
               wholesale_plan_id, status, requested_on, contract_type, source, tracking_hash, version, created_at, updated_at)
-            values (:providerId, :number, :accountId, :packagePlanId, :buyPackagePlanId, :wholesalerId,
+            values (:providerId, :number,
+              (select id from account where provider_id = :providerId and reference = :account), :packagePlanId, :buyPackagePlanId, :wholesalerId,
               :wholesalePlanId, :status, :requestedOn, :contractType, :source, :trackingHash, :version, :at, :at)`,
       args: {
         ...order,
-        accountId: placed.account.id,
+        account: placed.account.reference,
         packagePlanId: placed.packagePlan.id,
         buyPackagePlanId: placed.buyPackagePlan?.id ?? null,
         wholesalerId: placed.wholesale?.company.id ?? null,
@@ -61,9 +64,10 @@ export function placeStatements(place: OrderToPlace): Statement[] {
       },
     },
     {
-      sql: `insert into provisioning_request (queue_provider_id, order_service_id, service_plan_id, supplier, status,
-              created_at, updated_at)
-            select j.value ->> 'queueId', s.id, j.value ->> 'servicePlanId', j.value ->> 'supplier', 'pending', :at, :at
+      sql: `insert into provisioning_request (queue_provider_id, order_service_id, service_plan_id, supplier, service_type,
+              status, created_at, updated_at)
+            select j.value ->> 'queueId', s.id, j.value ->> 'servicePlanId', j.value ->> 'supplier', s.service_type,
+              'pending', :at, :at
             from json_each(:requests) j
               join "order" o on o.provider_id = :providerId and o.number = :number
               join order_service s on s.order_id = o.id and s.position = j.value ->> 'position'
@@ -115,11 +119,19 @@ export function placeStatements(place: OrderToPlace): Statement[] {
   ];
 }
 
-function documentStatement({ placed, seller, number, actor, at }: OrderToPlace): Statement {
+const newAccountStatement = ({ seller, at }: OrderToPlace, account: Account): Statement => ({
+  sql: `insert into account (provider_id, reference, name, type, email, phone, address, invoice_day,
+          invoice_period_months, invoice_anchor, align_packages, created_at)
+        values (:providerId, :reference, :name, :type, :email, :phone, :address, :invoiceDay,
+          :invoicePeriodMonths, :invoiceAnchor, :alignPackages, :at)`,
+  args: { ...account, alignPackages: account.alignPackages ? 1 : 0, providerId: seller.id, at },
+});
+
+function documentStatement({ placed, seller, number, actor, at, documentHash }: OrderToPlace): Statement {
   const { name = '', mediaType = '', content = new Uint8Array() } = placed.contractDocument ?? {};
   return {
-    sql: `insert into order_document (order_id, name, media_type, size, content, uploaded_by, uploaded_at)
-          select id, :name, :mediaType, :size, :content, :actor, :at from "order"
+    sql: `insert into order_document (order_id, name, media_type, size, hash, content, uploaded_by, uploaded_at)
+          select id, :name, :mediaType, :size, :hash, :content, :actor, :at from "order"
           where provider_id = :providerId and number = :number`,
     args: {
       providerId: seller.id,
@@ -127,6 +139,7 @@ function documentStatement({ placed, seller, number, actor, at }: OrderToPlace):
       name,
       mediaType,
       size: content.length,
+      hash: documentHash,
       content,
       actor: actor.name,
       at,
@@ -225,7 +238,8 @@ const orderServiceStatement = (changed: readonly OrderService[]): Statement => (
 const requestStatement = (changed: readonly OrderService[], at: string): Statement => ({
   sql: `update provisioning_request set status = j.value ->> 'status', version = j.value ->> 'version',
           assignee_id = j.value ->> 'assigneeId', assignee_name = j.value ->> 'assigneeName',
-          rejection_details = j.value ->> 'rejectionDetails', updated_at = :at
+          rejection_details = j.value ->> 'rejectionDetails', updated_at = :at,
+          resubmitted_at = iif(provisioning_request.status = 'halted' and j.value ->> 'status' = 'pending', :at, resubmitted_at)
         from json_each(:requests) j where provisioning_request.id = j.value ->> 'id'`,
   args: {
     at,

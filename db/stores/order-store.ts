@@ -41,7 +41,20 @@ export const makeOrderStore = (db: Database): OrderStore => ({
       wholesalerId: wholesale?.company.id ?? null,
     }),
 
-  place: (order) => unlessBeaten(db, [...placeStatements(order), ...traceStatements(db, order.traces)]),
+  async place(order) {
+    try {
+      const written = await unlessBeaten(db, [
+        ...placeStatements(order),
+        ...traceStatements(db, order.traces),
+      ]);
+      return written ? 'placed' : 'beaten';
+    } catch (error) {
+      const clash = clashOf(error) ?? '';
+      if (clash.includes('account.reference')) return 'reference_taken';
+      if (clash.includes('order.tracking_hash')) return 'repeated';
+      throw error;
+    }
+  },
 
   find: (key) => db.readJson<LoadedOrder | null>(...findStatement(key)),
 
@@ -99,7 +112,7 @@ export async function unlessBeaten(
 
 const PLACING_FACTS = `
   select json_object(
-    'features', json(p.features),
+    'features', json(p.features), 'defaultTaxRate', p.default_tax_rate,
     'account', json((
       select json_object('id', a.id, 'reference', a.reference, 'name', a.name) from account a
       where a.provider_id = p.id and (a.reference = :reference or a.id = :id))),
@@ -115,7 +128,7 @@ const PARTIES = `
   select json_object(
     'seller', ${partyJson('p', 'a')},
     'wholesaler', ${ifThere('w', partyJson('w', 'wa'))})
-  from provider p join account a on a.id = :accountId and a.provider_id = p.id
+  from provider p left join account a on a.id = :accountId and a.provider_id = p.id
     left join provider w on w.id = :wholesalerId
     ${joinWholesaleAccount('w.id', 'p.id')}
   where p.id = :sellerId`;
@@ -170,7 +183,7 @@ const LOADED = `
     'wholesaler', ${ifThere('w', partyJson('w', 'wa'))},
     'source', o.source, 'createdAt', o.created_at, 'updatedAt', o.updated_at,
     'contractDocument', json((
-      select json_object('name', d.name, 'mediaType', d.media_type, 'size', d.size)
+      select json_object('name', d.name, 'mediaType', d.media_type, 'size', d.size, 'hash', d.hash)
       from order_document d where d.order_id = o.id)))`;
 
 const LOADED_FROM = `
@@ -193,6 +206,8 @@ export function findStatement(key: OrderKey): [sql: string, args: InArgs] {
         where r.id = ? and r.queue_provider_id = ?)`,
       [key.requestId, key.queueId],
     ];
+  if ('trackingHash' in key)
+    return [`${found} where o.tracking_hash = ? and o.provider_id = ?`, [key.trackingHash, key.providerId]];
   return 'id' in key
     ? [`${found} where o.id = ? and o.provider_id = ?`, [key.id, key.providerId]]
     : [`${found} where o.provider_id = ? and o.number = ?`, [key.providerId, key.number]];

@@ -13,6 +13,10 @@ interface OrderName {
   readonly number: string;
 }
 
+/** The seller bills the order's account, which may have been opened in the same batch: its key is not known beforehand. */
+const accountOf = (companyId: string, accountId: string): string =>
+  `iif(j.value ->> ${companyId} = o.provider_id, o.account_id, j.value ->> ${accountId})`;
+
 /** The statements are none where nothing begins. */
 export function subscriptionStatements(
   order: OrderName,
@@ -23,7 +27,7 @@ export function subscriptionStatements(
   return [
     {
       sql: `insert into subscription (provider_id, account_id, order_id, status, created_at)
-            select j.value ->> 0, j.value ->> 1, o.id, 'active', :at
+            select j.value ->> 0, ${accountOf('0', '1')}, o.id, 'active', :at
             from json_each(:rows) j join "order" o on o.provider_id = :providerId and o.number = :number
             order by j.key`,
       args: {
@@ -40,16 +44,19 @@ export function subscriptionStatements(
       sql: `update account set
               first_subscription_start = coalesce(first_subscription_start, j.value ->> 'start'),
               reference = iif(first_subscription_start is (j.value ->> 'expected'), reference, null)
-            from json_each(?) j where account.id = j.value ->> 'accountId'`,
-      args: [
-        JSON.stringify(
-          subscriptions.map(({ accountId, start, firstSubscriptionStart }) => ({
+            from json_each(:rows) j join "order" o on o.provider_id = :providerId and o.number = :number
+            where account.id = ${accountOf("'companyId'", "'accountId'")}`,
+      args: {
+        ...order,
+        rows: JSON.stringify(
+          subscriptions.map(({ companyId, accountId, start, firstSubscriptionStart }) => ({
+            companyId,
             accountId,
             start,
             expected: firstSubscriptionStart,
           })),
         ),
-      ],
+      },
     },
   ];
 }

@@ -1,7 +1,16 @@
 /** Looking at orders: lists, logs, the contract, the customer's view. */
 import type { InArgs } from '@libsql/client';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
-import type { LogReader, LogRow, OrderReader, OrderRow, TrackedOrder } from '#app/ports/orders.ts';
+import type {
+  EntryOfOrder,
+  EntryOfRequest,
+  LogReader,
+  LogRow,
+  OrderFilter,
+  OrderReader,
+  OrderRow,
+  TrackedOrder,
+} from '#app/ports/orders.ts';
 import { ok } from '#core/result.ts';
 import type { Database } from '../database.ts';
 import { companyJson, ifThere, planJson } from './order-json.ts';
@@ -25,6 +34,9 @@ export const makeOrderViewStore = (db: Database): OrderReader => ({
     return ok(pageOfRows(rows, limit, ({ id }) => id));
   },
 
+  logEntryOfRequest: (entry) => db.readJson<LogRow | null>(...entryOfRequestStatement(entry)),
+  logEntryOfOrder: (entry) => db.readJson<LogRow | null>(...entryOfOrderStatement(entry)),
+
   async document(providerId, number) {
     const [found] = await db.readAll([
       {
@@ -46,7 +58,7 @@ export const makeOrderViewStore = (db: Database): OrderReader => ({
 /** What a page is asked for with: SQL and its parameters, so that a test can look at how it is planned. */
 export const orderPageStatement = (
   providerId: number,
-  filter: { readonly status?: string | undefined; readonly accountReference?: string | undefined },
+  filter: OrderFilter,
   { before, limit }: { readonly before: number | null; readonly limit: number },
 ): [sql: string, args: InArgs] => [
   `select json_group_array(json(one)) from (
@@ -68,6 +80,7 @@ export const orderPageStatement = (
       join catalogue_item pp on pp.id = o.package_plan_id
     where o.provider_id = :providerId
       ${filter.status === undefined ? '' : 'and o.status = :status'}
+      ${filter.source === undefined ? '' : 'and o.source = :source'}
       ${
         filter.accountReference === undefined
           ? ''
@@ -79,10 +92,20 @@ export const orderPageStatement = (
     providerId,
     limit,
     ...(filter.status === undefined ? {} : { status: filter.status }),
+    ...(filter.source === undefined ? {} : { source: filter.source }),
     ...(filter.accountReference === undefined ? {} : { accountReference: filter.accountReference }),
     ...(before === null ? {} : { before }),
   },
 ];
+
+const ENTRY = `json_object('id', l.id, 'at', l.at, 'company', ${companyJson('c')}, 'actor', l.actor, 'via', l.via,
+  'event', l.event, 'text', l.text, 'changes', json(l.changes), 'visibility', l.visibility, 'position', s.position)`;
+
+const ENTRY_FROM = `
+  from provisioning_log l
+    join provider c on c.id = l.provider_id
+    left join provisioning_request r on r.id = l.request_id
+    left join order_service s on s.id = r.order_service_id`;
 
 /**
  * The seller reads everything of its order but what is internal to others. A queue's company reads what concerns its own
@@ -93,13 +116,7 @@ export const logPageStatement = (
   { after, limit }: { readonly after: number; readonly limit: number },
 ): [sql: string, args: InArgs] => [
   `select json_group_array(json(one)) from (
-    select json_object('id', l.id, 'at', l.at, 'company', ${companyJson('c')}, 'actor', l.actor, 'via', l.via,
-      'event', l.event, 'text', l.text, 'changes', json(l.changes), 'visibility', l.visibility,
-      'position', s.position) one
-    from provisioning_log l
-      join provider c on c.id = l.provider_id
-      left join provisioning_request r on r.id = l.request_id
-      left join order_service s on s.id = r.order_service_id
+    select ${ENTRY} one ${ENTRY_FROM}
     where l.order_id = :orderId and l.id > :after
       and (l.visibility <> 'internal' or l.provider_id = :companyId)
       ${
@@ -110,6 +127,28 @@ export const logPageStatement = (
       }
     order by l.id limit :limit)`,
   { orderId, companyId, after, limit },
+];
+
+export const entryOfRequestStatement = ({
+  companyId,
+  requestId,
+  version,
+}: EntryOfRequest): [sql: string, args: InArgs] => [
+  `select ${ENTRY} ${ENTRY_FROM}
+   where l.request_id = :requestId and l.request_version = :version and r.queue_provider_id = :companyId
+     and (l.visibility <> 'internal' or l.provider_id = :companyId)`,
+  { companyId, requestId, version },
+];
+
+export const entryOfOrderStatement = ({
+  providerId,
+  orderId,
+  version,
+}: EntryOfOrder): [sql: string, args: InArgs] => [
+  `select ${ENTRY} ${ENTRY_FROM} join "order" o on o.id = l.order_id
+   where l.order_id = :orderId and l.order_version = :version and o.provider_id = :providerId
+     and (l.visibility <> 'internal' or l.provider_id = :providerId)`,
+  { providerId, orderId, version },
 ];
 
 /** The end customer is shown what is meant for it, and Rejection Details only where the seller wrote them itself. */

@@ -83,6 +83,7 @@ const toRow = ({ features, holidays, ...settings }: Partial<Settings>) => ({
   maxLineAmount: settings.maxLineAmount,
   features: features && [...features],
   holidays: holidays && [...holidays],
+  provisioningSlaDays: settings.provisioningSlaDays,
 });
 
 const fromRow = ({ id: _, nextOrderNumber: __, maxLineAmount, ...row }: ProviderRow): ProviderProfile => ({

@@ -2,11 +2,13 @@
 import type { AccountServices } from './accounts/services.ts';
 import type { BillingServices } from './billing/services.ts';
 import type { CatalogueServices } from './catalogue/services.ts';
+import type { HookServices } from './hooks/services.ts';
 import type { InvoiceServices } from './invoices/services.ts';
 import type { JobServices } from './jobs/services.ts';
 import type { OrderServices } from './orders/services.ts';
 import type { OutboxServices } from './outbox/services.ts';
 import type { PeopleServices } from './people/services.ts';
+import type { PortalServices } from './portal/services.ts';
 import type { SlackServices } from './slack/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
@@ -22,6 +24,8 @@ export interface Services {
   readonly outbox: OutboxServices;
   readonly orders: OrderServices;
   readonly workflow: WorkflowServices;
+  readonly portal: PortalServices;
+  readonly hooks: HookServices;
   readonly subscriptions: SubscriptionServices;
   readonly billing: BillingServices;
   readonly invoices: InvoiceServices;

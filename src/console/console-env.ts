@@ -39,6 +39,8 @@ export interface ConsoleEnv {
     form: Form;
     /** What the deed before the redirect had to say. */
     notice: Notice | null;
+    /** A page that answers a deed in place of a redirect: what was done is done, and the same form gets the same page. */
+    isDone: boolean;
   };
 }
 

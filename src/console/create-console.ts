@@ -12,6 +12,7 @@ import { readNotice } from './guards/notices.ts';
 import { once } from './guards/once.ts';
 import { recogniseSession, sessionGuard } from './guards/session-guard.ts';
 import { accountPages } from './pages/accounts.ts';
+import { activateSeveralPages } from './pages/activate-several.ts';
 import { auditPages } from './pages/audit.ts';
 import { billingPages } from './pages/billing.ts';
 import { cardlinePages } from './pages/cardlines.ts';
@@ -20,6 +21,7 @@ import { carrierPages } from './pages/carriers.ts';
 import { cataloguePages } from './pages/catalogue.ts';
 import { changePages } from './pages/changes.ts';
 import { homePages } from './pages/home.ts';
+import { hookSourcePages } from './pages/hook-sources.ts';
 import { accountImportPages } from './pages/import-accounts.ts';
 import { invoicePages } from './pages/invoices.ts';
 import { newOrderPages } from './pages/new-order.ts';
@@ -34,6 +36,7 @@ import { queuePages } from './pages/queue.ts';
 import { requestPages } from './pages/request.ts';
 import { settingsPages } from './pages/settings.ts';
 import { signInPages, signOut } from './pages/sign-in.ts';
+import { signUpPages } from './pages/signup.ts';
 import { slackPages } from './pages/slack.ts';
 import { slackInstallPages } from './pages/slack-install.ts';
 import { slackLinkPages } from './pages/slack-link.ts';
@@ -66,7 +69,9 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
   app.route('/', signInPages(deps));
   app.post('/sign-out', signedIn, signOut(deps));
 
-  // The end customer's view: the link is the key.
+  // For end customers, whom nobody signs in: ordering, and the order's own page, whose link is the key.
+  app.use('/signup/*', pageHeaders);
+  app.route('/signup', signUpPages(deps));
   app.use('/track/*', pageHeaders);
   app.route('/track', trackPages(deps));
 
@@ -80,6 +85,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/workbook', workbookPages(deps)],
     ['/changes', changePages(deps)],
     ['/versions', versionPages(deps)],
+    ['/queue/activate', activateSeveralPages(deps)],
     ['/queue', queuePages(deps)],
     ['/queue', requestPages(deps)],
     ['/carriers/of', oneCarrierPages(deps)],
@@ -97,6 +103,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/status/outbox', outboxPages(deps)],
     ['/status', statusPages(deps)],
     ['/people/tokens', tokenPages(deps)],
+    ['/people/hooks', hookSourcePages(deps)],
     ['/people/settings', settingsPages(deps)],
     ['/people/slack', slackPages(deps)],
     ['/link/slack', slackLinkPages(deps)],

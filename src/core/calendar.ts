@@ -228,6 +228,16 @@ export function workingDaysBetween(from: PlainDate, to: PlainDate, holidays: Rea
   return count;
 }
 
+/** The so many-th working day after a date, or (negative) before it; none is the date itself. */
+export function addWorkingDays(date: PlainDate, days: number, holidays: ReadonlySet<PlainDate>): PlainDate {
+  let day = date;
+  for (let left = Math.abs(days); left > 0; ) {
+    day = addDays(day, Math.sign(days));
+    if (isWorkingDay(day, holidays)) left -= 1;
+  }
+  return day;
+}
+
 /** A day as people in the trade write it: 1 Mar 2026. */
 export function spokenDate(date: PlainDate): string {
   const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -17,6 +17,7 @@ const PREFIXES = {
   delivery: 'dlv',
   workspace: 'slk',
   alert: 'alr',
+  hook: 'hks',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -13,5 +13,7 @@ export interface AppEnv {
     requestKey: string | undefined;
     /** Where a route sets it, an Idempotency-Key keeps this body instead of the answer: secrets are shown once. */
     keptBody: string | undefined;
+    /** Set by the guard of a hook: what its source has signed with. */
+    hookSecret: string;
   };
 }

@@ -29,8 +29,10 @@ import { carrierRoutes } from './routes/carriers.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hookSourceRoutes } from './routes/hook-sources.ts';
 import { type ScheduleHook, scheduleHookRoutes } from './routes/hooks.ts';
 import { invoiceRoutes } from './routes/invoices.ts';
+import { orderHookRoutes } from './routes/order-hook.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -92,6 +94,7 @@ const routers = (services: Services): readonly Router[] => [
   providerRoutes(services),
   peopleRoutes(services),
   tokenRoutes(services),
+  hookSourceRoutes(services),
 ];
 
 export function createApp(parts: AppParts): Router {
@@ -132,6 +135,7 @@ export function createApp(parts: AppParts): Router {
   for (const router of routers(services)) app.route('/', router);
   app.route('/', carrierHookRoutes(services));
   app.route('/', scheduleHookRoutes(parts.schedule ?? NO_SCHEDULE));
+  app.route('/', orderHookRoutes(services));
   app.route('/', healthRoutes(parts.ready));
   app.route('/', docsRoutes(app, parts.url));
   for (const { path, app: mounted } of parts.mounts ?? []) app.route(path, mounted);

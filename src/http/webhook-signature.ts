@@ -4,7 +4,7 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { AppEnv } from './app-env.ts';
 import { problem } from './problem.ts';
 
-/** Lets through only what is signed with the source's secret (`whsec_…`), now and not five minutes ago. */
+/** Lets through only what is signed with the source's secret (`whsec_…`). */
 export const signedWith =
   (secret: string | null): MiddlewareHandler<AppEnv> =>
   async (c, next) => {

@@ -9,5 +9,8 @@ const hex = (bytes: Uint8Array): string =>
 /** Randomness and hashes from Web Crypto, which Node and Workers both have. */
 export const secrets: Secrets = {
   token: () => toBase64Url(crypto.getRandomValues(new Uint8Array(32))),
-  hash: async (text) => hex(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)))),
+  hash: async (content) => {
+    const bytes = typeof content === 'string' ? encoder.encode(content) : new Uint8Array(content);
+    return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+  },
 };

@@ -68,7 +68,7 @@ describe('the console in a browser', () => {
     await shows(page, /O-1 was placed/);
 
     for (const left of [2, 1]) {
-      await inMenu(page, 'Queue');
+      await inMenu(page, 'Manual Provisioning');
       await shows(page, new RegExp(`Pending\\s+${left}`));
       await page
         .getByRole('button', { name: /^Assign to me/ })

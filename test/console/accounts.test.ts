@@ -157,15 +157,45 @@ describe('a new order', () => {
     const it = await aConsole();
     const sam = await it.signedIn('sales');
     const seen = await sam.open(`/orders/new?account=${CUSTOMER}`);
-    expect(seen.text).toContain('It is Draft: only a Saleable plan can be ordered');
-    expect(seen.text).toContain('It is on sale from 1 Jun 2026');
-    expect(seen.text).toContain('It was on sale until 28 Feb 2026');
+    expect(seen.text).toContain('DRAFT is Draft: only a Saleable plan can be ordered');
+    expect(seen.text).toContain('LATER is on sale from 1 Jun 2026');
+    expect(seen.text).toContain('OVER was on sale until 28 Feb 2026');
+    expect(seen.text).toContain('Wavelink Wholesale does not offer WL-OLD at present.');
     expect((await sam.send('Search', { search: 'flex' })).text).not.toContain('DRAFT');
-    const refused = await sam
-      .open(`/orders/new?account=${CUSTOMER}&plan=DRAFT`)
-      .then(() => sam.send('order'));
+    const shut = await sam.open(`/orders/new?account=${CUSTOMER}&plan=DRAFT`);
+    expect(shut.text).toContain('No service plan is linked to DRAFT');
+    expect((await sam.open(`/orders/new?account=${CUSTOMER}&plan=NONE`)).status).toBe(404);
+  });
+
+  it('CAT-4: a plan that was taken off sale while the form was filled in is refused with the reason', async () => {
+    const it = await aConsole();
+    const sam = await it.signedIn('sales');
+    await sam.open(`/orders/new?account=${CUSTOMER}&plan=ROUTER`);
+    await it.db.write([
+      { sql: `update package_plan set approval_status = 'Grandfathered' where code = 'ROUTER'`, args: [] },
+    ]);
+    await it.db.write([
+      {
+        sql: `insert into catalogue_version (provider_id, number, content_hash, source, submitted_by, approved_by,
+        published_at, added, changed, removed) select provider_id, 2, 'x', source, submitted_by, approved_by, published_at, 0, 1, 0
+        from catalogue_version where number = 1`,
+        args: [],
+      },
+    ]);
+    const refused = await sam.send('order');
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('No service plan is linked to DRAFT');
+    expect(refused.text).toContain('ROUTER is Grandfathered');
+  });
+
+  it('offers the contract types of the plan, its own first, and says what each detail has to look like', async () => {
+    const it = await aConsole();
+    const sam = await it.signedIn('sales');
+    const seen = await sam.open(`/orders/new?account=${CUSTOMER}&plan=SIGNED`);
+    expect(sam.valuesOf(sam.form('order'))).toMatchObject({ contractType: 'CARE-12M' });
+    expect(seen.text).toContain('CARE-12M: 12 months, leaving early 99.00');
+    const data = await sam.open(`/orders/new?account=${CUSTOMER}&plan=NBN-50`);
+    expect(data.text).toContain('Not needed where SIM serial or Site is filled in. At most 300 characters.');
+    expect(data.text).toContain('Setup fee 49.00 ex tax');
   });
 
   it('CON-1: a plan that needs the signed contract is refused without it, and keeps the file', async () => {
@@ -182,6 +212,33 @@ describe('a new order', () => {
     const file = await sam.request(`${placed.path}/contract`);
     expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename\*=UTF-8''signed/);
     expect(await file.text()).toBe('%PDF-1.7 signed');
+    const hash = [...new Uint8Array(await crypto.subtle.digest('SHA-256', pdf))]
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join('');
+    expect(placed.text).toContain(hash);
+    const dana = await it.signedInAt('wavelink', 'admin');
+    expect((await dana.open(`${placed.path}/contract`)).status).toBe(404);
+  });
+
+  it('CON-1: a file that is none of the kinds taken, or too large, is refused beside its field', async () => {
+    const it = await aConsole();
+    const sam = await it.signedIn('sales');
+    const files: [string, Uint8Array, string][] = [
+      ['word.pdf', new TextEncoder().encode('PK not a pdf'), 'application/pdf'],
+      ['page.html', new TextEncoder().encode('<script>'), 'text/html'],
+      ['empty.pdf', new TextEncoder().encode('%PDF').subarray(0, 1), 'application/pdf'],
+      ['big.pdf', new Uint8Array(4_000_001).fill(0x25), 'application/pdf'],
+    ];
+    for (const [name, bytes, type] of files) {
+      await sam.open(`/orders/new?account=${CUSTOMER}&plan=SIGNED`);
+      const refused = await sam.send('order', {
+        'services[0].details.description': 'black',
+        contractDocument: [aFile({ name, bytes }, type)],
+      });
+      expect([name, refused.status, sam.faults().length]).toEqual([name, 422, 1]);
+      expect(sam.valuesOf(sam.form('order'))).toMatchObject({ 'services[0].details.description': 'black' });
+      expect(refused.text).toContain('Choose it again');
+    }
   });
 
   it('takes the power', async () => {

@@ -10,8 +10,8 @@ import { attributeOf, byTag } from './support/parse-html.ts';
 /** Every page, with its heading, on a console where something has happened. */
 const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/', 'What waits'],
-  ['/queue', 'Queue'],
-  ['/queue/req_2', 'BG-O-2: nbn 50'],
+  ['/queue', 'Manual Provisioning'],
+  ['/queue/req_2', 'Manage Provisioning: BG-O-2'],
   ['/carriers', 'Carriers'],
   ['/carriers/alerts', 'Carrier alerts'],
   ['/carriers/alerts?status=resolved', 'Carrier alerts that are over'],
@@ -58,6 +58,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/people', 'People'],
   ['/people/tokens', 'Tokens'],
   ['/people/slack', 'Slack'],
+  ['/people/hooks', 'Webhooks in'],
   ['/people/settings', 'Settings'],
   ['/people/usr_1', 'Robin admin'],
   ['/audit', 'Audit'],

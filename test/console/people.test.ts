@@ -75,6 +75,29 @@ describe('tokens', () => {
   });
 });
 
+describe('sources of webhooks', () => {
+  it('are added with a secret that is shown once, and revoked', async () => {
+    const it = await aConsole();
+    const admin = await it.signedIn('admin');
+    await admin.open('/people/hooks');
+    expect((await admin.send('source', { name: '' })).status).toBe(422);
+    const made = await admin.send('source', { name: 'Web shop' });
+    const secret = /whsec_[\w+/]+=/.exec(made.text)?.[0] ?? '';
+    expect(made.text).toContain('http://cardline.test/hooks/orders?source=hks_1');
+    expect(await it.services.hooks.recogniseSource(1, 'r')).toMatchObject({
+      secret,
+      actor: { actorName: 'webhook Web shop', via: 'hook', providerCode: 'bluegum' },
+    });
+    expect((await admin.open('/people/hooks')).text).not.toContain('whsec_');
+    expect((await admin.send('Revoke')).text).toContain('its next order is refused');
+    expect(await it.services.hooks.recogniseSource(1, 'r')).toBeNull();
+    const sam = await it.signedIn('sales');
+    expect((await sam.open('/people/hooks')).status).toBe(403);
+    const dana = await it.signedInAt('wavelink', 'admin');
+    expect((await dana.open('/people/hooks')).text).toContain('No other system sends orders yet.');
+  });
+});
+
 describe('settings', () => {
   it('are saved whole or refused with every fault', async () => {
     const it = await aConsole();

@@ -32,14 +32,123 @@ describe('the queue', () => {
     const second = await dana.follow('Next page');
     expect(second.text).toContain('This is the last page.');
     await dana.follow('First page');
-    expect((await dana.send('Show', { supplier: 'nobody-known' })).text).toContain('Nothing here');
-    expect((await dana.send('Show', { supplier: 'opti-carrier', serviceType: 'Data' })).text).toContain(
-      'BG-',
+    expect((await dana.open('/queue?supplier=nobody-known')).text).toContain('Nothing here');
+    expect(dana.valuesOf(dana.form('Show')).supplier).toBe('nobody-known');
+    const found = await dana.send('Show', { supplier: 'opti-carrier', serviceType: 'Data' });
+    expect(found.text).toContain('BG-');
+    expect(found.text).toContain('opti-carrier (52)');
+    // Back where one was: the filter stays.
+    expect((await dana.send('Assign to me')).path).toBe(
+      '/queue?status=pending&serviceType=Data&supplier=opti-carrier',
     );
-    await dana.send('Assign to me');
     expect((await dana.follow('Mine 1')).text).toContain('Me');
-    expect((await dana.follow('Nobody’s 51')).status).toBe(200);
+    expect((await dana.follow('Unassigned 51')).status).toBe(200);
     expect((await dana.open('/queue?cursor=nonsense')).status).toBe(400);
+  });
+});
+
+describe('ages', () => {
+  it('are shown against the day on which a request is due, and filtered by', async () => {
+    const it = await aConsole();
+    const { order } = await placed(it);
+    it.clock.set('2026-03-09T00:00:00.000Z');
+    const { order: young } = await placed(it);
+    const dana = await it.signedInAt('wavelink', 'provisioning');
+    const due = await dana.open('/queue');
+    expect(due.text).toContain('7 days due today');
+    expect(due.text).toContain('due on 16 Mar 2026, in 5 working days');
+    it.clock.set('2026-03-11T00:00:00.000Z');
+    const dana2 = await it.signedInAt('wavelink', 'provisioning', 'viewer');
+    await dana2.open('/queue');
+    const late = await dana2.follow('Late 1');
+    expect(late.text).toContain('2 working days late');
+    expect(late.text).toContain(order.number);
+    expect(late.text).not.toContain(young.number);
+    const old = await dana2.send('Show', { age: '5' });
+    expect([old.text.includes(order.number), old.text.includes(young.number)]).toEqual([true, false]);
+    expect((await dana2.open('/queue?age=7')).text).toContain('More than 7 days');
+    expect((await dana2.open('/queue?age=soon')).status).toBe(200);
+    expect((await dana2.open('/queue?age=9999')).status).toBe(400);
+  });
+});
+
+describe('several at once', () => {
+  const START = '2026-03-05';
+  const aQueue = async () => {
+    const it = await aConsole();
+    const orders = [await placed(it), await placed(it), await placed(it)].map(({ order }) => order.number);
+    const dana = await it.signedInAt('wavelink', 'provisioning');
+    await dana.open('/queue');
+    return { it, dana, orders };
+  };
+
+  it('PROV-2: says what billing starts for all that are ticked, then activates them, one result for each', async () => {
+    const { it, dana, orders } = await aQueue();
+    const asked = await dana.send('bulk', { request: ['req_1:1', 'req_2:1'], activationDate: START });
+    expect(asked.heading).toBe('Activate and start billing?');
+    expect(asked.text.match(/Billing of WL-NBN-50 starts on 5 Mar 2026/g)).toHaveLength(2);
+    const eli = await it.signedInAt('wavelink', 'provisioning', 'viewer');
+    await eli.open('/queue/req_2');
+    await eli.send('Assign to me');
+    const done = await dana.send('Activate 2 requests');
+    expect(done.heading).toBe('What became of each');
+    expect(done.text).toContain('1 request is active.');
+    expect(done.text).toContain('1 request was refused and left alone.');
+    expect(done.text).toContain('Robin provisioning viewer claimed it');
+    const states = value(await it.services.orders.listOrders(it.actor(), {}, { limit: 10, cursor: null }));
+    expect(Object.fromEntries(states.items.map(({ number, status }) => [number, status]))).toEqual({
+      [orders[0] ?? '']: 'active',
+      [orders[1] ?? '']: 'pending',
+      [orders[2] ?? '']: 'pending',
+    });
+  });
+
+  it('shows the same results to a form that is sent twice', async () => {
+    const { dana } = await aQueue();
+    await dana.send('bulk', { request: ['req_1:1'], activationDate: START });
+    const body = String(new URLSearchParams(dana.valuesOf(dana.form('confirm')) as Record<string, string>));
+    const headers = {
+      origin: 'http://cardline.test',
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    const answers = await Promise.all(
+      [1, 2].map(() => dana.request('/queue/activate', { method: 'POST', body, headers })),
+    );
+    const pages = await Promise.all(answers.map((answer) => answer.text()));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(pages[0]).toContain('1 request is active.');
+    expect(pages[1]).toBe(pages[0]);
+  });
+
+  it('says why one of them cannot be, and goes on with the others', async () => {
+    const { it, dana } = await aQueue();
+    value(
+      await it.services.orders.haltRequest(it.actor('wavelink'), { requestId: 1, rejectionDetails: 'No.' }),
+    );
+    const asked = await dana.send('bulk', { request: ['req_1:1', 'req_3:1'], activationDate: START });
+    expect(asked.text).toContain('1 request cannot be activated');
+    expect((await dana.send('confirm')).text).toContain('1 request is active.');
+    await dana.open('/queue?status=halted');
+    expect(() => dana.form('bulk')).toThrow('no form');
+  });
+
+  it('wants a tick and a date', async () => {
+    const { dana } = await aQueue();
+    expect((await dana.send('bulk')).text).toContain('No request was ticked');
+    await dana.open('/queue');
+    const undated = await dana.send('bulk', { request: ['req_1:1'], activationDate: 'soon' });
+    expect([undated.status, undated.text.includes('is not a day')]).toEqual([400, true]);
+    await dana.open('/queue');
+    const far = await dana.send('bulk', { request: ['req_1:1'], activationDate: '2036-03-05' });
+    expect(far.heading).toBe('None of these can be activated');
+    expect(far.text).toContain('more than a year away');
+  });
+
+  it('is for those who may provision', async () => {
+    const { it } = await aQueue();
+    const viewer = await it.signedInAt('wavelink', 'viewer');
+    await viewer.open('/queue');
+    expect(() => viewer.form('bulk')).toThrow('no form');
   });
 });
 
@@ -55,6 +164,7 @@ describe('a request', () => {
 
   it('PROV-2: is activated after its billing was shown, and the customer sees Active', async () => {
     const { it, dana, number, trackingToken } = await aRequest();
+    expect(dana.seen.text).toContain('Activated today: Billing of WL-NBN-50 starts on 2 Mar 2026');
     const asked = await dana.send('activate', { activationDate: '2026-03-01' });
     expect(asked.heading).toBe('Activate and start billing?');
     expect(asked.text).toContain('Billing of WL-NBN-50 starts on 1 Mar 2026');
@@ -85,8 +195,23 @@ describe('a request', () => {
     expect(dana.valuesOf(dana.form('activate'))).not.toHaveProperty('firstPeriodEnd');
   });
 
-  it('tells every date that is none beside its field', async () => {
+  it('PER-2: asks for no first period end where no plan of the order honours one', async () => {
     const { dana } = await aRequest();
+    expect(dana.valuesOf(dana.form('activate'))).not.toHaveProperty('firstPeriodEnd');
+  });
+
+  it('says beforehand why it cannot be activated', async () => {
+    const { it, dana } = await aRequest();
+    await it.db.write([
+      { sql: `update account set reference = 'GONE' where reference = 'W-BLUEGUM'`, args: [] },
+    ]);
+    expect((await dana.open('/queue/req_1')).text).toContain(
+      'It cannot be activated today: Wavelink Wholesale has no account for the retailer',
+    );
+  });
+
+  it('tells every date that is none beside its field', async () => {
+    const { dana } = await aRequest('NBN-FLEX');
     const refused = await dana.send('activate', { activationDate: '2026-02-30', firstPeriodEnd: 'soon' });
     expect(refused.status).toBe(422);
     expect(dana.faults()).toHaveLength(2);
@@ -98,7 +223,10 @@ describe('a request', () => {
     const refused = await dana.send('Halt');
     expect(refused.status).toBe(422);
     expect(dana.faults().join()).toContain('Rejection Details are missing');
-    const halted = await dana.send('Halt', { rejectionDetails: 'No lead-in.\n<script>alert(1)</script>' });
+    const preview = await dana.send('Halt', { rejectionDetails: 'No lead-in.\n<script>alert(1)</script>' });
+    expect(preview.heading).toBe('What Bluegum Telecom will see');
+    expect(preview.html).toContain('&lt;script&gt;');
+    const halted = await dana.send('Mark Provisioning as Halted');
     expect(halted.text).toContain('is halted. Bluegum Telecom sees the Rejection Details.');
     expect(halted.html).toContain('&lt;script&gt;');
 
@@ -126,6 +254,7 @@ describe('a request', () => {
     const eli = await it.signedInAt('wavelink', 'provisioning', 'viewer');
     await eli.open('/queue/req_1');
     await dana.send('Halt', { rejectionDetails: 'No lead-in.' });
+    await dana.send('Mark Provisioning as Halted');
     const late = await eli.send('activate', { activationDate: '2026-03-02' });
     expect(late.status).toBe(409);
     expect(late.text).toContain('Robin provisioning');
@@ -191,7 +320,7 @@ describe('a request', () => {
     const viewer = await it.signedInAt('wavelink', 'viewer');
     const seen = await viewer.open('/queue/req_1');
     expect(seen.text).toContain('takes the power “provision”');
-    expect(() => viewer.form('Halt')).toThrow('no form');
+    expect(() => viewer.form('halt')).toThrow('no form');
     expect((await viewer.open('/queue')).text).not.toContain('Assign to me');
     expect(number).not.toBe(CUSTOMER);
   });

@@ -7,7 +7,9 @@ import { haltOrder } from '#core/orders/halt-order.ts';
 import type { By } from '#core/orders/order.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
+import { makeOrderQueueStore } from '#db/stores/order-queue-store.ts';
 import { makeOrderStore } from '#db/stores/order-store.ts';
+import { makeOrderViewStore } from '#db/stores/order-view-store.ts';
 import { anOrdering, done, type Ordering, placed, rowsOf } from '#test/app/orders/ordering.ts';
 import { eachDatabase } from '#test/support/databases.ts';
 
@@ -327,6 +329,67 @@ eachDatabase('the order store', (open) => {
     expect(done(await world.deeds.getContractDocument(world.sam, order.number)).content).toEqual(content);
   });
 
+  it('PROV-4: finds the entry that made a version, for the companies that may read it', async () => {
+    const world = await anOrdering(open);
+    const { deeds, dana, bluegum, wavelink } = world;
+    const reader = makeOrderViewStore(world.db);
+    const { order, requestId } = await placed(world);
+    done(await deeds.claimRequest(dana, { requestId }));
+    done(await deeds.haltRequest(dana, { requestId, rejectionDetails: 'No such address.' }));
+    const ofRequest = (companyId: number, version: number) =>
+      reader.logEntryOfRequest({ companyId, requestId, version });
+    const ofOrder = (providerId: number, version: number) =>
+      reader.logEntryOfOrder({ providerId, orderId: order.id, version });
+    const [own, other] = [wavelink.providerId, bluegum.providerId];
+    expect(await ofRequest(own, 1)).toMatchObject({ event: 'received', position: 1 });
+    expect(await ofRequest(own, 2)).toMatchObject({
+      event: 'claimed',
+      actor: 'Dana Doer',
+      visibility: 'internal',
+    });
+    expect(await ofRequest(own, 3)).toMatchObject({
+      event: 'halted',
+      text: 'Provisioning Halted: No such address.',
+      company: { code: 'wavelink' },
+    });
+    expect(await Promise.all([ofRequest(own, 4), ofRequest(other, 3), ofRequest(other, 2)])).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(await ofOrder(other, 1)).toMatchObject({ event: 'placed', position: null });
+    expect(await ofOrder(other, 2)).toMatchObject({ event: 'halted', position: 1 });
+    expect(await Promise.all([ofOrder(other, 3), ofOrder(own, 2)])).toEqual([null, null]);
+  });
+
+  it('reads several orders and several requests at once, each for the company of its queue', async () => {
+    const world = await anOrdering(open);
+    const [one, two] = [await placed(world, 'BUNDLE'), await placed(world)];
+    const ids = [...one.requests, ...two.requests].map(({ id }) => id);
+    const [own, other] = [world.wavelink.providerId, world.bluegum.providerId];
+    const orders = await makeOrderStore(world.db).findByRequests(own, [...ids, 99]);
+    expect(orders.map(({ order }) => order.number)).toEqual([one.number, two.number]);
+    expect(orders[1]).toEqual(
+      await makeOrderStore(world.db).find({ queueId: own, requestId: two.requestId }),
+    );
+    expect(await makeOrderStore(world.db).findByRequests(other, ids)).toEqual([]);
+    const queue = makeOrderQueueStore(world.db);
+    expect((await queue.findSeveral(own, ids)).map(({ id }) => id)).toEqual(ids);
+    expect(await queue.findSeveral(other, ids)).toEqual([]);
+    expect(await queue.serviceLevel(own)).toEqual({ workingDays: 5, holidays: [] });
+  });
+
+  it('reads the catalogues of several companies as each of them', async () => {
+    const { db, bluegum, wavelink } = await anOrdering(open);
+    const ids = [bluegum.providerId, wavelink.providerId, 99];
+    const snapshots = await makeCatalogueReader(db).snapshots(ids);
+    expect([...snapshots.keys()]).toEqual(ids);
+    for (const id of ids) expect(snapshots.get(id)).toEqual(await makeCatalogueReader(db).snapshot(id));
+    const reader = makeCatalogueReader(db);
+    await reader.snapshot(wavelink.providerId);
+    expect(await reader.snapshots(ids)).toEqual(snapshots);
+  });
+
   it('reads queue, list, log and the customer’s view', async () => {
     const world = await anOrdering(open);
     const { deeds, sam, dana } = world;
@@ -336,7 +399,7 @@ eachDatabase('the order store', (open) => {
     const page = { limit: 10, cursor: null };
     expect(done(await deeds.listQueue(dana, { status: 'open', assigned: 'mine' }, page))).toMatchObject({
       items: [{ id: requestId, isMine: true, rejectionDetails: 'No such address.' }],
-      counts: { pending: 0, halted: 1, mine: 1, unassigned: 0 },
+      counts: { pending: 0, halted: 1, mine: 1, unassigned: 0, late: 0 },
     });
     expect(
       done(await deeds.listOrders(sam, { status: 'halted', accountReference: 'BG-10001' }, page)).items,

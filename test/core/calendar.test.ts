@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addDays,
   addMonths,
+  addWorkingDays,
   anchorAt,
   boundary,
   boundaryAfter,
@@ -239,6 +240,16 @@ describe('working days', () => {
     expect(isWorkingDay(plainDate('2026-04-03'), holidays)).toBe(false);
     expect(isWorkingDay(plainDate('2026-04-04'), holidays)).toBe(false);
     expect(isWorkingDay(plainDate('2026-04-05'), holidays)).toBe(false);
+  });
+
+  it('adds and takes away working days: the day itself is not counted', () => {
+    const added = (from: string, days: number) => addWorkingDays(plainDate(from), days, holidays);
+    expect(added('2026-04-02', 0)).toBe('2026-04-02');
+    expect(added('2026-04-02', 1)).toBe('2026-04-07');
+    expect(added('2026-04-04', 1)).toBe('2026-04-07');
+    expect(added('2026-04-07', -1)).toBe('2026-04-02');
+    expect(added('2026-04-06', -1)).toBe('2026-04-02');
+    expect(added('2026-04-20', -10)).toBe('2026-04-02');
   });
 
   it('WF-3: ten working days over Easter', () => {

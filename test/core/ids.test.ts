@@ -15,6 +15,7 @@ const kinds: readonly IdKind[] = [
   'change',
   'person',
   'token',
+  'hook',
 ];
 
 describe('public ids', () => {

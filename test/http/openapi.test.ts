@@ -90,7 +90,7 @@ const PROMISED: readonly (readonly string[])[] = [
   ['GET /v1/quarantine', 'POST /v1/quarantine/cleanse', 'POST /v1/quarantine/write-off'],
   ['POST /v1/accounts/{}/purchases', 'POST /soap', 'GET /soap'],
   ['POST /v1/webhooks', 'GET /v1/webhooks/{}/deliveries', 'POST /v1/webhooks/{}/deliveries/{}/redeliver'],
-  ['POST /hooks/orders'],
+  ['POST /hooks/orders', 'GET /v1/hook-sources', 'POST /v1/hook-sources', 'DELETE /v1/hook-sources/{}'],
   ['POST /hooks/usage'],
   ['POST /v1/simulate/billing'],
   ['POST /v1/simulate/rating'],

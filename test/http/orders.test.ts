@@ -128,7 +128,9 @@ describe('POST /v1/orders', () => {
       contractDocument: { name: 'Vertrag ü.pdf', mediaType: 'application/pdf', content: btoa(pdf) },
     });
     const { body } = await api.post<OrderBody>('/v1/orders', signed);
-    expect(body).toMatchObject({ contractType: 'CARE-12M', contractDocument: { size: pdf.length } });
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(pdf));
+    const hash = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    expect(body).toMatchObject({ contractType: 'CARE-12M', contractDocument: { size: pdf.length, hash } });
     const file = await api.get(`/v1/orders/${body.number}/contract`);
     expect([file.status, file.headers.get('content-type'), file.text]).toEqual([200, 'application/pdf', pdf]);
     expect(file.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''Vertrag%20%C3%BC.pdf");
@@ -183,7 +185,12 @@ describe('the queue', () => {
       activatedOn: '2026-03-05',
       billing: { packagePlan: 'WL-NBN-50', setupFee: '0.00', accessFee: '51.00' },
     });
-    expect(preview.body).toEqual({ billing: activated.body.billing, billedSince: null });
+    expect(preview.body).toEqual({
+      billing: activated.body.billing,
+      billedSince: null,
+      text: expect.stringContaining('Billing of WL-NBN-50 starts on 5 Mar 2026'),
+      takesFirstPeriodEnd: false,
+    });
     expect((await api.get<OrderBody>(`/v1/orders/${number}`)).body).toMatchObject({
       status: 'active',
       subscription: { start: '2026-03-05' },
@@ -263,6 +270,61 @@ describe('the queue', () => {
     expect(loser?.body.detail).toMatch(
       /^token (view provision|provision view orders) activated it on 2 Mar 2026 at 11:00; it is Active now\./,
     );
+  });
+
+  it('says which are late, and finds what is old', async () => {
+    const api = await aShop();
+    await placed(api);
+    api.clock.set('2026-03-20T00:00:00.000Z');
+    await placed(api);
+    const list = async (query: string) =>
+      (await api.as('wavelink').get<ListBody<RequestBody>>(`/v1/provisioning/queue?${query}`)).body;
+    const late = await list('late=true');
+    expect(late).toMatchObject({
+      items: [{ id: 'req_1', ageText: '18 days', sla: { dueOn: '2026-03-09', state: 'late' } }],
+      counts: { late: 1, serviceTypes: [{ serviceType: 'Data', count: 2 }] },
+    });
+    expect((await list('olderThanDays=17')).items.map(({ id }) => id)).toEqual(['req_1']);
+    expect((await list('olderThanDays=18&late=false')).items).toEqual([]);
+    const refused = await api.as('wavelink').get<Refusal>('/v1/provisioning/queue?olderThanDays=-1');
+    expect([refused.status, refused.body.code]).toEqual([422, 'invalid_age']);
+  });
+
+  it('previews and activates several at once, one answer for each', async () => {
+    const api = await aShop();
+    const ids = [await placed(api), await placed(api)].map(({ requestId }) => requestId);
+    const input = {
+      requests: [{ id: ids[0], version: 1 }, { id: ids[1], version: 7 }, { id: 'req_99' }],
+      activationDate: '2026-03-05',
+    };
+    const post = (path: string, body: unknown) =>
+      api.as('wavelink', 'provision').post<{ results: unknown[] }>(`/v1/provisioning/requests/${path}`, body);
+    const preview = await post('preview-activation', input);
+    expect(preview.body.results).toMatchObject([
+      { id: ids[0], outcome: 'ready', request: { status: 'pending' }, billedSince: null },
+      { outcome: 'refused', faults: [{ code: 'order_changed_meanwhile' }] },
+      { id: 'req_99', outcome: 'refused', request: null, faults: [{ code: 'request_not_found' }] },
+    ]);
+    const done = await post('activate', input);
+    expect([done.status, done.body.results]).toMatchObject([
+      200,
+      [
+        {
+          outcome: 'activated',
+          request: { status: 'active', activatedOn: '2026-03-05' },
+          billing: { packagePlan: 'WL-NBN-50', accessFee: '51.00' },
+          text: expect.stringContaining('Billing of WL-NBN-50 starts on 5 Mar 2026'),
+        },
+        { outcome: 'refused', request: { status: 'pending' } },
+        { outcome: 'refused' },
+      ],
+    ]);
+    const none = await post('activate', { requests: [], activationDate: '2026-03-05' });
+    expect([none.status, none.body]).toMatchObject([422, { code: 'requests_missing' }]);
+    const viewer = await api
+      .as('wavelink', 'view', 'provision.halt')
+      .post('/v1/provisioning/requests/activate', input);
+    expect(viewer.status).toBe(403);
   });
 
   it('refuses a version that is old (409)', async () => {

@@ -17,6 +17,7 @@ it('shows the provider of the token with its settings', async () => {
     maxLineAmount: '1000000.00',
     features: [],
     holidays: [],
+    provisioningSlaDays: 5,
     nextInvoiceNumber: 1,
     createdAt: api.clock.now(),
   });

@@ -187,6 +187,19 @@ describe('the command line', () => {
     expect(unknown.stderr).toContain('There is no provider with the code "nobody".');
   });
 
+  it('lets another system send orders, lists it and ends its leave', async () => {
+    const env = { ...(await anEnvironment()), CARDLINE_SECRET: 's'.repeat(32) };
+    const run = (...words: string[]) => startProcess(CLI, words, env).ended;
+    const of = ['--provider', 'bluegum'];
+    const added = await run('hook', 'add', ...of, '--name', 'Web shop');
+    expect(added).toMatchObject({ code: 0, stderr: 'POST /hooks/orders?source=hks_1\n' });
+    expect(added.stdout).toMatch(/^whsec_[\w+/]{43}=\n$/);
+    expect((await run('hook', 'revoke', 'hks_1', ...of)).stdout).toContain('is revoked');
+    expect((await run('hook', 'list', ...of)).stdout).toMatch(/^hks_1 {2}Web shop {2}since 20.*, revoked 20/);
+    const off = await startProcess(CLI, ['hook', 'add', ...of, '--name', 'X'], await anEnvironment()).ended;
+    expect([off.code, off.stderr.includes('CARDLINE_SECRET')]).toEqual([1, true]);
+  }, 60_000);
+
   it('exits with 2 where it does not understand, and says what it would', async () => {
     const missing = await startProcess(CLI, ['billing', 'run', '--as-of', '2026-03-01']).ended;
     expect(missing).toMatchObject({ code: 2, stdout: '' });

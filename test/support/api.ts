@@ -19,6 +19,7 @@ import type { Database } from '#db/database.ts';
 import type { Router } from '#http/router.ts';
 import { makeApp, makeServices } from '#src/compose.ts';
 import { makeBackground } from '#src/runtime/background.ts';
+import { makeSealerOf } from '#src/runtime/sealer.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { clockAt, SOME_MORNING, type TestClock } from './clock.ts';
 import { checkConformance } from './conformance.ts';
@@ -86,7 +87,8 @@ export async function anApi({ sourceSecrets = null }: ApiOptions = {}): Promise<
   const logged: { message: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const log = listeningLog(logged);
   const background = makeBackground((work) => void work);
-  const parts = { db, clock, secrets, log, background, sourceSecrets };
+  const sealerOf = makeSealerOf('a secret for tests alone');
+  const parts = { db, clock, secrets, log, background, sealerOf, sourceSecrets };
   const services = makeServices(parts);
   const app = makeApp(parts, services, { url: API_URL, features: [] });
   const providers = await someProviders(services);

@@ -176,6 +176,7 @@ export async function aShelf(
       invariant(snapshot !== undefined, `version ${version} is published`);
       return snapshot;
     },
+    snapshots: async (ids) => new Map(ids.map((id) => [id, latest()])),
     async publish({ plans, services }) {
       const before = versions.at(-1);
       versions.push({

@@ -4,7 +4,7 @@ import type { Clock, Secrets } from '../ports/platform.ts';
 import type { WorkbookFiles } from '../ports/workbook.ts';
 import { makeAddAccount } from './add-account.ts';
 import { makeChangeAccount } from './change-account.ts';
-import { makeListAccounts, makeShowAccount } from './find-accounts.ts';
+import { makeListAccounts, makeSearchAccounts, makeShowAccount } from './find-accounts.ts';
 import { makeImportAccounts } from './import-accounts.ts';
 
 export interface AccountPorts {
@@ -21,5 +21,6 @@ export const makeAccountServices = (ports: AccountPorts) => ({
   changeAccount: makeChangeAccount(ports),
   showAccount: makeShowAccount(ports),
   listAccounts: makeListAccounts(ports),
+  search: makeSearchAccounts(ports),
   importAccounts: makeImportAccounts(ports),
 });

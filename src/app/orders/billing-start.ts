@@ -1,14 +1,13 @@
 /** What an activation begins to bill, said before and after it: the fees by FEE-3, the first period, in one sentence. */
-import { type FeeToCharge, recurringFeesOf, setupFeesOf } from '#core/billing/fees.ts';
+import type { FeeToCharge } from '#core/billing/fees.ts';
 import { gridSince, periodAt } from '#core/billing/period-grid.ts';
-import type { BillingPlan, BillingService } from '#core/billing/terms.ts';
 import { type Period, type PlainDate, spokenDate } from '#core/calendar.ts';
-import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
+import type { CatalogueSnapshot, PackagePlan } from '#core/catalogue/rows.ts';
 import { type Cents, cents, formatCents, GST } from '#core/money.ts';
 import type { NewService, NewSubscription } from '#core/orders/begin-billing.ts';
 import type { ServicesJoining } from '#core/orders/join-billing.ts';
 import { invariant } from '#core/result.ts';
-import { toBillingPlan } from '../billing/plan-book.ts';
+import { packageFeesOf } from './package-fees.ts';
 
 export interface BillingStart {
   readonly packagePlan: string;
@@ -20,6 +19,14 @@ export interface BillingStart {
   readonly accessFee: Cents;
   /** "Billing of NBN-50 starts on 1 Mar 2026: setup 49.00 once, access 69.95 a month; first period 1 Mar 2026 – 31 Mar 2026." */
   readonly text: string;
+}
+
+/** The same where nothing new may begin: "The package has been billed since 1 Mar 2026; nothing new begins." */
+export function billingText(billing: BillingStart | null, billedSince: PlainDate | null): string {
+  if (billing !== null) return billing.text;
+  return billedSince === null
+    ? 'Nothing begins to be billed in your books.'
+    : `The package has been billed since ${spokenDate(billedSince)}; nothing new begins.`;
 }
 
 /** Of a first activation, which begins the package (PROV-6). */
@@ -75,22 +82,18 @@ export function joiningStart(
   return { ...begun, text: `Billing of ${codes} in ${plan.code} starts on ${said(begun)}` };
 }
 
-/** Fees are told ex tax: the rate does not matter here. */
-function planIn({ packagePlans }: CatalogueSnapshot, packagePlanId: number | undefined): BillingPlan | null {
-  const row = packagePlans.find(({ itemId }) => itemId === packagePlanId);
-  return row ? toBillingPlan(row, GST) : null;
-}
+const planIn = ({ packagePlans }: CatalogueSnapshot, packagePlanId: number | undefined): PackagePlan | null =>
+  packagePlans.find(({ itemId }) => itemId === packagePlanId) ?? null;
 
+/** Fees are told ex tax: the rate does not matter here. */
 function feesIn(
   { servicePlans }: CatalogueSnapshot,
-  plan: BillingPlan,
+  plan: PackagePlan,
   servicePlanIds: readonly number[],
 ): FeeToCharge[] {
-  const services = servicePlanIds.flatMap((id, index): BillingService[] => {
-    const service = servicePlans.find(({ itemId }) => itemId === id);
-    return service ? [{ ...service, key: index + 1, taxRate: GST, from: null }] : [];
-  });
-  return [...setupFeesOf(plan, services), ...recurringFeesOf(plan, services, { accessFeeOverride: null })];
+  const services = servicePlanIds.flatMap((id) => servicePlans.find(({ itemId }) => itemId === id) ?? []);
+  const { setup, access } = packageFeesOf(plan, services, GST);
+  return [...setup, ...access];
 }
 
 function sumsOf(fees: readonly FeeToCharge[]): Pick<BillingStart, 'setupFee' | 'accessFee'> {

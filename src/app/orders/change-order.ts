@@ -57,6 +57,8 @@ export interface Changing {
   /** What the audit says of it: `order.halted`. */
   readonly action: string;
   readonly details?: Readonly<Record<string, unknown>>;
+  /** The order as it was just read, to be decided upon first; it is read anew for whoever loses a race. */
+  readonly loaded?: LoadedOrder | undefined;
   readonly decide: (
     loaded: LoadedOrder,
     by: By,
@@ -73,7 +75,7 @@ export async function changeOrder(
 ): Promise<Result<Decided>> {
   const { actor, key } = changing;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    const loaded = await orders.find(key);
+    const loaded = (round === 1 ? changing.loaded : undefined) ?? (await orders.find(key));
     if (loaded === null) return 'requestId' in key ? requestNotFound() : orderNotFound();
     const by = byOf(actor, clock);
     const decided = await changing.decide(loaded, by, today(clock, actor));

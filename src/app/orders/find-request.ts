@@ -4,7 +4,7 @@ import type { LogRow } from '../ports/orders.ts';
 import type { Actor, Page, PageRequest } from '../ports/platform.ts';
 import { requestKey, requestNotFound } from './change-order.ts';
 import type { OrderPorts } from './services.ts';
-import { planNames, type RequestView, requestView } from './views.ts';
+import { planNames, type RequestView, type RequestViewer, requestView } from './views.ts';
 
 /** A request in the queue of the actor's company. */
 export const makeFindRequest = (ports: Pick<OrderPorts, 'queue' | 'catalogue' | 'clock'>) => {
@@ -16,16 +16,23 @@ export const makeFindRequest = (ports: Pick<OrderPorts, 'queue' | 'catalogue' | 
 };
 
 /** The request that a deed has changed, for whoever was allowed the deed: it asks for no power of its own. */
-export const makeShowRequest =
+export const makeShowRequest = (ports: Pick<OrderPorts, 'queue' | 'catalogue' | 'clock'>) => {
+  const look = makeLookAtRequests(ports);
+  return async (actor: Actor, requestId: number): Promise<Result<RequestView>> => {
+    const [row, viewed] = await Promise.all([ports.queue.find(actor.providerId, requestId), look(actor)]);
+    return row === null ? requestNotFound() : ok(requestView(row, viewed));
+  };
+};
+
+/** What a company's requests are looked at with, read once however many they are. */
+export const makeLookAtRequests =
   ({ queue, catalogue, clock }: Pick<OrderPorts, 'queue' | 'catalogue' | 'clock'>) =>
-  async (actor: Actor, requestId: number): Promise<Result<RequestView>> => {
-    const [row, snapshot] = await Promise.all([
-      queue.find(actor.providerId, requestId),
+  async (actor: Actor): Promise<RequestViewer> => {
+    const [snapshot, serviceLevel] = await Promise.all([
       catalogue.snapshot(actor.providerId),
+      queue.serviceLevel(actor.providerId),
     ]);
-    return row === null
-      ? requestNotFound()
-      : ok(requestView(row, planNames(snapshot), actor, today(clock, actor)));
+    return { names: planNames(snapshot), actor, today: today(clock, actor), serviceLevel };
   };
 
 /** The log of a request as the company that works on it may read it: what concerns its own requests of the order. */

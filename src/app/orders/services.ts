@@ -3,12 +3,13 @@ import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { OrderReader, OrderStore, QueueReader } from '../ports/orders.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
 import { makeActivateOrder, makeActivateRequest, makePreviewActivation } from './activate-order.ts';
+import { makeActivateRequests, makePreviewActivations } from './activate-requests.ts';
 import { makeCancelOrder } from './cancel-order.ts';
 import { makeEditOrder, makeResubmitOrder } from './edit-order.ts';
+import { makeExplainOffers } from './explain-offers.ts';
 import { makeFindRequest, makeRequestLog } from './find-request.ts';
 import { makeGetContractDocument, makeGetOrder, makeOrderLog } from './get-order.ts';
-import { makeHaltOrder, makeHaltRequest } from './halt-order.ts';
-import { makeListOffers } from './list-offers.ts';
+import { makeHaltOrder, makeHaltRequest, makePreviewHalt } from './halt-order.ts';
 import { makeListOrders } from './list-orders.ts';
 import { makeListQueue } from './list-queue.ts';
 import { makePlaceOrder } from './place-order.ts';
@@ -28,7 +29,7 @@ export type OrderServices = ReturnType<typeof makeOrderServices>;
 
 export const makeOrderServices = (ports: OrderPorts) => ({
   // the seller's side
-  listOffers: makeListOffers(ports),
+  explainOffers: makeExplainOffers(ports),
   placeOrder: makePlaceOrder(ports),
   getOrder: makeGetOrder(ports),
   listOrders: makeListOrders(ports),
@@ -50,6 +51,9 @@ export const makeOrderServices = (ports: OrderPorts) => ({
   addNote: makeAddNote(ports),
   previewActivation: makePreviewActivation(ports),
   activateRequest: makeActivateRequest(ports),
+  previewActivations: makePreviewActivations(ports),
+  activateRequests: makeActivateRequests(ports),
+  previewHalt: makePreviewHalt(ports),
   haltRequest: makeHaltRequest(ports),
   // the end customer's side
   trackOrder: makeTrackOrder(ports),

@@ -4,6 +4,7 @@ import type { CatalogueSnapshot, ServiceType } from '#core/catalogue/rows.ts';
 import { checkInForce } from '#core/orders/join-billing.ts';
 import type { Assignee, Company, OrderService, PlanRef } from '#core/orders/order.ts';
 import type { ServiceDetails } from '#core/orders/service-details.ts';
+import { ageText, type ServiceLevel, type Sla, slaOf } from '#core/orders/service-level.ts';
 import { STATUS_WORDS, type Status } from '#core/orders/states.ts';
 import { isUnderWay } from '#core/workflow/stage.ts';
 import type { DocumentFacts, LoadedOrder, OrderRow, RequestRow } from '../ports/orders.ts';
@@ -167,26 +168,42 @@ export interface RequestView extends Omit<RequestRow, 'servicePlan' | 'workflow'
   readonly servicePlan: NamedPlan;
   /** Whole days since it came in, in the viewer's calendar. */
   readonly ageDays: number;
+  /** The same in words: "today", "12 days". */
+  readonly ageText: string;
+  /** Until when it should be done; null where nothing waits for the viewer: it is done, cancelled, or halted for the customer. */
+  readonly sla: Sla | null;
   readonly isMine: boolean;
   /** How far the carrier is, where one works on it by files (WF-1). */
   readonly workflow: WorkflowView | null;
   readonly deeds: readonly RequestDeed[];
 }
 
-export const requestView = (
+/** What a request is looked at with, beside itself. */
+export interface RequestViewer {
+  readonly names: PlanNames;
+  readonly actor: Actor;
+  readonly today: PlainDate;
+  readonly serviceLevel: ServiceLevel;
+}
+
+export function requestView(
   row: RequestRow,
-  names: PlanNames,
-  actor: Actor,
-  today: PlainDate,
-): RequestView => ({
-  ...row,
-  statusText: STATUS_WORDS[row.status],
-  servicePlan: names.servicePlan(row.servicePlan),
-  ageDays: daysBetween(dateIn(actor.timeZone, row.createdAt), today),
-  isMine: row.assignee?.id === actor.actorId,
-  workflow: workflowView(row.workflow, { isOwn: true }),
-  deeds: requestDeeds(row),
-});
+  { names, actor, today, serviceLevel }: RequestViewer,
+): RequestView {
+  const cameIn = dateIn(actor.timeZone, row.createdAt);
+  const since = row.resubmittedAt === null ? cameIn : dateIn(actor.timeZone, row.resubmittedAt);
+  return {
+    ...row,
+    statusText: STATUS_WORDS[row.status],
+    servicePlan: names.servicePlan(row.servicePlan),
+    ageDays: daysBetween(cameIn, today),
+    ageText: ageText(cameIn, today),
+    sla: row.status === 'pending' ? slaOf(since, today, serviceLevel) : null,
+    isMine: row.assignee?.id === actor.actorId,
+    workflow: workflowView(row.workflow, { isOwn: true }),
+    deeds: requestDeeds(row),
+  };
+}
 
 function requestDeeds({ status, assignee, workflow }: RequestRow): RequestDeed[] {
   if (status === 'cancelled') return [];

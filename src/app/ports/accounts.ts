@@ -19,6 +19,14 @@ export interface KeptAccount extends Account {
 /** Accounts as a deed found them when it decided. */
 export type SeenAccounts = { readonly accounts: readonly PresentRow[] } & Pick<PresentRows, 'invoiceAnchors'>;
 
+/** An account in a menu. */
+export interface FoundAccount {
+  readonly id: number;
+  readonly reference: string;
+  readonly name: string;
+  readonly address: string | null;
+}
+
 export interface AccountStore {
   /** By its key or by the provider's own reference. */
   find(providerId: number, account: AccountKey): Promise<KeptAccount | null>;
@@ -28,6 +36,8 @@ export interface AccountStore {
     filter: { readonly text?: string | undefined },
     page: PageRequest,
   ): Promise<Result<Page<KeptAccount>>>;
+  /** The best few for a menu: each word begins a word of the name, or all of it the reference; best first. */
+  search(providerId: number, text: string, limit: number): Promise<readonly FoundAccount[]>;
   /** Answers its key; null where the reference is taken. */
   add(providerId: number, account: Account, at: Instant, audit: AuditEntry): Promise<number | null>;
   /** Writes over all fields of a row; false where it is not as it was seen any more, and nothing is written. */

@@ -6,4 +6,6 @@ export interface CatalogueReader {
   currentVersion(providerId: number): Promise<number>;
   /** A version whole (without rates); the newest where none is named. Immutable, so implementations keep it in memory by version. */
   snapshot(providerId: number, version?: number): Promise<CatalogueSnapshot>;
+  /** The newest versions of several providers, in a constant number of reads. */
+  snapshots(providerIds: readonly number[]): Promise<ReadonlyMap<number, CatalogueSnapshot>>;
 }

@@ -1,8 +1,10 @@
 /** Where orders are kept, and how they are looked at. Deciding is #core/orders; a store only loads and writes. */
+import type { Account } from '#core/accounts/account.ts';
 import type { AccountKey } from '#core/accounts/account-key.ts';
 import type { InvoiceTerms } from '#core/billing/terms.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { ServiceType } from '#core/catalogue/rows.ts';
+import type { TaxRate } from '#core/money.ts';
 import type { ActivationPlan } from '#core/orders/activate-order.ts';
 import type { ContractDocument } from '#core/orders/contract-document.ts';
 import type { NoticeOfNewRequest } from '#core/orders/notices.ts';
@@ -13,12 +15,14 @@ import type {
   NewLogEntry,
   Order,
   OrderChange,
+  OrderSource,
   PlanRef,
   ProvisioningRequest,
   Visibility,
 } from '#core/orders/order.ts';
 import type { PlacedOrder } from '#core/orders/place-order.ts';
 import type { ServiceDetails } from '#core/orders/service-details.ts';
+import type { ServiceLevel } from '#core/orders/service-level.ts';
 import type { Status } from '#core/orders/states.ts';
 import type { Result } from '#core/result.ts';
 import type { Page, PageRequest, Traces, Via } from './platform.ts';
@@ -27,6 +31,7 @@ import type { Page, PageRequest, Traces, Via } from './platform.ts';
 export type OrderKey =
   | { readonly providerId: number; readonly number: string }
   | { readonly providerId: number; readonly id: number }
+  | { readonly providerId: number; readonly trackingHash: string }
   | { readonly queueId: number; readonly requestId: number };
 
 /** A company's part in an order, beside what the order itself says. */
@@ -59,11 +64,15 @@ export interface DocumentFacts {
   readonly name: string;
   readonly mediaType: string;
   readonly size: number;
+  /** SHA-256 of the content, hex; null: came before hashes were kept. */
+  readonly hash: string | null;
 }
 
 /** What placing an order has to know of the seller and its links. */
 export interface PlacingFacts {
   readonly features: readonly string[];
+  /** BILL-13 */
+  readonly defaultTaxRate: TaxRate;
   readonly account: Order['account'] | null;
   readonly wholesalers: readonly { readonly company: Company; readonly hasAccount: boolean }[];
 }
@@ -71,9 +80,13 @@ export interface PlacingFacts {
 export interface OrderToPlace {
   readonly number: string;
   readonly seller: Company;
+  /** The order's account, where it is opened with it: what `placed` says of it has no key yet. */
+  readonly newAccount: Account | null;
   readonly placed: PlacedOrder;
   readonly trackingHash: string;
-  readonly source: 'staff' | 'portal' | 'api' | 'hook';
+  /** SHA-256 of the contract document, where there is one (CON-1). */
+  readonly documentHash: string | null;
+  readonly source: OrderSource;
   readonly actor: { readonly name: string; readonly via: Via };
   readonly at: Instant;
   readonly entries: {
@@ -104,15 +117,24 @@ export interface NoteToAdd {
   readonly visibility: Extract<Visibility, 'internal' | 'shared'>;
 }
 
+export type Placing =
+  | 'placed'
+  /** The account's first subscription has begun meanwhile (PER-3): decide again. */
+  | 'beaten'
+  /** There is an account with the reference of the new one. */
+  | 'reference_taken'
+  /** There is an order with the same tracking hash: this one has been placed before. */
+  | 'repeated';
+
 export interface OrderStore {
   /** The provider's next order number. It is used up at once: a gap where no order comes of it does no harm. */
   takeNumber(providerId: number): Promise<string>;
   /** null: no account is meant yet. */
   placingFacts(providerId: number, account: AccountKey | null): Promise<PlacingFacts>;
-  /** The companies of an order that is not written yet. */
+  /** The companies of an order that is not written yet; the seller's account is null where it is not written yet either. */
   parties(order: Pick<Order, 'seller' | 'account' | 'wholesale'>): Promise<Parties>;
-  /** Everything of the new order in one batch; false when its account's first subscription has begun meanwhile (PER-3). */
-  place(order: OrderToPlace): Promise<boolean>;
+  /** Everything of the new order in one batch, or nothing. */
+  place(order: OrderToPlace): Promise<Placing>;
   find(key: OrderKey): Promise<LoadedOrder | null>;
   /** The orders that have one of these requests in the queue, each once; in one read, however many. */
   findByRequests(queueId: number, requestIds: readonly number[]): Promise<readonly LoadedOrder[]>;
@@ -131,6 +153,7 @@ export interface OrderStore {
 export interface OrderFilter {
   readonly status?: Status | undefined;
   readonly accountReference?: string | undefined;
+  readonly source?: OrderSource | undefined;
 }
 
 /** An order in a list of the seller's. */
@@ -163,11 +186,17 @@ export interface QueueFilter {
   readonly assignee?: string | 'nobody' | undefined;
   readonly supplier?: string | undefined;
   readonly serviceType?: ServiceType | undefined;
+  /** Came in before this. */
+  readonly cameBefore?: Instant | undefined;
+  /** Pending, and came into the queue (or back into it) before this. */
+  readonly lateBefore?: Instant | undefined;
 }
 
 /** A request as its queue's company sees it: what the work needs, nothing of the seller's prices or customer. */
 export interface RequestRow extends Omit<ProvisioningRequest, 'lastChange' | 'queue'> {
   readonly updatedAt: Instant;
+  /** When it last came back into the queue after a halt. */
+  readonly resubmittedAt: Instant | null;
   readonly orderNumber: string;
   readonly orderVersion: number;
   readonly seller: Company;
@@ -186,6 +215,11 @@ export interface QueueCounts {
   /** Of those two, the ones that the actor, or nobody, has taken on. */
   readonly mine: number;
   readonly unassigned: number;
+  /** Pending, and past the day on which it was due. */
+  readonly late: number;
+  /** What the open ones are made of, for menus; by name. */
+  readonly suppliers: readonly { readonly supplier: string; readonly count: number }[];
+  readonly serviceTypes: readonly { readonly serviceType: ServiceType; readonly count: number }[];
 }
 
 export interface LogRow {
@@ -199,6 +233,20 @@ export interface LogRow {
   readonly changes: FieldChanges | null;
   readonly visibility: Visibility;
   readonly position: number | null;
+}
+
+/** One entry by the version that it made. */
+export interface EntryOfRequest {
+  /** Whose queue the request is in. */
+  readonly companyId: number;
+  readonly requestId: number;
+  readonly version: number;
+}
+export interface EntryOfOrder {
+  /** The seller. */
+  readonly providerId: number;
+  readonly orderId: number;
+  readonly version: number;
 }
 
 /** Whose eyes a log is read with: the seller's, or those of a queue's company, which sees its own requests. */
@@ -231,6 +279,10 @@ export interface OrderReader {
   page(providerId: number, filter: OrderFilter, page: PageRequest): Promise<Result<Page<OrderRow>>>;
   /** Oldest first. */
   log(reader: LogReader, page: PageRequest): Promise<Result<Page<LogRow>>>;
+  /** The entry that made a version of a request, where the company of its queue may read it. */
+  logEntryOfRequest(entry: EntryOfRequest): Promise<LogRow | null>;
+  /** The entry that made a version of an order, where its seller may read it. */
+  logEntryOfOrder(entry: EntryOfOrder): Promise<LogRow | null>;
   document(providerId: number, number: string): Promise<ContractDocument | null>;
   /** By the hash of the token in the customer's link. */
   tracked(trackingHash: string): Promise<TrackedOrder | null>;
@@ -239,6 +291,12 @@ export interface OrderReader {
 export interface QueueReader {
   /** The longest waiting first. */
   page(companyId: number, filter: QueueFilter, page: PageRequest): Promise<Result<Page<RequestRow>>>;
-  counts(companyId: number, actorId: string): Promise<QueueCounts>;
+  counts(
+    companyId: number,
+    of: { readonly actorId: string; readonly lateBefore: Instant },
+  ): Promise<QueueCounts>;
   find(companyId: number, requestId: number): Promise<RequestRow | null>;
+  /** Those of them that are in the company's queue, in the order of their keys. */
+  findSeveral(companyId: number, requestIds: readonly number[]): Promise<readonly RequestRow[]>;
+  serviceLevel(companyId: number): Promise<ServiceLevel>;
 }

@@ -10,9 +10,12 @@ export interface Clock {
 export interface Secrets {
   /** An unguessable URL-safe text of at least 128 bits. */
   token(): string;
-  /** SHA-256, hex. */
-  hash(text: string): Promise<string>;
+  /** SHA-256, hex; of a text its UTF-8 bytes. */
+  hash(content: string | Uint8Array): Promise<string>;
 }
+
+/** A text to what only the installation's secret can make of it (hex): a signature, or a name for what is not to be known. */
+export type KeyedHash = (text: string) => Promise<string>;
 
 /** The way a deed came in (PROV-4). */
 export type Via = 'console' | 'api' | 'slack' | 'portal' | 'schedule' | 'hook' | 'cli';

@@ -235,6 +235,8 @@ input.short { max-width: 11rem; }
 .tick { display: flex; gap: var(--s2); align-items: flex-start; }
 .tick input { width: 1.125rem; height: 1.125rem; margin: 0.1875rem 0 0; flex: none; accent-color: var(--accent); }
 .tick label { font-weight: 600; }
+.tick-alone { display: grid; place-items: center; width: 2.25rem; min-height: 2.25rem; margin: -0.375rem 0 -0.375rem -0.5rem; cursor: pointer; }
+.tick-alone input { width: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--accent); }
 fieldset { min-width: 0; margin: 0; padding: var(--s4); border: 1px solid var(--line); border-radius: var(--round); }
 legend { padding: 0 var(--s2); font-weight: 650; }
 fieldset.form { align-content: start; }
@@ -246,6 +248,7 @@ fieldset.several .tick label { font-weight: 400; }
 .filters .field { flex: 0 1 12rem; }
 .filters .field.grow { flex: 1 1 16rem; max-width: 26rem; }
 .filters .field > label { font-size: var(--t-small); }
+.filters.bulk { margin: 0; }
 .inline-form { display: inline-block; }
 
 /* log */
@@ -267,6 +270,14 @@ fieldset.several .tick label { font-weight: 400; }
 .notice.warn { border-color: var(--warn); color: var(--warn); background: var(--warn-wash); }
 .notice.bad { border-color: var(--bad); color: var(--bad); background: var(--bad-wash); }
 .notice:last-child { margin-bottom: 0; }
+
+/* plans and prices, for end customers */
+.plans { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); gap: var(--s4); list-style: none; padding: 0; }
+.plans li { margin: 0; }
+.plans .card { height: 100%; }
+.price strong { font-size: 1.625rem; font-weight: 650; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
+.terms { color: var(--ink-soft); }
+.trap { position: absolute; left: -200vw; }
 
 /* pager */
 .pager { display: flex; flex-wrap: wrap; gap: var(--s3); align-items: center; justify-content: space-between; margin-top: var(--s4); }

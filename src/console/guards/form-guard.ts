@@ -30,7 +30,7 @@ export interface Form {
   readonly values: Readonly<Record<string, string>>;
 }
 
-function formOf(data: FormData): Form {
+export function formOf(data: FormData): Form {
   const textsOf = (name: string): string[] =>
     data
       .getAll(name)

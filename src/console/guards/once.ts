@@ -33,6 +33,7 @@ export const once =
         return settle(c, next, deps, claim);
       }
       if (outcome.kind === 'answered') {
+        if (outcome.answer.status === 200) return c.html(outcome.answer.body);
         const { location = '/', 'set-cookie': cookie } = outcome.answer.headers;
         if (cookie !== undefined) c.header('set-cookie', cookie);
         return c.redirect(location, 303);
@@ -47,7 +48,10 @@ export const once =
     );
   };
 
-/** Only what ended with a redirect was done; anything else (a refusal, a failure, a secret shown once) is not kept. */
+/**
+ * Only what ended with a redirect was done, or with a page that says so (`isDone`); anything else (a refusal, a failure, a secret
+ * shown once) is not kept.
+ */
 async function settle(
   c: ConsoleContext,
   next: () => Promise<void>,
@@ -60,6 +64,8 @@ async function settle(
     await idempotency.release(claim);
     throw error;
   }
+  if (c.res.status === 200 && c.get('isDone'))
+    return idempotency.keep(claim, { status: 200, headers: {}, body: await c.res.clone().text() });
   const location = c.res.headers.get('location');
   if (c.res.status !== 303 || location === null) return idempotency.release(claim);
   const cookie = c.res.headers.get('set-cookie');

@@ -58,7 +58,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         figure: counts?.pending ?? 0,
         name: 'Requests in the queue',
         note: oldest
-          ? `The oldest came ${oldest.ageDays === 0 ? 'today' : `${counted(oldest.ageDays, 'day')} ago`}; ${counts?.mine ?? 0} are mine`
+          ? `The oldest came ${oldest.ageDays === 0 ? 'today' : `${oldest.ageText} ago`}; ${counts?.late ?? 0} late, ${counts?.mine ?? 0} mine`
           : 'Nothing waits for our hands',
         power: 'provision',
       },

@@ -5,6 +5,7 @@ import type { OrderView } from '#app/orders/views.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import { type PlainDate, parseDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
+import { ORDER_SOURCES } from '#core/orders/order.ts';
 import { isStatus, STATUS_WORDS, STATUSES } from '#core/orders/states.ts';
 import { type Fault, ok, type Result } from '#core/result.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
@@ -35,6 +36,13 @@ const REASON: Field = {
   help: 'For whoever was working on it.',
 };
 
+const SOURCE_WORDS: Readonly<Record<string, string>> = {
+  staff: 'own staff',
+  portal: 'sign-up portal',
+  api: 'API',
+  hook: 'webhook',
+};
+
 const FILTERS: readonly Field[] = [
   {
     name: 'status',
@@ -45,15 +53,17 @@ const FILTERS: readonly Field[] = [
       ...STATUSES.map((status) => ({ value: status, label: STATUS_WORDS[status] })),
     ],
   },
+  {
+    name: 'source',
+    label: 'Came by',
+    kind: 'choice',
+    choices: [
+      { value: '', label: 'Any way' },
+      ...ORDER_SOURCES.map((source) => ({ value: source, label: SOURCE_WORDS[source] ?? source })),
+    ],
+  },
   { name: 'account', label: 'Account reference' },
 ];
-
-const SOURCE_WORDS: Readonly<Record<string, string>> = {
-  staff: 'own staff',
-  portal: 'sign-up portal',
-  api: 'API',
-  hook: 'webhook',
-};
 
 export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -61,12 +71,16 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
 
   app.get('/', async (c) => {
     const actor = c.get('actor');
-    const { status = '', account = '' } = c.req.query();
+    const { status = '', account = '', source = '' } = c.req.query();
     const number = c.req.query('number')?.trim();
     if (number) return c.redirect(path('orders', number), 303);
     const listed = await orders.listOrders(
       actor,
-      { status: isStatus(status) ? status : undefined, accountReference: account.trim() || undefined },
+      {
+        status: isStatus(status) ? status : undefined,
+        accountReference: account.trim() || undefined,
+        source: ORDER_SOURCES.find((one) => one === source),
+      },
       pageAsked(c),
     );
     if (!listed.ok) return refusalPage(c, listed.faults);
@@ -76,35 +90,37 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       section: 'orders',
       lead: 'What our customers asked for, the newest first.',
       actions: actor.powers.has('orders') ? buttonLink('/orders/new', 'New order', 'first') : '',
-      body: html`<div>${filters({ action: '/orders', fields: FILTERS, values: { status, account } })}${card({
-        flush:
-          items.length === 0
-            ? empty('No orders', 'No order fits this view.')
-            : table({
-                label: 'Orders',
-                rows: items,
-                columns: [
-                  {
-                    head: 'Order',
-                    kind: 'key',
-                    cell: (order) => link(path('orders', order.number), order.number),
-                  },
-                  {
-                    head: 'Account',
-                    cell: ({ account: { name, reference } }) =>
-                      html`${link(path('accounts', reference), name)}<span class="sub">${reference}</span>`,
-                  },
-                  {
-                    head: 'Plan',
-                    cell: ({ packagePlan }) =>
-                      html`${packagePlan.name}<span class="sub">${packagePlan.code}</span>`,
-                  },
-                  { head: 'Status', cell: (order) => stateBadge(order.status) },
-                  { head: 'Worked on by', cell: (order) => workers(order) },
-                  { head: 'Placed', cell: (order) => moment(order.createdAt, actor.timeZone) },
-                ],
-              }),
-      })}${pager('/orders', { status, account, cursor: c.req.query('cursor') }, nextCursor)}</div>`,
+      body: html`<div>${filters({ action: '/orders', fields: FILTERS, values: { status, account, source } })}${card(
+        {
+          flush:
+            items.length === 0
+              ? empty('No orders', 'No order fits this view.')
+              : table({
+                  label: 'Orders',
+                  rows: items,
+                  columns: [
+                    {
+                      head: 'Order',
+                      kind: 'key',
+                      cell: (order) => link(path('orders', order.number), order.number),
+                    },
+                    {
+                      head: 'Account',
+                      cell: ({ account: { name, reference } }) =>
+                        html`${link(path('accounts', reference), name)}<span class="sub">${reference}</span>`,
+                    },
+                    {
+                      head: 'Plan',
+                      cell: ({ packagePlan }) =>
+                        html`${packagePlan.name}<span class="sub">${packagePlan.code}</span>`,
+                    },
+                    { head: 'Status', cell: (order) => stateBadge(order.status) },
+                    { head: 'Worked on by', cell: (order) => workers(order) },
+                    { head: 'Placed', cell: (order) => moment(order.createdAt, actor.timeZone) },
+                  ],
+                }),
+        },
+      )}${pager('/orders', { status, account, source, cursor: c.req.query('cursor') }, nextCursor)}</div>`,
     });
   });
 
@@ -390,7 +406,12 @@ const orderFacts = (order: OrderView, timeZone: string): Html =>
   ]);
 
 const document = ({ number, contractDocument }: OrderView): Piece =>
-  contractDocument && link(path('orders', number, 'contract'), contractDocument.name);
+  contractDocument &&
+  html`${link(path('orders', number, 'contract'), contractDocument.name)}${
+    contractDocument.hash === null
+      ? ''
+      : html`<span class="sub">SHA-256 <code>${contractDocument.hash}</code></span>`
+  }`;
 
 const editValues = (order: OrderView, open: readonly Service[]): Record<string, string> => ({
   requestedOn: order.requestedOn ?? '',

@@ -6,11 +6,12 @@ const HERE = [
   { href: '/people', name: 'People' },
   { href: '/people/tokens', name: 'Tokens' },
   { href: '/people/slack', name: 'Slack' },
+  { href: '/people/hooks', name: 'Webhooks in' },
   { href: '/people/settings', name: 'Settings' },
 ] as const;
 
 export const peopleTabs = (here: (typeof HERE)[number]['href']): Html =>
   tabs(
-    'People, tokens, Slack, settings',
+    'People, tokens, Slack, webhooks, settings',
     HERE.map((tab) => ({ ...tab, isHere: tab.href === here })),
   );

@@ -1,73 +1,47 @@
-/** A provisioning request: everything that can be done with it, and its log (PROV-2 to PROV-5). */
+/** Manage Provisioning: everything that can be done with a request, and its log (PROV-2 to PROV-5). */
 import { Hono } from 'hono';
+import type { HaltPreview } from '#app/orders/halt-order.ts';
 import type { RequestView } from '#app/orders/views.ts';
-import type { Actor } from '#app/ports/platform.ts';
 import { dateIn, type PlainDate, parseDate } from '#core/calendar.ts';
-import { formatId, parseId } from '#core/ids.ts';
+import { parseId } from '#core/ids.ts';
 import { all, type Fault, ok } from '#core/result.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
+import { returnPath } from '../guards/return-path.ts';
 import { stateBadge } from '../parts/badge.ts';
-import { buttonLink, card, facts, link, type Piece } from '../parts/blocks.ts';
-import { buttonForm, type Field, form } from '../parts/form.ts';
-import { day, orNothing } from '../parts/formats.ts';
-import { type Html, html, path } from '../parts/html.ts';
+import { buttonLink, card, facts } from '../parts/blocks.ts';
+import { type Field, form } from '../parts/form.ts';
+import { day } from '../parts/formats.ts';
+import { html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { logOf } from '../parts/log.ts';
 import { notice } from '../parts/notice.ts';
-import { detailFacts, detailFields, detailValues, readDetails } from '../parts/service-details.ts';
-import { OVERRIDE_REASON, overrideFields, workflowNotice } from '../parts/workflow.ts';
+import { readDetails } from '../parts/service-details.ts';
+import { OVERRIDE_REASON, workflowNotice } from '../parts/workflow.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { answerRefusal } from './refusals.ts';
-
-/** A form of the request's page that was refused. */
-interface RequestAttempt {
-  readonly on: 'activate' | 'halt' | 'edit' | 'note' | 'claim';
-  readonly values: Readonly<Record<string, string>>;
-  readonly faults: readonly Fault[];
-}
+import {
+  ACTIVATION_DATE,
+  assignment,
+  customerOf,
+  deedCards,
+  FIRST_PERIOD_END,
+  mayWork,
+  REJECTION_DETAILS,
+  type RequestAttempt,
+  requestFacts,
+  requestPath,
+  VERSION,
+} from './request-cards.ts';
 
 const LOG_ROWS = 200;
-
-const ACTIVATION_DATE: Field = {
-  name: 'activationDate',
-  label: 'Activation date',
-  kind: 'date',
-  help: 'The first day with service. Billing starts with it.',
-};
-const FIRST_PERIOD_END: Field = {
-  name: 'firstPeriodEnd',
-  label: 'First period end date',
-  kind: 'date',
-  isOptional: true,
-  help: 'The last day of the first period, where the plan honours it (PER-2).',
-};
-const REJECTION_DETAILS: Field = {
-  name: 'rejectionDetails',
-  label: 'Rejection Details',
-  kind: 'long',
-  help: 'Why it cannot be done, and what would put it right. The customer sees this with the order.',
-};
-const VERSION: Field = { name: 'version', label: 'Version', kind: 'hidden' };
-const NOTE: readonly Field[] = [
-  { name: 'text', label: 'Note', kind: 'long' },
-  {
-    name: 'visibility',
-    label: 'Who reads it',
-    kind: 'choice',
-    choices: [
-      { value: 'internal', label: 'Our company alone' },
-      { value: 'shared', label: 'The retailer too' },
-    ],
-  },
-];
-
-export const requestPath = (id: number): string => path('queue', formatId('request', id));
+const CONFIRMED: Field = { name: 'confirmed', label: 'Confirmed', kind: 'hidden' };
+const LIST = { href: '/queue', name: 'Manual Provisioning' };
 
 export function requestPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const { orders, people } = deps.services;
+  const { orders } = deps.services;
 
   const show = async (
     c: ConsoleContext,
@@ -76,26 +50,22 @@ export function requestPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     status: 200 | 409 | 422 = 200,
   ): Promise<Response> => {
     const actor = c.get('actor');
-    const [found, log, profile] = await Promise.all([
+    const [found, log, today] = await Promise.all([
       orders.findRequest(actor, id),
       orders.requestLog(actor, id, { limit: LOG_ROWS, cursor: null }),
-      people.readProfile(actor),
+      mayWork(actor) ? orders.previewActivation(actor, { requestId: id }) : null,
     ]);
     if (!found.ok) return refusalPage(c, found.faults);
     if (!log.ok) return refusalPage(c, log.faults);
     const request = found.value;
-    const maySetEnd =
-      actor.powers.has('provision.first_period_end') &&
-      profile.ok &&
-      profile.value.features.includes('set_first_period_end');
     return showPage(
       c,
       {
-        title: `${request.orderNumber}: ${request.servicePlan.name}`,
+        title: `Manage Provisioning: ${request.orderNumber}`,
         mark: stateBadge(request.status),
         section: 'queue',
-        crumbs: [{ href: '/queue', name: 'Queue' }],
-        lead: `Asked for by ${request.account?.name ?? request.seller.name}.`,
+        crumbs: [LIST],
+        lead: `${request.servicePlan.name}, asked for by ${request.account?.name ?? request.seller.name}.`,
         actions: assignment(c, request),
         body: html`${attempt?.on === 'claim' ? notice('bad', attempt.faults.map(({ message }) => message).join(' ')) : ''}${
           request.rejectionDetails === null
@@ -105,7 +75,7 @@ export function requestPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 html`<h2>Provisioning Halted</h2><p class="keeps-lines">${request.rejectionDetails}</p>`,
               )
         }
-${workflowNotice(request.workflow, actor)}<div class="columns"><div class="rows">${deedCards(c, request, { maySetEnd, today: dateIn(actor.timeZone, deps.clock.now()), attempt })}</div>
+${workflowNotice(request.workflow, actor)}<div class="columns"><div class="rows">${deedCards(c, request, { preview: today, today: dateIn(actor.timeZone, deps.clock.now()), attempt })}</div>
 <div class="rows">${card({ title: 'Request', body: requestFacts(request) })}${card({
           title: 'Provisioning log',
           body:
@@ -182,31 +152,17 @@ ${workflowNotice(request.workflow, actor)}<div class="columns"><div class="rows"
         return showPage(c, {
           title: 'Activate and start billing?',
           section: 'queue',
-          crumbs: [
-            { href: '/queue', name: 'Queue' },
-            { href: here, name: `${found.value.orderNumber}: ${found.value.servicePlan.name}` },
-          ],
+          crumbs: [LIST, { href: here, name: found.value.orderNumber }],
           body: card({
             body: html`<div class="stack">${facts([
               ['Service', found.value.servicePlan.name],
               ['Activation date', day(input.value.activationDate)],
               ['First period end date', input.value.firstPeriodEnd ? day(input.value.firstPeriodEnd) : null],
-            ])}<p>${
-              preview.value.billing?.text ??
-              (preview.value.billedSince
-                ? html`The package has been billed since ${day(preview.value.billedSince)}; nothing new begins.`
-                : 'Nothing begins to be billed in our books.')
-            }</p>${form({
+            ])}<p>${preview.value.text}</p>${form({
               id: 'confirm',
               action: `${here}/activate`,
               token: c.get('formToken'),
-              fields: [
-                ACTIVATION_DATE,
-                FIRST_PERIOD_END,
-                OVERRIDE_REASON,
-                VERSION,
-                { name: 'confirmed', label: '', kind: 'hidden' },
-              ].map((field) => ({ ...field, kind: 'hidden' as const })),
+              fields: hidden(ACTIVATION_DATE, FIRST_PERIOD_END, OVERRIDE_REASON, VERSION, CONFIRMED),
               values: { ...sent.values, confirmed: 'on' },
               submit: 'Activate',
               aside: buttonLink(here, 'Not yet'),
@@ -224,21 +180,33 @@ ${workflowNotice(request.workflow, actor)}<div class="columns"><div class="rows"
     }),
   );
 
+  // The customer reads what is written here: first it is shown as it will be seen, then it is done (PROV-3).
   app.post(
     '/:id/halt',
     deed('halt', async (c, requestId, here) => {
       const sent = c.get('form');
-      const done = await orders.haltRequest(c.get('actor'), {
+      const actor = c.get('actor');
+      const input = {
         requestId,
         rejectionDetails: sent.text('rejectionDetails'),
         overrideReason: sent.optional('overrideReason'),
         version: versionOf(sent),
-      });
+      };
+      if (!sent.isTicked('confirmed')) {
+        const [preview, found] = await Promise.all([
+          orders.previewHalt(actor, input),
+          orders.findRequest(actor, requestId),
+        ]);
+        if (!preview.ok) return preview.faults;
+        if (!found.ok) return found.faults;
+        return showHalting(c, found.value, preview.value);
+      }
+      const done = await orders.haltRequest(actor, input);
       if (!done.ok) return done.faults;
       return redirectWithNotice(
         c,
         here,
-        `Provisioning of ${done.value.orderNumber} is halted. ${done.value.seller.name} sees the Rejection Details.`,
+        `Provisioning of ${done.value.orderNumber} is halted. ${customerOf(done.value)} sees the Rejection Details.`,
       );
     }),
   );
@@ -278,136 +246,33 @@ ${workflowNotice(request.workflow, actor)}<div class="columns"><div class="rows"
   return app;
 }
 
-export const mayWork = (actor: Actor): boolean => actor.powers.has('provision');
+const hidden = (...fields: readonly Field[]): Field[] =>
+  fields.map((field) => ({ ...field, kind: 'hidden' as const }));
 
-export function claimButton(
-  c: ConsoleContext,
-  request: RequestView,
-  { isSmall = false, back = '' }: { readonly isSmall?: boolean; readonly back?: string },
-): Html {
-  const isTaken = request.assignee !== null;
-  return buttonForm({
-    action: `${requestPath(request.id)}/claim`,
-    token: c.get('formToken'),
-    submit: isTaken ? 'Take over' : 'Assign to me',
-    values: { version: String(request.version), back, takeOver: isTaken ? 'on' : '' },
-    isSmall,
-    ...(isSmall ? { about: request.orderNumber } : {}),
-  });
-}
-
-function assignment(c: ConsoleContext, request: RequestView): Piece {
-  if (!mayWork(c.get('actor'))) return '';
-  if (request.isMine && request.deeds.includes('release'))
-    return buttonForm({
-      action: `${requestPath(request.id)}/release`,
-      token: c.get('formToken'),
-      submit: 'Put back',
-      values: { version: String(request.version) },
-    });
-  return request.deeds.includes('claim') ? claimButton(c, request, {}) : '';
-}
-
-const requestFacts = (request: RequestView): Html =>
-  facts([
-    [
-      'Order',
-      request.account ? link(path('orders', request.orderNumber), request.orderNumber) : request.orderNumber,
-    ],
-    ['Retailer', request.account ? null : request.seller.name],
-    [
-      'Account',
-      request.account ? link(path('accounts', request.account.reference), request.account.name) : null,
-    ],
-    ['Service plan', html`${request.servicePlan.name}<span class="sub">${request.servicePlan.code}</span>`],
-    ['Service type', request.serviceType],
-    ['Supplier', request.supplier],
-    ['Wanted on', request.requestedOn ? day(request.requestedOn) : 'As soon as possible'],
-    [
-      'Came in',
-      request.ageDays === 0 ? 'Today' : `${request.ageDays} ${request.ageDays === 1 ? 'day' : 'days'} ago`,
-    ],
-    ['Assigned to', request.isMine ? 'Me' : orNothing(request.assignee?.name)],
-    ['Active since', request.activatedOn ? day(request.activatedOn) : null],
-  ]);
-
-interface DeedCards {
-  readonly maySetEnd: boolean;
-  readonly today: PlainDate;
-  readonly attempt: RequestAttempt | undefined;
-}
-
-function deedCards(c: ConsoleContext, request: RequestView, { maySetEnd, today, attempt }: DeedCards): Html {
+const showHalting = (c: ConsoleContext, request: RequestView, preview: HaltPreview) => {
   const here = requestPath(request.id);
-  const token = c.get('formToken');
-  const version = String(request.version);
-  const override = overrideFields(request.workflow, c.get('actor'));
-  const tried = (on: RequestAttempt['on'], values: Readonly<Record<string, string>>) =>
-    attempt?.on === on
-      ? { values: { ...attempt.values, version }, faults: attempt.faults }
-      : { values: { ...values, version } };
-  const details = card({
-    title: 'Service details',
-    body: detailFacts(request.serviceType, request.details),
-    ...(mayWork(c.get('actor')) && request.deeds.includes('edit')
-      ? {
-          foot: html`<details${attempt?.on === 'edit' ? ' open' : ''}><summary>Edit</summary>${form({
-            id: 'edit',
-            action: `${here}/edit`,
-            token,
-            fields: [...detailFields(request.serviceType, 'details'), ...override, VERSION],
-            submit: 'Save',
-            isColumns: true,
-            ...tried('edit', detailValues(request.details, 'details')),
-          })}</details>`,
-        }
-      : {}),
+  return showPage(c, {
+    title: `What ${preview.shownTo} will see`,
+    section: 'queue',
+    crumbs: [LIST, { href: here, name: request.orderNumber }],
+    lead: `With the order ${request.orderNumber}, until it is resubmitted or cancelled.`,
+    body: html`${notice(
+      'bad',
+      html`<h2>${preview.statusText}</h2><p class="keeps-lines">${preview.rejectionDetails}</p>`,
+    )}${card({
+      body: form({
+        id: 'confirm',
+        action: `${here}/halt`,
+        token: c.get('formToken'),
+        fields: hidden(REJECTION_DETAILS, OVERRIDE_REASON, VERSION, CONFIRMED),
+        values: { ...c.get('form').values, confirmed: 'on' },
+        submit: 'Mark Provisioning as Halted',
+        tone: 'danger',
+        aside: buttonLink(here, 'Not yet'),
+      }),
+    })}`,
   });
-  if (!mayWork(c.get('actor')))
-    return html`${details}${card({ body: html`<p class="soft">Working on requests takes the power “provision”.</p>` })}`;
-  const may = (deed: 'activate' | 'halt') => request.deeds.includes(deed) || override.length > 0;
-  return html`${details}${
-    may('activate')
-      ? card({
-          title: 'Activate',
-          body: form({
-            id: 'activate',
-            action: `${here}/activate`,
-            token,
-            fields: [ACTIVATION_DATE, ...(maySetEnd ? [FIRST_PERIOD_END] : []), ...override, VERSION],
-            submit: 'Activate',
-            ...tried('activate', { activationDate: today }),
-          }),
-        })
-      : ''
-  }${
-    may('halt')
-      ? card({
-          title: 'Halt',
-          body: form({
-            id: 'halt',
-            action: `${here}/halt`,
-            token,
-            fields: [REJECTION_DETAILS, ...override, VERSION],
-            submit: 'Halt',
-            tone: 'danger',
-            ...tried('halt', {}),
-          }),
-        })
-      : ''
-  }${card({
-    title: 'Add a note',
-    body: form({
-      id: 'note',
-      action: `${here}/note`,
-      token,
-      fields: NOTE,
-      submit: 'Add',
-      tone: '',
-      ...tried('note', {}),
-    }),
-  })}`;
-}
+};
 
 function readActivation(sent: Form, requestId: number) {
   const firstPeriodEnd = sent.text('firstPeriodEnd');
@@ -429,8 +294,11 @@ function readActivation(sent: Form, requestId: number) {
 const versionOf = (sent: Form): number | undefined =>
   /^\d{1,9}$/.test(sent.text('version')) ? Number(sent.text('version')) : undefined;
 
-/** Only ever back to the list. */
-const backTo = (sent: Form, here: string): string => (sent.text('back') === '/queue' ? '/queue' : here);
+/** Only ever back to the list, as it was filtered. */
+const backTo = (sent: Form, here: string): string => {
+  const back = returnPath(sent.text('back'));
+  return back === '/queue' || back.startsWith('/queue?') ? back : here;
+};
 
 function requestId(c: ConsoleContext): number | null {
   const id = parseId('request', c.req.param('id') ?? '');

@@ -133,6 +133,12 @@ const SETTINGS: readonly Field[] = [
     help: 'Days that are not working days, one a line, such as 2026-12-25.',
   },
   {
+    name: 'provisioningSlaDays',
+    label: 'Provisioning within',
+    kind: 'whole',
+    help: 'Working days from when a request comes in: what is older is late.',
+  },
+  {
     name: 'features',
     label: 'Features',
     kind: 'several',
@@ -159,6 +165,7 @@ const valuesOfSettings = (profile: ProviderProfile): Record<string, string> => (
   maxLinesPerAccount: String(profile.maxLinesPerAccount),
   maxLineAmount: formatCents(profile.maxLineAmount),
   holidays: profile.holidays.join('\n'),
+  provisioningSlaDays: String(profile.provisioningSlaDays),
   features: profile.features.join(','),
 });
 
@@ -175,6 +182,7 @@ const readSettings = (sent: Form) => ({
   maxLinesPerAccount: numberOf(sent.text('maxLinesPerAccount')),
   maxLineAmount: sent.text('maxLineAmount'),
   holidays: sent.text('holidays').split(/\s+/).filter(Boolean),
+  provisioningSlaDays: numberOf(sent.text('provisioningSlaDays')),
   features: sent.all('features'),
 });
 

@@ -1,10 +1,11 @@
 /** The end customer's view of an order, for whoever holds the link. No signing in; no company but the seller. */
 import { Hono } from 'hono';
+import type { TrackingView } from '#app/orders/track-order.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { stateBadge } from '../parts/badge.ts';
 import { card, facts } from '../parts/blocks.ts';
 import { day, moment } from '../parts/formats.ts';
-import { html } from '../parts/html.ts';
+import { type Html, html } from '../parts/html.ts';
 import { showLonePage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { table } from '../parts/table.ts';
@@ -30,14 +31,7 @@ export function trackPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       isWide: true,
       mark: stateBadge(order.status),
       lead: `Your order ${order.number}`,
-      body: html`${order.services
-        .filter(({ rejectionDetails }) => rejectionDetails !== null)
-        .map(({ name, rejectionDetails }) =>
-          notice(
-            'bad',
-            html`<h2>${name} could not go ahead</h2><p class="keeps-lines">${rejectionDetails}</p>`,
-          ),
-        )}${card({
+      body: html`${c.req.query('placed') === 'yes' ? notice('good', PLACED) : ''}${standing(order)}${card({
         title: 'Services',
         flush: table({
           label: 'Services',
@@ -67,4 +61,34 @@ export function trackPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   });
 
   return app;
+}
+
+const PLACED = html`<h2>Thank you, your order is in</h2><p>Keep the address of this page: it shows how far your order is, at any time.</p>`;
+
+/** How it stands, in a sentence, and what there is to do. */
+function standing(order: TrackingView): Html {
+  const told = order.services.filter(({ rejectionDetails }) => rejectionDetails !== null);
+  if (told.length > 0)
+    return html`${told.map(({ name, rejectionDetails }) =>
+      notice(
+        'bad',
+        html`<h2>${name} could not go ahead</h2><p class="keeps-lines">${rejectionDetails}</p><p>Please get in touch with ${order.provider}: once it is put right, your order goes on.</p>`,
+      ),
+    )}`;
+  switch (order.status) {
+    case 'pending':
+      return notice('wait', 'Your order is being worked on. There is nothing that you need to do.');
+    case 'halted':
+      return notice(
+        'warn',
+        `Your order is held up, and ${order.provider} is looking into it. There is nothing that you need to do for now.`,
+      );
+    case 'active':
+      return notice('good', 'Everything that you ordered is active.');
+    case 'cancelled':
+      return notice(
+        'wait',
+        `This order was cancelled. If you did not expect that, please call ${order.provider}.`,
+      );
+  }
 }

@@ -42,6 +42,8 @@ export interface Field {
   readonly paths?: readonly string[];
   /** What the file picker offers, such as ".csv,.xlsx". */
   readonly accept?: string;
+  /** What the browser may fill in of its own accord, such as `email`; left out: nothing. */
+  readonly autocomplete?: string;
   /** Whether several files may be chosen. */
   readonly isSeveral?: boolean;
 }
@@ -196,11 +198,11 @@ ${value}</textarea>`;
     case 'file':
       return html`<input type="file" ${common}${attr('accept', field.accept)}${field.isSeveral ? ' multiple' : ''}>`;
     case 'email':
-      return html`<input type="email" autocomplete="off" ${common} value="${value}">`;
+      return html`<input type="email" autocomplete="${field.autocomplete ?? 'off'}" ${common} value="${value}">`;
     case 'tel':
-      return html`<input type="tel" autocomplete="off" ${common} value="${value}">`;
+      return html`<input type="tel" autocomplete="${field.autocomplete ?? 'off'}" ${common} value="${value}">`;
     default:
-      return html`<input type="text" autocomplete="off" ${common} value="${value}">`;
+      return html`<input type="text" autocomplete="${field.autocomplete ?? 'off'}" ${common} value="${value}">`;
   }
 }
 

@@ -39,7 +39,7 @@ const MENU: readonly { readonly title: string; readonly entries: readonly Entry[
   {
     title: 'Selling',
     entries: [
-      { section: 'queue', href: '/queue', name: 'Queue' },
+      { section: 'queue', href: '/queue', name: 'Manual Provisioning' },
       { section: 'orders', href: '/orders', name: 'Orders' },
       { section: 'carriers', href: '/carriers', name: 'Carriers' },
       { section: 'accounts', href: '/accounts', name: 'Accounts' },
@@ -92,7 +92,7 @@ export interface Page {
   readonly body: Piece;
 }
 
-type Status = 200 | 400 | 403 | 404 | 405 | 409 | 413 | 422 | 500 | 503;
+type Status = 200 | 400 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 503;
 
 /** A page for somebody signed in. */
 export function showPage(c: ConsoleContext, page: Page, status: Status = 200): Response | Promise<Response> {

@@ -1,6 +1,6 @@
 /** What is known about a service, and the form fields for it: one table of the core for every page. */
 import { SERVICE_TYPES, type ServiceType } from '#core/catalogue/rows.ts';
-import { type ServiceDetails, serviceFieldsOf } from '#core/orders/service-details.ts';
+import { type DetailField, type ServiceDetails, serviceFieldsOf } from '#core/orders/service-details.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { facts } from './blocks.ts';
 import type { Field, FieldGroup } from './form.ts';
@@ -19,13 +19,19 @@ export function detailFacts(type: ServiceType, details: ServiceDetails): Html {
 
 /** The fields of a service type. `path` is where faults place them: `details` or `services[0].details`. */
 export const detailFields = (type: ServiceType, path: string): Field[] =>
-  serviceFieldsOf(type).map(({ key, label, help, required, maxLength }) => ({
-    name: `${path}.${key}`,
-    label,
-    help,
-    isOptional: !required,
-    ...(maxLength > 500 ? { kind: 'long' as const } : {}),
+  serviceFieldsOf(type).map((field) => ({
+    name: `${path}.${field.key}`,
+    label: field.label,
+    help: `${field.help}${unlessText(field)} At most ${field.maxLength} characters.`,
+    isOptional: !field.required,
+    ...(field.maxLength > 500 ? { kind: 'long' as const } : {}),
   }));
+
+/** What is checked is said beforehand, not only when it fails. */
+const unlessText = ({ unless = [] }: DetailField): string =>
+  unless.length === 0
+    ? ''
+    : ` Not needed where ${unless.map((key) => LABELS.get(key) ?? key).join(' or ')} is filled in.`;
 
 /** The same as a group of a form: what is required first, the rest folded away. */
 export function detailGroup(legend: string, type: ServiceType, path: string): FieldGroup {
@@ -60,5 +66,39 @@ export const filledDetails = (sent: Form, type: ServiceType, path: string): Reco
     serviceFieldsOf(type).flatMap(({ key }) => {
       const value = sent.optional(`${path}.${key}`);
       return value === null ? [] : [[key, value]];
+    }),
+  );
+
+// ---- for end customers, who are asked for what they can know
+
+const ADDRESS = 'address';
+
+/** What an end customer is asked about a service: nothing technical; no group where there is nothing to ask. */
+export function customerGroup(legend: string, fields: readonly DetailField[], path: string): FieldGroup[] {
+  const asked = fields
+    .filter(({ isTechnical }) => !isTechnical)
+    .map(
+      (field): Field => ({
+        name: `${path}.${field.key}`,
+        label: field.key === ADDRESS ? 'Address of the service' : field.label,
+        help: field.key === ADDRESS ? 'Left empty: your address, as above.' : field.help,
+        isOptional: !field.required || field.key === ADDRESS,
+        ...(field.maxLength > 500 ? { kind: 'long' as const } : {}),
+      }),
+    );
+  return asked.length === 0 ? [] : [{ legend, fields: asked }];
+}
+
+/** What was typed; a service that needs an address and was given none is wanted at the customer's own. */
+export const customerWish = (
+  sent: Form,
+  fields: readonly DetailField[],
+  { path, address }: { readonly path: string; readonly address: string },
+): Record<string, string> =>
+  Object.fromEntries(
+    fields.flatMap(({ key, required, isTechnical }) => {
+      const typed = isTechnical ? null : sent.optional(`${path}.${key}`);
+      const value = typed ?? (key === ADDRESS && required ? address : '');
+      return value === '' ? [] : [[key, value]];
     }),
   );

@@ -72,10 +72,6 @@ export function prerequisitesOf(plan: PackagePlan, index: PlanIndex): Prerequisi
   ];
 }
 
-/** CAT-3 for one plan of a snapshot; for many plans make the index once. */
-export const prerequisitesIn = (snapshot: CatalogueSnapshot, plan: PackagePlan): Prerequisite[] =>
-  prerequisitesOf(plan, indexPlans(snapshot));
-
 export const canBeSubscribedTo = (prerequisites: readonly Prerequisite[]): boolean =>
   prerequisites.every(({ ok }) => ok);
 

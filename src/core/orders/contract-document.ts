@@ -18,6 +18,12 @@ export const CONTRACT_MEDIA_TYPES: Readonly<Record<string, readonly number[]>> =
   'image/jpeg': [0xff, 0xd8, 0xff],
 };
 
+/** What a file is by its content; null where it is none of what is taken. */
+export const contractMediaTypeOf = (content: Uint8Array): string | null =>
+  Object.entries(CONTRACT_MEDIA_TYPES).find(([, start]) =>
+    start.every((byte, index) => content[index] === byte),
+  )?.[0] ?? null;
+
 /**
  * Refuses an order whose plan needs a signed contract and comes without (`contract_document_required`), and a file that is none
  * (`contract_document_type`, `contract_document_empty`, `contract_document_too_large`).
@@ -55,7 +61,7 @@ export function checkContractDocument(
         path,
       ),
     );
-  else if (!(CONTRACT_MEDIA_TYPES[mediaType]?.every((byte, index) => content[index] === byte) ?? false))
+  else if (contractMediaTypeOf(content) !== mediaType)
     faults.push(
       fault(
         'contract_document_type',

@@ -1,7 +1,7 @@
 /** Whether a plan can be ordered: prerequisites (CAT-3), offer (CAT-4), and where it would come from (PROV-1). */
 import { type PlainDate, spokenDate } from '../calendar.ts';
 import { isOfferedOn, type SalesChannel } from '../catalogue/offers.ts';
-import { prerequisitesIn } from '../catalogue/prerequisites.ts';
+import { indexPlans, type PlanIndex, prerequisitesOf } from '../catalogue/prerequisites.ts';
 import type { CatalogueSnapshot, PackagePlan } from '../catalogue/rows.ts';
 import { type Fault, fault, no, ok, type Result } from '../result.ts';
 import { refusedBy } from './change-order.ts';
@@ -25,18 +25,28 @@ export interface OrderingContext extends Asking {
 /** A row of Package Plans in a snapshot. */
 export type PackageRow = CatalogueSnapshot['packagePlans'][number];
 
-/** Whether a sell plan can be ordered today, and how it would be bought; else all that stands against it at once. */
-export function checkOrderable(plan: PackageRow, context: OrderingContext): Result<Sourcing> {
+/**
+ * Whether a sell plan can be ordered today, and how it would be bought; else all that stands against it at once. Whoever asks
+ * for many plans makes the index once.
+ */
+export function checkOrderable(
+  plan: PackageRow,
+  context: OrderingContext,
+  index: PlanIndex = indexPlans(context.catalogue),
+): Result<Sourcing> {
   const sourcing = sourcePackage(plan, context.catalogue, context.seller, context.wholesalers);
   const wholesale = sourcing.ok ? checkWholesaleOffer(sourcing.value, context) : ok(null);
-  return refusedBy(checkOffer(plan, context), sourcing, wholesale) ?? sourcing;
+  return refusedBy(checkOffer(plan, context, index), sourcing, wholesale) ?? sourcing;
 }
 
 /** CAT-4, and CAT-3 with every prerequisite that fails. */
-function checkOffer(plan: PackagePlan, asking: Asking): Result<null> {
-  const { catalogue, today, channel, hasPortal } = asking;
+function checkOffer(
+  plan: PackagePlan,
+  { today, channel, hasPortal }: Asking,
+  index: PlanIndex,
+): Result<null> {
   const path = 'packagePlan';
-  const faults: Fault[] = prerequisitesIn(catalogue, plan)
+  const faults: Fault[] = prerequisitesOf(plan, index)
     .filter((prerequisite) => !prerequisite.ok)
     .map(({ code, message }) => fault(code, message, path));
   if (channel === 'portal' && !hasPortal)

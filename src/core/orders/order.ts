@@ -19,6 +19,10 @@ export interface Company {
   readonly name: string;
 }
 
+/** Where an order comes from (ORD-1). */
+export const ORDER_SOURCES = ['staff', 'portal', 'api', 'hook'] as const;
+export type OrderSource = (typeof ORDER_SOURCES)[number];
+
 /** Who does something to an order, and when. */
 export interface By {
   readonly company: Company;

@@ -20,6 +20,8 @@ export interface DetailField {
   /** One sentence: what to write, with an example. */
   readonly help: string;
   readonly maxLength: number;
+  /** For people of the trade alone: no end customer is asked for it. */
+  readonly isTechnical?: boolean;
 }
 
 /** What stands for a number that the carrier is to give out. */
@@ -29,7 +31,7 @@ const field = (
   key: string,
   label: string,
   help: string,
-  more: Partial<Pick<DetailField, 'required' | 'unless' | 'pattern' | 'maxLength'>> = {},
+  more: Partial<Omit<DetailField, 'key' | 'label' | 'help'>> = {},
 ): DetailField => ({ key, label, help, required: false, maxLength: 200, ...more });
 
 const HOST = '(?:[a-zA-Z0-9](?:[a-zA-Z0-9\\-]{0,61}[a-zA-Z0-9])?\\.)+[a-zA-Z]{2,63}';
@@ -42,6 +44,7 @@ const address = (more: Partial<Pick<DetailField, 'required' | 'unless'>> = {}) =
   });
 const sim = field('sim', 'SIM serial', 'The number printed on the SIM card, 19 or 20 digits.', {
   pattern: '[0-9]{19,20}',
+  isTechnical: true,
 });
 
 /** Taken for every service. */
@@ -50,12 +53,15 @@ const COMMON: readonly DetailField[] = [
     'serviceId',
     'Service identifier',
     'What the carrier and its usage records call the service, such as AVC000123456789; often known only at the end.',
-    { maxLength: 100 },
+    { maxLength: 100, isTechnical: true },
   ),
-  field('site', 'Site', 'Building, hall or rack, where an address does not say enough.'),
-  field('contactName', 'Contact', 'Who to ask on site.'),
+  field('site', 'Site', 'Building, hall or rack, where an address does not say enough.', {
+    isTechnical: true,
+  }),
+  field('contactName', 'Contact', 'Who to ask on site.', { isTechnical: true }),
   field('contactPhone', 'Contact phone', 'A number at which the contact is reached, such as 0491 570 156.', {
     pattern: PHONE,
+    isTechnical: true,
   }),
   field('notes', 'Notes', 'Anything else that whoever does the work should know.', { maxLength: 1000 }),
 ];
@@ -71,9 +77,13 @@ const FIELDS: Readonly<Record<ServiceType, readonly DetailField[]>> = {
     field('numberRange', 'Number range', 'First and last number of a block: +61355509500-+61355509599.', {
       pattern: '\\+?[0-9][0-9 ]{4,20}-\\+?[0-9][0-9 ]{0,20}',
       maxLength: 60,
+      isTechnical: true,
     }),
     sim,
-    field('channels', 'Channels', 'How many calls at once, 1 to 9999.', { pattern: '[1-9][0-9]{0,3}' }),
+    field('channels', 'Channels', 'How many calls at once, 1 to 9999.', {
+      pattern: '[1-9][0-9]{0,3}',
+      isTechnical: true,
+    }),
     field('portIn', 'Bring the number along', 'yes where the number comes from another carrier.', {
       pattern: 'yes|no',
     }),
@@ -82,22 +92,31 @@ const FIELDS: Readonly<Record<ServiceType, readonly DetailField[]>> = {
     address(),
     field('capacity', 'Capacity', 'How many lines or channels an interconnect is built for.', {
       pattern: '[1-9][0-9]{0,5}',
+      isTechnical: true,
     }),
   ],
   Data: [
     address({ required: true, unless: ['sim', 'site'] }),
     field('locationId', 'Location ID', "The network's own id of the address, such as LOC000123456789.", {
       pattern: 'LOC[0-9]{12}',
+      isTechnical: true,
     }),
     field('ntd', 'Network device', 'The number printed on the termination device, such as NTD01000007.', {
       maxLength: 40,
+      isTechnical: true,
     }),
     sim,
     field('number', 'Phone number', 'The phone line that it runs on, such as +61 3 5550 2001.', {
       pattern: PHONE,
+      isTechnical: true,
     }),
-    field('handover', 'Handover', 'How the line is handed over, such as VLAN or a port of its own.'),
-    field('vlan', 'VLAN', 'The virtual network to hand over on, 1 to 4094.', { pattern: '[1-9][0-9]{0,3}' }),
+    field('handover', 'Handover', 'How the line is handed over, such as VLAN or a port of its own.', {
+      isTechnical: true,
+    }),
+    field('vlan', 'VLAN', 'The virtual network to hand over on, 1 to 4094.', {
+      pattern: '[1-9][0-9]{0,3}',
+      isTechnical: true,
+    }),
   ],
   Hosting: [
     field('hostName', 'Host name', 'The domain that is hosted, such as school.example.', {

@@ -9,8 +9,10 @@ export const POWERS = [
   'catalogue.approve',
   /** make and correct orders and accounts */
   'orders',
-  /** work the provisioning queue: claim, edit, activate, halt */
+  /** work the provisioning queue: claim, edit, activate, write notes */
   'provision',
+  /** halt a request: the customer then sees why (PROV-3) */
+  'provision.halt',
   /** give a first period end at activation (PER-2) */
   'provision.first_period_end',
   /** act on a request that a carrier works on, with a reason (WF-2) */
@@ -29,7 +31,7 @@ export type Power = (typeof POWERS)[number];
 export const ROLES: Readonly<Record<string, readonly Power[]>> = {
   admin: POWERS,
   pricing: ['view', 'catalogue.edit', 'catalogue.approve'],
-  provisioning: ['view', 'orders', 'provision', 'provision.first_period_end'],
+  provisioning: ['view', 'orders', 'provision', 'provision.halt', 'provision.first_period_end'],
   billing: ['view', 'billing', 'subscriptions', 'usage'],
   sales: ['view', 'orders'],
   viewer: ['view'],

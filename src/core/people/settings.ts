@@ -29,6 +29,8 @@ export interface Settings {
   readonly features: readonly Feature[];
   /** WF-3 */
   readonly holidays: readonly PlainDate[];
+  /** Working days within which a provisioning request is to be done. */
+  readonly provisioningSlaDays: number;
 }
 
 /** As a form or a request gives them: only those to change, amounts and rates as text. */
@@ -45,6 +47,7 @@ export interface SettingsInput {
   readonly maxLineAmount?: string | undefined;
   readonly features?: readonly string[] | undefined;
   readonly holidays?: readonly string[] | undefined;
+  readonly provisioningSlaDays?: number | undefined;
 }
 
 /** The largest amount that a line may be allowed: a billion. */
@@ -117,6 +120,7 @@ const READERS: Readers = {
     const days = list(value, readHoliday);
     return days.ok ? ok([...new Set(days.value)].sort()) : days;
   },
+  provisioningSlaDays: whole('provisioningSlaDays', 1, 250),
 };
 
 function readFeature(name: string, path: string): Result<Feature> {

@@ -52,6 +52,8 @@ const fields = {
   invoiceAnchor: date.nullish(),
 };
 const newAccount = z.strictObject(fields);
+/** The account that is opened with an order: it may take its reference from the order's number. */
+export const newAccountOfOrder = newAccount.extend({ reference: fields.reference.nullish() });
 const changedAccount = newAccount.partial();
 
 const anAccount = { description: 'The account.', schema: accountSchema };

@@ -1,13 +1,16 @@
 /** How orders and requests look in JSON, both ways; shared by the routes of sellers and of queues. */
 import { z } from '@hono/zod-openapi';
 import type { BillingStart } from '#app/orders/billing-start.ts';
+import type { OrderPlaced } from '#app/orders/place-order.ts';
 import type { OrderListItem, OrderView, RequestView } from '#app/orders/views.ts';
 import type { LogRow } from '#app/ports/orders.ts';
+import type { PlainDate } from '#core/calendar.ts';
 import { SERVICE_TYPES } from '#core/catalogue/rows.ts';
 import { formatId } from '#core/ids.ts';
 import { formatCents } from '#core/money.ts';
+import { CONTRACT_DOCUMENT_MAX_BYTES } from '#core/orders/contract-document.ts';
 import { STATUSES } from '#core/orders/states.ts';
-import { dateText, idText, instantText } from '../schemas.ts';
+import { code, date, dateText, idText, instantText } from '../schemas.ts';
 
 export const status = z.enum(STATUSES).openapi({ example: 'pending' });
 const statusText = z.string().openapi({ description: 'As people read it.', example: 'Provisioning Halted' });
@@ -70,6 +73,64 @@ const assignee = z
   .nullable()
   .openapi({ description: 'Who has taken it on.' });
 
+// ---- what an order is placed with
+
+/** Base64 is a third longer than the file. */
+export const ORDER_BODY_BYTES = Math.ceil((CONTRACT_DOCUMENT_MAX_BYTES * 4) / 3) + 100_000;
+
+export const orderFields = {
+  account: code.openapi({ description: 'Reference or id.', example: 'BG-10001' }),
+  packagePlan: code.openapi({ example: 'NBN-50' }),
+  requestedOn: date.nullish().openapi({ description: 'From today on; left out: as soon as possible.' }),
+  services: z
+    .array(z.strictObject({ servicePlan: code.optional(), details: details.default({}) }))
+    .default([]),
+  contractType: z.string().nullish().openapi({ description: "Left out: the plan's default; null: none." }),
+  contractDocument: z
+    .strictObject({
+      name: z.string().openapi({ example: 'contract.pdf' }),
+      mediaType: z.string().openapi({ example: 'application/pdf' }),
+      content: z.base64().openapi({ description: 'PDF, PNG or JPEG, base64.' }),
+    })
+    .nullish(),
+};
+
+interface SentOrder {
+  readonly requestedOn?: PlainDate | null | undefined;
+  readonly contractDocument?:
+    | { readonly name: string; readonly mediaType: string; readonly content: string }
+    | null
+    | undefined;
+}
+
+/** The wish that an order's JSON stands for. */
+export const wishOf = <Sent extends SentOrder>({
+  requestedOn = null,
+  contractDocument: file,
+  ...wish
+}: Sent) => ({
+  ...wish,
+  requestedOn,
+  contractDocument: file ? { ...file, content: bytesOf(file.content) } : null,
+});
+
+const bytesOf = (base64: string): Uint8Array =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+
+export const tracking = {
+  trackingPath: z.string().nullable().openapi({
+    description: "The customer's link to the order: shown now and never again; null where this is a replay.",
+    example: '/track/k3W0…',
+  }),
+};
+
+export const placedJson = ({ order, trackingToken }: OrderPlaced) => ({
+  ...orderJson(order),
+  trackingPath: `/track/${trackingToken}`,
+});
+
+// ---- what orders and requests look like
+
 const serviceHead = {
   position: z.number().int().openapi({ description: 'Within the order, from 1.' }),
   servicePlan: namedPlan,
@@ -103,7 +164,12 @@ export const orderSchema = z
     account: account.extend({ id: idText('account') }),
     contractType: z.string().nullable(),
     contractDocument: z
-      .object({ name: z.string(), mediaType: z.string(), size: z.number().int() })
+      .object({
+        name: z.string(),
+        mediaType: z.string(),
+        size: z.number().int(),
+        hash: z.string().nullable().openapi({ description: 'SHA-256 of the content, hex.' }),
+      })
       .nullable(),
     subscription: z
       .object({ id: idText('subscription'), start: dateText })
@@ -148,7 +214,22 @@ export const requestSchema = z
     workflow,
     createdAt: instantText,
     updatedAt: instantText,
+    resubmittedAt: instantText
+      .nullable()
+      .openapi({ description: 'When it last came back into the queue after a halt.' }),
     ageDays: z.number().int().openapi({ description: 'Days since it came in.' }),
+    ageText: z.string().openapi({ description: 'The same in words.', example: '3 days' }),
+    sla: z
+      .object({
+        dueOn: dateText,
+        state: z.enum(['in_time', 'due', 'late']),
+        text: z.string().openapi({ example: 'due on 9 Mar 2026, in 3 working days' }),
+      })
+      .nullable()
+      .openapi({
+        description:
+          'Until when it should be done, by your setting provisioningSlaDays; null where nothing waits for you.',
+      }),
     deeds: z.array(z.enum(['edit', 'activate', 'halt', 'claim', 'release'])),
   })
   .openapi('ProvisioningRequest');

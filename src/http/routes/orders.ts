@@ -1,7 +1,7 @@
 /** Orders from their seller's side. */
 import { z } from '@hono/zod-openapi';
 import type { Services } from '#app/services.ts';
-import { CONTRACT_DOCUMENT_MAX_BYTES } from '#core/orders/contract-document.ts';
+import { ORDER_SOURCES } from '#core/orders/order.ts';
 import { TEXT_MAX } from '#core/orders/texts.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
@@ -10,16 +10,20 @@ import {
   billingStartJson,
   billingStartSchema,
   detailChanges,
-  details,
   logEntryJson,
   logEntrySchema,
+  ORDER_BODY_BYTES,
+  orderFields,
   orderJson,
   orderListItemJson,
   orderListItemSchema,
   orderSchema,
   overrideReason,
+  placedJson,
   status,
+  tracking,
   version,
+  wishOf,
 } from './order-schemas.ts';
 
 const tag = 'Orders';
@@ -39,19 +43,6 @@ const edits = {
   overrideReason,
   version,
 };
-const contractDocument = z
-  .strictObject({
-    name: z.string().openapi({ example: 'contract.pdf' }),
-    mediaType: z.string().openapi({ example: 'application/pdf' }),
-    content: z.base64().openapi({ description: 'PDF, PNG or JPEG, base64.' }),
-  })
-  .nullish();
-const tracking = {
-  trackingPath: z.string().nullable().openapi({
-    description: "The customer's link to the order: shown now and never again; null where this is a replay.",
-    example: '/track/k3W0…',
-  }),
-};
 
 export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
   const router = makeRouter();
@@ -65,21 +56,8 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
       description:
         'Each service that needs work gives a request, in the queue of whoever does it: of the wholesaler, where it is a provider in Cardline, otherwise your own. Every fault is reported at once, the prerequisites of the plan among them.',
       power: 'orders',
-      // Base64 is a third longer than the file.
-      maxBodyBytes: Math.ceil((CONTRACT_DOCUMENT_MAX_BYTES * 4) / 3) + 100_000,
-      body: z.strictObject({
-        account: code.openapi({ description: 'Reference or id.', example: 'BG-10001' }),
-        packagePlan: code.openapi({ example: 'NBN-50' }),
-        requestedOn: date.nullish().openapi({ description: 'From today on; left out: as soon as possible.' }),
-        services: z
-          .array(z.strictObject({ servicePlan: code.optional(), details: details.default({}) }))
-          .default([]),
-        contractType: z
-          .string()
-          .nullish()
-          .openapi({ description: "Left out: the plan's default; null: none." }),
-        contractDocument,
-      }),
+      maxBodyBytes: ORDER_BODY_BYTES,
+      body: z.strictObject(orderFields),
       answers: {
         201: {
           description: 'The order, with the link for the customer.',
@@ -89,20 +67,10 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
       problems: [404],
     }),
     async (c) => {
-      const { requestedOn = null, contractDocument: file, ...wish } = c.req.valid('json');
-      const placed = await orders.placeOrder(c.get('actor'), {
-        ...wish,
-        requestedOn,
-        contractDocument: file ? { ...file, content: bytesOf(file.content) } : null,
-      });
+      const placed = await orders.placeOrder(c.get('actor'), wishOf(c.req.valid('json')));
       if (placed.ok)
         c.set('keptBody', JSON.stringify({ ...orderJson(placed.value.order), trackingPath: null }));
-      return answer(
-        c,
-        placed,
-        ({ order, trackingToken }) => ({ ...orderJson(order), trackingPath: `/track/${trackingToken}` }),
-        201,
-      );
+      return answer(c, placed, placedJson, 201);
     },
   );
 
@@ -117,12 +85,13 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
       query: pageQuery.extend({
         status: status.optional(),
         account: code.optional().openapi({ description: 'Reference of an account.', example: 'BG-10001' }),
+        source: z.enum(ORDER_SOURCES).optional().openapi({ description: 'Where it came from.' }),
       }),
       answers: { 200: { description: 'A page of orders.', schema: pageOf(orderListItemSchema) } },
     }),
     async (c) => {
       const query = c.req.valid('query');
-      const filter = { status: query.status, accountReference: query.account };
+      const filter = { status: query.status, accountReference: query.account, source: query.source };
       return answer(
         c,
         await orders.listOrders(c.get('actor'), filter, pageRequest(query)),
@@ -211,7 +180,7 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
       tag,
       summary: 'Halt an order',
       description: 'Where you do the work yourself. The customer sees the Rejection Details.',
-      power: 'provision',
+      power: 'provision.halt',
       params,
       body: z.strictObject({
         rejectionDetails: z
@@ -349,6 +318,3 @@ export function orderRoutes({ orders }: Pick<Services, 'orders'>) {
 
   return router;
 }
-
-const bytesOf = (base64: string): Uint8Array =>
-  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

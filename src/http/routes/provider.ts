@@ -43,6 +43,10 @@ const settings = {
   }),
   features: z.array(z.enum(FEATURES)).openapi({ description: 'What the provider subscribes to.' }),
   holidays: z.array(dateText).openapi({ description: 'Days that are not working days (WF-3).' }),
+  provisioningSlaDays: z.number().int().openapi({
+    description: 'Working days within which a provisioning request is to be done.',
+    example: 5,
+  }),
 };
 
 const profileSchema = z

@@ -1,12 +1,25 @@
 /** The provisioning queue of the token's provider (PROV-1 to PROV-5). */
 import { z } from '@hono/zod-openapi';
+import { MOST_AT_ONCE, type RequestOutcome, type RequestPreview } from '#app/orders/activate-requests.ts';
+import type { QueueQuery } from '#app/orders/list-queue.ts';
 import type { Services } from '#app/services.ts';
 import { formatId } from '#core/ids.ts';
 import { STATUSES } from '#core/orders/states.ts';
 import { TEXT_MAX } from '#core/orders/texts.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
-import { code, date, dateText, id, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
+import {
+  code,
+  date,
+  dateText,
+  faultSchema,
+  id,
+  idText,
+  pageJson,
+  pageOf,
+  pageQuery,
+  pageRequest,
+} from '../schemas.ts';
 import {
   billingStartJson,
   billingStartSchema,
@@ -30,6 +43,39 @@ const activation = {
   version,
 };
 
+const severalActivations = z.strictObject({
+  requests: z
+    .array(z.strictObject({ id: id('request'), version }))
+    .openapi({ description: `1 to ${MOST_AT_ONCE} requests of your queue, each once.` }),
+  activationDate: date.openapi({ description: 'The first day with service, the same for all.' }),
+});
+const outcomeHead = {
+  id: idText('request'),
+  request: requestSchema.nullable().openapi({ description: 'As it is now; null: not in your queue.' }),
+  text: z.string().optional().openapi({
+    description: 'What begins to be billed, in words.',
+    example: 'Billing of WL-NBN-50 starts on 5 Mar 2026: …',
+  }),
+  billing: billingStartSchema.nullable().optional(),
+  faults: z.array(faultSchema).optional().openapi({ description: 'Why it was refused.' }),
+};
+
+const activationsOf = ({ requests, activationDate }: z.output<typeof severalActivations>) => ({
+  requests: requests.map(({ id: requestId, version: seen }) => ({ requestId, version: seen })),
+  activationDate,
+});
+
+function outcomeJson({ requestId, request, ...of }: RequestOutcome | RequestPreview) {
+  const head = { id: formatId('request', requestId), request: request && requestJson(request) };
+  return of.outcome === 'refused'
+    ? {
+        ...head,
+        outcome: of.outcome,
+        faults: of.faults.map(({ code, message, path = '' }) => ({ path, code, message })),
+      }
+    : { ...head, ...of, billing: of.billing && billingStartJson(of.billing) };
+}
+
 export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
   const router = makeRouter();
 
@@ -49,6 +95,14 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
         assigned: z.enum(['mine', 'nobody']).optional(),
         supplier: code.optional().openapi({ example: 'opti-carrier' }),
         serviceType: serviceType.optional(),
+        olderThanDays: z.coerce
+          .number()
+          .optional()
+          .openapi({ description: 'Came in more days ago than this.', example: 5 }),
+        late: z
+          .enum(['true', 'false'])
+          .optional()
+          .openapi({ description: 'true: only what is past the day on which it was due.' }),
       }),
       answers: {
         200: {
@@ -59,14 +113,21 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
               halted: z.number().int(),
               mine: z.number().int(),
               unassigned: z.number().int(),
+              late: z
+                .number()
+                .int()
+                .openapi({ description: 'Pending, and past the day on which it was due.' }),
+              suppliers: z.array(z.object({ supplier: z.string(), count: z.number().int() })),
+              serviceTypes: z.array(z.object({ serviceType, count: z.number().int() })),
             }),
           }),
         },
       },
     }),
     async (c) => {
-      const query = c.req.valid('query');
-      return answer(c, await orders.listQueue(c.get('actor'), query, pageRequest(query)), (page) => ({
+      const { late, ...asked } = c.req.valid('query');
+      const query: QueueQuery = { ...asked, late: late === 'true' };
+      return answer(c, await orders.listQueue(c.get('actor'), query, pageRequest(asked)), (page) => ({
         ...pageJson(requestJson)(page),
         counts: page.counts,
       }));
@@ -170,7 +231,14 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
         200: {
           description:
             'What would begin; null where an earlier service has begun it and this one adds no fee.',
-          schema: z.object({ billing: billingStartSchema.nullable(), billedSince: dateText.nullable() }),
+          schema: z.object({
+            billing: billingStartSchema.nullable(),
+            billedSince: dateText.nullable(),
+            text: z.string().openapi({ description: 'In words, where nothing begins too.' }),
+            takesFirstPeriodEnd: z
+              .boolean()
+              .openapi({ description: 'Whether a first period end may be given (PER-2).' }),
+          }),
         },
       },
     }),
@@ -181,7 +249,7 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
           ...c.req.valid('json'),
           requestId: c.req.valid('param').id,
         }),
-        ({ billing, billedSince }) => ({ billing: billing && billingStartJson(billing), billedSince }),
+        ({ billing, ...preview }) => ({ ...preview, billing: billing && billingStartJson(billing) }),
       ),
   );
 
@@ -220,12 +288,72 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
   router.openapi(
     operation({
       method: 'post',
+      path: '/v1/provisioning/requests/preview-activation',
+      tag,
+      summary: 'See what activating several requests would bill',
+      description: 'In your own books, request by request. Nothing is written.',
+      power: 'provision',
+      body: severalActivations,
+      answers: {
+        200: {
+          description: 'One answer for each, in the order asked.',
+          schema: z.object({
+            results: z.array(
+              z.object({
+                ...outcomeHead,
+                outcome: z.enum(['ready', 'refused']),
+                billedSince: dateText.nullable().optional(),
+                takesFirstPeriodEnd: z.boolean().optional(),
+              }),
+            ),
+          }),
+        },
+      },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await orders.previewActivations(c.get('actor'), activationsOf(c.req.valid('json'))),
+        (previews) => ({ results: previews.map(outcomeJson) }),
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/provisioning/requests/activate',
+      tag,
+      summary: 'Activate several requests',
+      description:
+        'Each is a deed of its own: one that is refused holds up no other, and the answer says what became of each.',
+      power: 'provision',
+      body: severalActivations,
+      answers: {
+        200: {
+          description: 'One answer for each, in the order asked.',
+          schema: z.object({
+            results: z.array(z.object({ ...outcomeHead, outcome: z.enum(['activated', 'refused']) })),
+          }),
+        },
+      },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await orders.activateRequests(c.get('actor'), activationsOf(c.req.valid('json'))),
+        (outcomes) => ({ results: outcomes.map(outcomeJson) }),
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
       path: '/v1/provisioning/requests/{id}/halt',
       tag,
       summary: 'Halt a request',
       description:
         'The downstream customer sees Provisioning Halted with the Rejection Details, and may resubmit.',
-      power: 'provision',
+      power: 'provision.halt',
       params,
       body: z.strictObject({
         rejectionDetails: z

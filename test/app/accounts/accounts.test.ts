@@ -133,6 +133,32 @@ describe('an account', () => {
     });
   });
 
+  it('is found for menus by the beginning of its reference or of words of its name, the best first', async () => {
+    const { accounts, actor } = await aCatalogue();
+    for (const [reference, name] of [
+      ['BG-10', 'Lantern Street Bakery'],
+      ['BG-11', 'Ann Baker'],
+      ['BG-12', 'Baker & Sons 100%_\\'],
+      ['BAKE-1', 'Oven'],
+    ] as const)
+      unwrap(await accounts.addAccount(actor, { reference, name }));
+    const found = async (text: string, limit = 20) =>
+      unwrap(await accounts.search(actor, text, limit)).map(({ reference }) => reference);
+    expect(await found('bake')).toEqual(['BAKE-1', 'BG-11', 'BG-12', 'BG-10']);
+    expect(await found('bake', 2)).toEqual(['BAKE-1', 'BG-11']);
+    expect(await found('bg-1')).toEqual(['BG-10', 'BG-11', 'BG-12']);
+    expect(await found(' BAK lan ')).toEqual(['BG-10']);
+    expect(await found('akery')).toEqual([]);
+    expect(await found('100%_\\')).toEqual(['BG-12']);
+    expect(await found('%')).toEqual([]);
+    expect(await found('_')).toEqual([]);
+    expect(await found('')).toEqual(['BAKE-1', 'BG-10', 'BG-11', 'BG-12']);
+    expect(await accounts.search(actorWith(actor, []), 'bake', 20)).toMatchObject({
+      faults: [{ code: 'power_missing' }],
+    });
+    expect(unwrap(await accounts.search({ ...actor, providerId: 99 }, 'bake', 20))).toEqual([]);
+  });
+
   it('takes the power over orders to change, and belongs to its provider alone', async () => {
     const db = await aDatabase();
     const bluegum = catalogueOf(db, await aTenant(db, 'bluegum'));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainDate } from '#core/calendar.ts';
+import { powersOfRoles } from '#core/people/powers.ts';
 import { anActor } from '#test/support/builders.ts';
 import { ADDRESS, anOrdering, done, kindsOf, placed, refusals, rowsOf } from './ordering.ts';
 
@@ -306,6 +307,18 @@ describe('PROV-2: working on a request', () => {
     const { requestId } = await placed(world);
     done(await world.deeds.activateRequest(world.dana, { requestId }));
     expect(refusals(await world.deeds.claimRequest(world.eli, { requestId }))).toEqual(['order_not_open']);
+  });
+
+  it('halting is a power of its own; people who provision have it', async () => {
+    const world = await anOrdering();
+    const { requestId } = await placed(world);
+    const halt = { requestId, rejectionDetails: 'No such address.' };
+    const { wavelink } = world;
+    const worker = anActor(wavelink, { powers: ['view', 'provision'] });
+    expect(refusals(await world.deeds.haltRequest(worker, halt))).toEqual(['power_missing']);
+    const halter = anActor(wavelink, { powers: ['provision.halt'] });
+    expect(done(await world.deeds.haltRequest(halter, halt)).status).toBe('halted');
+    expect([...powersOfRoles(['provisioning'])]).toContain('provision.halt');
   });
 
   it.each(['claimRequest', 'releaseRequest'] as const)('%s takes the power to provision', async (deed) => {

@@ -17,7 +17,15 @@ describe('the queue (PROV-1)', () => {
     const second = done(await deeds.listQueue(dana, {}, { limit: 3, cursor: first.nextCursor }));
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids.slice(0, 4));
     expect(second.nextCursor).toBeNull();
-    expect(first.counts).toEqual({ pending: 4, halted: 1, mine: 1, unassigned: 4 });
+    expect(first.counts).toEqual({
+      pending: 4,
+      halted: 1,
+      mine: 1,
+      unassigned: 4,
+      late: 0,
+      suppliers: [{ supplier: 'opti-carrier', count: 5 }],
+      serviceTypes: [{ serviceType: 'Data', count: 5 }],
+    });
   });
 
   it('filters by status, assignee, supplier and service type', async () => {
@@ -50,6 +58,90 @@ describe('the queue (PROV-1)', () => {
     const { requestId } = await placed(world);
     world.clock.set('2026-03-04T13:30:00.000Z'); // 5 March in Sydney
     expect(done(await world.deeds.findRequest(world.dana, requestId)).ageDays).toBe(3);
+  });
+
+  it('says until when a request is due, by the working days and holidays of the queue’s company', async () => {
+    const world = await anOrdering();
+    const { requestId } = await placed(world); // Monday, 2 March
+    const sla = async () => done(await world.deeds.findRequest(world.dana, requestId)).sla;
+    expect(await sla()).toEqual({
+      dueOn: '2026-03-09',
+      state: 'in_time',
+      text: 'due on 9 Mar 2026, in 5 working days',
+    });
+    await world.db.write([
+      {
+        sql: `update provider set provisioning_sla_days = 2, holidays = '["2026-03-03"]' where id = ?`,
+        args: [world.wavelink.providerId],
+      },
+    ]);
+    expect((await sla())?.dueOn).toBe('2026-03-05');
+    world.clock.set('2026-03-04T13:30:00.000Z'); // 5 March in Sydney
+    expect((await sla())?.state).toBe('due');
+    world.clock.set('2026-03-05T13:30:00.000Z');
+    expect(await sla()).toMatchObject({ state: 'late', text: '1 working day late' });
+  });
+
+  it('makes nobody late while a request is halted, and counts anew from when it comes back', async () => {
+    const world = await anOrdering();
+    const { number, requestId } = await placed(world);
+    const { deeds, dana, sam } = world;
+    done(await deeds.haltRequest(dana, { requestId, rejectionDetails: 'No such address.' }));
+    world.clock.set('2026-03-20T00:00:00.000Z');
+    const late = async () => done(await deeds.listQueue(dana, { status: 'open', late: true }, ALL));
+    expect(done(await deeds.findRequest(dana, requestId)).sla).toBeNull();
+    expect([(await late()).items, (await late()).counts.late]).toEqual([[], 0]);
+
+    done(await deeds.resubmitOrder(sam, { order: number }));
+    const back = done(await deeds.findRequest(dana, requestId));
+    expect(back).toMatchObject({ ageDays: 18, ageText: '18 days', sla: { dueOn: '2026-03-27' } });
+    world.clock.set('2026-03-30T00:00:00.000Z');
+    expect((await late()).items).toMatchObject([{ id: requestId, sla: { state: 'late' } }]);
+    expect((await late()).counts.late).toBe(1);
+  });
+
+  it('filters by age and lateness, and counts what is late', async () => {
+    const world = await anOrdering();
+    const old = await placed(world);
+    world.clock.set('2026-03-05T00:00:00.000Z');
+    const young = await placed(world);
+    world.clock.set('2026-03-10T00:00:00.000Z');
+    const list = async (query: Parameters<typeof world.deeds.listQueue>[1]) =>
+      done(await world.deeds.listQueue(world.dana, query, ALL));
+    const idsOf = async (query: Parameters<typeof list>[0]) => (await list(query)).items.map(({ id }) => id);
+    expect(await idsOf({ olderThanDays: 4 })).toEqual([old.requestId, young.requestId]);
+    expect(await idsOf({ olderThanDays: 5 })).toEqual([old.requestId]);
+    expect(await idsOf({ olderThanDays: 8 })).toEqual([]);
+    expect(await idsOf({ late: true })).toEqual([old.requestId]);
+    expect((await list({})).counts.late).toBe(1);
+    for (const olderThanDays of [-1, 1.5, 3651, Number.NaN])
+      expect(refusals(await world.deeds.listQueue(world.dana, { olderThanDays }, ALL))).toEqual([
+        'invalid_age olderThanDays',
+      ]);
+  });
+
+  it('counts suppliers and service types of what is open, for menus', async () => {
+    const world = await anOrdering();
+    const { requests } = await placed(world, 'BUNDLE');
+    const { requestId } = await placed(world);
+    await placed(world, 'BUNDLE');
+    done(await world.deeds.activateRequest(world.dana, { requestId }));
+    done(
+      await world.deeds.haltRequest(world.dana, {
+        requestId: requests[0]?.id ?? 0,
+        rejectionDetails: 'No such address.',
+      }),
+    );
+    expect(done(await world.deeds.listQueue(world.dana, { status: 'active' }, ALL)).counts).toMatchObject({
+      suppliers: [
+        { supplier: 'kookaburra-voice', count: 2 },
+        { supplier: 'opti-carrier', count: 2 },
+      ],
+      serviceTypes: [
+        { serviceType: 'Data', count: 2 },
+        { serviceType: 'Telephony', count: 2 },
+      ],
+    });
   });
 
   it('shows a company its own queue and no other', async () => {

@@ -72,7 +72,7 @@ describe('ORD-1: placing an order', () => {
         supplier: 'opti-carrier',
       },
     ]);
-    expect(own.counts).toEqual({ pending: 1, halted: 0, mine: 0, unassigned: 1 });
+    expect(own.counts).toMatchObject({ pending: 1, halted: 0, mine: 0, unassigned: 1 });
   });
 
   it('lets carrier workflow services wait in the retailer’s own queue', async () => {
@@ -283,7 +283,7 @@ describe('ORD-1: what is refused, and all of it at once', () => {
 
 describe('CAT-4: what an order screen offers', () => {
   const offered = async (actor: Actor, { deeds }: Ordering) =>
-    done(await deeds.listOffers(actor)).map(({ packagePlan }) => packagePlan);
+    done(await deeds.explainOffers(actor)).offers.map(({ packagePlan }) => packagePlan);
 
   it('has the plans that can be ordered today, and no other', async () => {
     const world = await anOrdering();
@@ -309,7 +309,7 @@ describe('CAT-4: what an order screen offers', () => {
 
   it('says what to ask for', async () => {
     const { deeds, sam } = await anOrdering();
-    const offers = done(await deeds.listOffers(sam));
+    const { offers } = done(await deeds.explainOffers(sam));
     expect(offers.find(({ packagePlan }) => packagePlan === 'SIGNED')).toMatchObject({
       contractTypes: ['CARE-12M'],
       defaultContractType: 'CARE-12M',
@@ -322,9 +322,29 @@ describe('CAT-4: what an order screen offers', () => {
     expect(address).toMatchObject({ label: 'Address', required: true });
   });
 
+  it('names every reason against each of the others (CAT-3, CAT-4)', async () => {
+    const { deeds, sam } = await anOrdering();
+    const { refused } = done(await deeds.explainOffers(sam));
+    expect(
+      Object.fromEntries(
+        refused.map(({ packagePlan, reasons }) => [packagePlan, reasons.map(({ code }) => code)]),
+      ),
+    ).toEqual({
+      DRAFT: ['service_plans_linked', 'buy_and_sell_linked', 'plan_not_offered'],
+      LATER: ['plan_not_offered'],
+      ORPHAN: ['wholesale_plan_missing'],
+      OUTDATED: ['wholesale_plan_not_offered'],
+      OVER: ['plan_not_offered'],
+    });
+    expect(refused.find(({ packagePlan }) => packagePlan === 'LATER')).toMatchObject({
+      externalName: 'LATER for customers',
+      reasons: [{ message: 'LATER is on sale from 1 Jun 2026.' }],
+    });
+  });
+
   it('takes the power to order', async () => {
     const { deeds, bluegum } = await anOrdering();
-    expect(refusals(await deeds.listOffers(anActor(bluegum, { powers: ['view'] })))).toEqual([
+    expect(refusals(await deeds.explainOffers(anActor(bluegum, { powers: ['view'] })))).toEqual([
       'power_missing',
     ]);
   });

@@ -75,8 +75,9 @@ export async function aConsole({
     secrets,
     log,
     background,
+    sealerOf: SEALERS,
     sourceSecrets: sourceSecrets ?? null,
-    ...(slack ? { slack, sealerOf: SEALERS } : {}),
+    ...(slack ? { slack } : {}),
   };
   const services = makeServices(parts);
   const app = makeApp(parts, services, { url, features: FEATURES });

@@ -92,7 +92,14 @@ export class Visitor {
   /** The values that a form holds as it stands. */
   valuesOf(form: Element): Record<string, string | string[]> {
     const values: Record<string, string | string[]> = {};
-    for (const control of all(form, ({ tag }) => ['input', 'select', 'textarea'].includes(tag))) {
+    const isControl = ({ tag }: Element) => ['input', 'select', 'textarea'].includes(tag);
+    const id = attributeOf(form, 'id');
+    // A control may stand elsewhere and name its form.
+    const elsewhere = all(
+      this.seen.page,
+      (element) => isControl(element) && id !== '' && attributeOf(element, 'form') === id,
+    );
+    for (const control of [...all(form, isControl), ...elsewhere]) {
       const name = attributeOf(control, 'name');
       const type = attributeOf(control, 'type');
       if (type === 'file') continue;
@@ -106,6 +113,8 @@ export class Visitor {
         const chosen = options.find((option) => option.attributes.has('selected')) ?? options[0];
         values[name] = chosen ? attributeOf(chosen, 'value') : '';
       } else if (control.tag === 'textarea') values[name] = control.children.join('').replace(/^\n/, '');
+      else if (type === 'hidden' && values[name] !== undefined)
+        values[name] = [values[name], attributeOf(control, 'value')].flat();
       else values[name] = attributeOf(control, 'value');
     }
     return values;

@@ -4,7 +4,6 @@ import {
   indexPlans,
   PREREQUISITES,
   type PrerequisiteCode,
-  prerequisitesIn,
   prerequisitesOf,
 } from '#core/catalogue/prerequisites.ts';
 import type { CatalogueSnapshot, PackagePlan, RateCard, ServicePlan } from '#core/catalogue/rows.ts';
@@ -121,7 +120,7 @@ const failing = (snapshot: CatalogueSnapshot, code = 'HOME') => {
   const plan = snapshot.packagePlans.find((candidate) => candidate.code === code);
   if (!plan) throw new Error(`no plan ${code}`);
   return Object.fromEntries(
-    prerequisitesIn(snapshot, plan)
+    prerequisitesOf(plan, indexPlans(snapshot))
       .filter(({ ok }) => !ok)
       .map((prerequisite) => [prerequisite.code, prerequisite.message]),
   );

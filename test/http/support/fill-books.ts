@@ -5,6 +5,7 @@ import { someDeliveries } from '#test/support/given-up.ts';
 /** Something of each kind in bluegum's books, so that there is something to hide from others. */
 export async function fillBooks(api: Api): Promise<void> {
   await api.post('/v1/people', { email: 'kim@example.com', name: 'Kim Tran', roles: ['pricing'] });
+  await api.post('/v1/hook-sources', { name: 'Web shop' });
   await stockTradingPair(api.db, api.providers);
   await sellSomething(api);
   await api.post('/v1/carriers', { code: 'opti-carrier', name: 'Opti Carrier' });

@@ -1,0 +1,46 @@
+import { conflict, fault, no, ok, type Result } from '#core/result.ts';
+import { requirePower } from '../actor.ts';
+import { auditOfNew } from '../people/audit-of-new.ts';
+import type { HookSource } from '../ports/hooks.ts';
+import type { Actor } from '../ports/platform.ts';
+import { ownerOf } from './recognise-source.ts';
+import type { HookPorts } from './services.ts';
+
+/** `secret` is what the source signs with: shown now and never again. */
+export interface AddedSource extends HookSource {
+  readonly secret: string;
+}
+
+/** Makes a source of orders, with a secret of its own (`whsec_…`). */
+export const makeAddSource =
+  ({ hooks, sealer, clock, secrets }: Pick<HookPorts, 'hooks' | 'sealer' | 'clock' | 'secrets'>) =>
+  async (actor: Actor, input: { readonly name: string }): Promise<Result<AddedSource>> => {
+    const allowed = requirePower(actor, 'admin');
+    if (!allowed.ok) return allowed;
+    const name = input.name.trim();
+    if (name.length < 1 || name.length > 100)
+      return no(fault('invalid_name', 'A name of 1 to 100 characters says what sends the orders.', 'name'));
+    if (sealer === null)
+      return conflict(
+        'hook_off',
+        'Webhooks in are off: set CARDLINE_SECRET, with which their secrets are sealed.',
+      );
+    const secret = `whsec_${standardBase64(secrets.token())}`;
+    const added = await hooks.add(
+      {
+        providerId: actor.providerId,
+        name,
+        sealedSecret: await sealer.seal(secret, ownerOf(actor)),
+        createdAt: clock.now(),
+      },
+      auditOfNew(actor, clock, { action: 'hook.added', details: { name } }),
+    );
+    return ok({ ...added, secret });
+  };
+
+/** Standard Webhooks reads the secret as base64 with its padding; a token is base64url without. */
+const standardBase64 = (text: string): string =>
+  text
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
+    .padEnd(Math.ceil(text.length / 4) * 4, '=');

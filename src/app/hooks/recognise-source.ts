@@ -1,0 +1,32 @@
+import { formatId } from '#core/ids.ts';
+import type { Actor, Tenant } from '../ports/platform.ts';
+import type { HookPorts } from './services.ts';
+
+export interface RecognisedSource {
+  readonly secret: string;
+  /** Whoever signs with that secret: may order, and nothing else. */
+  readonly actor: Actor;
+}
+
+/** A source by its id, with what it has to sign with; null where there is none or it was revoked, and where hooks are off. */
+export const makeRecogniseSource =
+  ({ hooks, sealer }: Pick<HookPorts, 'hooks' | 'sealer'>) =>
+  async (id: number, requestId: string): Promise<RecognisedSource | null> => {
+    const known = sealer && (await hooks.findLive(id));
+    if (!sealer || !known) return null;
+    return {
+      secret: await sealer.open(known.sealedSecret, ownerOf(known.tenant)),
+      actor: {
+        ...known.tenant,
+        actorId: formatId('hook', known.id),
+        actorName: `webhook ${known.name}`,
+        via: 'hook',
+        powers: new Set(['orders'] as const),
+        requestId,
+      },
+    };
+  };
+
+/** Whose secret it is: a row that was moved to another provider does not open. */
+export const ownerOf = ({ providerId }: Pick<Tenant, 'providerId'>): string =>
+  `orders hook, provider ${providerId}`;
