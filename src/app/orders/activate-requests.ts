@@ -5,6 +5,7 @@
 import type { PlainDate } from '#core/calendar.ts';
 import { withBilling } from '#core/orders/begin-billing.ts';
 import { type Fault, fault, invariant, no, ok, type Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import type { LoadedOrder } from '../ports/orders.ts';
 import type { Actor } from '../ports/platform.ts';
 import {
@@ -209,7 +210,7 @@ function checkNumber(ids: readonly number[]): Result<null> {
     return no(
       fault(
         'too_many_requests',
-        `${ids.length} requests are too many at once: at most ${MOST_AT_ONCE} are taken.`,
+        `${counted(ids.length, 'request')} are too many at once: at most ${MOST_AT_ONCE} are taken.`,
         'requests',
       ),
     );
