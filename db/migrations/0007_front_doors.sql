@@ -22,6 +22,9 @@ CREATE INDEX `portal_mark_expires` ON `portal_mark` (`expires_at`);--> statement
 ALTER TABLE `order_document` ADD `hash` text;--> statement-breakpoint
 ALTER TABLE `provisioning_request` ADD `service_type` text DEFAULT 'Other' NOT NULL;--> statement-breakpoint
 ALTER TABLE `provisioning_request` ADD `resubmitted_at` text;--> statement-breakpoint
+UPDATE `provisioning_request` SET `service_type` = (SELECT s.service_type FROM order_service s WHERE s.id = order_service_id);--> statement-breakpoint
+UPDATE `api_token` SET `scopes` = json_insert(`scopes`, '$[#]', 'provision.halt')
+WHERE EXISTS (SELECT 1 FROM json_each(`scopes`) WHERE value = 'provision');--> statement-breakpoint
 CREATE INDEX `request_waiting` ON `provisioning_request` (`queue_provider_id`) WHERE status in ('pending', 'halted');--> statement-breakpoint
 CREATE INDEX `request_open` ON `provisioning_request` (`queue_provider_id`,`supplier`,`service_type`,`status`,`assignee_id`,`created_at`,`resubmitted_at`) WHERE status in ('pending', 'halted');--> statement-breakpoint
 ALTER TABLE `provider` ADD `provisioning_sla_days` integer DEFAULT 5 NOT NULL;--> statement-breakpoint
