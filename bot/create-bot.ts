@@ -1,18 +1,37 @@
 /** Registers every conversation. */
 import { App } from '@slack/bolt';
+import { OPEN_LINK } from './blocks/blocks.ts';
 import type { BotParts } from './bot-parts.ts';
+import { cardlineCommand } from './commands/cardline-command.ts';
+import type { Conversing } from './conversation.ts';
+import { homeConversation } from './home.ts';
 import { lostConversation } from './install/lost.ts';
-import type { SlackBody } from './payload.ts';
-import { speakersOf } from './payload.ts';
-import { linkAnswer, unlinkAnswer } from './people/link-command.ts';
-import { strangerText } from './stranger-text.ts';
+import { orderDetailsConversation } from './orders/order-details.ts';
+import { orderWizard } from './orders/order-wizard.ts';
+import { resubmitConversation } from './orders/resubmit-order.ts';
+import { queueConversation } from './queue/show-queue.ts';
+import { activateConversation } from './requests/activate-request.ts';
+import { activateSeveralConversation } from './requests/activate-several.ts';
+import { assignConversation } from './requests/assign-request.ts';
+import { editConversation } from './requests/edit-request.ts';
+import { haltConversation } from './requests/halt-request.ts';
+import { detailsConversation } from './requests/request-details.ts';
 
-const HELP = [
-  '*What you can write*',
-  '`/cardline help` this list',
-  '`/cardline link` say who you are in Cardline',
-  '`/cardline unlink` be nobody here again',
-].join('\n');
+const CONVERSATIONS: readonly ((conversing: Conversing) => void)[] = [
+  lostConversation,
+  cardlineCommand,
+  homeConversation,
+  queueConversation,
+  detailsConversation,
+  assignConversation,
+  editConversation,
+  activateConversation,
+  haltConversation,
+  activateSeveralConversation,
+  orderWizard,
+  orderDetailsConversation,
+  resubmitConversation,
+];
 
 export function createBot(parts: BotParts): App {
   const bot = new App(parts.options);
@@ -20,21 +39,8 @@ export function createBot(parts: BotParts): App {
   bot.error(async (error) => {
     throw error;
   });
-  lostConversation({ bot, parts });
-
-  bot.command('/cardline', async ({ ack, command }) => {
-    const [word = 'help'] = command.text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    return ack({ response_type: 'ephemeral', text: await answerTo(parts, word, { ...command }) });
-  });
+  for (const converse of CONVERSATIONS) converse({ bot, parts });
+  // A link opens by itself; Slack only wants to hear that its click was noticed.
+  bot.action(OPEN_LINK, ({ ack }) => ack());
   return bot;
-}
-
-async function answerTo(parts: BotParts, word: string, body: SlackBody): Promise<string> {
-  if (word === 'help') return HELP;
-  if (word === 'link') return linkAnswer(parts, body);
-  if (word === 'unlink') return unlinkAnswer(parts, body);
-  const { installation, requestId, services, url } = parts;
-  const speakers = speakersOf(body, installation);
-  const speaker = await services.slack.recogniseSpeaker(installation, speakers, requestId);
-  return speaker.ok ? `There is no \`/cardline ${word}\`.\n${HELP}` : strangerText(speaker.faults, url);
 }

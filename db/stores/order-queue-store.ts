@@ -28,6 +28,9 @@ export const makeOrderQueueStore = (db: Database): QueueReader => ({
   findSeveral: (companyId, requestIds) =>
     db.readJson<RequestRow[]>(...requestsStatement(companyId, requestIds)),
 
+  ofOrder: (companyId, orderNumber) =>
+    db.readJson<RequestRow[]>(...requestsOfOrderStatement(companyId, orderNumber)),
+
   serviceLevel: (companyId) =>
     db.readJson<ServiceLevel>(
       `select json_object('workingDays', provisioning_sla_days, 'holidays', json(holidays)) from provider where id = ?`,
@@ -131,4 +134,18 @@ export const requestsStatement = (
      where r.id in (select value from json_each(:requestIds)) and r.queue_provider_id = :companyId
      order by r.id)`,
   { companyId, requestIds: JSON.stringify(requestIds) },
+];
+
+/** Order numbers are a seller's own: looked up with each company whose work may be in this queue. */
+export const requestsOfOrderStatement = (
+  companyId: number,
+  orderNumber: string,
+): [sql: string, args: InArgs] => [
+  `select json_group_array(json(one)) from (
+     select ${REQUEST} one ${JOINED}
+     where r.queue_provider_id = :companyId and o.number = :orderNumber
+       and o.provider_id in (
+         select :companyId union select retailer_id from provider_link where wholesaler_id = :companyId)
+     order by r.id)`,
+  { companyId, orderNumber },
 ];

@@ -12,7 +12,11 @@ import { makeGetContractDocument, makeGetOrder, makeOrderLog } from './get-order
 import { makeHaltOrder, makeHaltRequest, makePreviewHalt } from './halt-order.ts';
 import { makeListOrders } from './list-orders.ts';
 import { makeListQueue } from './list-queue.ts';
+import { makeOpenOrder } from './open-order.ts';
+import { makeOpenRequest } from './open-request.ts';
 import { makePlaceOrder } from './place-order.ts';
+import { makeLogEntryOfOrder, makeLogEntryOfRequest } from './read-log-entry.ts';
+import { makeRequestsOfOrder } from './requests-of-order.ts';
 import { makeRenewTracking, makeTrackOrder } from './track-order.ts';
 import { makeAddNote, makeClaimRequest, makeEditRequest, makeReleaseRequest } from './work-on-request.ts';
 
@@ -33,7 +37,9 @@ export const makeOrderServices = (ports: OrderPorts) => ({
   placeOrder: makePlaceOrder(ports),
   getOrder: makeGetOrder(ports),
   listOrders: makeListOrders(ports),
+  openOrder: makeOpenOrder(ports),
   orderLog: makeOrderLog(ports),
+  logEntryOfOrder: makeLogEntryOfOrder(ports),
   getContractDocument: makeGetContractDocument(ports),
   editOrder: makeEditOrder(ports),
   activateOrder: makeActivateOrder(ports),
@@ -44,7 +50,10 @@ export const makeOrderServices = (ports: OrderPorts) => ({
   // the queue's side
   listQueue: makeListQueue(ports),
   findRequest: makeFindRequest(ports),
+  openRequest: makeOpenRequest(ports),
+  requestsOfOrder: makeRequestsOfOrder(ports),
   requestLog: makeRequestLog(ports),
+  logEntryOfRequest: makeLogEntryOfRequest(ports),
   claimRequest: makeClaimRequest(ports),
   releaseRequest: makeReleaseRequest(ports),
   editRequest: makeEditRequest(ports),

@@ -298,5 +298,7 @@ export interface QueueReader {
   find(companyId: number, requestId: number): Promise<RequestRow | null>;
   /** Those of them that are in the company's queue, in the order of their keys. */
   findSeveral(companyId: number, requestIds: readonly number[]): Promise<readonly RequestRow[]>;
+  /** Those of an order of a retailer's, or of the company's own, by its number. */
+  ofOrder(companyId: number, orderNumber: string): Promise<readonly RequestRow[]>;
   serviceLevel(companyId: number): Promise<ServiceLevel>;
 }

@@ -1,0 +1,26 @@
+/** What `/cardline` understands: one entry for each word, which is also what `help` lists. */
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Result } from '#core/result.ts';
+import type { BotParts } from '../bot-parts.ts';
+import type { Turn } from '../turn.ts';
+
+/** An answer that only the person who typed sees; or a form that opens, with nothing said. */
+export type Answer =
+  | { readonly text: string; readonly blocks?: readonly KnownBlock[] }
+  | { readonly opens: ModalView };
+
+export interface Asked {
+  /** What was typed behind the word. */
+  readonly words: readonly string[];
+  /** The channel that it was typed in. */
+  readonly channelId: string;
+}
+
+export interface Command {
+  readonly word: string;
+  /** What may stand behind it: "NUMBER". */
+  readonly usage?: string;
+  /** In half a sentence, for `help`. */
+  readonly says: string;
+  readonly run: (parts: BotParts, turn: Turn, asked: Asked) => Promise<Result<Answer>>;
+}

@@ -1,0 +1,215 @@
+/**
+ * Slack as a way out of the building (DESIGN 4, 9): what a notice makes in each workspace of its company, and how it gets
+ * there. A card is drawn from the database when its turn comes, so the last of many changes is enough; a line of its thread is
+ * the log's own entry, which never changes.
+ */
+import { systemActor } from '#app/people/system-actor.ts';
+import type { LogRow } from '#app/ports/orders.ts';
+import type { Delivery, DeliveryChannel, NewDelivery, Notice, Outcome } from '#app/ports/outbox.ts';
+import type { Installation } from '#app/ports/slack.ts';
+import { parseId } from '#core/ids.ts';
+import { context, words } from '../blocks/blocks.ts';
+import { byLine, entryLines } from '../blocks/log.ts';
+import { clip, safe } from '../blocks/text.ts';
+import type { SlackParts } from '../bot-parts.ts';
+import { MESSAGE_TEXT } from '../limits.ts';
+import type { WebClient } from '../turn.ts';
+import { ALERT_TOPICS, type AlertNotice, alertMessage } from './alert-message.ts';
+import { drawMessage } from './message.ts';
+import { orderSubject, showOrderCard } from './order-message.ts';
+import { showRequestCard } from './request-message.ts';
+import { outcomeOf, problemOf } from './slack-errors.ts';
+
+type ChannelParts = Pick<SlackParts, 'services' | 'slack' | 'clients' | 'url' | 'log'>;
+
+/** Slack lets an app write about once a second into a channel, and change fifty messages a minute in a workspace. */
+const SPACING_MS = 1200;
+
+/** What a delivery needs room for: a change of a card that is there, or a new message. */
+const gateOf = ({ target, kind, topic }: NewDelivery): string =>
+  kind.endsWith('_card') && topic !== 'request.received'
+    ? `${target}:chat.update`
+    : `${target}:chat.postMessage`;
+
+const REQUEST_TOPICS = [
+  'request.received',
+  'request.claimed',
+  'request.released',
+  'request.edited',
+  'request.halted',
+  'request.resubmitted',
+  'request.activated',
+  'request.cancelled',
+] as const;
+const ORDER_TOPICS = [
+  'order.edited',
+  'order.halted',
+  'order.resubmitted',
+  'order.activated',
+  'order.cancelled',
+] as const;
+
+export function makeSlackChannel(parts: ChannelParts): DeliveryChannel {
+  return {
+    name: 'slack',
+    topics: new Set([...REQUEST_TOPICS, ...ORDER_TOPICS, ...ALERT_TOPICS]),
+
+    async plan(notices) {
+      const providers = [...new Set(notices.map(({ providerId }) => providerId))];
+      const installations = await parts.slack.installationsOf(providers);
+      return notices.flatMap((notice) =>
+        installations
+          .filter(({ tenant, channelId }) => tenant.providerId === notice.providerId && channelId !== null)
+          .flatMap((installation) => deliveriesOf(notice, installation)),
+      );
+    },
+
+    gatesOf: (delivery) => [{ key: gateOf(delivery), spacingMs: SPACING_MS }],
+
+    async deliver(delivery) {
+      const installation = await parts.slack.installation(Number(delivery.body.installation));
+      if (installation === null || installation.revokedAt !== null)
+        return { outcome: 'dead', error: 'Cardline is not in this Slack workspace any more.' };
+      if (installation.channelId === null)
+        return {
+          outcome: 'dead',
+          error: 'No Slack channel is chosen for the cards: choose one with /cardline channel.',
+        };
+      try {
+        const isTaken = await handOver(parts, installation, installation.channelId, delivery);
+        if (isTaken && installation.problem !== null) await parts.slack.setProblem(installation.id, null);
+        return { outcome: 'sent' };
+      } catch (error) {
+        return failed(parts, installation, delivery, error);
+      }
+    },
+  };
+}
+
+function deliveriesOf(notice: Notice, installation: Installation): NewDelivery[] {
+  const { topic, body, providerId } = notice;
+  if (topic.startsWith('workflow.')) return [alertDelivery(notice, installation)];
+  const about = topic.startsWith('request.')
+    ? { subject: String(body.request), card: 'request_card', line: 'request_line' }
+    : { subject: orderSubject(String(body.order)), card: 'order_card', line: 'order_line' };
+  const shared = {
+    providerId,
+    channel: 'slack',
+    target: `slack:${installation.id}`,
+    topic,
+    subject: about.subject,
+    body: { installation: installation.id, order: body.order, request: body.request, version: body.version },
+  };
+  const key = `${installation.id}:${notice.dedupeKey}`;
+  return [
+    {
+      ...shared,
+      kind: about.card,
+      dedupeKey: `${about.card}:${key}`,
+      coalesceKey: `${about.card}:${about.subject}`,
+    },
+    // The card itself is the news of a request that came in.
+    ...(topic === 'request.received'
+      ? []
+      : [{ ...shared, kind: about.line, dedupeKey: `${about.line}:${key}`, coalesceKey: null }]),
+  ];
+}
+
+/** Of an alert the last news counts: what it says is in the notice, since there is nothing else to draw it from. */
+const alertDelivery = (
+  { topic, body, providerId, dedupeKey }: Notice,
+  { id }: Installation,
+): NewDelivery => ({
+  providerId,
+  channel: 'slack',
+  target: `slack:${id}`,
+  topic,
+  kind: 'alert',
+  subject: String(body.alert),
+  dedupeKey: `alert:${id}:${topic}:${dedupeKey}`,
+  coalesceKey: `alert:${String(body.alert)}`,
+  body: { ...body, installation: id },
+});
+
+/** Answers whether Slack took anything: what has come to nothing says nothing about a problem. */
+async function handOver(
+  parts: ChannelParts,
+  installation: Installation,
+  channel: string,
+  { kind, subject, body }: Delivery,
+): Promise<boolean> {
+  const client = await parts.clients.clientOf(installation);
+  const order = String(body.order);
+  const request = parseId('request', String(body.request));
+  if (kind === 'order_card') return showOrderCard(parts, client, installation, order, channel);
+  if (kind === 'request_card' && request.ok)
+    return showRequestCard(parts, client, installation, request.value, channel);
+  if (kind === 'alert') {
+    const message = alertMessage(body as unknown as AlertNotice, parts.url);
+    const showing = { client, installation, subject };
+    return drawMessage(parts, showing, async () => ({ ...message, version: 0 }), channel);
+  }
+  const actor = systemActor(installation.tenant, 'schedule');
+  const version = Number(body.version);
+  const entry =
+    kind === 'request_line' && request.ok
+      ? await parts.services.orders.logEntryOfRequest(actor, request.value, version)
+      : await parts.services.orders.logEntryOfOrder(actor, order, version);
+  return entry.ok && entry.value !== null && addLine(parts, client, installation, subject, entry.value);
+}
+
+/** A line in the thread of a card. Where there is no card there is no thread, and the log itself says it. */
+async function addLine(
+  { slack }: Pick<ChannelParts, 'slack'>,
+  client: WebClient,
+  installation: Installation,
+  subject: string,
+  entry: LogRow,
+): Promise<boolean> {
+  const card = await slack.message(installation.id, subject);
+  if (card === null) return false;
+  await client.chat.postMessage({
+    channel: card.channel,
+    thread_ts: card.ts,
+    text: safe(clip(entry.text, MESSAGE_TEXT)),
+    blocks: [words(entryLines(entry)), context(byLine(entry, installation.tenant.timeZone))],
+    unfurl_links: false,
+    unfurl_media: false,
+  });
+  return true;
+}
+
+async function failed(
+  parts: ChannelParts,
+  installation: Installation,
+  delivery: Delivery,
+  error: unknown,
+): Promise<Outcome> {
+  const problem = problemOf(error, installation.channelId);
+  if (problem !== null && problem !== installation.problem) {
+    await parts.slack.setProblem(installation.id, problem);
+    await tellInstaller(parts, installation, problem);
+  }
+  return outcomeOf(error, gateOf(delivery));
+}
+
+/** Whoever installed Cardline is told in a message of their own, if Slack lets it through; console and doctor say it too. */
+async function tellInstaller(
+  parts: ChannelParts,
+  installation: Installation,
+  problem: string,
+): Promise<void> {
+  if (installation.installedBy === null) return;
+  try {
+    const client = await parts.clients.clientOf(installation);
+    await client.chat.postMessage({
+      channel: installation.installedBy,
+      text: `:warning: ${safe(problem)} Until then nothing of ${safe(installation.tenant.providerName)}'s queue appears in Slack; it waits.`,
+    });
+  } catch (error) {
+    parts.log.warn(
+      { err: error, installation: installation.id },
+      'whoever installed Cardline in Slack could not be told of a problem',
+    );
+  }
+}
