@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { ok } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import { context, section } from '../blocks/blocks.ts';
 import { bold, clip, safe } from '../blocks/text.ts';
 import type { Command } from './command.ts';
@@ -33,7 +34,7 @@ export const plansCommand: Command = {
       );
     });
     return ok({
-      text: `${items.length} package plans`,
+      text: counted(items.length, 'package plan'),
       blocks: [
         ...(items.length === 0
           ? [section(`No sell plan has “${safe(clip(search, 100))}” in its name or code.`)]

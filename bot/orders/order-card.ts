@@ -36,7 +36,7 @@ export function orderCard(order: OrderView, url: string): Message {
         ['Wanted on', order.requestedOn === null ? 'As soon as possible' : spokenDate(order.requestedOn)],
       ]),
       ...shown.flatMap(serviceBlocks),
-      ...(left > 0 ? [context(`… and ${left} more services: see Details.`)] : []),
+      ...(left > 0 ? [context(`… and ${counted(left, 'further service')}: see Details.`)] : []),
       actions('deeds', [
         ...orderButtons(order),
         linkButton('Open in Cardline', `${url}/orders/${encodeURIComponent(order.number)}`),

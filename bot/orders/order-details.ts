@@ -72,7 +72,11 @@ function orderDetailBlocks(
       return [...serviceBlocks(service), ...(lines.length === 0 ? [] : [words(lines)])];
     }),
     ...(order.services.length > SERVICES
-      ? [context(`… and ${order.services.length - SERVICES} more services: the console shows them all.`)]
+      ? [
+          context(
+            `… and ${counted(order.services.length - SERVICES, 'further service')}: the console shows them all.`,
+          ),
+        ]
       : []),
     actions('deeds', [
       ...orderButtons(order).filter(({ action_id }) => action_id !== ORDER_DETAILS),

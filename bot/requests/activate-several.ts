@@ -66,7 +66,7 @@ export function activateSeveralConversation(conversing: Conversing): void {
     if (chosen === null) return refuse(outdated().faults);
     // Each is a change of its own: together they may take longer than Slack waits.
     return {
-      ...show(working('Activating', `${chosen.requests.length} requests are being activated …`)),
+      ...show(working('Activating', `Being activated: ${counted(chosen.requests.length, 'request')} …`)),
       after: async () => {
         const done = await orders.activateRequests(turn.actor, {
           requests: chosen.requests.map(({ request, version }) => ({ requestId: request, version })),

@@ -68,7 +68,11 @@ export function requestCard(request: RequestView, url: string): Message {
 export const stageOf = ({ workflow }: RequestView): KnownBlock[] =>
   workflow === null
     ? []
-    : [context(`:arrows_counterclockwise: ${safe(workflow.stageText)}${workflow.isStuck ? ' · ⏰ stuck' : ''}`)];
+    : [
+        context(
+          `:arrows_counterclockwise: ${safe(workflow.stageText)}${workflow.isStuck ? ' · ⏰ stuck' : ''}`,
+        ),
+      ];
 
 /** A button for each deed that the state allows, the same on the card, in the list and on App Home. */
 export function deedButtons(request: RequestView): Button[] {

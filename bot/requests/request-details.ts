@@ -19,7 +19,7 @@ import { logBlocks } from '../blocks/log.ts';
 import { type Conversing, onClick, outdated } from '../conversation.ts';
 import { openModal } from '../place.ts';
 import { modal } from '../views.ts';
-import { DETAILS, deedButtons, stageOf, PUT_BACK } from './request-card.ts';
+import { DETAILS, deedButtons, PUT_BACK, stageOf } from './request-card.ts';
 import { type RequestModal, remembering } from './request-modal.ts';
 import { readRequestRef, requestValue } from './request-ref.ts';
 import { detailLines, requestFacts, requestTitle, stateWords } from './request-words.ts';
@@ -89,7 +89,11 @@ export function detailsView({ request, log, timeZone, url, remembers }: Shown): 
     divider,
     header('Provisioning log'),
     ...(log.length > ENTRIES
-      ? [context(`The last ${ENTRIES} of ${log.length} entries; the console shows them all.`)]
+      ? [
+          context(
+            `The last ${ENTRIES} of ${counted(log.length, 'entry', 'entries')}; the console shows them all.`,
+          ),
+        ]
       : []),
     ...logBlocks(log.slice(-ENTRIES), timeZone),
   ];

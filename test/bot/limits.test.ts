@@ -173,6 +173,7 @@ describe('within Slack’s limits, whatever people write', () => {
             provisionedBy: one.seller,
             rejectionDetails: one.rejectionDetails,
             request: null,
+            workflow: null,
           })),
           deeds: ['resubmit'],
         };

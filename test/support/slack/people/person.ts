@@ -301,6 +301,12 @@ export class Person {
     await this.#enter(found, value, 'chosen');
   }
 
+  /** Takes the files out of a file field. */
+  async removeFiles(label: string, on: On = {}): Promise<void> {
+    const found = this.#field(label, ({ type }) => type === 'file_input', on);
+    await this.#enter(found, { type: 'file_input', files: [] }, 'chosen');
+  }
+
   /** Submits the modal on top. What Slack's client objects to is shown beside the fields and not sent. */
   async submit(): Promise<string> {
     const view = this.#screen.mustHaveTop();
