@@ -25,6 +25,7 @@ import { makeWorkbookServices } from '#app/workbook/services.ts';
 import { makeCarrierFileChannel } from '#app/workflow/carrier-file-channel.ts';
 import { makeWorkflowServices } from '#app/workflow/services.ts';
 import { makeGateway } from '#bot/gateway.ts';
+import { makeSlackChannel } from '#bot/notices/slack-channel.ts';
 import { createConsole } from '#console/create-console.ts';
 import type { Database } from '#db/database.ts';
 import { readiness } from '#db/readiness.ts';
@@ -72,6 +73,7 @@ import { makeClock } from './runtime/clock.ts';
 import { makeKeyedHash } from './runtime/keyed-hash.ts';
 import { makeSignedPost } from './runtime/signed-post.ts';
 import { slackDoor } from './slack-door.ts';
+import { slackParts } from './slack-parts.ts';
 
 export interface Parts {
   readonly db: Database;
@@ -224,15 +226,18 @@ export const makeClockwork = ({ db, clock, secrets, log }: Parts, services: Serv
   });
 
 /** The ways out of the building: notices of other topics than theirs stay as a record. */
-export const makeChannels = ({ db, clock, sourceSecrets }: Parts): readonly DeliveryChannel[] => [
-  makeCarrierFileChannel({
+export function makeChannels(parts: Parts, services: Services, url: string): readonly DeliveryChannel[] {
+  const { db, clock, sourceSecrets } = parts;
+  const forSlack = slackParts(parts, services, url);
+  const carrierFiles = makeCarrierFileChannel({
     carriers: makeCarrierStore(db),
     activityFiles: makeActivityFileStore(db),
     sourceSecrets: sourceSecrets ?? null,
     post: makeSignedPost(),
     clock,
-  }),
-];
+  });
+  return forSlack ? [carrierFiles, makeSlackChannel(forSlack)] : [carrierFiles];
+}
 
 /** Real time, also where the product's clock is held still: what waits for a rate limit would wait for ever. */
 export const wallClock: Clock = makeClock();

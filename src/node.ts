@@ -59,7 +59,7 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
   const server = await listen(async (...asked) => (await app.promise).fetch(...asked), environment);
   const url = environment.isUrlGiven ? environment.url : `http://localhost:${portOf(server)}`;
   await keepServerAddress(parts.db, url, parts.clock.now());
-  const channels = makeChannels(parts);
+  const channels = makeChannels(parts, services, url);
   const dispatcher = makeDispatching(parts, channels);
   const dispatching = keepDispatching(dispatcher, { wallClock, log });
   nudge = dispatching.nudge;

@@ -3,12 +3,12 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Services } from '#app/services.ts';
 import type { SlackReceiver } from '#bot/receiver.ts';
-import { makeWebClients } from '#bot/web-client.ts';
-import { makeSlackStore } from '#db/stores/slack-store.ts';
+import { invariant } from '#core/result.ts';
 import type { AppEnv } from '#http/app-env.ts';
 import { problem } from '#http/problem.ts';
 import type { Parts } from './compose.ts';
 import type { SlackSettings } from './env.ts';
+import { slackParts } from './slack-parts.ts';
 
 export function slackDoor(parts: Parts, services: Services, url: string): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
@@ -37,16 +37,9 @@ export async function slackReceiver(
     import('#bot/receiver.ts'),
     import('#bot/create-bot.ts'),
   ]);
-  const { slack, log } = parts;
-  return makeReceiver({
-    ...parts,
-    services,
-    slack: makeSlackStore(parts.db),
-    clients: makeWebClients({ slackApiUrl: slack.apiUrl, tokens: services.slack.tokens, log }),
-    url,
-    signingSecret: slack.signingSecret,
-    createBot,
-  });
+  const forSlack = slackParts(parts, services, url);
+  invariant(forSlack, 'Slack is on where its settings are');
+  return makeReceiver({ ...forSlack, signingSecret: parts.slack.signingSecret, createBot });
 }
 
 /** The largest thing that Slack sends is a form: its view alone may have 250 kB. */

@@ -58,7 +58,7 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     ...(secret === null ? {} : { keyedHash: makeKeyedHash(secret) }),
   };
   const services = makeServices(parts);
-  const channels = makeChannels(parts);
+  const channels = makeChannels(parts, services, environment.value.url);
   const dispatcher = makeDispatching(parts, channels, REQUEST_LIMITS);
   // Kept as it is: a dispatch that nudged would never end.
   nudge = () => background.keep(dispatch(parts, dispatcher, REQUEST_PATIENCE_MS));

@@ -149,7 +149,7 @@ export async function anApi({ sourceSecrets = null }: ApiOptions = {}): Promise<
   };
 }
 
-async function someProviders(services: Services): Promise<Record<ProviderCode, Tenant>> {
+export async function someProviders(services: Services): Promise<Record<ProviderCode, Tenant>> {
   const { people } = services;
   const timeZone = 'Australia/Melbourne';
   const wavelink = value(await people.createProvider({ code: 'wavelink', name: 'Wavelink', timeZone }));
@@ -166,7 +166,9 @@ function encode(body: unknown, headers: Headline): RequestInit {
   return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
-const listeningLog = (logged: { message: string; fields: Readonly<Record<string, unknown>> }[]): Log => {
+export const listeningLog = (
+  logged: { message: string; fields: Readonly<Record<string, unknown>> }[],
+): Log => {
   const keep = (fields: Readonly<Record<string, unknown>>, message: string) =>
     void logged.push({ message, fields });
   return {
