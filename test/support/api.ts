@@ -149,12 +149,17 @@ export async function anApi({ sourceSecrets = null }: ApiOptions = {}): Promise<
   };
 }
 
-export async function someProviders(services: Services): Promise<Record<ProviderCode, Tenant>> {
-  const { people } = services;
+/** @param codes of the two, where it is not the only pair in its database */
+export async function someProviders(
+  { people }: Pick<Services, 'people'>,
+  codes: Readonly<Record<ProviderCode, string>> = { wavelink: 'wavelink', bluegum: 'bluegum' },
+): Promise<Record<ProviderCode, Tenant>> {
   const timeZone = 'Australia/Melbourne';
-  const wavelink = value(await people.createProvider({ code: 'wavelink', name: 'Wavelink', timeZone }));
-  const bluegum = value(await people.createProvider({ code: 'bluegum', name: 'Bluegum Telecom', timeZone }));
-  const link = { wholesaler: 'wavelink', retailer: 'bluegum', accountReference: 'W-BLUEGUM' };
+  const wavelink = value(await people.createProvider({ code: codes.wavelink, name: 'Wavelink', timeZone }));
+  const bluegum = value(
+    await people.createProvider({ code: codes.bluegum, name: 'Bluegum Telecom', timeZone }),
+  );
+  const link = { wholesaler: codes.wavelink, retailer: codes.bluegum, accountReference: 'W-BLUEGUM' };
   value(await people.linkProviders(link));
   return { wavelink, bluegum };
 }

@@ -317,6 +317,17 @@ export const RETAIL: CatalogueContent = {
   ],
 };
 
+/** The same, bought from a wholesaler of another code. */
+const retailFrom = (wholesaler: string): CatalogueContent => ({
+  ...RETAIL,
+  packagePlans: RETAIL.packagePlans.map((plan) =>
+    plan.referenceName === 'wavelink' ? { ...plan, referenceName: wholesaler } : plan,
+  ),
+  servicePlans: RETAIL.servicePlans.map((plan) =>
+    plan.supplier === 'wavelink' ? { ...plan, supplier: wholesaler } : plan,
+  ),
+});
+
 /** The retailer's account in the wholesaler's books, as the link between the two names it. */
 const RETAILER_ACCOUNT = 'W-BLUEGUM';
 /** The retailer's first customer. */
@@ -336,7 +347,7 @@ export async function stockTradingPair(
   tenants: Pick<TradingPair, 'wavelink' | 'bluegum'>,
 ): Promise<TradingPair> {
   await aCatalogue(db, tenants.wavelink, WHOLESALE);
-  await aCatalogue(db, tenants.bluegum, RETAIL);
+  await aCatalogue(db, tenants.bluegum, retailFrom(tenants.wavelink.providerCode));
   return {
     ...tenants,
     customerId: await anAccount(db, tenants.bluegum, { reference: CUSTOMER, name: 'Ann Example' }),

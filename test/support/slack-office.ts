@@ -6,8 +6,10 @@
  *     await office.order('NBN-50');
  *     await office.settle();                                   // what waits in the outbox arrives
  *     await office.dana.click('Halt', { on: office.provisioning.message('O-1') });
+ *     await office.eventually(() => expect(office.dana.modal()).toContain('Rejection Details'));
  *
- * `furnish` does the same around an app that runs elsewhere, in workerd.
+ * `furnish` does the same around an app that runs elsewhere, in workerd: what it does behind its answers cannot be waited for
+ * from here, so people wait until they see what they want to act on, and stories until they see what they expect.
  */
 import type { PlaceOrder } from '#app/orders/place-order.ts';
 import type { Actor, Tenant } from '#app/ports/platform.ts';
@@ -31,6 +33,7 @@ import { anActor, stockTradingPair } from './builders.ts';
 import { clockAt, SOME_MORNING, type TestClock } from './clock.ts';
 import { aDatabase } from './database.ts';
 import type { FakeSlack } from './slack/fake-slack.ts';
+import { NotFound } from './slack/people/finding.ts';
 import type { ChannelHandle } from './slack/people/handles.ts';
 import type { Person } from './slack/people/person.ts';
 import { useFakeSlack } from './slack/use-fake-slack.ts';
@@ -47,8 +50,11 @@ export interface Premises {
   readonly sealerOf: SealerOf;
   /** A page of the app, or a call of its API. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** Until nothing goes on behind an answer any more. */
-  calm(): Promise<void>;
+  /**
+   * Does something once what goes on behind answers has come so far: at once where that can be waited for, otherwise again and
+   * again until it no longer throws, or throws something that is not worth another try.
+   */
+  eventually<T>(attempt: () => T | Promise<T>, isWorthAnother?: (error: unknown) => boolean): Promise<T>;
   /** Everything that waits in the outbox is handed over. */
   settle(): Promise<void>;
 }
@@ -122,7 +128,14 @@ export async function aSlackOffice(): Promise<Office> {
     slack,
     sealerOf: makeSealerOf(OFFICE_SECRET),
     fetch: async (path, init) => app.request(`${OFFICE_URL}${path}`, init),
-    calm,
+    async eventually(attempt) {
+      await calm();
+      try {
+        return await attempt();
+      } finally {
+        await calm();
+      }
+    },
     async settle() {
       await calm();
       // Slack's limits make it last; only the clock has to wait for them.
@@ -137,14 +150,19 @@ export async function aSlackOffice(): Promise<Office> {
   });
 }
 
-/** Two workspaces with Cardline in them, their channels, and people. */
-export async function furnish(premises: Premises): Promise<Office> {
+/**
+ * Two workspaces with Cardline in them, their channels, and people.
+ *
+ * @param suffix tells the codes of the companies and the ids of the workspaces from those of other offices on the premises
+ */
+export async function furnish(premises: Premises, suffix = ''): Promise<Office> {
   const { services, slack } = premises;
-  const providers = await someProviders(services);
+  const codes = { wavelink: `wavelink${suffix}`, bluegum: `bluegum${suffix}` };
+  const providers = await someProviders(services, codes);
   await stockTradingPair(premises.db, providers);
   const workspaces = {
-    wavelink: slack.workspace({ id: 'T0WAVE', name: 'Wavelink' }),
-    bluegum: slack.workspace({ id: 'T0BLUE', name: 'Bluegum' }),
+    wavelink: slack.workspace({ id: `T0WAVE${suffix}`, name: 'Wavelink' }),
+    bluegum: slack.workspace({ id: `T0BLUE${suffix}`, name: 'Bluegum' }),
   };
   const channels = {
     wavelink: workspaces.wavelink.channel('provisioning'),
@@ -154,7 +172,7 @@ export async function furnish(premises: Premises): Promise<Office> {
     await install(premises, workspaces[firm], providers[firm], channels[firm]);
 
   const hire: Office['hire'] = async (firm, name, roles) => {
-    const person = thenCalm(workspaces[firm].person(name), premises.calm);
+    const person = patient(workspaces[firm].person(name), premises);
     channels[firm].add(person);
     value(
       await services.people.addPerson(anActor(providers[firm]), {
@@ -255,15 +273,36 @@ async function install(
   await store.setChannel(installation.id, channel.id, audit('slack.channel_chosen'));
 }
 
-/** Somebody who waits, after everything they do, until Cardline has done all that follows from it. */
-const thenCalm = (person: Person, calm: () => Promise<void>): Person =>
+/** What people do takes time, and may have to wait for its turn; what they look at is there at once. */
+const DEEDS: ReadonlySet<PropertyKey> = new Set<keyof Person>([
+  'openHome',
+  'openMessages',
+  'command',
+  'click',
+  'confirm',
+  'fill',
+  'pressEnter',
+  'select',
+  'search',
+  'upload',
+  'removeFiles',
+  'submit',
+  'close',
+]);
+
+/** Somebody who acts on what they do not see yet once they see it. */
+export const patient = (person: Person, { eventually }: Pick<Premises, 'eventually'>): Person =>
   new Proxy(person, {
     get(target, key) {
       const found: unknown = Reflect.get(target, key, target);
       if (typeof found !== 'function') return found;
-      return (...args: unknown[]) => {
-        const done: unknown = found.apply(target, args);
-        return done instanceof Promise ? done.finally(calm) : done;
-      };
+      const act = (...args: unknown[]): unknown => found.apply(target, args);
+      return DEEDS.has(key)
+        ? (...args: unknown[]) =>
+            eventually(
+              () => act(...args),
+              (error) => error instanceof NotFound,
+            )
+        : act;
     },
   });

@@ -20,27 +20,33 @@ export interface InWorkerd {
   /** What the worker logged, a line each. */
   logs(): string[];
   /** Starts anew with other variables. */
-  restartWith(variables: Readonly<Record<string, string>>): Promise<void>;
+  restartWith(variables: Variables): Promise<void>;
   /** The same database from this process: for arranging, and for looking at what the worker did. */
   readonly db: Database;
   readonly services: Services;
   readonly clock: TestClock;
 }
 
-/** For a whole file: `const worker = inWorkerd();`, to be used within tests. The clock stands at SOME_MORNING in both. */
-export function inWorkerd(): InWorkerd {
+type Variables = Readonly<Record<string, string>>;
+
+/**
+ * For a whole file: `const worker = inWorkerd();`, to be used within tests. The clock stands at SOME_MORNING in both.
+ *
+ * @param variables asked for when everything that was to be started before (`beforeAll`) has been
+ */
+export function inWorkerd(variables: () => Variables = () => ({})): InWorkerd {
   let harness: TestHarness;
   let server: LibsqlServer;
   let db: Database;
   let services: Services;
   const clock = clockAt(SOME_MORNING);
 
-  const optionsWith = (variables: Readonly<Record<string, string>>) => ({
+  const optionsWith = (others: Variables) => ({
     workers: [
       {
         configPath: './wrangler.toml',
         prebuiltWorkerDir: inject('workerFolder'),
-        vars: { NODE_ENV: 'test', DATABASE_URL: server.url, CARDLINE_NOW: SOME_MORNING, ...variables },
+        vars: { NODE_ENV: 'test', DATABASE_URL: server.url, CARDLINE_NOW: SOME_MORNING, ...others },
       },
     ],
   });
@@ -56,7 +62,7 @@ export function inWorkerd(): InWorkerd {
       log: { info: () => {}, warn: () => {}, error: () => {} },
       background: makeBackground(() => {}),
     });
-    harness = createTestHarness(optionsWith({}));
+    harness = createTestHarness(optionsWith(variables()));
     await harness.listen();
   });
   afterAll(async () => {
@@ -72,7 +78,7 @@ export function inWorkerd(): InWorkerd {
       await harness.getWorker().scheduled({ cron: '* * * * *', scheduledTime: new Date(SOME_MORNING) });
     },
     logs: () => harness.getLogs().map((entry) => entry.message),
-    restartWith: (variables) => harness.update(optionsWith(variables)),
+    restartWith: (others) => harness.update(optionsWith(others)),
     get db() {
       return db;
     },

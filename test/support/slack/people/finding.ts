@@ -19,6 +19,9 @@ export interface Where {
   readonly within?: string;
 }
 
+/** What is not on the screen, or there more than once, with what there is. Nothing was done: it may be tried again. */
+export class NotFound extends Error {}
+
 const wordOf = (value: unknown): string => (isObject(value) ? plain(textAt(value, 'text')) : '');
 
 /** What can be clicked, by its text: buttons, and entries of overflow menus. */
@@ -49,7 +52,7 @@ export function findButton(world: World, surfaces: readonly Surface[], text: str
 }
 
 /** The names a field goes by: its label, its placeholder, the text it stands next to. */
-function fieldNames(world: World, { element, block }: Placed): readonly string[] {
+function fieldNames(world: World, surface: Surface, { element, block }: Placed): readonly string[] {
   const names = namesFor(world, null);
   const beside =
     block.type === 'section'
@@ -58,7 +61,7 @@ function fieldNames(world: World, { element, block }: Placed): readonly string[]
         )
       : [];
   return [block.type === 'input' ? wordOf(block.label) : '', wordOf(element.placeholder), ...beside].filter(
-    (name) => name !== '',
+    (name) => name !== '' && surface !== undefined,
   );
 }
 
@@ -72,12 +75,12 @@ export function findField(
   const all = surfaces.flatMap((surface) =>
     placedOn(world, surface, where)
       .filter(({ element }) => element.type !== 'button' && element.type !== 'overflow')
-      .map((placed) => ({ surface, ...placed, names: fieldNames(world, placed) })),
+      .map((placed) => ({ surface, ...placed, names: fieldNames(world, surface, placed) })),
   );
   const named = all.filter(({ names }) => names.includes(label));
   const fitting = named.filter(({ element }) => isKind(element));
   if (named.length > 0 && fitting.length === 0) {
-    throw new Error(`"${label}" is a ${named[0]?.element.type}: that cannot be done with it`);
+    throw new NotFound(`"${label}" is a ${named[0]?.element.type}: that cannot be done with it`);
   }
   return only(world, fitting, {
     what: `field "${label}"`,
@@ -107,11 +110,11 @@ function only<T extends Found>(
   const places = where.map((surface) => nameOf(world, surface)).join(', ') || 'an empty screen';
   const near = within === undefined ? '' : ` near "${within}"`;
   if (one === undefined) {
-    throw new Error(
+    throw new NotFound(
       `no ${what}${near} on ${places}; there is: ${there.map((name) => `"${name}"`).join(', ') || 'nothing'}`,
     );
   }
-  throw new Error(
+  throw new NotFound(
     `${found.length} times ${what}${near} on ${found.map(({ surface }) => nameOf(world, surface)).join(' and ')}: say which (on, within)`,
   );
 }

@@ -35,7 +35,7 @@ import {
 import { actionOf, isDispatched, triggersOf } from './acting.ts';
 import { chosenValue, clientErrors, isChoice, isPicker, isTyped, offered, typedValue } from './entering.ts';
 import { escaped } from './escaped.ts';
-import { type Found, findButton, findField, type Where } from './finding.ts';
+import { type Found, findButton, findField, NotFound, type Where } from './finding.ts';
 import { type ChannelHandle, MessageHandle } from './handles.ts';
 import { Screen } from './screen.ts';
 import { takeSubmissionAnswer } from './submission-answer.ts';
@@ -311,7 +311,7 @@ export class Person {
   async submit(): Promise<string> {
     const view = this.#screen.mustHaveTop();
     if (view.content.type !== 'modal' || view.content.submit === undefined) {
-      throw new Error(`there is nothing to submit:\n${this.sees()}`);
+      throw new NotFound(`there is nothing to submit:\n${this.sees()}`);
     }
     return this.#screen.appearing(async () => {
       view.errors = clientErrors(elementsOf(view.content.blocks), view.state);

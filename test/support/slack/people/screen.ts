@@ -14,6 +14,7 @@ import {
   type View,
   type World,
 } from '../world.ts';
+import { NotFound } from './finding.ts';
 import { ChannelHandle, MessageHandle } from './handles.ts';
 import { type Surface, surfaceText } from './surface.ts';
 
@@ -108,7 +109,7 @@ export class Screen {
     if (on === undefined) return all;
     const found = all.filter((surface) => this.text(surface).includes(on));
     if (found.length > 0) return found;
-    throw new Error(`nothing contains "${on}"; ${this.#user.name} sees:\n${this.sees()}`);
+    throw new NotFound(`nothing contains "${on}"; ${this.#user.name} sees:\n${this.sees()}`);
   }
 
   #uncovered(): readonly Surface[] {
@@ -166,7 +167,7 @@ export class Screen {
 
   mustHaveTop(): View {
     const top = this.top();
-    if (top === null) throw new Error(`no modal is open; ${this.#user.name} sees:\n${this.sees()}`);
+    if (top === null) throw new NotFound(`no modal is open; ${this.#user.name} sees:\n${this.sees()}`);
     return top;
   }
 
