@@ -1,13 +1,13 @@
 /** The stories of provisioning in Slack, lived by the bundle in real workerd, on a real libSQL server: each in an office of its own. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#db/database.ts';
-import { makeSealerOf } from '#src/runtime/sealer.ts';
 import { SLACK_STORIES } from '#test/stories/slack-stories.ts';
 import { value } from '#test/support/api.ts';
 import { clockAt, SOME_MORNING } from '#test/support/clock.ts';
+import { aDistantOffice, eventually, officeVariables, underWay } from '#test/support/distant-office.ts';
 import { type FakeSlack, startFakeSlack } from '#test/support/slack/fake-slack.ts';
 import { expectNoViolations } from '#test/support/slack/use-fake-slack.ts';
-import { furnish, OFFICE_SECRET, OFFICE_URL, type Office } from '#test/support/slack-office.ts';
+import type { Office } from '#test/support/slack-office.ts';
 import { inWorkerd } from '#test/support/worker.ts';
 import { libsqlServerProgram } from '../../scripts/libsql-server.ts';
 import { aWish } from '../app/orders/ordering.ts';
@@ -19,14 +19,7 @@ describe.skipIf(libsqlServerProgram() === null)('in workerd', () => {
     // Its clock stands still, and so would its limits; what they are for is tested where time passes.
     slack.liftLimits();
   });
-  const worker = inWorkerd(() => ({
-    CARDLINE_URL: OFFICE_URL,
-    CARDLINE_SECRET: OFFICE_SECRET,
-    SLACK_SIGNING_SECRET: slack.app.signingSecret,
-    SLACK_CLIENT_ID: slack.app.clientId,
-    SLACK_CLIENT_SECRET: slack.app.clientSecret,
-    SLACK_API_URL: slack.apiUrl,
-  }));
+  const worker = inWorkerd(() => officeVariables(slack));
   beforeAll(() => {
     slack.deliverTo(async (request) =>
       worker.fetch(new URL(request.url).pathname, {
@@ -41,24 +34,8 @@ describe.skipIf(libsqlServerProgram() === null)('in workerd', () => {
   let offices = 0;
   const anOffice = (): Promise<Office> => {
     offices += 1;
-    return furnish(
-      {
-        db: worker.db,
-        clock: worker.clock,
-        services: worker.services,
-        slack,
-        sealerOf: makeSealerOf(OFFICE_SECRET),
-        fetch: worker.fetch,
-        eventually,
-        settle: () =>
-          eventually(async () => {
-            // What was done from this process, the worker has not heard of: any request but a GET makes it look.
-            await worker.fetch('/', { method: 'POST' });
-            expect(await underWay(worker.db)).toEqual([]);
-          }),
-      },
-      String(offices),
-    );
+    const { db, services, clock, fetch } = worker;
+    return aDistantOffice({ db, services, clock, slack, fetch }, String(offices));
   };
 
   afterEach(() => {
@@ -100,29 +77,3 @@ const sentAt = (db: Database, topics: readonly string[]): Promise<number[]> =>
      from json_each(?) t`,
     [JSON.stringify(topics)],
   );
-
-/** What is still to be handed over. */
-const underWay = (db: Database): Promise<unknown[]> =>
-  db.readJson(
-    `select json_group_array(json(one)) from (
-       select json_object('notice', topic, 'error', last_error) one from outbox where status = 'waiting'
-       union all
-       select json_object('delivery', kind, 'of', subject, 'error', last_error) from delivery where status = 'waiting')`,
-    [],
-  );
-
-/** A machine that is busy with other things is no reason to fail. */
-const DEADLINE_MS = 20_000;
-const LOOK_AGAIN_MS = 10;
-
-const eventually: Office['eventually'] = async (attempt, isWorthAnother = () => true) => {
-  const deadline = performance.now() + DEADLINE_MS;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (performance.now() > deadline || !isWorthAnother(error)) throw error;
-    }
-    await new Promise((resume) => setTimeout(resume, LOOK_AGAIN_MS));
-  }
-};

@@ -47,6 +47,16 @@ describe('Slack itself', () => {
     expect(channel.messages()).toHaveLength(1);
   });
 
+  it('loses a call at its door, if that is what the test is about', async () => {
+    const { slack, client, channel } = await anAppInSlack();
+    const held = slack.hold('chat.postMessage');
+    const posting = refused(client.chat.postMessage({ channel: channel.id, text: 'x' }));
+    await held.arrived;
+    held.lose();
+    expect(await posting).toBe('slack_webapi_request_error');
+    expect(channel.messages()).toEqual([]);
+  });
+
   it('takes its time', async () => {
     const { slack, client, channel } = await anAppInSlack();
     slack.fail('chat.postMessage', { latencyMs: 20 });

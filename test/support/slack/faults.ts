@@ -21,6 +21,8 @@ export interface Held {
   readonly arrived: Promise<void>;
   /** Lets it be done and answered. */
   release(): void;
+  /** It never gets through the door: whoever sent it is gone. */
+  lose(): void;
 }
 
 export interface Faults {
@@ -36,7 +38,7 @@ export interface Faults {
 
 export function makeFaults(): Faults {
   const waiting: { method: string; left: number; fault: Fault }[] = [];
-  const held: { method: string; arrive: () => void; gate: Promise<void>; open: () => void }[] = [];
+  const held: { method: string; arrive: () => void; gate: Promise<'open' | 'lost'> }[] = [];
   const opened: (() => void)[] = [];
   return {
     fail(method, fault) {
@@ -44,17 +46,18 @@ export function makeFaults(): Faults {
     },
     hold(method) {
       const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-      const { promise: gate, resolve: open } = Promise.withResolvers<void>();
-      held.push({ method, arrive, gate, open });
-      opened.push(open);
-      return { arrived, release: open };
+      const { promise: gate, resolve } = Promise.withResolvers<'open' | 'lost'>();
+      held.push({ method, arrive, gate });
+      const release = () => resolve('open');
+      opened.push(release);
+      return { arrived, release, lose: () => resolve('lost') };
     },
     async meet(method, channel) {
       const stop = held.findIndex((each) => each.method === method);
       if (stop >= 0) {
         const [one] = held.splice(stop, 1);
         one?.arrive();
-        await one?.gate;
+        if ((await one?.gate) === 'lost') return { reset: 'before' };
       }
       const found = waiting.find(
         (each) =>
