@@ -3,10 +3,12 @@
  * activates it, always what the database says from then on. It shows what the retailer may see: no notes, suppliers or
  * costs of its wholesaler.
  */
+
 import type { Button, KnownBlock } from '@slack/types';
 import type { OrderServiceView, OrderView } from '#app/orders/views.ts';
 import { spokenDate } from '#core/calendar.ts';
 import { STATUS_WORDS } from '#core/orders/states.ts';
+import { counted } from '#core/words.ts';
 import { actions, button, context, facts, header, linkButton, quotation, section } from '../blocks/blocks.ts';
 import { bold, clip, safe } from '../blocks/text.ts';
 import type { Message } from '../requests/request-card.ts';

@@ -1,10 +1,12 @@
 /** **Details** of an order, for its seller: services, what was entered for them, and the log that it may read. */
+
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { OrderView } from '#app/orders/views.ts';
 import type { LogRow } from '#app/ports/orders.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import { spokenDate } from '#core/calendar.ts';
 import { ok, type Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import { actions, context, divider, facts, header, linkButton, words } from '../blocks/blocks.ts';
 import { logBlocks } from '../blocks/log.ts';
 import type { SlackParts } from '../bot-parts.ts';

@@ -1,10 +1,12 @@
 /** **Activate several**: chosen requests, one date, one confirmation that says what begins, one result for each. */
+
 import type { KnownBlock, ModalView } from '@slack/types';
 import { MOST_AT_ONCE, type RequestOutcome, type RequestPreview } from '#app/orders/activate-requests.ts';
 import type { RequestView } from '#app/orders/views.ts';
 import { dateIn, type PlainDate, parseDate, spokenDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { conflict, ok, type Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import { context, section } from '../blocks/blocks.ts';
 import { dateInput, multiSelectInput } from '../blocks/inputs.ts';
 import { clip, safe } from '../blocks/text.ts';

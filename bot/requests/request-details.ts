@@ -1,9 +1,11 @@
 /** **Details**: all that is known about a request, with its log, and what can be done from there. */
+
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { RequestView } from '#app/orders/views.ts';
 import type { LogRow } from '#app/ports/orders.ts';
 import { formatId } from '#core/ids.ts';
 import { ok } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import {
   actions,
   button,
