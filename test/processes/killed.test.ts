@@ -40,8 +40,9 @@ it('BILL-10: a server that is killed while it catches up is succeeded by one tha
   first.kill('SIGKILL');
   await first.ended;
   const before = await daysDone(db);
-  // The lease of the dead runs out after some seconds of silence.
+  // The lease of the dead runs out after some seconds of silence, and so does what it had under way.
   await db.write([{ sql: `update lease set until = '2000-01-01T00:00:00.000Z'`, args: [] }]);
+  await letRunsDie(db);
 
   const second = startProcess('src/node.ts', ['--empty'], env);
   await second.says(`"job":"invoices","day":"${today}"`);
@@ -52,7 +53,8 @@ it('BILL-10: a server that is killed while it catches up is succeeded by one tha
   expect(await daysDone(db)).toEqual(
     Array.from({ length: DAYS_MISSED }, (_, n) => addDays(lastDoneOn, n + 1)),
   );
-  expect(await makeScheduleStore(db).list(providerId)).toMatchObject([
+  const schedules = await makeScheduleStore(db).list(providerId);
+  expect(schedules.filter(({ job }) => job === 'billing' || job === 'invoices')).toMatchObject([
     { job: 'billing', lastDoneOn: today, lastError: null },
     { job: 'invoices', lastDoneOn: today, lastError: null },
   ]);
