@@ -143,10 +143,8 @@ describe('WF-2: a request that a carrier works on', () => {
       409,
       true,
     ]);
-    const halted = await admin.send('halt', {
-      rejectionDetails: 'No such line.',
-      overrideReason: 'They said so',
-    });
+    await admin.send('halt', { rejectionDetails: 'No such line.', overrideReason: 'They said so' });
+    const halted = await admin.send('Mark Provisioning as Halted');
     expect(halted.text).toContain(
       'Carrier workflow overridden (FSR Request sent in file sequence 1): They said so',
     );
@@ -164,7 +162,8 @@ describe('WF-2: a request that a carrier works on', () => {
     const { it, waiting } = await atTheCarrier();
     const { somebody, page } = await pageOf(it, 'provisioning', `req_${waiting.services[0]?.request?.id}`);
     expect(page.text).toContain('It goes into the carrier’s next activity file');
-    expect((await somebody.send('halt', { rejectionDetails: 'No.' })).text).toContain('is halted');
+    await somebody.send('halt', { rejectionDetails: 'No.' });
+    expect((await somebody.send('Mark Provisioning as Halted')).text).toContain('is halted');
   });
 
   it('stands on its order’s page, where it is cancelled by an override alone', async () => {

@@ -218,7 +218,7 @@ describe('POST /v1/carriers/{code}/batch-files', () => {
 describe('WF-2', () => {
   it('is a conflict by every way of the API, but for who overrides with a reason', async () => {
     const { api, number, request } = await atTheCarrier();
-    const provisioner = api.as('bluegum', 'view', 'orders', 'provision');
+    const provisioner = api.as('bluegum', 'view', 'orders', 'provision', 'provision.halt');
     const requests = `/v1/provisioning/requests/${request}`;
     const ways: [string, string, object][] = [
       ['POST', `${requests}/activate`, {}],

@@ -114,13 +114,13 @@ export const makePreviewActivation =
     return previewed.ok ? ok(previewed.value.preview) : previewed;
   };
 
-/** The same of an order that is at hand, with the change that the activation would make. */
+/** The same of an order that is at hand, with all that the activation would do. */
 export async function previewRequest(
   ports: OrderPorts,
   actor: Actor,
   input: ActivateRequest,
   loaded: LoadedOrder,
-): Promise<Result<{ readonly preview: ActivationPreview; readonly change: ActivationPlan['change'] }>> {
+): Promise<Result<{ readonly preview: ActivationPreview; readonly plan: ActivationPlan }>> {
   const by = byOf(actor, ports.clock);
   const service = requestedService(loaded, input, by);
   if (!service.ok) return service;
@@ -132,7 +132,7 @@ export async function previewRequest(
   const billing = await startOf(ports, actor, plan.value);
   const billedSince = order.subscription?.start ?? null;
   return ok({
-    change: plan.value.change,
+    plan: plan.value,
     preview: {
       billing,
       billedSince,

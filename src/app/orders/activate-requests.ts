@@ -3,6 +3,7 @@
  * names are read once for all of them.
  */
 import type { PlainDate } from '#core/calendar.ts';
+import { withBilling } from '#core/orders/begin-billing.ts';
 import { type Fault, fault, invariant, no, ok, type Result } from '#core/result.ts';
 import type { LoadedOrder } from '../ports/orders.ts';
 import type { Actor } from '../ports/platform.ts';
@@ -97,7 +98,7 @@ async function activate(
 ): Promise<Result<Begins>> {
   const done = await changeByActivating(ports, actor, input, loaded);
   if (!done.ok) return done;
-  const billing = await startOf(ports, actor, done.value.subscriptions ?? []);
+  const billing = await startOf(ports, actor, done.value);
   const billedSince = done.value.change.before.subscription?.start ?? null;
   return ok({ billing, text: billingText(billing, billedSince) });
 }
@@ -132,18 +133,14 @@ export const makePreviewActivations =
 async function preview(
   ports: OrderPorts,
   actor: Actor,
-  input: ActivateRequest & { readonly activationDate: PlainDate },
+  input: ActivateRequest,
   shared: SharedOrder,
 ): Promise<Result<ActivationPreview>> {
   const loaded = shared.peek();
   const previewed = await previewRequest(ports, actor, input, loaded);
   if (!previewed.ok) return previewed;
-  const subscription = loaded.order.subscription ?? {
-    id: 0,
-    start: input.activationDate,
-    status: 'active',
-  };
-  shared.becomes({ ...loaded, order: { ...previewed.value.change.after, subscription } });
+  const { change, subscriptions } = previewed.value.plan;
+  shared.becomes({ ...loaded, order: withBilling(change.after, subscriptions) });
   return ok(previewed.value.preview);
 }
 

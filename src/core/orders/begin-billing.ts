@@ -188,3 +188,20 @@ function servicePlansOf(
     : catalogue.servicePlans.find(({ code, side }) => code === row?.buyPlan && side === 'buy')?.itemId;
   return [['sell', sold] as const, ...(bought === undefined ? [] : [['buy', bought] as const])];
 }
+
+/** An order as its first activation leaves it, before the keys of its subscriptions are known: no rule looks at those. */
+export function withBilling(order: Order, begun: readonly NewSubscription[]): Order {
+  const subscriptionAt = (companyId: number | undefined, packagePlan: PlanRef | undefined) => {
+    const own = begun.find((one) => one.companyId === companyId);
+    const grid = own?.terms.find(({ side }) => side === 'sell')?.grid;
+    return own && grid && packagePlan
+      ? { id: 0, status: 'active' as const, start: own.start, packagePlan, grid }
+      : null;
+  };
+  const { seller, packagePlan, wholesale } = order;
+  return {
+    ...order,
+    subscription: order.subscription ?? subscriptionAt(seller.id, packagePlan),
+    supply: order.supply ?? subscriptionAt(wholesale?.company.id, wholesale?.packagePlan),
+  };
+}

@@ -290,6 +290,8 @@ describe('CAT-4: what an order screen offers', () => {
     expect(await offered(world.sam, world)).toEqual([
       'BUNDLE',
       'HOST',
+      'LINE',
+      'LINES',
       'NBN-50',
       'NBN-FLEX',
       'PSTN',

@@ -61,7 +61,7 @@ export async function aCarrying(open?: () => Promise<Database>): Promise<Carryin
     schedule: anActor(world.bluegum, { name: 'schedule', via: 'schedule' }),
     pat: anActor(world.bluegum, {
       name: 'Pat Provisioner',
-      powers: ['view', 'orders', 'provision'],
+      powers: ['view', 'orders', 'provision', 'provision.halt'],
       via: 'console',
     }),
   };
