@@ -8,6 +8,7 @@ import type { LogRow } from '#app/ports/orders.ts';
 import type { Delivery, DeliveryChannel, NewDelivery, Notice, Outcome } from '#app/ports/outbox.ts';
 import type { Installation } from '#app/ports/slack.ts';
 import { parseId } from '#core/ids.ts';
+import { NOTICE_TOPICS, RECEIVED_TOPIC } from '#core/orders/notices.ts';
 import { context, words } from '../blocks/blocks.ts';
 import { byLine, entryLines } from '../blocks/log.ts';
 import { clip, safe } from '../blocks/text.ts';
@@ -27,32 +28,12 @@ const SPACING_MS = 1200;
 
 /** What a delivery needs room for: a change of a card that is there, or a new message. */
 const gateOf = ({ target, kind, topic }: NewDelivery): string =>
-  kind.endsWith('_card') && topic !== 'request.received'
-    ? `${target}:chat.update`
-    : `${target}:chat.postMessage`;
-
-const REQUEST_TOPICS = [
-  'request.received',
-  'request.claimed',
-  'request.released',
-  'request.edited',
-  'request.halted',
-  'request.resubmitted',
-  'request.activated',
-  'request.cancelled',
-] as const;
-const ORDER_TOPICS = [
-  'order.edited',
-  'order.halted',
-  'order.resubmitted',
-  'order.activated',
-  'order.cancelled',
-] as const;
+  kind.endsWith('_card') && topic !== RECEIVED_TOPIC ? `${target}:chat.update` : `${target}:chat.postMessage`;
 
 export function makeSlackChannel(parts: ChannelParts): DeliveryChannel {
   return {
     name: 'slack',
-    topics: new Set([...REQUEST_TOPICS, ...ORDER_TOPICS, ...ALERT_TOPICS]),
+    topics: new Set([...NOTICE_TOPICS, ...ALERT_TOPICS]),
 
     async plan(notices) {
       const providers = [...new Set(notices.map(({ providerId }) => providerId))];
@@ -109,7 +90,7 @@ function deliveriesOf(notice: Notice, installation: Installation): NewDelivery[]
       coalesceKey: `${about.card}:${about.subject}`,
     },
     // The card itself is the news of a request that came in.
-    ...(topic === 'request.received'
+    ...(topic === RECEIVED_TOPIC
       ? []
       : [{ ...shared, kind: about.line, dedupeKey: `${about.line}:${key}`, coalesceKey: null }]),
   ];

@@ -3,6 +3,8 @@
  * workerd: what is shown with Slack's answer or after `settle` is there, the rest comes `eventually`.
  */
 import { expect } from 'vitest';
+import { plainDate } from '#core/calendar.ts';
+import { aBatch, CARRIER } from '#test/app/workflow/carrying.ts';
 import { value } from '#test/support/api.ts';
 import { anActor } from '#test/support/builders.ts';
 import type { Office } from '#test/support/slack-office.ts';
@@ -15,6 +17,10 @@ export const SLACK_STORIES: Readonly<Record<string, (office: Office) => Promise<
   'somebody of another company in a shared channel can do nothing': foreigner,
   'several requests are activated with one confirmation and one result each': severalAtOnce,
   'whoever changes a request, and wherever, the one card follows and its thread tells': changedElsewhere,
+  'morning file → batch file → active: the card shows the carrier’s stage instead of buttons (WF-1, WF-2)':
+    byTheCarriersFiles,
+  'what a carrier leaves unanswered is said once, more urgently later, and is over with the answer (WF-3)':
+    stuckAtTheCarrier,
 };
 
 const halts = 'There is no such address: send the location ID.';
@@ -77,6 +83,72 @@ async function haltedAndResubmitted(office: Office): Promise<void> {
   expect(await page.text()).toContain('Active');
   const order = value(await office.services.orders.getOrder(office.seller, number));
   expect(order).toMatchObject({ status: 'active', subscription: { start: '2026-03-02' } });
+}
+
+/** An order of Bluegum's own, by a carrier that answers in files; its card is in Bluegum's channel. */
+async function aCarrierOrder({ order, services, providers, orders, settle }: Office): Promise<CarrierOrder> {
+  const actor = anActor(providers.bluegum, { name: 'schedule', via: 'schedule' });
+  value(await services.workflow.addCarrier(actor, { code: CARRIER, name: 'Opti Carrier' }));
+  const { number } = await order('PSTN');
+  expect(orders.message(number).text).toContain('[Activate]');
+  return {
+    number,
+    async collect() {
+      value(await services.workflow.collectServices(actor, plainDate('2026-03-03')));
+      await settle();
+    },
+    async watch(day) {
+      value(await services.workflow.watchWorkflows(actor, plainDate(day)));
+      await settle();
+    },
+    async answer(...records) {
+      const bytes = new TextEncoder().encode(aBatch(records.map((record) => `${number},${record}`)));
+      value(await services.workflow.takeBatchFile(actor, { carrier: CARRIER, name: 'day-1.csv', bytes }));
+      await settle();
+    },
+  };
+}
+
+interface CarrierOrder {
+  readonly number: string;
+  collect(): Promise<void>;
+  watch(day: string): Promise<void>;
+  answer(...records: readonly string[]): Promise<void>;
+}
+
+async function byTheCarriersFiles(office: Office): Promise<void> {
+  const { orders } = office;
+  const { number, collect, answer } = await aCarrierOrder(office);
+  await collect();
+  const card = orders.message(number);
+  expect(card.text).toContain('FSR Request sent in file sequence 1');
+  expect(card.text).not.toMatch(/\[Activate\]|\[Halt\]/);
+  await answer('advice', 'activation,2026-03-09');
+  expect(orders.messages()).toHaveLength(1);
+  expect(card.text).toContain('✅ Active');
+  expect(card.thread().map(({ text }) => text.split('\n')[0]?.replace('↳ ', ''))).toEqual([
+    'FSR Request sent in file sequence 1',
+    'Churn advice in file sequence 1',
+    'Service activation Complete',
+  ]);
+}
+
+async function stuckAtTheCarrier(office: Office): Promise<void> {
+  const { orders, clock } = office;
+  const { number, collect, watch, answer } = await aCarrierOrder(office);
+  await collect();
+  clock.set('2026-03-10T22:00:00.000Z');
+  await watch('2026-03-11');
+  const alert = orders.message('No answer yet');
+  expect(alert.text).toContain(number);
+  clock.set('2026-03-17T22:00:00.000Z');
+  await watch('2026-03-18');
+  await watch('2026-03-19');
+  expect(orders.messages()).toHaveLength(2);
+  expect(alert.text).toContain('🚨 Stuck');
+  await answer('advice');
+  expect(alert.text).toContain('✅ Resolved');
+  expect(orders.messages()).toHaveLength(2);
 }
 
 async function raceOfTwo({ order, dana, eli, provisioning, settle }: Office): Promise<void> {

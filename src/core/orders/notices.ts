@@ -43,6 +43,16 @@ const REQUEST_TOPICS: Partial<Record<LogEvent, string>> = {
   cancelled: 'request.cancelled',
 };
 
+/** A request that came in; of its own, since it is told with the order that brings it. */
+export const RECEIVED_TOPIC = 'request.received';
+
+/** All that companies are told of requests, and of orders once they are placed: whoever passes it on takes them from here. */
+export const NOTICE_TOPICS: readonly string[] = [
+  RECEIVED_TOPIC,
+  ...Object.values(REQUEST_TOPICS),
+  ...Object.values(ORDER_TOPICS),
+];
+
 export function noticesOf(change: OrderChange): Notice[] {
   const { after, by, event, positions } = change;
   const notices: Notice[] = [];
@@ -107,7 +117,7 @@ export function noticesOfPlacing(
             {
               position,
               companyId: request.queue.id,
-              topic: 'request.received',
+              topic: RECEIVED_TOPIC,
               body: {
                 version: 1,
                 ...requestBody(
