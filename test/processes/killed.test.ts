@@ -53,8 +53,10 @@ it('BILL-10: a server that is killed while it catches up is succeeded by one tha
     Array.from({ length: DAYS_MISSED }, (_, n) => addDays(lastDoneOn, n + 1)),
   );
   expect(await makeScheduleStore(db).list(providerId)).toMatchObject([
+    { job: 'activity_files', lastDoneOn: today, lastError: null },
     { job: 'billing', lastDoneOn: today, lastError: null },
     { job: 'invoices', lastDoneOn: today, lastError: null },
+    { job: 'workflow_watch', lastDoneOn: today, lastError: null },
   ]);
   db.close();
 });
