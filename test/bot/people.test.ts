@@ -1,5 +1,7 @@
 /** Who may do what in Slack, and how somebody becomes known. */
 import { describe, expect, it } from 'vitest';
+import { value } from '#test/support/api.ts';
+import { anActor } from '#test/support/builders.ts';
 import { aSlackOffice } from '#test/support/slack-office.ts';
 
 describe('/cardline', () => {
@@ -91,8 +93,7 @@ describe('App Home', () => {
     const office = await aSlackOffice();
     const gus = office.wavelink.person('Gus Guest');
     await gus.openHome();
-    await office.calm();
-    expect(gus.home()).toContain('/cardline link');
+    await office.eventually(() => expect(gus.home()).toContain('/cardline link'));
   });
 });
 
@@ -129,6 +130,8 @@ describe('a request', () => {
 
   it('may be given a first period end where the plan honours it, the company has the feature and the person the power (PER-2)', async () => {
     const office = await aSlackOffice();
+    const admin = anActor(office.providers.wavelink);
+    value(await office.services.people.changeSettings(admin, { features: ['set_first_period_end'] }));
     const { number } = await office.order('NBN-FLEX');
     await office.dana.click('Activate', { on: office.provisioning.message(number) });
     const asked = office.dana.modal() ?? '';
