@@ -52,7 +52,8 @@ it('BILL-10: a server that is killed while it catches up is succeeded by one tha
   expect(await daysDone(db)).toEqual(
     Array.from({ length: DAYS_MISSED }, (_, n) => addDays(lastDoneOn, n + 1)),
   );
-  expect(await makeScheduleStore(db).list(providerId)).toMatchObject([
+  const schedules = await makeScheduleStore(db).list(providerId);
+  expect(schedules.filter(({ job }) => job === 'billing' || job === 'invoices')).toMatchObject([
     { job: 'billing', lastDoneOn: today, lastError: null },
     { job: 'invoices', lastDoneOn: today, lastError: null },
   ]);

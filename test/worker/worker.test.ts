@@ -99,6 +99,8 @@ describe.skipIf(libsqlServerProgram() === null)('the worker', () => {
     expect(providers[0]?.schedules).toMatchObject([
       { job: 'billing', lastDoneOn: '2026-03-02', lastError: null },
       { job: 'invoices', lastDoneOn: '2026-03-02', lastError: null },
+      { job: 'activity_files', lastDoneOn: '2026-03-02', lastError: null },
+      { job: 'workflow_watch', lastDoneOn: '2026-03-02', lastError: null },
     ]);
     const runs = await (await asBluegum('/v1/billing/runs')).json();
     expect(runs).toMatchObject({ items: [{ asOf: '2026-03-02', mode: 'commit', status: 'done' }] });
