@@ -110,12 +110,11 @@ export function oneCarrierPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                   isFaulty: ({ refused, unreadable }) => refused + unreadable > 0,
                   columns: [
                     {
-                      head: 'Number',
-                      kind: 'key',
-                      cell: ({ sequence }) =>
-                        link(carrierPath(carrier.code, 'batch-files', sequence), String(sequence)),
+                      head: 'File',
+                      kind: 'row',
+                      cell: ({ sequence, name }) =>
+                        html`${link(carrierPath(carrier.code, 'batch-files', sequence), String(sequence))}<span class="sub">${name}</span>`,
                     },
-                    { head: 'Name', cell: ({ name }) => name },
                     { head: 'Came', cell: ({ receivedAt }) => moment(receivedAt, timeZone) },
                     {
                       head: 'Applied',

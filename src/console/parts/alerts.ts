@@ -2,7 +2,7 @@
 import type { WorkflowAlert } from '#app/ports/workflow.ts';
 import { formatId } from '#core/ids.ts';
 import { badge } from './badge.ts';
-import { link } from './blocks.ts';
+import { codeLink } from './blocks.ts';
 import { moment } from './formats.ts';
 import { type Html, html, path } from './html.ts';
 import { table } from './table.ts';
@@ -38,7 +38,7 @@ export const alertTable = (alerts: readonly WorkflowAlert[], timeZone: string): 
         cell: ({ requestId, orderNumber }) =>
           requestId === null
             ? ''
-            : link(
+            : codeLink(
                 path('queue', formatId('request', requestId)),
                 orderNumber ?? formatId('request', requestId),
               ),
