@@ -1,9 +1,9 @@
-import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { plainDate } from '#core/calendar.ts';
 import { hookSecret } from '#http/webhook-signature.ts';
 import { type Api, anApi, value } from '#test/support/api.ts';
 import { CUSTOMER, stockTradingPair } from '#test/support/builders.ts';
+import { webhookHeaders } from '#test/support/webhook-headers.ts';
 import { aBatch, CARRIER } from '../app/workflow/carrying.ts';
 
 const SECRET = 'an installation secret of some length';
@@ -258,9 +258,7 @@ describe('POST /hooks/carriers/{code}', () => {
     ) =>
       api.withToken(null).post(`${HERE}?name=${name}`, text, {
         ...CSV,
-        'webhook-id': 'msg_1',
-        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': new Webhook(secret).sign('msg_1', at, signed),
+        ...webhookHeaders(secret, signed, { at }),
       });
   }
 

@@ -1,8 +1,8 @@
-import { Webhook } from 'standardwebhooks';
 import { beforeAll, expect, it } from 'vitest';
 import type { ScheduleHook } from '#http/routes/hooks.ts';
 import { scheduleHookRoutes } from '#http/routes/hooks.ts';
 import { hookSecret } from '#http/webhook-signature.ts';
+import { webhookHeaders } from '#test/support/webhook-headers.ts';
 
 let secret: string;
 beforeAll(async () => {
@@ -24,12 +24,7 @@ function aHook(own: string | null = secret) {
 }
 
 function signed(body: string, at = new Date(), by = secret): RequestInit {
-  const headers = {
-    'content-type': 'application/json',
-    'webhook-id': 'msg_1',
-    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-    'webhook-signature': new Webhook(by).sign('msg_1', at, body),
-  };
+  const headers = { 'content-type': 'application/json', ...webhookHeaders(by, body, { at }) };
   return { headers, body };
 }
 

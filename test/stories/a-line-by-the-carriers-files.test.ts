@@ -10,6 +10,7 @@ import { secrets } from '#src/runtime/secrets.ts';
 import { anApi, value } from '#test/support/api.ts';
 import { CUSTOMER, stockTradingPair } from '#test/support/builders.ts';
 import { network } from '#test/support/network.ts';
+import { webhookHeaders } from '#test/support/webhook-headers.ts';
 import { aBatch, CARRIER } from '../app/workflow/carrying.ts';
 
 const ADDRESS = 'https://files.carrier.example/in';
@@ -67,15 +68,11 @@ it('is ordered, told, advised, activated and billed, each once', async () => {
   value(await services.workflow.watchWorkflows(schedule, plainDate('2026-03-11')));
   expect(await api.get('/v1/workflow/alerts')).toMatchObject({ body: { items: [{ level: 'warn' }] } });
   const answer = aBatch([`${order.number},advice`, `${order.number},activation,2026-03-16`], { sequence: 1 });
-  const send = () => {
-    const at = new Date();
-    return api.withToken(null).post(`/hooks/carriers/${CARRIER}?name=day-1.csv`, answer, {
+  const send = () =>
+    api.withToken(null).post(`/hooks/carriers/${CARRIER}?name=day-1.csv`, answer, {
       'content-type': 'text/csv',
-      'webhook-id': 'msg_1',
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': new Webhook(keys.hookSecret).sign('msg_1', at, answer),
+      ...webhookHeaders(keys.hookSecret, answer),
     });
-  };
   for (const wasTakenBefore of [false, true])
     expect(await send()).toMatchObject({ status: 200, body: { wasTakenBefore, applied: 2, status: 'done' } });
   expect(await api.get('/v1/workflow/alerts')).toMatchObject({ body: { items: [] } });
