@@ -23,7 +23,7 @@ it('is ordered, told, advised, activated and billed, each once', async () => {
   await stockTradingPair(db, api.providers);
   const background = makeBackground((work) => void work);
   const parts = { db, clock, secrets, log: silent, background, sourceSecrets };
-  const dispatcher = makeDispatching(parts, makeChannels(parts));
+  const dispatcher = makeDispatching(parts, makeChannels(parts, services, 'http://cardline.test'));
   const schedule = api.actor('bluegum');
 
   // An admin takes the carrier in and hands its secrets over.
