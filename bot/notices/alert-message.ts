@@ -10,13 +10,18 @@ export const ALERT_TOPICS = [
   'workflow.unanswered',
   'workflow.gap',
   'workflow.resolved',
+  'workflow.records_reported',
 ] as const;
 
 /** What a notice of the workflow says; see `#core/workflow/alerts.ts`. */
 export interface AlertNotice {
-  readonly alert: string;
-  readonly level: 'warn' | 'alert';
+  /** Left out of records that could not be applied: nothing will end that by itself. */
+  readonly alert?: string;
+  readonly level?: 'warn' | 'alert';
+  readonly carrier: string;
   readonly carrierName: string;
+  /** Of a batch file. */
+  readonly sequence?: number;
   readonly text: string;
   readonly request?: string;
   readonly order?: string;
@@ -26,9 +31,19 @@ export interface AlertNotice {
   readonly resolution?: string;
 }
 
+/** One message for each: an alert for as long as it is open, or a batch file. */
+export const alertSubject = ({ alert, carrier, sequence }: AlertNotice): string =>
+  alert ?? `carrier ${carrier} batch file ${sequence}`;
+
+const titleOf = ({ alert, level, resolvedAt }: AlertNotice): string => {
+  if (resolvedAt !== undefined) return '✅ Resolved';
+  if (alert === undefined) return '⚠️ Not applied';
+  return level === 'alert' ? '🚨 Stuck' : '⚠️ No answer yet';
+};
+
 export function alertMessage(notice: AlertNotice, url: string): Message {
   const isOver = notice.resolvedAt !== undefined;
-  const title = isOver ? '✅ Resolved' : notice.level === 'alert' ? '🚨 Stuck' : '⚠️ No answer yet';
+  const title = titleOf(notice);
   const about = notice.order === undefined ? notice.carrierName : `${notice.order} at ${notice.carrierName}`;
   return {
     text: `${title}: ${safe(isOver ? about : notice.text)}`,

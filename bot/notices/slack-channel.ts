@@ -15,7 +15,7 @@ import { clip, safe } from '../blocks/text.ts';
 import type { SlackParts } from '../bot-parts.ts';
 import { MESSAGE_TEXT } from '../limits.ts';
 import type { WebClient } from '../turn.ts';
-import { ALERT_TOPICS, type AlertNotice, alertMessage } from './alert-message.ts';
+import { ALERT_TOPICS, type AlertNotice, alertMessage, alertSubject } from './alert-message.ts';
 import { drawMessage } from './message.ts';
 import { orderSubject, showOrderCard } from './order-message.ts';
 import { showRequestCard } from './request-message.ts';
@@ -106,9 +106,9 @@ const alertDelivery = (
   target: `slack:${id}`,
   topic,
   kind: 'alert',
-  subject: String(body.alert),
+  subject: alertSubject(body as unknown as AlertNotice),
   dedupeKey: `alert:${id}:${topic}:${dedupeKey}`,
-  coalesceKey: `alert:${String(body.alert)}`,
+  coalesceKey: `alert:${alertSubject(body as unknown as AlertNotice)}`,
   body: { ...body, installation: id },
 });
 

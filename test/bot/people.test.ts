@@ -77,6 +77,21 @@ describe('App Home', () => {
     expect(office.sam.home()).toContain('0 pending');
   });
 
+  it('turns pages of ten, the longest waiting first, with filters kept', async () => {
+    const office = await aSlackOffice();
+    const numbers = [];
+    for (let index = 0; index < 12; index += 1) numbers.push((await office.order()).number);
+    await office.dana.openHome();
+    expect(office.dana.home()).toContain('12 pending');
+    expect(office.dana.home()).toContain(`${numbers[9]} ·`);
+    expect(office.dana.home()).not.toContain(`${numbers[10]} ·`);
+    await office.dana.click('Next');
+    expect(office.dana.home()).toContain(`${numbers[11]} ·`);
+    expect(office.dana.home()).not.toContain(`${numbers[9]} ·`);
+    await office.dana.click('Back to the start');
+    expect(office.dana.home()).toContain(`${numbers[0]} ·`);
+  });
+
   it('shows what was done from it at once', async () => {
     const office = await aSlackOffice();
     await office.order();

@@ -146,9 +146,10 @@ async function stuckAtTheCarrier(office: Office): Promise<void> {
   await watch('2026-03-19');
   expect(orders.messages()).toHaveLength(2);
   expect(alert.text).toContain('🚨 Stuck');
-  await answer('advice');
+  await answer('advice', 'advice');
   expect(alert.text).toContain('✅ Resolved');
-  expect(orders.messages()).toHaveLength(2);
+  expect(orders.message('Not applied').text).toContain('1 of 2 records of day-1.csv (Opti Carrier)');
+  expect(orders.messages()).toHaveLength(3);
 }
 
 async function raceOfTwo({ order, dana, eli, provisioning, settle }: Office): Promise<void> {
