@@ -102,7 +102,12 @@ async function aCarrierOrder({ order, services, providers, orders, settle }: Off
       await settle();
     },
     async answer(...records) {
-      const bytes = new TextEncoder().encode(aBatch(records.map((record) => `${number},${record}`)));
+      const bytes = new TextEncoder().encode(
+        aBatch(
+          records.map((record) => `${number},${record}`),
+          { provider: providers.bluegum.providerCode },
+        ),
+      );
       value(await services.workflow.takeBatchFile(actor, { carrier: CARRIER, name: 'day-1.csv', bytes }));
       await settle();
     },
