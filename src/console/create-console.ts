@@ -125,7 +125,8 @@ const lastResort =
   (deps: ConsoleDeps): MiddlewareHandler<ConsoleEnv> =>
   (c, next) => {
     const isBrowser = c.req.method === 'GET' && (c.req.header('accept') ?? '').includes('text/html');
-    if (!isBrowser) return next();
+    // Whom the API has recognised by a token is no browser, whatever it accepts.
+    if (!isBrowser || c.get('actor') !== undefined) return next();
     return pageHeaders(c, async () => {
       await recogniseSession(c, deps);
       c.set('notice', null);

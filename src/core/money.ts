@@ -28,11 +28,13 @@ export const cents = (value: number): Cents => {
 };
 export const ZERO = cents(0);
 
+/** Longer is no amount, whatever its digits. */
+const LONGEST_DECIMAL = 100;
 const DECIMAL = /^(-?)(\d{1,15})(?:\.(\d+))?$/;
 
 /** Reads a plain decimal string ("49.95") to a whole number of 10^-places units; null when it is not one or has more places. */
 export function parseScaled(text: string, places: number): number | null {
-  const match = DECIMAL.exec(text);
+  const match = text.length > LONGEST_DECIMAL ? null : DECIMAL.exec(text);
   if (!match) return null;
   const [, sign, whole = '', fraction = ''] = match;
   const significant = fraction.replace(/0+$/, '');

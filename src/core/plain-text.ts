@@ -6,14 +6,23 @@
 import { type Fault, fault, no, ok, type Result } from './result.ts';
 import { counted } from './words.ts';
 
-const EDGES = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
+const BLANK = /[\s\p{Cf}]/u;
 
 /** Without blanks at its ends, those that do not show (NBSP, zero width) included: they are slips, never meant. */
 export function tidy(text: string): string {
   const first = text.charCodeAt(0);
   const last = text.charCodeAt(text.length - 1);
-  return first > 32 && first < 128 && last > 32 && last < 128 ? text : text.replaceAll(EDGES, '');
+  if (first > 32 && first < 128 && last > 32 && last < 128) return text;
+  // Step by step: a pattern for the end of a text tries every run of blanks within it, to its end.
+  const characters = Array.from(text);
+  let [from, to] = [0, characters.length];
+  while (from < to && BLANK.test(characters[from] ?? '')) from += 1;
+  while (to > from && BLANK.test(characters[to - 1] ?? '')) to -= 1;
+  return to - from === characters.length ? text : characters.slice(from, to).join('');
 }
+
+/** As a fault repeats it. */
+export const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
 /** A non-breaking space within a text means a space, a tab too; lines end alike. */
 export const plainSpaces = (text: string): string =>

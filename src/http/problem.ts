@@ -8,7 +8,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ZodError } from 'zod';
 import { unavailableIn } from '#app/ports/unavailable.ts';
 import type { Fault, FaultKind, Result } from '#core/result.ts';
-import { counted } from '#core/words.ts';
+import { counted, grouped } from '#core/words.ts';
 import type { AppEnv } from './app-env.ts';
 import { loggedPath } from './logged-path.ts';
 import { shapeFaults } from './shape-faults.ts';
@@ -52,14 +52,24 @@ const STATUS_OF: Readonly<Record<FaultKind, ContentfulStatusCode>> = {
 /** Where one refusal has faults of several kinds, the first of these speaks for it. */
 const WEIGHTIEST: readonly FaultKind[] = ['forbidden', 'not_found', 'conflict', 'invalid'];
 
+/** Faults that one problem lists: more are nobody's to read, and may be thousands of times what was sent. */
+const MOST_ERRORS = 1000;
+
+/** Several faults in a sentence. */
+const severalFaults = (count: number): string =>
+  count > MOST_ERRORS
+    ? `${counted(count, 'fault')}; the first ${grouped(MOST_ERRORS)} are listed in errors.`
+    : `${counted(count, 'fault')}; each is listed in errors.`;
+
 /** A problem as an answer. */
 export function problem(
   c: Context<AppEnv>,
   status: ContentfulStatusCode,
   code: string,
   detail: string,
-  errors: readonly FaultJson[] = [],
+  faults: readonly FaultJson[] = [],
 ): Response {
+  const errors = faults.length > MOST_ERRORS ? faults.slice(0, MOST_ERRORS) : faults;
   const body: Problem = {
     type: `urn:cardline:problem:${code}`,
     title: TITLES[status] ?? 'Error',
@@ -81,10 +91,7 @@ export function refuse(c: Context<AppEnv>, faults: readonly Fault[]): Response {
   const codes = new Set(faults.map(({ code }) => code));
   const [first] = faults;
   const agreed = codes.size === 1 && first ? first.code : 'several_faults';
-  const detail =
-    faults.length === 1 && first
-      ? first.message
-      : `${counted(faults.length, 'fault')}; each is listed in errors.`;
+  const detail = faults.length === 1 && first ? first.message : severalFaults(faults.length);
   return problem(c, STATUS_OF[kind], agreed, detail, faults.map(toFaultJson));
 }
 
@@ -106,7 +113,7 @@ export const refuseShape = (c: Context<AppEnv>, error: ZodError): Response => {
   const detail =
     errors.length === 1
       ? `${errors[0]?.path || 'The request'}: ${errors[0]?.message}`
-      : `${counted(errors.length, 'fault')}; each is listed in errors.`;
+      : severalFaults(errors.length);
   return problem(c, 422, 'invalid_request', detail, errors);
 };
 

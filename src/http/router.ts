@@ -10,6 +10,7 @@ import { requirePower } from '#app/actor.ts';
 import type { Power } from '#core/people/powers.ts';
 import { counted } from '#core/words.ts';
 import type { AppEnv } from './app-env.ts';
+import { bodyOfValues } from './body-values.ts';
 import { noSuchThing, problem, refuse, refuseShape } from './problem.ts';
 
 export type Router = OpenAPIHono<AppEnv>;
@@ -25,6 +26,8 @@ export const makeRouter = (): Router =>
 
 /** Bytes of a JSON body; operations that take files say more. */
 const USUAL_BODY_BYTES = 1_000_000;
+/** Values of a JSON body; operations that take tables say more. */
+const USUAL_BODY_VALUES = 20_000;
 
 /** One successful answer: JSON of a schema, another media type, or none (204). */
 export interface AnswerShape {
@@ -62,6 +65,8 @@ interface OperationShape<
   /** Other bodies taken (`text/csv`, `multipart/form-data`), with what they hold; read them with `c.req`. */
   readonly uploads?: Readonly<Record<string, string>>;
   readonly maxBodyBytes?: number;
+  /** Values of a JSON body, those within values included. */
+  readonly maxBodyValues?: number;
   readonly answers: Readonly<Record<number, AnswerShape>>;
   /** Problem answers beside those that such an operation has anyway. */
   readonly problems?: readonly ProblemStatus[];
@@ -113,6 +118,7 @@ export function operation<
     middleware: [
       ...(isPowerNeeded(shape.power) ? [powerNeeded(shape.power)] : []),
       ...(takesBody ? [bodyTaken(media), bodyWithin(shape.maxBodyBytes ?? USUAL_BODY_BYTES)] : []),
+      ...(shape.body ? [bodyOfValues(shape.maxBodyValues ?? USUAL_BODY_VALUES)] : []),
       // After the size of the body: a guard may read it.
       ...(shape.guard ? [shape.guard] : []),
     ],

@@ -100,12 +100,46 @@ it('refuses a body that is too large, whether or not it says how long it is', as
   expect(streamed.status).toBe(413);
 });
 
+it('refuses a body of more values than anybody means, however they lie within each other', async () => {
+  const api = await anApi();
+  const told = { status: 422, body: { code: 'too_many_values', errors: [] } };
+  const roles = Array.from({ length: 20_001 }, () => 'x');
+  expect(await api.post('/v1/people', { email: 'kim@example.com', name: 'Kim', roles })).toMatchObject(told);
+  const JSON_TYPE = { 'content-type': 'application/json' };
+  const deep = `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  expect(await api.post('/v1/tokens', deep, JSON_TYPE)).toMatchObject(told);
+});
+
+it('lists a thousand faults of a body, and says how many there are', async () => {
+  const api = await anApi();
+  const scopes = Array.from({ length: 1500 }, (_, at) => `x${at}`);
+  const answer = await api.post<{ detail: string; errors: unknown[] }>('/v1/tokens', { name: 'x', scopes });
+  expect(answer.status).toBe(422);
+  expect(answer.body.detail).toBe('1,500 faults; the first 1,000 are listed in errors.');
+  expect(answer.body.errors).toHaveLength(1000);
+});
+
+it.each(['/v1/workbook/import', '/v1/catalogue/changes', '/v1/accounts/import'])(
+  'answers 400 for a form that is none, on %s',
+  async (path) => {
+    const api = await anApi();
+    for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x'])
+      expect(await api.post(path, 'a,b\n1,2', { 'content-type': type })).toMatchObject({
+        status: 400,
+        body: { code: 'malformed_request', detail: expect.stringContaining('form cannot be read') },
+      });
+  },
+);
+
 it('answers 404 for paths that lead nowhere, as a problem', async () => {
   const api = await anApi();
   const answer = await api.get('/v1/nothing-here');
   expect(answer).toMatchObject({ status: 404, body: { code: 'no_such_path' } });
   expect(answer.headers.get('content-type')).toBe(PROBLEM);
   expect((await api.withToken(null).get('/nothing-here')).status).toBe(404);
+  // Of a browser too: below /v1 there are no pages.
+  const browsed = await api.get('/v1/service-plans/', { accept: 'text/html' });
+  expect(browsed).toMatchObject({ status: 404, body: { code: 'no_such_path' } });
 });
 
 it('answers 405 with the methods that are possible', async () => {

@@ -30,6 +30,8 @@ export interface WorkbookEdit {
   readonly remove?: readonly SeenRow[];
 }
 
+/** With so many faults, further rows are not looked at. */
+const MOST_FAULTS = 1000;
 /** How many rows the audit lists cell by cell; of more it keeps the number. */
 const MOST_AUDITED = 200;
 
@@ -80,16 +82,21 @@ function cellFaults(
   rows: readonly { readonly cells: Cells }[],
 ): Fault[] {
   const headings = new Set(columnsOf(tab).map(({ heading }) => heading));
-  return rows.flatMap(({ cells }, at) =>
-    Object.entries(cells).flatMap(([heading, cell]) => {
+  const faults: Fault[] = [];
+  rows.forEach(({ cells }, at) => {
+    // A paste into the wrong tab is wrong in every cell of it.
+    if (faults.length >= MOST_FAULTS) return;
+    for (const [heading, cell] of Object.entries(cells)) {
       const path = `${part}[${at}].cells.${heading}`;
       if (!headings.has(heading))
-        return [fault('unknown_column', `${tab.title} has no column "${heading}".`, path)];
-      return typeof cell === 'string' && cell.length > LONGEST_CELL
-        ? [fault('text_too_long', `A cell keeps at most ${counted(LONGEST_CELL, 'character')}.`, path)]
-        : [];
-    }),
-  );
+        faults.push(fault('unknown_column', `${tab.title} has no column "${heading}".`, path));
+      else if (typeof cell === 'string' && cell.length > LONGEST_CELL)
+        faults.push(
+          fault('text_too_long', `A cell keeps at most ${counted(LONGEST_CELL, 'character')}.`, path),
+        );
+    }
+  });
+  return faults;
 }
 
 const staleRows = (

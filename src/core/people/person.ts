@@ -1,5 +1,5 @@
 /** What a person's entry must be. Roles and scopes are given only by who holds their powers, so that no one can rise by them. */
-import { hiddenCharacterIn, hiddenFault, readText, tidy } from '../plain-text.ts';
+import { hiddenCharacterIn, hiddenFault, readText, shorten, tidy } from '../plain-text.ts';
 import { all, type Fault, fault, no, ok, type Result } from '../result.ts';
 import { isPower, isRole, POWERS, type Power, powersOfRoles, powersOfScopes, ROLES } from './powers.ts';
 
@@ -54,7 +54,11 @@ function readEmail(given: string): Result<string> {
   return EMAIL.test(email) && email.length <= 254
     ? ok(email)
     : no(
-        fault('invalid_email', `"${email}" is not an email address: write it like kim@example.com.`, 'email'),
+        fault(
+          'invalid_email',
+          `"${shorten(email)}" is not an email address: write it like kim@example.com.`,
+          'email',
+        ),
       );
 }
 

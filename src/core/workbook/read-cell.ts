@@ -5,7 +5,7 @@
 import { fromDayNumber, readDate, spokenDate } from '../calendar.ts';
 import { formatId, type IdKind, parseId } from '../ids.ts';
 import { formatScaled, MAX_FEE_CENTS, parseScaled } from '../money.ts';
-import { hiddenCharacterIn, plainSpaces, tidy } from '../plain-text.ts';
+import { hiddenCharacterIn, plainSpaces, shorten, tidy } from '../plain-text.ts';
 import { counted, grouped } from '../words.ts';
 import { type Cell, CellFault, decimalText, ERROR_TEXT, isFormula } from './cell.ts';
 import { type CellType, type Column, LONGEST_CODE, type TextShape } from './column.ts';
@@ -116,10 +116,13 @@ function readCode(cell: Filled): string | CellFault {
   if (hidden !== null)
     return new CellFault(
       'hidden_character',
-      `"${cell}" holds a character that does not show (${hidden}): type it again.`,
+      `"${shorten(cell)}" holds a character that does not show (${hidden}): type it again.`,
     );
   if (cell.includes('  '))
-    return new CellFault('hidden_character', `"${cell}" holds two spaces in a row: a code has single ones.`);
+    return new CellFault(
+      'hidden_character',
+      `"${shorten(cell)}" holds two spaces in a row: a code has single ones.`,
+    );
   if (cell.length > LONGEST_CODE)
     return new CellFault(
       'text_too_long',
@@ -144,8 +147,6 @@ const formulaFault = (text: string): CellFault =>
     'formula_text',
     `"${shorten(text)}" begins with ${text[0]}, and spreadsheets would run it as a formula: begin with a letter or digit.`,
   );
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
 function readReference(
   cell: Filled,
@@ -234,6 +235,8 @@ function readInteger(cell: Filled, least: number, most: number): number | CellFa
   return value === 0 ? 0 : value;
 }
 
+/** Amounts, days and the like are short: no pattern is tried on what is long. */
+const LONGEST_WORD = 100;
 const PLAIN = /^-?\d+(?:\.\d*)?$/;
 const CURRENCY = /[$€£¥]|\b(?:AUD|NZD|USD|EUR|GBP)\b/i;
 
@@ -242,7 +245,7 @@ function readAmount(cell: Filled, places: number, like: string): number | CellFa
   if (typeof cell === 'boolean')
     return new CellFault('wrong_type', `An amount is a number, not ${cell ? 'TRUE' : 'FALSE'}.`);
   const text = typeof cell === 'number' ? decimalText(cell) : cell;
-  if (!PLAIN.test(text)) return new CellFault(...whyNoAmount(text, like));
+  if (text.length > LONGEST_WORD || !PLAIN.test(text)) return new CellFault(...whyNoAmount(text, like));
   if (text.startsWith('-') && Number(text) !== 0)
     return new CellFault('negative_amount', `${text} is negative; a price or fee is 0 or more.`);
   const decimals = (text.split('.')[1] ?? '').replace(/0+$/, '').length;
@@ -264,6 +267,8 @@ function readAmount(cell: Filled, places: number, like: string): number | CellFa
 
 function whyNoAmount(text: string, like: string): [code: SheetCode, message: string] {
   const shown = shorten(text);
+  if (text.length > LONGEST_WORD)
+    return ['wrong_type', `"${shown}" is not an amount: write it like ${like}.`];
   if (text.includes('%'))
     return ['percentage_as_amount', `"${shown}" is a percentage; an amount is needed here, like ${like}.`];
   if (CURRENCY.test(text))
@@ -350,6 +355,7 @@ const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const LONG_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 function readDays(cell: Filled): readonly number[] | CellFault {
+  if (String(cell).length > LONGEST_WORD) return notDays(cell);
   const found = new Set<number>();
   const ranges = String(cell)
     .toLowerCase()

@@ -1,5 +1,6 @@
 /** Files as they come in a request: as the parts of a form, or one as the body itself. */
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { SentFile } from '#app/ports/workbook.ts';
 import type { AppEnv } from '../app-env.ts';
 
@@ -17,7 +18,12 @@ export const FILE_UPLOADS = {
 export async function sentFiles(c: Context<AppEnv>, csvName: string): Promise<SentFile[]> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (type === 'multipart/form-data') {
-    const form = await c.req.formData();
+    const form = await c.req.formData().catch((cause: unknown) => {
+      throw new HTTPException(400, {
+        message: 'The form cannot be read: its parts or its boundary are broken',
+        cause,
+      });
+    });
     const files = [...form.values()].filter((part): part is File => typeof part !== 'string');
     return Promise.all(
       files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),

@@ -11,6 +11,7 @@ import { dateText, faultSchema, price } from '../schemas.ts';
 
 /** As many records and rates as are answered fit in it, so that too many are told as such. */
 const MAX_BODY_BYTES = 5_000_000;
+const MAX_BODY_VALUES = 200_000;
 
 const EXAMPLE = {
   timeZone: 'Australia/Melbourne',
@@ -173,6 +174,7 @@ export function simulateRatingRoutes() {
       power: null,
       body: requestSchema,
       maxBodyBytes: MAX_BODY_BYTES,
+      maxBodyValues: MAX_BODY_VALUES,
       answers: { 200: { description: 'Charges, and what is quarantined.', schema: answerSchema } },
     }),
     (c) => {

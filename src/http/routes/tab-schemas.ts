@@ -107,6 +107,6 @@ export const versionQuery = z.object({
 export const numberInPath = (example: number) =>
   z
     .string()
-    .regex(/^\d{1,9}$/)
+    .regex(/^\d{1,9}$/, 'This is to be a whole number.')
     .transform(Number)
     .openapi({ type: 'integer', example });

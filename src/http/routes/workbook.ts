@@ -1,8 +1,7 @@
 /** The built-in workbook: its tabs, their rows, and the files that it comes in and goes out as. */
 
 import { z } from '@hono/zod-openapi';
-import type { WorkbookRow } from '#app/ports/workbook.ts';
-import { MOST_FILE_BYTES } from '#app/ports/workbook.ts';
+import { type Cells, MOST_FILE_BYTES, type WorkbookRow } from '#app/ports/workbook.ts';
 import type { Services } from '#app/services.ts';
 import type { TabView } from '#app/workbook/show-workbook.ts';
 import { type AnyTab, columnsOf } from '#core/workbook/tab.ts';
@@ -23,11 +22,15 @@ const tabParam = {
 const params = z.object(tabParam);
 const rowParams = z.object({ ...tabParam, id: numberInPath(12) });
 
-const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const cells = z.record(z.string(), cell).openapi({
-  description: 'By heading, as entered; checked when submitted.',
-  example: { Code: 'NBN-50', 'Access Fee': 69.95 },
-});
+/** Looked at row by row, not cell by cell: there are a hundred thousand of them in a large paste. */
+const cells = z
+  .custom<Cells>(isCells, 'Cells are texts, numbers, true, false or null, by their headings.')
+  .openapi({
+    type: 'object',
+    additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
+    description: 'By heading, as entered; checked when submitted.',
+    example: { Code: 'NBN-50', 'Access Fee': 69.95 },
+  });
 const version = z
   .number()
   .int()
@@ -97,6 +100,19 @@ const rowsSchema = z.object({ items: z.array(rowSchema) });
 const rowsJson = (rows: readonly WorkbookRow[]) => ({ items: rows.map(rowJson) });
 /** How many rows one save takes: a large paste. */
 const MOST_ROWS = 5000;
+/** Of the widest tab, that many rows. */
+const MOST_VALUES = 200_000;
+
+function isCells(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(
+      (cell) => cell === null || ['string', 'number', 'boolean'].includes(typeof cell),
+    )
+  );
+}
 
 export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
   const router = makeRouter();
@@ -257,6 +273,7 @@ export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
           .openapi({ description: 'The row to come after; left out: at the end.' }),
       }),
       maxBodyBytes: MOST_FILE_BYTES,
+      maxBodyValues: MOST_VALUES,
       answers: { 201: { description: 'The rows added.', schema: rowsSchema } },
     }),
     async (c) => {
@@ -283,6 +300,7 @@ export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
           .max(MOST_ROWS),
       }),
       maxBodyBytes: MOST_FILE_BYTES,
+      maxBodyValues: MOST_VALUES,
       answers: { 200: { description: 'The rows as they are now.', schema: rowsSchema } },
     }),
     async (c) =>
@@ -315,6 +333,7 @@ export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
           .optional(),
       }),
       maxBodyBytes: MOST_FILE_BYTES,
+      maxBodyValues: MOST_VALUES,
       answers: { 200: { description: 'The rows added and changed, as they are now.', schema: rowsSchema } },
     }),
     async (c) => {
