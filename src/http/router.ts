@@ -217,14 +217,15 @@ const bodyTaken =
   (media: readonly string[]): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-    if (type !== undefined && !media.includes(type))
-      return problem(
-        c,
-        415,
-        'unsupported_media_type',
-        `This takes ${media.join(' or ')}, not ${type}: set Content-Type.`,
-      );
-    return next();
+    const isTaken = type === undefined ? c.req.raw.body === null : media.includes(type);
+    return isTaken
+      ? next()
+      : problem(
+          c,
+          415,
+          'unsupported_media_type',
+          `This takes ${media.join(' or ')}, not ${type ?? 'a body that does not say what it is'}: set Content-Type.`,
+        );
   };
 
 const bodyWithin = (bytes: number): MiddlewareHandler<AppEnv> =>

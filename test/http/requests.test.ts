@@ -78,6 +78,18 @@ it('refuses a body of another kind', async () => {
   const answer = await api.post('/v1/tokens', 'name=x', { 'content-type': 'text/plain' });
   expect(answer).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
   expect(answer.body).toMatchObject({ detail: expect.stringContaining('application/json') });
+  const silent = await api.app.request('/v1/tokens', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await api.tokenOf('bluegum')}` },
+    body: new Blob(['{}']).stream(),
+    duplex: 'half',
+  } as RequestInit);
+  expect([silent.status, await silent.json()]).toMatchObject([
+    415,
+    {
+      detail: expect.stringContaining('This takes application/json, not a body that does not say what it is'),
+    },
+  ]);
 });
 
 it('refuses a body that is too large, whether or not it says how long it is', async () => {
