@@ -5,7 +5,7 @@
  * unpack in a Web Worker, which does not exist everywhere: they are handed over stored.
  */
 import { strFromU8, strToU8, type Zippable, zipSync } from 'fflate';
-import readXlsxFile from 'read-excel-file/universal';
+import readXlsxFile, { InvalidSpreadsheetError } from 'read-excel-file/universal';
 import { type Fault, fault, no, ok, type Result } from '#core/result.ts';
 import { type Cell, LONGEST_CELL } from '#core/workbook/cell.ts';
 import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
@@ -34,12 +34,14 @@ const MOST_LISTED = 1000;
 const TABS_LIST = 'xl/workbook.xml';
 const PARTS_LIST = 'xl/_rels/workbook.xml.rels';
 
+const DAMAGED = 'it is damaged, or of another format';
+
 type Parts = ReadonlyMap<string, PackedPart>;
 
 export async function readXlsx(name: string, bytes: Uint8Array): Promise<Result<RawWorkbook>> {
   try {
     const parts = packedParts(bytes);
-    if (parts === null) throw new Unreadable('it is damaged, or of another format');
+    if (parts === null) throw new Unreadable(DAMAGED);
     const lists = await unpackLists(parts);
     const prepared = await prepare(parts, lists, await findTabs(parts, lists));
     if (!prepared.ok) return prepared;
@@ -47,8 +49,9 @@ export async function readXlsx(name: string, bytes: Uint8Array): Promise<Result<
     const long = tabs.flatMap(longCells);
     return long.length > 0 ? no(...long) : ok({ tabs });
   } catch (error) {
-    // The reader throws for whatever it cannot make sense of.
-    const why = error instanceof Error ? error.message : String(error);
+    // The reader throws for whatever it cannot make sense of: sometimes it says what, sometimes it just stumbles.
+    const says = error instanceof Unreadable || error instanceof InvalidSpreadsheetError;
+    const why = says && error.message !== '' ? error.message : DAMAGED;
     return no(fault('unreadable_file', `${name} cannot be read as an .xlsx workbook: ${why}.`, name));
   }
 }

@@ -60,7 +60,7 @@ function messageOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return isDefault(issue, 'Invalid input:')
-        ? `This is to be ${article(issue.expected)} ${issue.expected}, not ${issue.message.split(' ').at(-1)}.`
+        ? `This is to be ${article(issue.expected)} ${issue.expected}${insteadOf(issue)}.`
         : issue.message;
     case 'invalid_value':
       return isDefault(issue, 'Invalid')
@@ -77,6 +77,12 @@ function messageOf(issue: Issue): string {
     default:
       return issue.message;
   }
+}
+
+/** What came instead; a text in an address that is no number has no name of its own. */
+function insteadOf({ message }: Issue): string {
+  const came = message.split(' ').at(-1);
+  return came === 'NaN' ? '' : `, not ${came}`;
 }
 
 const isDefault = (issue: Issue, prefix: string): boolean => issue.message.startsWith(prefix);

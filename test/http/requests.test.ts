@@ -131,17 +131,19 @@ it('lists a thousand faults of a body, and says how many there are', async () =>
   expect(answer.body.errors).toHaveLength(1000);
 });
 
-it.each(['/v1/workbook/import', '/v1/catalogue/changes', '/v1/accounts/import'])(
-  'answers 400 for a form that is none, on %s',
-  async (path) => {
-    const api = await anApi();
-    for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x'])
-      expect(await api.post(path, 'a,b\n1,2', { 'content-type': type })).toMatchObject({
-        status: 400,
-        body: { code: 'malformed_request', detail: expect.stringContaining('form cannot be read') },
-      });
-  },
-);
+it.each([
+  '/v1/workbook/import',
+  '/v1/catalogue/changes',
+  '/v1/accounts/import',
+  '/v1/carriers/opti-carrier/batch-files',
+])('answers 400 for a form that is none, on %s', async (path) => {
+  const api = await anApi();
+  for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x'])
+    expect(await api.post(path, 'a,b\n1,2', { 'content-type': type })).toMatchObject({
+      status: 400,
+      body: { code: 'malformed_request', detail: expect.stringContaining('form cannot be read') },
+    });
+});
 
 it('answers 404 for paths that lead nowhere, as a problem', async () => {
   const api = await anApi();

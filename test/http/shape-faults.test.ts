@@ -51,3 +51,9 @@ it('explains the shape that the input comes closest to', () => {
     { path: 'event.plan', code: 'required', message: 'This is required.' },
   ]);
 });
+
+it('does not speak of NaN where a text in an address is no number', () => {
+  expect(faultsOf(z.object({ limit: z.coerce.number() }), { limit: 'many' })).toEqual([
+    { path: 'limit', code: 'invalid_type', message: 'This is to be a number.' },
+  ]);
+});

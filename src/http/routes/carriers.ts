@@ -1,4 +1,5 @@
 /** Carriers and what passes between them and the token's provider in files (WF-1 to WF-4). */
+
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Services } from '#app/services.ts';
@@ -8,6 +9,7 @@ import type { AppEnv } from '../app-env.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { code, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
+import { filesInForm } from './sent-files.ts';
 import {
   activityFileHeadJson,
   activityFileHeadSchema,
@@ -334,9 +336,6 @@ async function sentFile(
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
   const isForm = (c.req.header('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
   if (!isForm) return { name, bytes: new Uint8Array(await c.req.arrayBuffer()) };
-  const form = await c.req.formData();
-  const [file] = [...form.values()].filter((part): part is File => typeof part !== 'string');
-  return file === undefined
-    ? { name, bytes: new Uint8Array() }
-    : { name: name || file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+  const [file] = await filesInForm(c);
+  return file === undefined ? { name, bytes: new Uint8Array() } : { ...file, name: name || file.name };
 }

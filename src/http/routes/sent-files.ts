@@ -17,19 +17,22 @@ export const FILE_UPLOADS = {
 /** The files of a request; `csvName` names a CSV that comes as the body itself. */
 export async function sentFiles(c: Context<AppEnv>, csvName: string): Promise<SentFile[]> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type === 'multipart/form-data') {
-    const form = await c.req.formData().catch((cause: unknown) => {
-      throw new HTTPException(400, {
-        message: 'The form cannot be read: its parts or its boundary are broken',
-        cause,
-      });
-    });
-    const files = [...form.values()].filter((part): part is File => typeof part !== 'string');
-    return Promise.all(
-      files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
-    );
-  }
+  if (type === 'multipart/form-data') return filesInForm(c);
   if (type !== 'text/csv' && type !== XLSX) return [];
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   return bytes.length === 0 ? [] : [{ name: type === XLSX ? 'workbook.xlsx' : `${csvName}.csv`, bytes }];
+}
+
+/** The files among the parts of a form. */
+export async function filesInForm(c: Context<AppEnv>): Promise<SentFile[]> {
+  const form = await c.req.formData().catch((cause: unknown) => {
+    throw new HTTPException(400, {
+      message: 'The form cannot be read: its parts or its boundary are broken',
+      cause,
+    });
+  });
+  const files = [...form.values()].filter((part): part is File => typeof part !== 'string');
+  return Promise.all(
+    files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+  );
 }
