@@ -2,6 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { QueuePage } from '#app/orders/list-queue.ts';
 import type { RequestView } from '#app/orders/views.ts';
+import { countedOfOneText, countedText } from '#core/orders/queue-counts.ts';
 import {
   actions,
   button,
@@ -73,11 +74,11 @@ function listWith(
 function countWords({ counts }: QueuePage): string {
   const { pending, halted, mine, unassigned, late } = counts;
   return [
-    bold(`${pending} pending`),
-    `${halted} halted`,
-    `${mine} mine`,
-    `${unassigned} unassigned`,
-    ...(late > 0 ? [bold(`⏰ ${late} late`)] : []),
+    bold(`${countedText(pending)} pending`),
+    `${countedText(halted)} halted`,
+    `${countedText(mine)} mine`,
+    `${countedText(unassigned)} unassigned`,
+    ...(late > 0 ? [bold(`⏰ ${countedText(late)} late`)] : []),
   ].join('  ·  ');
 }
 
@@ -118,7 +119,7 @@ function filters({ counts }: QueuePage, state: QueueState) {
       .sort((a, b) => b.count - a.count)
       .slice(0, MENU_ITEMS)
       .flatMap(({ name, count }) =>
-        name.length <= 75 ? [{ value: name, label: `${clip(name, 30)} (${count})` }] : [],
+        name.length <= 75 ? [{ value: name, label: `${clip(name, 30)} (${countedOfOneText(count)})` }] : [],
       ),
   ];
   return [

@@ -1,6 +1,7 @@
 /** The queue in Slack: `/cardline queue` and App Home, filters, pages. What one person sees is theirs alone. */
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Actor } from '#app/ports/platform.ts';
+import { countedText } from '#core/orders/queue-counts.ts';
 import { ok, type Result } from '#core/result.ts';
 import { answerUrl } from '../answer.ts';
 import { context, header } from '../blocks/blocks.ts';
@@ -59,7 +60,7 @@ export async function queueMessage(
   });
   return page.ok
     ? ok({
-        text: `Provisioning queue of ${safe(actor.providerName)}: ${page.value.counts.pending} pending.`,
+        text: `Provisioning queue of ${safe(actor.providerName)}: ${countedText(page.value.counts.pending)} pending.`,
         blocks: [header('Provisioning queue'), ...queueList(page.value, state, parts.url)],
       })
     : page;

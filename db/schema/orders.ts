@@ -131,10 +131,20 @@ export const provisioningRequest = sqliteTable(
     index('request_queue').on(t.queueProviderId, t.status, t.id),
     // What waits, in the order in which it came.
     index('request_waiting').on(t.queueProviderId).where(sql`status in ('pending', 'halted')`),
-    // All that the counts of a queue are made of.
-    index('request_open')
-      .on(t.queueProviderId, t.supplier, t.serviceType, t.status, t.assigneeId, t.createdAt, t.resubmittedAt)
+    // The same by whose it is, supplier and service type, with the state, so that the requests need not be looked at.
+    index('request_assigned')
+      .on(t.queueProviderId, t.assigneeId, t.id, t.status)
       .where(sql`status in ('pending', 'halted')`),
+    index('request_supplier')
+      .on(t.queueProviderId, t.supplier, t.id, t.status)
+      .where(sql`status in ('pending', 'halted')`),
+    index('request_type')
+      .on(t.queueProviderId, t.serviceType, t.id, t.status)
+      .where(sql`status in ('pending', 'halted')`),
+    // When its time to be done began; drizzle-kit would cut coalesce(a, b) at its comma.
+    index('request_since')
+      .on(t.queueProviderId, sql`case when resubmitted_at is null then created_at else resubmitted_at end`)
+      .where(sql`status = 'pending'`),
     check('request_status_word', sql`${t.status} in ('pending', 'halted', 'active', 'cancelled')`),
     check('request_halted_details', sql`${t.status} <> 'halted' or ${t.rejectionDetails} is not null`),
   ],

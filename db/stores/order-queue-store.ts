@@ -2,6 +2,7 @@
 import type { InArgs } from '@libsql/client';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type { QueueCounts, QueueFilter, QueueReader, RequestRow } from '#app/ports/orders.ts';
+import { MOST_COUNTED, MOST_COUNTED_OF_ONE } from '#core/orders/queue-counts.ts';
 import type { ServiceLevel } from '#core/orders/service-level.ts';
 import { ok } from '#core/result.ts';
 import type { Database } from '../database.ts';
@@ -59,6 +60,11 @@ const JOINED = `
     join account a on a.id = o.account_id
     ${JOIN_WORKFLOW}`;
 
+/** As the indexes (db/schema/orders.ts) say it: the planner takes them where it reads these very words. */
+const isOpen = (of = ''): string => `${of}status in ('pending', 'halted')`;
+const since = (of = ''): string =>
+  `case when ${of}resubmitted_at is null then ${of}created_at else ${of}resubmitted_at end`;
+
 /** What a page is asked for with: SQL and its parameters, so that a test can look at how it is planned. Rows are chosen first, then dressed. */
 export function queuePageStatement(
   companyId: number,
@@ -66,16 +72,9 @@ export function queuePageStatement(
   { after, limit }: { readonly after: number | null; readonly limit: number },
 ): [sql: string, args: InArgs] {
   const wanted = [
-    status === 'open' ? `r.status in ('pending', 'halted')` : 'r.status = :status',
-    ...(assignee === undefined
-      ? []
-      : [assignee === 'nobody' ? 'r.assignee_id is null' : 'r.assignee_id = :assignee']),
-    ...(supplier === undefined ? [] : ['r.supplier = :supplier']),
-    ...(serviceType === undefined ? [] : ['r.service_type = :serviceType']),
+    ...indexedTerms({ status, assignee, supplier, serviceType }),
     ...(cameBefore === undefined ? [] : ['r.created_at < :cameBefore']),
-    ...(lateBefore === undefined
-      ? []
-      : [`r.status = 'pending' and coalesce(r.resubmitted_at, r.created_at) < :lateBefore`]),
+    ...(lateBefore === undefined ? [] : [`+r.status = 'pending' and ${since('r.')} < :lateBefore`]),
     ...(after === null ? [] : ['r.id > :after']),
   ];
   return [
@@ -100,38 +99,66 @@ export function queuePageStatement(
   ];
 }
 
-/** Everything in one walk over the open part of the queue; the index of open requests holds all that is counted. */
+/**
+ * The terms that indexes are made for. Of several the narrowest index is meant to be walked (whose it is, then supplier, then
+ * service type): a `+` keeps the planner from taking one of the others.
+ */
+function indexedTerms({ status, ...by }: QueueFilter): string[] {
+  const terms = [
+    by.assignee === 'nobody' ? 'r.assignee_id is null' : by.assignee && 'r.assignee_id = :assignee',
+    by.supplier && 'r.supplier = :supplier',
+    by.serviceType && 'r.service_type = :serviceType',
+  ].filter((term) => term !== undefined);
+  const ofStatus = status === 'open' ? [] : ['r.status = :status'];
+  const [narrowest, ...others] = terms;
+  if (status === 'active' || status === 'cancelled' || narrowest === undefined)
+    return [...(status === 'open' ? [isOpen('r.')] : ofStatus), ...terms.map((term) => `+${term}`)];
+  return [isOpen('r.'), narrowest, ...[...ofStatus, ...others].map((term) => `+${term}`)];
+}
+
+/** Each number is counted from an index, and no further than it is told (core/orders/queue-counts.ts). */
 export const queueCountsStatement = (
   companyId: number,
   { actorId, lateBefore }: { readonly actorId: string; readonly lateBefore: string },
 ): [sql: string, args: InArgs] => [
-  `with waiting as materialized (
-     select supplier, service_type,
-       count(*) filter (where status = 'pending') pending, count(*) filter (where status = 'halted') halted,
-       count(*) filter (where assignee_id = :actorId) mine, count(*) filter (where assignee_id is null) unassigned,
-       count(*) filter (where status = 'pending' and coalesce(resubmitted_at, created_at) < :lateBefore) late
-     from provisioning_request
-     where queue_provider_id = :companyId and status in ('pending', 'halted')
-     group by supplier, service_type)
-   select json_object('pending', coalesce(sum(pending), 0), 'halted', coalesce(sum(halted), 0),
-     'mine', coalesce(sum(mine), 0), 'unassigned', coalesce(sum(unassigned), 0), 'late', coalesce(sum(late), 0),
-     'suppliers', json((
-       select json_group_array(json_object('supplier', supplier, 'count', n))
-       from (select supplier, sum(pending + halted) n from waiting group by supplier order by supplier))),
-     'serviceTypes', json((
-       select json_group_array(json_object('serviceType', service_type, 'count', n))
-       from (select service_type, sum(pending + halted) n from waiting group by service_type order by service_type))))
-   from waiting`,
-  { companyId, actorId, lateBefore },
+  `with recursive ${presentNames('supplier')}, ${presentNames('service_type')}
+   select json_object(
+     'pending', ${countUpTo(':most', `status = 'pending'`)},
+     'halted', ${countUpTo(':most', `status = 'halted'`)},
+     'mine', ${countUpTo(':most', `${isOpen()} and assignee_id = :actorId`)},
+     'unassigned', ${countUpTo(':most', `${isOpen()} and assignee_id is null`)},
+     'late', ${countUpTo(':most', `status = 'pending' and ${since()} < :lateBefore`)},
+     'suppliers', ${countsByName('supplier', 'supplier')},
+     'serviceTypes', ${countsByName('service_type', 'serviceType')})`,
+  { companyId, actorId, lateBefore, most: MOST_COUNTED, mostOfOne: MOST_COUNTED_OF_ONE },
 ];
 
+const countUpTo = (most: string, where: string): string =>
+  `(select count(*) from (
+     select 1 from provisioning_request where queue_provider_id = :companyId and ${where} limit ${most}))`;
+
+/** The values that open requests have in a column, found by skipping from each to the next. */
+const presentNames = (column: string): string => {
+  const next = (beyond: string) =>
+    `(select min(${column}) from provisioning_request where queue_provider_id = :companyId and ${isOpen()}${beyond})`;
+  return `present_${column}(name) as (
+     select ${next('')} union all
+     select ${next(` and ${column} > name`)} from present_${column} where name is not null)`;
+};
+
+const countsByName = (column: string, key: string): string => `json((
+       select json_group_array(json_object('${key}', name, 'count', n)) from (
+         select name, ${countUpTo(':mostOfOne', `${isOpen()} and ${column} = name`)} n
+         from present_${column} where name is not null order by name)))`;
+
+/** By their keys, each looked at whether it is in the queue: the other way round (+) the whole queue would be walked. */
 export const requestsStatement = (
   companyId: number,
   requestIds: readonly number[],
 ): [sql: string, args: InArgs] => [
   `select json_group_array(json(one)) from (
      select ${REQUEST} one ${JOINED}
-     where r.id in (select value from json_each(:requestIds)) and r.queue_provider_id = :companyId
+     where r.id in (select value from json_each(:requestIds)) and +r.queue_provider_id = :companyId
      order by r.id)`,
   { companyId, requestIds: JSON.stringify(requestIds) },
 ];
@@ -143,7 +170,7 @@ export const requestsOfOrderStatement = (
 ): [sql: string, args: InArgs] => [
   `select json_group_array(json(one)) from (
      select ${REQUEST} one ${JOINED}
-     where r.queue_provider_id = :companyId and o.number = :orderNumber
+     where +r.queue_provider_id = :companyId and o.number = :orderNumber
        and o.provider_id in (
          select :companyId union select retailer_id from provider_link where wholesaler_id = :companyId)
      order by r.id)`,

@@ -221,7 +221,7 @@ export const findByRequestsStatement = (
      select ${LOADED} one ${LOADED_FROM}
      where o.id in (
        select s.order_id from provisioning_request r join order_service s on s.id = r.order_service_id
-       where r.id in (select value from json_each(:requestIds)) and r.queue_provider_id = :queueId)
+       where r.id in (select value from json_each(:requestIds)) and +r.queue_provider_id = :queueId)
      order by o.id)`,
   { queueId, requestIds: JSON.stringify(requestIds) },
 ];

@@ -209,6 +209,7 @@ export interface RequestRow extends Omit<ProvisioningRequest, 'lastChange' | 'qu
   readonly activatedOn: PlainDate | null;
 }
 
+/** Numbers are counted to MOST_COUNTED, those of one supplier or service type to MOST_COUNTED_OF_ONE (core/orders/queue-counts.ts). */
 export interface QueueCounts {
   readonly pending: number;
   readonly halted: number;

@@ -1,6 +1,7 @@
 /** The start page: what waits for somebody, and how billing and its schedules stand. */
 import { Hono } from 'hono';
 import { dateIn, spokenDate } from '#core/calendar.ts';
+import { countedText } from '#core/orders/queue-counts.ts';
 import type { Power } from '#core/people/powers.ts';
 import type { Result } from '#core/result.ts';
 import { counted } from '#core/words.ts';
@@ -55,10 +56,10 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const tiles: Tile[] = [
       {
         href: '/queue',
-        figure: counts?.pending ?? 0,
+        figure: countedText(counts?.pending ?? 0),
         name: 'Requests in the queue',
         note: oldest
-          ? `The oldest came ${oldest.ageDays === 0 ? 'today' : `${oldest.ageText} ago`}; ${counts?.late ?? 0} late, ${counts?.mine ?? 0} mine`
+          ? `The oldest came ${oldest.ageDays === 0 ? 'today' : `${oldest.ageText} ago`}; ${countedText(counts?.late ?? 0)} late, ${countedText(counts?.mine ?? 0)} mine`
           : 'Nothing waits for our hands',
         power: 'provision',
       },

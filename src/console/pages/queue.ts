@@ -4,6 +4,7 @@ import type { QueueQuery } from '#app/orders/list-queue.ts';
 import type { RequestView } from '#app/orders/views.ts';
 import type { QueueCounts } from '#app/ports/orders.ts';
 import { SERVICE_TYPES } from '#core/catalogue/rows.ts';
+import { countedOfOneText, countedText } from '#core/orders/queue-counts.ts';
 import { isStatus, STATUS_WORDS, STATUSES } from '#core/orders/states.ts';
 import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
@@ -92,7 +93,7 @@ const queryOf = ({ status, assigned, serviceType, supplier, age }: Asked): Queue
 function filterFields(asked: Asked, { suppliers, serviceTypes }: QueueCounts): Field[] {
   const ofQueue = (all: string, found: readonly (readonly [string, number])[], chosen: string): Choice[] => [
     { value: '', label: all },
-    ...found.map(([value, number]) => ({ value, label: `${value} (${number})` })),
+    ...found.map(([value, number]) => ({ value, label: `${value} (${countedOfOneText(number)})` })),
     ...(chosen === '' || found.some(([value]) => value === chosen)
       ? []
       : [{ value: chosen, label: `${chosen} (0)` }]),
@@ -160,7 +161,7 @@ function queueTabs(asked: Asked, counts: QueueCounts): Html {
       (query.status ?? 'pending') === (asked.status || 'pending') &&
       (query.assigned ?? '') === asked.assigned &&
       (query.age === 'late') === (asked.age === 'late'),
-    ...(number === undefined ? {} : { count: number }),
+    ...(number === undefined ? {} : { count: countedText(number) }),
   });
   return tabs('Views of the queue', [
     tab('Pending', {}, counts.pending),

@@ -28,7 +28,7 @@ export const facts = (entries: readonly (readonly [string, Piece])[]): Html => h
 export interface Tab {
   readonly href: string;
   readonly name: string;
-  readonly count?: number;
+  readonly count?: number | string;
   readonly isHere: boolean;
 }
 

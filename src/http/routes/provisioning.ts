@@ -4,6 +4,7 @@ import { MOST_AT_ONCE, type RequestOutcome, type RequestPreview } from '#app/ord
 import type { QueueQuery } from '#app/orders/list-queue.ts';
 import type { Services } from '#app/services.ts';
 import { formatId } from '#core/ids.ts';
+import { MOST_COUNTED, MOST_COUNTED_OF_ONE } from '#core/orders/queue-counts.ts';
 import { STATUSES } from '#core/orders/states.ts';
 import { TEXT_MAX } from '#core/orders/texts.ts';
 import { answer } from '../problem.ts';
@@ -49,6 +50,21 @@ const severalActivations = z.strictObject({
     .openapi({ description: `1 to ${MOST_AT_ONCE} requests of your queue, each once.` }),
   activationDate: date.openapi({ description: 'The first day with service, the same for all.' }),
 });
+const counted = (most: number) => z.number().int().openapi({ maximum: most });
+const countsSchema = z
+  .object({
+    pending: counted(MOST_COUNTED),
+    halted: counted(MOST_COUNTED),
+    mine: counted(MOST_COUNTED),
+    unassigned: counted(MOST_COUNTED),
+    late: counted(MOST_COUNTED).openapi({ description: 'Pending, and past the day on which it was due.' }),
+    suppliers: z.array(z.object({ supplier: z.string(), count: counted(MOST_COUNTED_OF_ONE) })),
+    serviceTypes: z.array(z.object({ serviceType, count: counted(MOST_COUNTED_OF_ONE) })),
+  })
+  .openapi({
+    description: `Of the whole queue, whatever the filter; counted to ${MOST_COUNTED}, and to ${MOST_COUNTED_OF_ONE} for each supplier and service type, which then means as many or more.`,
+  });
+
 const outcomeHead = {
   id: idText('request'),
   request: requestSchema.nullable().openapi({ description: 'As it is now; null: not in your queue.' }),
@@ -108,18 +124,7 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
         200: {
           description: 'A page of requests.',
           schema: pageOf(requestSchema).extend({
-            counts: z.object({
-              pending: z.number().int(),
-              halted: z.number().int(),
-              mine: z.number().int(),
-              unassigned: z.number().int(),
-              late: z
-                .number()
-                .int()
-                .openapi({ description: 'Pending, and past the day on which it was due.' }),
-              suppliers: z.array(z.object({ supplier: z.string(), count: z.number().int() })),
-              serviceTypes: z.array(z.object({ serviceType, count: z.number().int() })),
-            }),
+            counts: countsSchema,
           }),
         },
       },
