@@ -16,6 +16,7 @@ import { secrets } from '#src/runtime/secrets.ts';
 import { type PublishOrder, publishRates, rawPublish } from './publish.ts';
 import { rowsOf } from './rows.ts';
 import { AS_OF, catalogue, PROVIDER, seedBooks, seedHistory } from './seed.ts';
+import { measureSlack, type SlackMeasured, type SlackOrder } from './slack.ts';
 
 export interface Measured {
   readonly ms: number;
@@ -35,7 +36,8 @@ export type Order =
   | { readonly what: 'billing'; readonly url: string }
   | { readonly what: 'raw billing'; readonly file: string; readonly done: string }
   | ({ readonly what: 'publish' } & PublishOrder)
-  | { readonly what: 'raw publish'; readonly file: string; readonly done: string };
+  | { readonly what: 'raw publish'; readonly file: string; readonly done: string }
+  | ({ readonly what: 'slack' } & SlackOrder);
 
 const TENANT = {
   providerId: PROVIDER,
@@ -45,7 +47,7 @@ const TENANT = {
 };
 const clock = { now: () => '2026-04-01T00:00:00.000Z' as never };
 
-async function measure(order: Order): Promise<Omit<Measured, 'peakMb'>> {
+async function measure(order: Order): Promise<Omit<Measured, 'peakMb'> | { readonly slack: SlackMeasured }> {
   switch (order.what) {
     case 'seed': {
       const db = await openDatabase({ url: order.url });
@@ -67,6 +69,8 @@ async function measure(order: Order): Promise<Omit<Measured, 'peakMb'>> {
       return publishRates(order, { actor: systemActor(TENANT, 'cli'), clock, secrets, timed });
     case 'raw publish':
       return rawPublish(order, timed);
+    case 'slack':
+      return { slack: await measureSlack(order) };
   }
 }
 

@@ -1,11 +1,12 @@
 /**
- * `npm run bench`: the bulk paths beside a raw insert of the same rows, in the same call, as a table with ratios. Absolute
- * times of a shared machine drift; ratios of one call do not. Every measurement has a fresh process and a fresh copy of the
- * books; ours and the raw one take turns, and medians are shown.
+ * `npm run bench`: the bulk paths beside a raw insert of the same rows, and what people in Slack wait for with few orders beside
+ * the same with many, as tables with ratios. Absolute times of a shared machine drift; ratios of one call do not. Every
+ * measurement has a fresh process and a fresh copy of the books; what is compared takes turns, and medians are shown.
  *
  *   npm run bench                 the whole table, some minutes
  *   npm run bench -- --quick      a tenth of the sizes, two repetitions
  *   npm run bench -- --reps 5     that many repetitions
+ *   npm run bench -- slack        the part about Slack alone
  */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { build } from 'esbuild';
 import { libsqlServerProgram, startLibsqlServer } from '../scripts/libsql-server.ts';
 import type { Measured, Order } from './measure.ts';
 import type { PublishOrder } from './publish.ts';
+import type { SlackMeasured } from './slack.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -46,11 +48,11 @@ async function buildMeasure(): Promise<void> {
   cpSync(join(root, 'db/migrations'), join(bundle, 'migrations'), { recursive: true });
 }
 
-async function measure(order: Order): Promise<Measured> {
+async function measure<T = Measured>(order: Order): Promise<T> {
   const { stdout } = await run(process.execPath, [join(bundle, 'measure.js'), JSON.stringify(order)], {
     maxBuffer: 10_000_000,
   });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured;
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as T;
 }
 
 const at = (name: string) => join(folder, name);
@@ -194,14 +196,68 @@ function print(lines: readonly Line[]): void {
     line.target,
     line.isMet === null ? '' : line.isMet ? 'met' : 'MISSED',
   ]);
+  printTable(header, cells);
+}
+
+function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
   console.log(`| ${header.join(' | ')} |`);
   console.log(`|${header.map(() => ' --- ').join('|')}|`);
-  for (const row of cells) console.log(`| ${row.join(' | ')} |`);
+  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+}
+
+// ---- Slack
+
+const FEW = 10;
+const MOST_SLACK_RATIO = 1.3;
+
+/** What people in Slack wait for, with few requests in the queue and with very many. */
+async function slackTable(): Promise<void> {
+  const many = size(200_000);
+  const { slack } = await measure<{ readonly slack: SlackMeasured }>({
+    what: 'slack',
+    folder: mkdir('slack'),
+    orders: [FEW, many],
+    rounds: isQuick ? 50 : 300,
+  });
+  const header = [
+    'Slack',
+    ...[FEW, many].flatMap((orders) => [
+      `${count(orders)} orders: answered, ms`,
+      'all done, ms',
+      '99 % within',
+    ]),
+    'ratio',
+    'at 99 %',
+    'in CPU time',
+    `target <= ${MOST_SLACK_RATIO}`,
+  ];
+  const rows = slack
+    .filter(({ orders }) => orders === FEW)
+    .flatMap((few) => {
+      const lots = slack.find(({ deed, orders }) => deed === few.deed && orders === many);
+      if (lots === undefined) return [];
+      const ratio = lots.half.done / few.half.done;
+      return [
+        [
+          few.deed,
+          ...[few, lots].flatMap(({ half, nearlyAll }) =>
+            [half.answered, half.done, nearlyAll.done].map(oneDecimal),
+          ),
+          ratio.toFixed(2),
+          (lots.nearlyAll.done / few.nearlyAll.done).toFixed(2),
+          (lots.half.cpu / few.half.cpu).toFixed(2),
+          ratio <= MOST_SLACK_RATIO ? 'met' : 'MISSED',
+        ],
+      ];
+    });
+  console.log('');
+  printTable(header, rows);
 }
 
 const AT_MOST_TWICE = { target: '<= 2.0 x raw', isMet: (ratio: number) => ratio <= 2 };
 
 async function main(): Promise<void> {
+  if (words.includes('slack')) return slackTable();
   console.log(
     `node ${process.version}, ${cpus().length} cores, ${reps} repetitions; x raw: against prepared statements of node:sqlite in one transaction, rows ready in memory\n`,
   );
@@ -249,6 +305,7 @@ async function main(): Promise<void> {
   console.log(`12 months of history against none: ${history.toFixed(2)} (target <= 1.3)`);
   const firstMs = median(published.ours.map((one) => one.firstMs ?? Number.NaN));
   console.log(`first version of ${count(rates)} rates, all new: ${count(Math.round(firstMs))} ms`);
+  await slackTable();
 }
 
 try {
