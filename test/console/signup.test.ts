@@ -255,7 +255,7 @@ describe('a form of the portal', () => {
       '',
       'x',
       `${issued}.${nonce}`,
-      `${issued}.${nonce}.${signature.slice(0, -1)}0`,
+      `${issued}.${nonce}.${signature.slice(0, -1)}${signature.endsWith('0') ? '1' : '0'}`,
       `${Number(issued) + 1}.${nonce}.${signature}`,
       `${issued}.${nonce}x.${signature}`,
       `9999999999999.${nonce}.${signature}`,

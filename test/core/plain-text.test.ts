@@ -6,6 +6,7 @@ import { checkPerson } from '#core/people/person.ts';
 import { checkSettings } from '#core/people/settings.ts';
 import { hiddenCharacterIn, plainSpaces, readText, tidy } from '#core/plain-text.ts';
 import type { Result } from '#core/result.ts';
+import { checkCarrier } from '#core/workflow/carrier.ts';
 
 /** Zero width, bidi controls, NUL and other controls, a soft hyphen, blank letters, separators, half a pair. */
 const HIDDEN = [
@@ -90,7 +91,8 @@ describe('the same rule', () => {
         checkReason(text),
         checkNote(text),
         checkServiceDetails('Other', { description: text }, 'details'),
+        checkCarrier({ code: 'opti-carrier', name: text }),
       ].map((result) => codes(result).filter((code) => code === 'hidden_character').length),
-    ).toEqual([2, 2, 1, 1, 1, 1]);
+    ).toEqual([2, 2, 1, 1, 1, 1, 1]);
   });
 });

@@ -1,4 +1,5 @@
-import { conflict, fault, no, ok, type Result } from '#core/result.ts';
+import { readText } from '#core/plain-text.ts';
+import { conflict, ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import { auditOfNew } from '../people/audit-of-new.ts';
 import type { HookSource } from '../ports/hooks.ts';
@@ -17,9 +18,14 @@ export const makeAddSource =
   async (actor: Actor, input: { readonly name: string }): Promise<Result<AddedSource>> => {
     const allowed = requirePower(actor, 'admin');
     if (!allowed.ok) return allowed;
-    const name = input.name.trim();
-    if (name.length < 1 || name.length > 100)
-      return no(fault('invalid_name', 'A name of 1 to 100 characters says what sends the orders.', 'name'));
+    const named = readText(input.name, {
+      path: 'name',
+      what: 'The name, which says what sends the orders,',
+      most: 100,
+      code: 'invalid_name',
+    });
+    if (!named.ok) return named;
+    const name = named.value;
     if (sealer === null)
       return conflict(
         'hook_off',

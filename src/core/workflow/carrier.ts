@@ -1,4 +1,5 @@
 /** A carrier that a provider exchanges files with (WF-1): what may be set of it. */
+import { readText } from '../plain-text.ts';
 import { type Fault, fault, no, ok, type Result } from '../result.ts';
 import { LONGEST_CODE } from '../workbook/column.ts';
 
@@ -33,16 +34,23 @@ export const LAST_SEQUENCE = 999_999_999;
 
 /** Reads what is given of a carrier; all faults at once. */
 export function checkCarrier(input: CarrierInput): Result<CarrierSettings> {
+  const name = readText(input.name, {
+    path: 'name',
+    what: 'A name',
+    most: LONGEST_NAME,
+    code: 'invalid_name',
+  });
   const settings = {
     code: input.code.trim(),
-    name: input.name.trim(),
+    name: name.ok ? name.value : '',
     deliveryUrl: input.deliveryUrl?.trim() || null,
     warnAfterDays: input.warnAfterDays ?? USUAL_DAYS.warnAfterDays,
     alertAfterDays: input.alertAfterDays ?? USUAL_DAYS.alertAfterDays,
     batchesFrom: input.batchesFrom ?? null,
   };
   const faults = [
-    ...faultsOfNames(settings),
+    ...faultsOfCode(settings),
+    ...(name.ok ? [] : name.faults),
     ...faultsOfDays(settings),
     ...(settings.deliveryUrl === null ? [] : faultsOfUrl(settings.deliveryUrl)),
     ...(settings.batchesFrom === null || isWithin(settings.batchesFrom, 1, LAST_SEQUENCE)
@@ -61,28 +69,22 @@ export function checkCarrier(input: CarrierInput): Result<CarrierSettings> {
 const isWithin = (value: number, least: number, most: number): boolean =>
   Number.isInteger(value) && value >= least && value <= most;
 
-function faultsOfNames({ code, name }: CarrierSettings): Fault[] {
-  const faults: Fault[] = [];
-  if (!/^[\p{L}\p{N}][^\p{C}]*$/u.test(code) || code.length > LONGEST_CODE || code.includes('  '))
-    faults.push(
-      fault(
-        'invalid_code',
-        `A carrier's code is what service plans have as their Supplier: 1 to ${LONGEST_CODE} characters that begin with a letter or digit, such as opti-carrier.`,
-        'code',
-      ),
-    );
-  if (name === '' || name.length > LONGEST_NAME || /\p{C}/u.test(name))
-    faults.push(fault('invalid_name', `A name has 1 to ${LONGEST_NAME} characters.`, 'name'));
-  return faults;
-}
+const faultsOfCode = ({ code }: CarrierSettings): Fault[] =>
+  !/^[\p{L}\p{N}][^\p{C}]*$/u.test(code) || code.length > LONGEST_CODE || code.includes('  ')
+    ? [
+        fault(
+          'invalid_code',
+          `A carrier's code is what service plans have as their Supplier: 1 to ${LONGEST_CODE} characters that begin with a letter or digit, such as opti-carrier.`,
+          'code',
+        ),
+      ]
+    : [];
 
 function faultsOfDays({ warnAfterDays, alertAfterDays }: CarrierSettings): Fault[] {
   const faults: Fault[] = [];
   for (const [path, days] of Object.entries({ warnAfterDays, alertAfterDays }))
     if (!isWithin(days, 1, MOST_DAYS))
-      faults.push(
-        fault('invalid_days', `Working days are a whole number from 1 to ${MOST_DAYS}, not ${days}.`, path),
-      );
+      faults.push(fault('invalid_days', `Working days are a whole number from 1 to ${MOST_DAYS}.`, path));
   if (faults.length === 0 && warnAfterDays > alertAfterDays)
     faults.push(
       fault(
