@@ -9,14 +9,13 @@ import { safe } from '../blocks/text.ts';
 import type { BotParts } from '../bot-parts.ts';
 import { type Conversing, onClick, onSubmit, outdated, refuse, show } from '../conversation.ts';
 import { faultText } from '../fault-text.ts';
-import { openModal } from '../place.ts';
 import type { Turn } from '../turn.ts';
 import { type Answers, answersOf, modal, notice } from '../views.ts';
+import { onRequestButton } from './open-form.ts';
 import { ACTIVATE } from './request-card.ts';
-import { type RequestModal, recallRequestModal, remembering } from './request-modal.ts';
-import { readRequestRef } from './request-ref.ts';
+import { type RequestModal, recallRequestModal } from './request-modal.ts';
 import { requestFacts, requestTitle } from './request-words.ts';
-import { refresh, told } from './told.ts';
+import { refresh } from './told.ts';
 
 const VIEW = 'activate_request';
 const DATE = 'activationDate';
@@ -25,25 +24,11 @@ const FIRST_PERIOD_END = 'firstPeriodEnd';
 export function activateConversation(conversing: Conversing): void {
   const { parts } = conversing;
 
-  onClick(conversing, ACTIVATE, (turn, click) =>
-    told(parts, turn, click, async () => {
-      const ref = readRequestRef(click.value);
-      if (ref === null) return outdated();
-      const { orders } = parts.services;
-      const request = await orders.openRequest(turn.actor, {
-        requestId: ref.request,
-        version: ref.version,
-        deed: 'activate',
-      });
-      if (!request.ok) return request;
-      const today = dateIn(turn.actor.timeZone, parts.clock.now());
-      const asked = { on: startFor(request.value, today), firstPeriodEnd: null };
-      const view = await activationView(parts, turn, request.value, remembering(ref, click.place), asked);
-      if (!view.ok) return view;
-      await openModal(turn, click, view.value);
-      return ok(null);
-    }),
-  );
+  onRequestButton(conversing, ACTIVATE, 'activate', (turn, request, remembered) => {
+    const today = dateIn(turn.actor.timeZone, parts.clock.now());
+    const asked = { on: startFor(request, today), firstPeriodEnd: null };
+    return activationView(parts, turn, request, remembered, asked);
+  });
 
   // Another date may begin another billing: the words are worked out anew.
   onClick(conversing, new RegExp(`^(${DATE}|${FIRST_PERIOD_END})$`), async (turn, click) => {

@@ -1,14 +1,13 @@
 /** **Edit**: puts the details of a service right, by the fields that its type has (PROV-2). */
 import { ok } from '#core/result.ts';
 import { keysUnder, serviceInputs } from '../blocks/service-inputs.ts';
-import { type Conversing, close, onClick, onSubmit, outdated, refuse } from '../conversation.ts';
-import { openModal } from '../place.ts';
+import { type Conversing, close, onSubmit, outdated, refuse } from '../conversation.ts';
 import { modal } from '../views.ts';
+import { onRequestButton } from './open-form.ts';
 import { EDIT } from './request-card.ts';
-import { recallRequestModal, remembering } from './request-modal.ts';
-import { readRequestRef } from './request-ref.ts';
+import { recallRequestModal } from './request-modal.ts';
 import { requestTitle } from './request-words.ts';
-import { refresh, told } from './told.ts';
+import { refresh } from './told.ts';
 
 const VIEW = 'edit_request';
 const DETAILS = 'details';
@@ -17,33 +16,19 @@ export function editConversation(conversing: Conversing): void {
   const { parts } = conversing;
   const { orders } = parts.services;
 
-  onClick(conversing, EDIT, (turn, click) =>
-    told(parts, turn, click, async () => {
-      const ref = readRequestRef(click.value);
-      if (ref === null) return outdated();
-      const request = await orders.openRequest(turn.actor, {
-        requestId: ref.request,
-        version: ref.version,
-        deed: 'edit',
-      });
-      if (!request.ok) return request;
-      const { serviceType, details } = request.value;
-      await openModal(
-        turn,
-        click,
-        modal({
-          callbackId: VIEW,
-          title: 'Service details',
-          submit: 'Save',
-          remembers: remembering(ref, click.place),
-          blocks: serviceInputs([
-            { path: DETAILS, title: requestTitle(request.value), serviceType, details },
-          ]),
-        }),
-      );
-      return ok(null);
-    }),
-  );
+  onRequestButton(conversing, EDIT, 'edit', (_, request, remembers) => {
+    const { serviceType, details } = request;
+    const title = requestTitle(request);
+    return ok(
+      modal({
+        callbackId: VIEW,
+        title: 'Service details',
+        submit: 'Save',
+        remembers,
+        blocks: serviceInputs([{ path: DETAILS, title, serviceType, details }]),
+      }),
+    );
+  });
 
   onSubmit(conversing, VIEW, async (turn, sent) => {
     const remembered = recallRequestModal(sent.metadata);
