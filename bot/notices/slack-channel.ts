@@ -17,6 +17,7 @@ import { MESSAGE_TEXT } from '../limits.ts';
 import type { WebClient } from '../turn.ts';
 import { ALERT_TOPICS, type AlertNotice, alertMessage, alertSubject } from './alert-message.ts';
 import { drawMessage } from './message.ts';
+import { isNewsForSlack, NEWS_TOPICS, newsMessage } from './news-message.ts';
 import { orderSubject, showOrderCard } from './order-message.ts';
 import { showRequestCard } from './request-message.ts';
 import { outcomeOf, problemOf } from './slack-errors.ts';
@@ -33,7 +34,7 @@ const gateOf = ({ target, kind, topic }: NewDelivery): string =>
 export function makeSlackChannel(parts: ChannelParts): DeliveryChannel {
   return {
     name: 'slack',
-    topics: new Set([...NOTICE_TOPICS, ...ALERT_TOPICS]),
+    topics: new Set([...NOTICE_TOPICS, ...ALERT_TOPICS, ...NEWS_TOPICS]),
 
     async plan(notices) {
       const providers = [...new Set(notices.map(({ providerId }) => providerId))];
@@ -70,6 +71,7 @@ export function makeSlackChannel(parts: ChannelParts): DeliveryChannel {
 function deliveriesOf(notice: Notice, installation: Installation): NewDelivery[] {
   const { topic, body, providerId } = notice;
   if (topic.startsWith('workflow.')) return [alertDelivery(notice, installation)];
+  if (isNews(topic)) return isNewsForSlack(topic, body) ? [newsDelivery(notice, installation)] : [];
   const about = topic.startsWith('request.')
     ? { subject: String(body.request), card: 'request_card', line: 'request_line' }
     : { subject: orderSubject(String(body.order)), card: 'order_card', line: 'order_line' };
@@ -112,12 +114,26 @@ const alertDelivery = (
   body: { ...body, installation: id },
 });
 
+const isNews = (topic: string): boolean => NEWS_TOPICS.some((known) => known === topic);
+
+const newsDelivery = ({ topic, body, providerId, dedupeKey }: Notice, { id }: Installation): NewDelivery => ({
+  providerId,
+  channel: 'slack',
+  target: `slack:${id}`,
+  topic,
+  kind: 'news',
+  subject: `${topic} ${dedupeKey}`,
+  dedupeKey: `news:${id}:${topic}:${dedupeKey}`,
+  coalesceKey: null,
+  body: { ...body, installation: id },
+});
+
 /** Answers whether Slack took anything: what has come to nothing says nothing about a problem. */
 async function handOver(
   parts: ChannelParts,
   installation: Installation,
   channel: string,
-  { kind, subject, body }: Delivery,
+  { kind, topic, subject, body }: Delivery,
 ): Promise<boolean> {
   const client = await parts.clients.clientOf(installation);
   const order = String(body.order);
@@ -125,8 +141,11 @@ async function handOver(
   if (kind === 'order_card') return showOrderCard(parts, client, installation, order, channel);
   if (kind === 'request_card' && request.ok)
     return showRequestCard(parts, client, installation, request.value, channel);
-  if (kind === 'alert') {
-    const message = alertMessage(body as unknown as AlertNotice, parts.url);
+  if (kind === 'alert' || kind === 'news') {
+    const message =
+      kind === 'news'
+        ? newsMessage(topic, body, parts.url)
+        : alertMessage(body as unknown as AlertNotice, parts.url);
     const showing = { client, installation, subject };
     return drawMessage(parts, showing, async () => ({ ...message, version: 0 }), channel);
   }

@@ -1,6 +1,7 @@
 /** What leaves for Slack when Slack does not want it: limits, closed channels, lost messages, ended tokens. */
 import { describe, expect, it } from 'vitest';
 import type { DeliveryStatus } from '#app/ports/deliveries.ts';
+import { outbox } from '#db/schema/index.ts';
 import { value } from '#test/support/api.ts';
 import { anActor } from '#test/support/builders.ts';
 import { expectConsole } from '#test/support/console.ts';
@@ -113,4 +114,24 @@ describe('a workspace that is lost', () => {
     await office.order();
     expect((await office.installation('wavelink')).problem).toContain('permission');
   });
+});
+
+it('a billing run that was cut off is told in its company’s channel, once', async () => {
+  const office = await aSlackOffice();
+  const { db, providers, provisioning, settle } = office;
+  await db.write([
+    db.orm.insert(outbox).values({
+      providerId: providers.wavelink.providerId,
+      topic: 'billing.run_failed',
+      dedupeKey: 'run_7',
+      body: { run: 'run_7', asOf: '2026-03-01' },
+      dueAt: office.clock.now(),
+      createdAt: office.clock.now(),
+    }),
+  ]);
+  await settle();
+  await settle();
+  expect(provisioning.messages().map(({ text }) => text)).toEqual([
+    expect.stringContaining('Billing of 1 Mar 2026 did not get to its end.'),
+  ]);
 });
