@@ -7,9 +7,10 @@ import type { App } from '@slack/bolt';
 import type { ModalView, PlainTextOption } from '@slack/types';
 import type { Actor } from '#app/ports/platform.ts';
 import { conflict, type Fault, ok, type Result } from '#core/result.ts';
-import { tell } from './answer.ts';
+import { answerUrl, tell } from './answer.ts';
 import type { BotParts } from './bot-parts.ts';
 import { faultText, fieldsOf, placeFaults } from './fault-text.ts';
+import { platformError } from './notices/slack-errors.ts';
 import { type SlackBody, speakersOf } from './payload.ts';
 import { type Click, readClick } from './place.ts';
 import { strangerText } from './stranger-text.ts';
@@ -46,7 +47,7 @@ export function onClick(
     await ack();
     const click = readClick(body as unknown as Parameters<typeof readClick>[0]);
     const turn = await takeTurn(parts, body, client);
-    const done = turn.ok ? await handle(turn.value, click) : turn;
+    const done = turn.ok ? await orSayThatItFailed(click, () => handle(turn.value, click)) : turn;
     if (!done.ok)
       await tell(client, click, {
         title: refusalTitle(done.faults),
@@ -54,6 +55,22 @@ export function onClick(
       });
   });
 }
+
+/** What breaks is the log's; whoever clicked hears that it did, where Slack still lets them be answered. */
+async function orSayThatItFailed<T>({ place }: Click, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (place.kind === 'card' || place.kind === 'list')
+      await answerUrl(place.responseUrl, { text: failureText(error) });
+    throw error;
+  }
+}
+
+const failureText = (error: unknown): string =>
+  platformError(error) === 'expired_trigger_id'
+    ? ':hourglass: That took longer than Slack waits. Nothing was changed: press the button once more.'
+    : ':warning: Something went wrong on our side, and nothing was changed. Try again; if it stays so, tell whoever runs Cardline.';
 
 const refusalTitle = (faults: readonly Fault[]): string =>
   faults.some(({ kind }) => kind === 'conflict') ? 'Somebody was first' : 'Not possible';

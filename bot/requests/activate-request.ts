@@ -9,6 +9,7 @@ import { safe } from '../blocks/text.ts';
 import type { BotParts } from '../bot-parts.ts';
 import { type Conversing, onClick, onSubmit, outdated, refuse, show } from '../conversation.ts';
 import { faultText } from '../fault-text.ts';
+import { platformError } from '../notices/slack-errors.ts';
 import type { Turn } from '../turn.ts';
 import { type Answers, answersOf, modal, notice } from '../views.ts';
 import { onRequestButton } from './open-form.ts';
@@ -41,7 +42,12 @@ export function activateConversation(conversing: Conversing): void {
     if (!asked.ok) return ok(null);
     const view = await activationView(parts, turn, request.value, remembered, asked.value);
     if (!view.ok) return view;
-    await turn.client.views.update({ view_id: click.view.id, hash: click.view.hash, view: view.value });
+    try {
+      await turn.client.views.update({ view_id: click.view.id, hash: click.view.hash, view: view.value });
+    } catch (error) {
+      // A newer date was chosen meanwhile: its own words are on the way.
+      if (platformError(error) !== 'hash_conflict') throw error;
+    }
     return ok(null);
   });
 

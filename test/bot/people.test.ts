@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { value } from '#test/support/api.ts';
 import { anActor } from '#test/support/builders.ts';
+import { expectConsole } from '#test/support/console.ts';
 import { aSlackOffice } from '#test/support/slack-office.ts';
 
 describe('/cardline', () => {
@@ -155,5 +156,35 @@ describe('a request', () => {
     await office.dana.click('Activate', { on: office.provisioning.message(plain.number) });
     expect(office.dana.modal()).not.toContain('First period end date');
     expect(asked).toContain('First period end date');
+  });
+});
+
+describe('what breaks', () => {
+  it('is told to whoever clicked, and changes nothing that is shown', async () => {
+    const office = await aSlackOffice();
+    const { number } = await office.order();
+    const card = office.provisioning.message(number);
+    const before = card.text;
+    for (const [error, words] of [
+      ['expired_trigger_id', 'That took longer than Slack waits'],
+      ['internal_error', 'Something went wrong on our side'],
+    ] as const) {
+      expectConsole('error', /^a request from Slack failed/);
+      office.slack.fail('views.open', { error });
+      await office.dana.click('Halt', { on: card });
+      expect(office.dana.modal()).toBeNull();
+      expect(office.dana.sees()).toContain(words);
+    }
+    expect(card.text).toBe(before);
+  });
+
+  it('a date that is changed faster than Slack answers keeps the last one', async () => {
+    const office = await aSlackOffice();
+    const { number } = await office.order();
+    await office.dana.click('Activate', { on: office.provisioning.message(number) });
+    office.slack.fail('views.update', { error: 'hash_conflict' });
+    await office.dana.fill('Activation date', '2026-03-05');
+    await office.dana.submit();
+    expect(office.dana.modal()).toContain('is active from 5 Mar 2026');
   });
 });
