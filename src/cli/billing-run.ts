@@ -85,7 +85,7 @@ function report({ say, tell }: Terminal, run: BillingRun): ExitCode {
     );
     if (run.status === 'failed') return 1;
   }
-  const what = run.mode === 'preview' ? 'would bill' : 'billed';
+  const what = run.mode === 'preview' || run.status === 'stale' ? 'would bill' : 'billed';
   say(`${id} ${what} ${counted(linesOf(run.tally), 'line')} as of ${run.asOf}.\n`);
   for (const [side, words] of [
     ['sell', 'charged to accounts'],

@@ -61,7 +61,7 @@ describe('a new order', () => {
       mimetype: 'application/pdf',
     });
     await sam.submit();
-    expect(sam.modal()).toContain('The file is not what it says');
+    expect(sam.modal()).toContain('this file is none, or not what it says');
     await sam.removeFiles('Signed contract');
     await sam.upload('Signed contract', { name: 'contract.pdf', content: PDF, mimetype: 'application/pdf' });
     await sam.submit();

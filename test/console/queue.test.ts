@@ -325,3 +325,25 @@ describe('a request', () => {
     expect(number).not.toBe(CUSTOMER);
   });
 });
+
+it('PROV-5: whoever confirms what somebody else did meanwhile is told who did what, and keeps what was typed', async () => {
+  const it = await aConsole();
+  const { orders } = it.services;
+  value(await orders.placeOrder(it.actor(), aWish('NBN-50')));
+  const dana = await it.signedInAt('wavelink', 'provisioning');
+  await dana.open('/queue/req_1');
+  const activation = await dana.send('activate', { activationDate: '2026-03-02' });
+  expect(activation.text).toContain('Activate and start billing?');
+  value(await orders.activateRequest(it.actor('wavelink'), { requestId: 1 }));
+  const told = await dana.send('confirm');
+  expect(told.status).toBe(409);
+  expect(told.text).toContain('activated it on 2 Mar 2026');
+
+  value(await orders.placeOrder(it.actor(), aWish('NBN-50')));
+  await dana.open('/queue/req_2');
+  await dana.send('halt', { rejectionDetails: 'No lead-in at number 4.' });
+  value(await orders.activateRequest(it.actor('wavelink'), { requestId: 2 }));
+  const late = await dana.send('Mark Provisioning as Halted');
+  expect(late.text).toContain('activated it on 2 Mar 2026');
+  expect(late.text).toContain('You had written: No lead-in at number 4.');
+});

@@ -1,15 +1,22 @@
-import { fault, no, ok, type Result } from '#core/result.ts';
+import { fault, no, type Result } from '#core/result.ts';
 import { auditOf, requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type BotIdentity, type Installation, SlackRefusal } from '../ports/slack.ts';
+import type { BotIdentity, Installation } from '../ports/slack.ts';
+import { askSlack } from './ask-slack.ts';
 import type { SlackPorts } from './services.ts';
 
 /**
  * Says that the one workspace, whose token is in the environment (SLACK_BOT_TOKEN), works for the actor's provider. Refuses
- * with `no_bot_token`, `bot_token_refused` and `workspace_taken`.
+ * with `no_bot_token`, `bot_token_refused`, `slack_unreachable` and `workspace_taken`.
  */
 export const makeConnectWorkspace =
-  ({ slack, gateway, botToken, clock }: Pick<SlackPorts, 'slack' | 'gateway' | 'botToken' | 'clock'>) =>
+  ({
+    slack,
+    gateway,
+    botToken,
+    clock,
+    log,
+  }: Pick<SlackPorts, 'slack' | 'gateway' | 'botToken' | 'clock' | 'log'>) =>
   async (actor: Actor): Promise<Result<Installation>> => {
     const allowed = requirePower(actor, 'admin');
     if (!allowed.ok) return allowed;
@@ -17,7 +24,7 @@ export const makeConnectWorkspace =
       return no(
         fault('no_bot_token', 'There is no SLACK_BOT_TOKEN in the environment that would name a workspace.'),
       );
-    const bot = await identify(gateway, botToken);
+    const bot = await identify({ gateway, log }, botToken);
     if (!bot.ok) return bot;
     return slack.save(
       {
@@ -35,13 +42,12 @@ export const makeConnectWorkspace =
     );
   };
 
-async function identify(gateway: SlackPorts['gateway'], botToken: string): Promise<Result<BotIdentity>> {
-  try {
-    return ok(await gateway.identify(botToken));
-  } catch (error) {
-    if (!(error instanceof SlackRefusal)) throw error;
-    return no(
-      fault('bot_token_refused', `Slack does not take the token in SLACK_BOT_TOKEN (${error.reason}).`),
-    );
-  }
-}
+const identify = (
+  { gateway, log }: Pick<SlackPorts, 'gateway' | 'log'>,
+  botToken: string,
+): Promise<Result<BotIdentity>> =>
+  askSlack(
+    { log },
+    () => gateway.identify(botToken),
+    (reason) => fault('bot_token_refused', `Slack does not take the token in SLACK_BOT_TOKEN (${reason}).`),
+  );

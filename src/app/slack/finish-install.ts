@@ -1,7 +1,8 @@
-import { fault, no, ok, type Result } from '#core/result.ts';
+import { fault, no, type Result } from '#core/result.ts';
 import { auditOf, requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type Granted, type Installation, SlackRefusal } from '../ports/slack.ts';
+import type { Granted, Installation } from '../ports/slack.ts';
+import { askSlack } from './ask-slack.ts';
 import { ownerOf, sealTokens } from './bot-tokens.ts';
 import { openState } from './install-state.ts';
 import type { SlackPorts } from './services.ts';
@@ -17,11 +18,11 @@ export interface FinishInstall {
 
 /**
  * Installs the app in the workspace that Slack names, for the provider whose admin began it: the same person, in the same
- * browser, within ten minutes, who may still do it. Refuses with `install_unclaimed`, `install_refused` and
- * `workspace_taken`. Installed again, a workspace keeps its channel and cards.
+ * browser, within ten minutes, who may still do it. Refuses with `install_unclaimed`, `install_refused`, `slack_unreachable`
+ * and `workspace_taken`. Installed again, a workspace keeps its channel and cards.
  */
 export const makeFinishInstall =
-  (ports: Pick<SlackPorts, 'slack' | 'gateway' | 'sealer' | 'clock' | 'secrets'>) =>
+  (ports: Pick<SlackPorts, 'slack' | 'gateway' | 'sealer' | 'clock' | 'secrets' | 'log'>) =>
   async (actor: Actor, input: FinishInstall): Promise<Result<Installation>> => {
     const allowed = requirePower(actor, 'admin');
     if (!allowed.ok) return allowed;
@@ -70,19 +71,16 @@ const unclaimed = () =>
     ),
   );
 
-async function exchange(
-  { gateway }: Pick<SlackPorts, 'gateway'>,
+const exchange = (
+  { gateway, log }: Pick<SlackPorts, 'gateway' | 'log'>,
   { code, redirectUrl }: FinishInstall,
-): Promise<Result<Granted>> {
-  try {
-    return ok(await gateway.exchange(code, redirectUrl));
-  } catch (error) {
-    if (!(error instanceof SlackRefusal)) throw error;
-    return no(
+): Promise<Result<Granted>> =>
+  askSlack(
+    { log },
+    () => gateway.exchange(code, redirectUrl),
+    (reason) =>
       fault(
         'install_refused',
-        `Slack did not finish the installation (${error.reason}): begin again with “Add to Slack”.`,
+        `Slack did not finish the installation (${reason}): begin again with “Add to Slack”.`,
       ),
-    );
-  }
-}
+  );

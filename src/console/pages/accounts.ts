@@ -1,5 +1,6 @@
 /** Billing accounts: found, opened, corrected, and everything that hangs on one. */
 import { Hono } from 'hono';
+import { requirePower } from '#app/actor.ts';
 import type { KeptAccount } from '#app/ports/accounts.ts';
 import type { AccountInput } from '#core/accounts/check-account.ts';
 import { formatId } from '#core/ids.ts';
@@ -139,7 +140,10 @@ export function accountPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       status,
     );
 
-  app.get('/new', (c) => showNew(c));
+  app.get('/new', (c) => {
+    const allowed = requirePower(c.get('actor'), 'orders');
+    return allowed.ok ? showNew(c) : refusalPage(c, allowed.faults);
+  });
 
   app.post('/new', async (c) => {
     const done = await accounts.addAccount(c.get('actor'), readAccount(c.get('form')));

@@ -13,7 +13,7 @@ import { stateBadge } from '../parts/badge.ts';
 import { buttonLink, card, facts } from '../parts/blocks.ts';
 import { type Field, form } from '../parts/form.ts';
 import { day } from '../parts/formats.ts';
-import { html } from '../parts/html.ts';
+import { type Html, html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { logOf } from '../parts/log.ts';
 import { notice } from '../parts/notice.ts';
@@ -38,6 +38,21 @@ import {
 const LOG_ROWS = 200;
 const CONFIRMED: Field = { name: 'confirmed', label: 'Confirmed', kind: 'hidden' };
 const LIST = { href: '/queue', name: 'Manual Provisioning' };
+
+/** Somebody was first, and the form is gone with the state that it was for. */
+const hasFormOf = ({ on }: RequestAttempt, { deeds }: RequestView): boolean =>
+  on === 'edit' || on === 'note' || (on !== 'claim' && deeds.includes(on));
+
+/** Why it was refused (PROV-5), and what was typed, which would be lost otherwise. */
+const refusedAttempt = ({ faults, values }: RequestAttempt): Html =>
+  notice(
+    'bad',
+    html`<p>${faults.map(({ message }) => message).join(' ')}</p>${
+      values.rejectionDetails
+        ? html`<p class="keeps-lines">You had written: ${values.rejectionDetails}</p>`
+        : ''
+    }`,
+  );
 
 export function requestPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -67,7 +82,7 @@ export function requestPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         crumbs: [LIST],
         lead: `${request.servicePlan.name}, asked for by ${request.account?.name ?? request.seller.name}.`,
         actions: assignment(c, request),
-        body: html`${attempt?.on === 'claim' ? notice('bad', attempt.faults.map(({ message }) => message).join(' ')) : ''}${
+        body: html`${attempt && !hasFormOf(attempt, request) ? refusedAttempt(attempt) : ''}${
           request.rejectionDetails === null
             ? ''
             : notice(

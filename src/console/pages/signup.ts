@@ -152,7 +152,7 @@ const showPlans = (c: ConsoleContext, portal: Portal, { isGone }: { readonly isG
             (offer) =>
               html`<li>${card({
                 title: offer.externalName,
-                body: html`<div class="stack">${offer.description ? html`<p>${offer.description}</p>` : ''}${prices(offer)}<p class="actions"><a class="button first" href="${portalPath(portal, { plan: offer.packagePlan })}">Choose<span class="out-of-sight"> ${offer.externalName}</span></a></p></div>`,
+                body: html`<div class="stack">${prices(offer)}<p class="actions"><a class="button first" href="${portalPath(portal, { plan: offer.packagePlan })}">Choose<span class="out-of-sight"> ${offer.externalName}</span></a></p></div>`,
               })}</li>`,
           )}</ul>`
     }`,

@@ -65,7 +65,7 @@ export function checkContractDocument(
     faults.push(
       fault(
         'contract_document_type',
-        `The file is not what it says (${mediaType}): a PDF, PNG or JPEG is taken.`,
+        `A PDF, PNG or JPEG is taken; this file is none, or not what it says (${mediaType}).`,
         path,
       ),
     );
