@@ -56,18 +56,17 @@ ${Object.entries(COMMANDS)
 "cardline COMMAND --help" says more. Settings come from the environment; "cardline doctor" checks them.
 `;
 
+const HELP_WORDS: ReadonlySet<string> = new Set(['help', '--help', '-h']);
+
 const helpOf = (name: string, { summary, usage, details }: Command): string =>
   `cardline ${name} ${usage}\n\n  ${summary}\n${details === undefined ? '' : `\n${details}\n`}`;
 
 async function main(words: readonly string[]): Promise<ExitCode> {
   const [name, rest] = findCommand(words);
   if (name === null) {
-    const wantsHelp = words.length === 0 || words[0] === '--help' || words[0] === 'help';
+    const wantsHelp = words.length === 0 || HELP_WORDS.has(words[0] ?? '');
     if (wantsHelp) say(OVERVIEW);
-    else
-      tell(
-        `There is no command "${words.filter((word) => !word.startsWith('-')).join(' ')}".\n\n${OVERVIEW}`,
-      );
+    else tell(`There is no command "${words.join(' ')}".\n\n${OVERVIEW}`);
     return wantsHelp ? 0 : 2;
   }
   const command = COMMANDS[name];

@@ -32,7 +32,7 @@ export const billingRun: Command = {
 };
 
 export const billingPreview: Command = {
-  summary: 'the same, written nowhere',
+  summary: 'work out what a run of a day would bill, and write nothing',
   usage: '--provider CODE --as-of DATE',
   options: OPTIONS,
   required: ['provider', 'as-of'],

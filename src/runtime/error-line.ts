@@ -27,5 +27,6 @@ const messageOf = (error: Error): string =>
 export function reasonOf(error: unknown): string {
   const told = unavailableIn(error) ?? error;
   if (!(told instanceof Error)) return String(told);
+  if ('code' in told && told.code === 'ENOENT' && 'path' in told) return `there is no file ${told.path}.`;
   return told.cause instanceof Error ? `${messageOf(told)} (${reasonOf(told.cause)})` : messageOf(told);
 }

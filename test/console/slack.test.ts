@@ -124,6 +124,9 @@ describe('“Add to Slack”', () => {
     slack.fail('oauth.v2.access', { error: 'invalid_code' });
     const failed = await install(admin, workspace.person('Ida'), slack);
     expect(failed.text).toContain('Slack did not finish the installation (invalid_code)');
+    slack.fail('oauth.v2.access', { status: 503, times: 9 });
+    const silent = await install(admin, workspace.person('Ida'), slack);
+    expect(silent.text).toContain('Slack gave no answer. Nothing was changed');
   });
 
   it('leads an installation that began on Slack’s own pages to where it belongs, without its code', async () => {
