@@ -3,8 +3,9 @@ import type { KnownBlock } from '@slack/types';
 import type { LogRow } from '#app/ports/orders.ts';
 import { dateIn, type Instant, minutesIn, spokenDate } from '#core/calendar.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
+import { fieldLabel } from '#core/orders/field-labels.ts';
 import { context, words } from './blocks.ts';
-import { safe } from './text.ts';
+import { isolated, safe } from './text.ts';
 
 const ENTRY = 800;
 
@@ -28,11 +29,14 @@ export const entryLines = ({
   changes,
 }: Pick<LogRow, 'text' | 'changes'>): { label?: string; text: string }[] => [
   { text },
-  ...Object.entries(changes ?? {}).map(([label, { from, to }]) => ({
-    label,
-    text: `${from ?? '–'} → ${to ?? '–'}`,
-  })),
+  ...Object.entries(changes ?? {})
+    // That it is somebody's now, the entry itself says.
+    .filter(([field, { from }]) => field !== 'assignee' || from !== null)
+    .map(([field, { from, to }]) => ({ label: fieldLabel(field), text: `${side(from)} → ${side(to)}` })),
 ];
+
+/** Each keeps its direction to itself, so that the arrow points from the old to the new. */
+const side = (value: string | null): string => isolated(value ?? '–');
 
 export const logBlocks = (rows: readonly LogRow[], timeZone: string): KnownBlock[] =>
   rows

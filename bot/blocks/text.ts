@@ -26,8 +26,8 @@ export const isolated = (text: string): string =>
 export const safe = (text: string): string =>
   isolated(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Formatting of ours around safe text. */
-export const bold = (text: string): string => `*${text}*`;
+/** Formatting of ours around safe text; text with an asterisk of its own would end it, and shows one at either side. */
+export const bold = (text: string): string => (text.includes('*') ? text : `*${text.trim()}*`);
 
 export const plain = (text: string, most: number): PlainTextElement => ({
   type: 'plain_text',

@@ -4,7 +4,7 @@ import { ok } from '#core/result.ts';
 import { context, quotation } from '../blocks/blocks.ts';
 import { dateInput } from '../blocks/inputs.ts';
 import { keysUnder, serviceInputs } from '../blocks/service-inputs.ts';
-import { safe } from '../blocks/text.ts';
+import { bold, safe } from '../blocks/text.ts';
 import type { BotParts } from '../bot-parts.ts';
 import { type Conversing, onClick, onSubmit, outdated, refuse, show } from '../conversation.ts';
 import { showOrderCard } from '../notices/order-message.ts';
@@ -68,7 +68,7 @@ export function resubmitConversation(conversing: Conversing): void {
       ...show(
         notice(
           'Resubmitted',
-          `:leftwards_arrow_with_hook: *${safe(orderTitle(done.value))}* is back in the queue of ${safe(to.join(', '))}.`,
+          `:leftwards_arrow_with_hook: ${bold(safe(orderTitle(done.value)))} is back in the queue of ${safe(to.join(', '))}.`,
         ),
       ),
       after,

@@ -177,6 +177,6 @@ function rowWords(request: RequestView): string {
     ...(supplier === seller.code ? [] : [safe(clip(supplier, 40))]),
     requestedOn === null ? 'as soon as possible' : `wanted on ${wantedWords(request)}`,
     ...(status === 'pending' || status === 'halted' ? [safe(waitingWords(request))] : []),
-    safe(clip(assigneeWords(request), 60)),
+    request.assignee === null ? 'unassigned' : safe(clip(assigneeWords(request), 60)),
   ].join(' · ')}`;
 }

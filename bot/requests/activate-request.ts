@@ -5,7 +5,7 @@ import { dateIn, type PlainDate, spokenDate } from '#core/calendar.ts';
 import { all, type Fault, ok, type Result } from '#core/result.ts';
 import { context, facts, section } from '../blocks/blocks.ts';
 import { dateInput } from '../blocks/inputs.ts';
-import { safe } from '../blocks/text.ts';
+import { bold, safe } from '../blocks/text.ts';
 import type { BotParts } from '../bot-parts.ts';
 import { type Conversing, onClick, onSubmit, outdated, refuse, show } from '../conversation.ts';
 import { faultText } from '../fault-text.ts';
@@ -69,7 +69,7 @@ export function activateConversation(conversing: Conversing): void {
       ...show(
         notice(
           'Active',
-          `:white_check_mark: *${safe(requestTitle(request))}* is active from ${spokenDate(asked.value.on)}. ${safe(billing?.text ?? '')}`,
+          `:white_check_mark: ${bold(safe(requestTitle(request)))} is active from ${spokenDate(asked.value.on)}. ${safe(billing?.text ?? '')}`,
         ),
       ),
       after,
@@ -119,7 +119,7 @@ async function activationView(
       submit: 'Activate',
       remembers: remembered,
       blocks: [
-        section(`*${safe(requestTitle(request))}*`),
+        section(bold(safe(requestTitle(request)))),
         ...facts(requestFacts(request).slice(0, 4)),
         dateInput(
           {

@@ -9,7 +9,7 @@ import { conflict, ok, type Result } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import { context, section } from '../blocks/blocks.ts';
 import { dateInput, multiSelectInput } from '../blocks/inputs.ts';
-import { clip, safe } from '../blocks/text.ts';
+import { bold, clip, safe } from '../blocks/text.ts';
 import type { BotParts } from '../bot-parts.ts';
 import { type Conversing, onClick, onSubmit, outdated, refuse, show } from '../conversation.ts';
 import { faultText } from '../fault-text.ts';
@@ -148,7 +148,7 @@ const SIGN: Readonly<Record<Outcome['outcome'], string>> = {
 const resultLine = (one: Outcome): KnownBlock => {
   const title = one.request === null ? formatId('request', one.requestId) : requestTitle(one.request);
   const text = one.outcome === 'refused' ? faultText(one.faults) : safe(one.text);
-  return context(`${SIGN[one.outcome]} *${safe(title)}* ${text}`);
+  return context(`${SIGN[one.outcome]} ${bold(safe(clip(title, 120)))}\n${text}`);
 };
 
 function resultView(results: readonly Outcome[], { on }: Chosen): ModalView {

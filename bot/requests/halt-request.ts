@@ -3,7 +3,7 @@ import type { RequestView } from '#app/orders/views.ts';
 import { ok } from '#core/result.ts';
 import { context, section } from '../blocks/blocks.ts';
 import { textInput } from '../blocks/inputs.ts';
-import { safe } from '../blocks/text.ts';
+import { bold, safe } from '../blocks/text.ts';
 import { type Conversing, onSubmit, outdated, refuse, show } from '../conversation.ts';
 import { modal, notice } from '../views.ts';
 import { onRequestButton } from './open-form.ts';
@@ -27,7 +27,7 @@ export function haltConversation(conversing: Conversing): void {
         submit: 'Halt',
         remembers,
         blocks: [
-          section(`*${safe(requestTitle(request))}*`),
+          section(bold(safe(requestTitle(request)))),
           textInput(
             {
               id: REJECTION_DETAILS,
@@ -59,7 +59,7 @@ export function haltConversation(conversing: Conversing): void {
       ...show(
         notice(
           'Halted',
-          `:octagonal_sign: Provisioning of *${safe(requestTitle(request))}* is halted. ${safe(readerOf(request))} sees the Rejection Details.`,
+          `:octagonal_sign: Provisioning of ${bold(safe(requestTitle(request)))} is halted. ${safe(readerOf(request))} sees the Rejection Details.`,
         ),
       ),
       after,

@@ -296,7 +296,7 @@ describe('a request', () => {
     expect(refused.status).toBe(422);
     expect(dana.faults()).toHaveLength(2);
     const saved = await dana.send('edit', { 'details.address': ADDRESS, 'details.vlan': '77' });
-    expect(saved.text).toContain('vlan: – → 77');
+    expect(saved.text).toContain('VLAN: – → 77');
     expect((await dana.send('note', { text: '' })).status).toBe(422);
     await dana.send('note', { text: 'Ours alone.' });
     expect((await dana.send('note', { text: 'For both.', visibility: 'shared' })).text).toContain(

@@ -232,7 +232,7 @@ describe('the queue', () => {
     expect(log.body.items.map(({ text }) => text)).toEqual([
       'Order placed',
       'In the provisioning queue of Wavelink',
-      'Details changed: ntd',
+      'Details changed: Network device',
       'For you.',
     ]);
   });

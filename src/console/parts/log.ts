@@ -1,5 +1,6 @@
 /** A provisioning log: who did what, when and from where (PROV-4), the newest first. */
 import type { LogRow } from '#app/ports/orders.ts';
+import { fieldLabel } from '#core/orders/field-labels.ts';
 import { moment, orNothing } from './formats.ts';
 import { type Html, html } from './html.ts';
 
@@ -19,7 +20,7 @@ export const logOf = (rows: readonly LogRow[], timeZone: string): Html => html`
           ? ''
           : html`<div class="small">${Object.entries(row.changes).map(
               ([field, { from, to }]) =>
-                html`<div>${field}: <del>${orNothing(from)}</del> → <ins>${orNothing(to)}</ins></div>`,
+                html`<div>${fieldLabel(field)}: <del>${orNothing(from)}</del> → <ins>${orNothing(to)}</ins></div>`,
             )}</div>`
       }<div class="log-meta">${moment(row.at, timeZone)} · ${row.actor}, ${row.company.name} · ${row.via} · ${WHO_SEES[row.visibility]}${serviceOf(row, rows)}</div></li>`,
   )}</ol>`;

@@ -14,6 +14,7 @@ import {
   type ServiceStep,
   wrongStatus,
 } from './change-order.ts';
+import { fieldLabel } from './field-labels.ts';
 import { checkInForce } from './join-billing.ts';
 import type { By, FieldChanges, Order, OrderChange, OrderService } from './order.ts';
 import { checkServiceDetails, mergeDetails, type ServiceDetails } from './service-details.ts';
@@ -273,7 +274,7 @@ function planDetails(
   return ok({
     before: service,
     after: { ...service, details: checked.value },
-    text: `Details changed: ${keys.join(', ')}`,
+    text: `Details changed: ${keys.map(fieldLabel).join(', ')}`,
     // Where nobody works on the service, nobody else needs to know.
     visibility: service.request === null ? 'internal' : 'shared',
     changes: differences,

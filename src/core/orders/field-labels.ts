@@ -1,0 +1,13 @@
+/** What people call the fields that a log tells the changes of. */
+import { SERVICE_TYPES } from '../catalogue/rows.ts';
+import { serviceFieldsOf } from './service-details.ts';
+
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ...SERVICE_TYPES.flatMap((type) => serviceFieldsOf(type).map(({ key, label }) => [key, label] as const)),
+  ['assignee', 'Assigned to'],
+  ['requestedOn', 'Wanted on'],
+  ['contractType', 'Contract type'],
+]);
+
+/** "Location ID" for `locationId`. */
+export const fieldLabel = (key: string): string => LABELS.get(key) ?? key;
