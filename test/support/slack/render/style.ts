@@ -1,7 +1,7 @@
 /** The looks of the pages that `toHtml` makes. */
 export const SLACK_STYLE = `
 *{box-sizing:border-box}
-body{margin:0;font:15px/1.47 Lato,"Helvetica Neue",Arial,sans-serif;color:#1d1c1d;background:#fff}
+body{margin:0;font:15px/1.47 Lato,"Helvetica Neue",Arial,sans-serif;color:#1d1c1d;background:#fff;overflow-wrap:anywhere}
 p{margin:0}
 .bar{padding:12px 20px;font-weight:900;font-size:18px;border-bottom:1px solid #ddd}
 .tab{font-size:13px;font-weight:700;margin-left:16px;border-bottom:2px solid #611f69;padding-bottom:14px}
@@ -20,7 +20,7 @@ time,.edited{font-size:12px;color:#616061}
 h2.block{font-size:18px;font-weight:900;line-height:1.33;margin:12px 0 8px}
 hr.block{border:0;border-top:1px solid #ddd;margin:16px 0}
 .section{display:flex;gap:16px;align-items:flex-start}
-.words{flex:1;min-width:0;overflow-wrap:anywhere}
+.words{flex:1;min-width:0}
 .fields{display:grid;grid-template-columns:1fr 1fr;gap:8px 16px;margin-top:4px}
 .accessory{flex:none;max-width:50%}
 .actions{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
@@ -34,7 +34,7 @@ button.danger{background:#e01e5a;border-color:#e01e5a;color:#fff}
 .menu i{font-style:normal;color:#616061}
 .empty{color:#868686}
 .input .menu,.entry{display:flex;width:100%;min-height:36px;padding:7px 12px;font-size:15px}
-.entry{display:block;border:1px solid #868686;border-radius:4px;overflow-wrap:anywhere}
+.entry{display:block;border:1px solid #868686;border-radius:4px}
 .entry.tall{min-height:80px}
 .label{font-weight:700;margin-bottom:6px}
 .optional{font-weight:400;color:#616061}
