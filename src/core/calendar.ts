@@ -220,12 +220,22 @@ export function isWorkingDay(date: PlainDate, holidays: ReadonlySet<PlainDate>):
   return weekday !== 0 && weekday !== 6 && !holidays.has(date);
 }
 
-/** Working days from the first date (excluded) to the second (included). */
+/** Working days from the first date (excluded) to the second (included); none where that is earlier. */
 export function workingDaysBetween(from: PlainDate, to: PlainDate, holidays: ReadonlySet<PlainDate>): number {
-  let count = 0;
-  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1))
-    if (isWorkingDay(day, holidays)) count += 1;
-  return count;
+  if (to <= from) return 0;
+  // Counted, not walked: what is late by a year is in a list with many others.
+  const weekdays = weekdaysUpTo(dayNumber(to)) - weekdaysUpTo(dayNumber(from));
+  const off = [...holidays].filter((day) => day > from && day <= to && isWorkingDay(day, NO_HOLIDAYS));
+  return weekdays - off.length;
+}
+
+const NO_HOLIDAYS: ReadonlySet<PlainDate> = new Set();
+
+/** Mondays to Fridays up to a day, counted from Monday, 29 December 1969. */
+function weekdaysUpTo(day: number): number {
+  const sinceMonday = day + 3;
+  const weeks = Math.floor(sinceMonday / 7);
+  return 5 * weeks + Math.min(sinceMonday - 7 * weeks + 1, 5);
 }
 
 /** The so many-th working day after a date, or (negative) before it; none is the date itself. */

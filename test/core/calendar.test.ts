@@ -255,6 +255,16 @@ describe('working days', () => {
   it('WF-3: ten working days over Easter', () => {
     expect(workingDaysBetween(plainDate('2026-04-02'), plainDate('2026-04-20'), holidays)).toBe(10);
     expect(workingDaysBetween(plainDate('2026-04-02'), plainDate('2026-04-02'), holidays)).toBe(0);
+    expect(workingDaysBetween(plainDate('2026-04-20'), plainDate('2026-04-02'), holidays)).toBe(0);
+    const someDays = fc.array(fc.integer({ min: -10, max: 410 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(anyDay, fc.integer({ min: 0, max: 400 }), someDays, (from, days, off) => {
+        const closed = new Set(off.map((offset) => addDays(from, offset)));
+        const walked = Array.from({ length: days }, (_, n) => addDays(from, n + 1));
+        const worked = walked.filter((day) => isWorkingDay(day, closed));
+        expect(workingDaysBetween(from, addDays(from, days), closed)).toBe(worked.length);
+      }),
+    );
     expect(workingDaysBetween(plainDate('2026-04-02'), plainDate('2026-04-07'), holidays)).toBe(1);
   });
 });
