@@ -1,6 +1,7 @@
 /** Fields of a modal. A field's block and action have the same id, which is also where faults place it. */
 import type { ExternalSelect, FileInput, InputBlock, PlainTextInput, StaticSelect } from '@slack/types';
 import type { PlainDate } from '#core/calendar.ts';
+import { fieldHelp } from '#core/orders/field-labels.ts';
 import type { DetailField } from '#core/orders/service-details.ts';
 import * as limit from '../limits.ts';
 import { type Choice, option, select } from './blocks.ts';
@@ -87,14 +88,19 @@ export const fileInput = (settings: InputSettings, types: readonly string[]): In
 };
 
 /** The field of a service detail, by the table that console and API read too. */
-export const detailInput = (
-  { key, label, help, required, unless, maxLength }: DetailField,
-  path: string,
-  initial: string | undefined,
-): InputBlock =>
+export const detailInput = (field: DetailField, path: string, initial: string | undefined): InputBlock =>
   textInput(
-    { id: `${path}.${key}`, label, hint: help, isOptional: !required || unless !== undefined },
-    { most: maxLength, isLong: maxLength > 500, ...(initial === undefined ? {} : { initial }) },
+    {
+      id: `${path}.${field.key}`,
+      label: field.label,
+      hint: fieldHelp(field),
+      isOptional: !field.required || field.unless !== undefined,
+    },
+    {
+      most: field.maxLength,
+      isLong: field.maxLength > 500,
+      ...(initial === undefined ? {} : { initial }),
+    },
   );
 
 /** A menu of several choices. */

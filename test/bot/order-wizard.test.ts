@@ -39,6 +39,7 @@ describe('a new order', () => {
     await chosen(sam, 'Account', CUSTOMER);
     await chosen(sam, 'Package plan', 'NBN-50');
     await sam.submit();
+    expect(sam.modal()).toContain('Needed unless SIM serial or Site is filled in.');
     await sam.fill('Address', '4 Lantern Street');
     await sam.fill('Location ID', 'somewhere');
     await sam.fill('Wanted on', '2020-01-01');

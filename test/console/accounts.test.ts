@@ -194,7 +194,7 @@ describe('a new order', () => {
     expect(sam.valuesOf(sam.form('order'))).toMatchObject({ contractType: 'CARE-12M' });
     expect(seen.text).toContain('CARE-12M: 12 months, leaving early 99.00');
     const data = await sam.open(`/orders/new?account=${CUSTOMER}&plan=NBN-50`);
-    expect(data.text).toContain('Not needed where SIM serial or Site is filled in. At most 300 characters.');
+    expect(data.text).toContain('Needed unless SIM serial or Site is filled in. At most 300 characters.');
     expect(data.text).toContain('Setup fee 49.00 ex tax');
   });
 

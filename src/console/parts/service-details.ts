@@ -1,5 +1,6 @@
 /** What is known about a service, and the form fields for it: one table of the core for every page. */
-import { SERVICE_TYPES, type ServiceType } from '#core/catalogue/rows.ts';
+import type { ServiceType } from '#core/catalogue/rows.ts';
+import { fieldHelp, fieldLabel } from '#core/orders/field-labels.ts';
 import { type DetailField, type ServiceDetails, serviceFieldsOf } from '#core/orders/service-details.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { facts } from './blocks.ts';
@@ -22,16 +23,10 @@ export const detailFields = (type: ServiceType, path: string): Field[] =>
   serviceFieldsOf(type).map((field) => ({
     name: `${path}.${field.key}`,
     label: field.label,
-    help: `${field.help}${unlessText(field)} At most ${field.maxLength} characters.`,
+    help: `${fieldHelp(field)} At most ${field.maxLength} characters.`,
     isOptional: !field.required,
     ...(field.maxLength > 500 ? { kind: 'long' as const } : {}),
   }));
-
-/** What is checked is said beforehand, not only when it fails. */
-const unlessText = ({ unless = [] }: DetailField): string =>
-  unless.length === 0
-    ? ''
-    : ` Not needed where ${unless.map((key) => LABELS.get(key) ?? key).join(' or ')} is filled in.`;
 
 /** The same as a group of a form: what is required first, the rest folded away. */
 export function detailGroup(legend: string, type: ServiceType, path: string): FieldGroup {
@@ -45,13 +40,9 @@ export function detailGroup(legend: string, type: ServiceType, path: string): Fi
 /** What is known about a service whose type is not at hand, under the labels that any type has for it. */
 export const detailsByLabel = (details: ServiceDetails): (readonly [string, Html])[] =>
   Object.entries(details).map(([key, value]) => [
-    LABELS.get(key) ?? key,
+    fieldLabel(key),
     html`<span class="keeps-lines">${value}</span>`,
   ]);
-
-const LABELS: ReadonlyMap<string, string> = new Map(
-  SERVICE_TYPES.flatMap((type) => serviceFieldsOf(type).map(({ key, label }) => [key, label] as const)),
-);
 
 export const detailValues = (details: ServiceDetails, path: string): Record<string, string> =>
   Object.fromEntries(Object.entries(details).map(([key, value]) => [`${path}.${key}`, value]));
