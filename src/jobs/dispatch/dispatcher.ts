@@ -49,6 +49,7 @@ export function makeDispatcher(parts: DispatchParts): Dispatcher {
     async dispatch(stopping = new AbortController().signal) {
       const budget = makeBudget(limits, wallClock);
       let tried = 0;
+      let idleLooks = 0;
       for (;;) {
         const now = wallClock.now();
         if (stopping.aborted || budget.isSpent()) return { tried, nextDueAt: now };
@@ -63,11 +64,17 @@ export function makeDispatcher(parts: DispatchParts): Dispatcher {
           continue;
         }
         const before = tried;
+        let held = 0;
         await eachOf(targets, limits.targetsAtOnce, async (target) => {
-          tried += await workTarget(parts, target, budget, stopping);
+          const done = await workTarget(parts, target, budget, stopping);
+          if (done === null) return;
+          held += 1;
+          tried += done;
         });
-        // Nothing was due, or others were at all of it.
-        if (tried === before) return { tried, nextDueAt };
+        // Nothing was due, or others were at all of it. Whoever held a target that others had emptied looks once more: what was
+        // planned meanwhile was left to the holder of the lease.
+        idleLooks = tried > before ? 0 : idleLooks + 1;
+        if (tried === before && (held === 0 || idleLooks > 1)) return { tried, nextDueAt };
       }
     },
 

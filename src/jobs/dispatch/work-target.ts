@@ -18,16 +18,16 @@ const SHORTEST_PAUSE_MS = 1_000;
 /** Deliveries of one target before others have their turn. */
 const MOST_IN_A_ROW = 25;
 
-/** Answers how many were tried; none where somebody else is at the target. */
+/** Answers how many were tried; null where somebody else is at the target. */
 export async function workTarget(
   parts: DispatchParts,
   target: Target,
   budget: Budget,
   stopping: AbortSignal,
-): Promise<number> {
+): Promise<number | null> {
   const { leases, secrets } = parts;
   const lease: Lease = { name: target.lease, holder: secrets.token() };
-  if (!(await leases.take(lease))) return 0;
+  if (!(await leases.take(lease))) return null;
   const kept = keepLease(leases, lease, stopping);
   try {
     return await workQueue(parts, target, { lease, budget, signal: kept.signal });

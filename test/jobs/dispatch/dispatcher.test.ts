@@ -489,6 +489,43 @@ describe('what got no answer', () => {
     ]);
   });
 
+  it('an instance that comes to an emptied queue looks again: others left to it what was planned meanwhile', async () => {
+    const { db, post, dispatch: another, clock, say } = await aHouse();
+    const [store, leases] = [makeDispatchStore(db), makeLeaseStore(db)];
+    await say('one');
+    let isFirstTake = true;
+    let isFirstEnd = true;
+    const late = aDispatcher(db, [post], {
+      clock,
+      parts: {
+        leases: {
+          ...leases,
+          async take(wanted) {
+            if (isFirstTake) {
+              isFirstTake = false;
+              await another();
+            }
+            return leases.take(wanted);
+          },
+        },
+        store: {
+          ...store,
+          async turn(target, now) {
+            const turn = await store.turn(target, now);
+            if (turn === null && isFirstEnd) {
+              isFirstEnd = false;
+              await say('two');
+              expect(await another()).toMatchObject({ tried: 0 });
+            }
+            return turn;
+          },
+        },
+      },
+    });
+    expect(await late.dispatch()).toEqual({ tried: 1, nextDueAt: null });
+    expect(post.arrived).toEqual(['one', 'two']);
+  });
+
   it('one that ends its process each time is given up after as many attempts as any other', async () => {
     const { db, post, untilDone, say } = await aHouse();
     await say('one', 'two');
