@@ -1,4 +1,5 @@
 /** Is this request from Slack, is it from now, and what does it say? Everything else is answered here. */
+import type { Log } from '#app/ports/log.ts';
 import type { Clock } from '#app/ports/platform.ts';
 import type { SlackBody } from './payload.ts';
 
@@ -6,6 +7,8 @@ export interface RequestCheck {
   /** Not empty: an empty one would let everybody sign. */
   readonly signingSecret: string;
   readonly clock: Clock;
+  /** Told why a signature was refused; whoever sent it is not. */
+  readonly log: Log;
 }
 
 /** Slack's requests are signed with their time; an older one is somebody's copy, a newer one nobody's. */
@@ -21,7 +24,11 @@ export async function readSlackRequest(request: Request, check: RequestCheck): P
     type === 'application/x-www-form-urlencoded' ? new URLSearchParams(new TextDecoder().decode(raw)) : null;
   // Slack asks now and then, unsigned, whether the certificate is in order; whatever else such a request holds is dropped.
   if (form?.get('ssl_check') === '1') return new Response(null, { status: 200 });
-  if (!(await isFromSlack(request.headers, raw, check))) return refusal(401, 'The signature is not right.');
+  const mistrust = await mistrustOf(request.headers, raw, check);
+  if (mistrust !== null) {
+    check.log.warn({ reason: mistrust }, 'a request to Slack’s address was refused');
+    return refusal(401, 'The signature is not right.');
+  }
   if (form === null && type !== 'application/json') return refusal(415, 'Neither a form nor JSON.');
   const body = bodyOf(form?.get('payload') ?? (form === null ? new TextDecoder().decode(raw) : null), form);
   if (body === null) return refusal(400, 'The body cannot be read.');
@@ -31,16 +38,19 @@ export async function readSlackRequest(request: Request, check: RequestCheck): P
 
 export const refusal = (status: number, text: string): Response => new Response(text, { status });
 
-async function isFromSlack(
+/** Why it is not to be taken for Slack's; null: it is Slack's. */
+async function mistrustOf(
   headers: Headers,
   raw: Uint8Array,
   { signingSecret, clock }: RequestCheck,
-): Promise<boolean> {
+): Promise<string | null> {
   const timestamp = headers.get('x-slack-request-timestamp') ?? '';
   const signature = headers.get('x-slack-signature') ?? '';
-  if (!/^\d{10}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
+  if (!/^\d{10}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature))
+    return 'It is not signed: it came from somewhere else.';
   const age = Math.floor(Date.parse(clock.now()) / 1000) - Number(timestamp);
-  if (Math.abs(age) > WINDOW_SECONDS) return false;
+  if (Math.abs(age) > WINDOW_SECONDS)
+    return `It is signed for ${Math.abs(age)} s ${age > 0 ? 'before' : 'after'} the time here: look at this machine's clock, and at CARDLINE_NOW.`;
   const key = await crypto.subtle.importKey(
     'raw',
     encoder.encode(signingSecret),
@@ -49,7 +59,9 @@ async function isFromSlack(
     ['verify'],
   );
   // Compares in constant time.
-  return crypto.subtle.verify('HMAC', key, fromHex(signature.slice(3)), signedBytes(timestamp, raw));
+  return (await crypto.subtle.verify('HMAC', key, fromHex(signature.slice(3)), signedBytes(timestamp, raw)))
+    ? null
+    : "It is signed with another secret: compare SLACK_SIGNING_SECRET with the app's Basic Information.";
 }
 
 /** What is signed: the bytes as they came, not what they mean. */

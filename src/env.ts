@@ -232,11 +232,12 @@ function toEnvironment(settings: Settings): Environment {
   const slack = slackOf(settings);
   const google = googleOf(settings);
   const now = settings.CARDLINE_NOW === undefined ? null : parseInstant(settings.CARDLINE_NOW);
+  const url = settings.CARDLINE_URL ?? `http://localhost:${port}`;
   return {
     isProduction: settings.NODE_ENV === 'production',
     port,
     host: settings.HOST ?? '127.0.0.1',
-    url: settings.CARDLINE_URL ?? `http://localhost:${port}`,
+    url,
     // Port 0 is any that is free: which one, the server knows once it listens.
     isUrlGiven: settings.CARDLINE_URL !== undefined || (settings.PORT ?? 0) !== 0,
     secret: settings.CARDLINE_SECRET ?? null,
@@ -248,7 +249,7 @@ function toEnvironment(settings: Settings): Environment {
     workbook: settings.WORKBOOK ?? (google !== null && CONNECTED.google ? 'google' : 'builtin'),
     slack,
     google,
-    features: [slackFeature(slack), googleFeature(google), hookFeature(settings.CARDLINE_SECRET)],
+    features: [slackFeature(slack, url), googleFeature(google), hookFeature(settings.CARDLINE_SECRET)],
   };
 }
 
@@ -283,13 +284,20 @@ function googleOf(settings: Settings): GoogleSettings | null {
 
 const NOT_YET = 'Configured, but this version has no connection to it yet: the settings are unused.';
 
-const slackFeature = (slack: SlackSettings | null): Feature => ({
+/** Addresses that lead to the machine which asks. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+const slackFeature = (slack: SlackSettings | null, url: string): Feature => ({
   name: 'Slack',
   isOn: slack !== null,
   note:
     slack === null
       ? 'Off: set SLACK_SIGNING_SECRET with SLACK_BOT_TOKEN (one workspace) or with SLACK_CLIENT_ID and SLACK_CLIENT_SECRET (several).'
-      : `Orders are worked in Slack, in ${slack.oauth === null ? 'the one workspace of SLACK_BOT_TOKEN' : 'every workspace that the app is installed in'}${slack.appToken === null ? '' : ', over Socket Mode'}.`,
+      : `Orders are worked in Slack, in ${slack.oauth === null ? 'the one workspace of SLACK_BOT_TOKEN' : 'every workspace that the app is installed in'}${slack.appToken === null ? '' : ', over Socket Mode'}.${
+          slack.appToken === null && LOOPBACK.test(new URL(url).hostname)
+            ? ` Slack itself cannot reach ${url}: set CARDLINE_URL to the https address that is in the app's manifest, or SLACK_APP_TOKEN on a developer's machine.`
+            : ''
+        }`,
 });
 
 const googleFeature = (google: GoogleSettings | null): Feature => ({

@@ -170,6 +170,16 @@ describe('what is outside', () => {
     expect(features[0]).toMatchObject({ isOn: true, note: expect.stringContaining('SLACK_BOT_TOKEN') });
   });
 
+  it('says where Slack could not reach it', () => {
+    const noteAt = (more: Record<string, string>) =>
+      environmentOf({ SLACK_SIGNING_SECRET: 's', SLACK_BOT_TOKEN: 'xoxb-1', ...more }).features[0]?.note;
+    const unreachable = 'Slack itself cannot reach';
+    expect(noteAt({})).toContain(`${unreachable} http://localhost:`);
+    expect(noteAt({ CARDLINE_URL: 'http://127.0.0.1:8080' })).toContain(unreachable);
+    expect(noteAt({ CARDLINE_URL: 'https://cardline.example.net' })).not.toContain(unreachable);
+    expect(noteAt({ SLACK_APP_TOKEN: 'xapp-1' })).not.toContain(unreachable);
+  });
+
   it('seals the tokens of workspaces, so several of them take a secret', () => {
     const several = { SLACK_SIGNING_SECRET: 's', SLACK_CLIENT_ID: 'id', SLACK_CLIENT_SECRET: 'cs' };
     expect(namesOf(several)).toEqual(['CARDLINE_SECRET']);

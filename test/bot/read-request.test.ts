@@ -8,18 +8,21 @@ import {
   type SignedOptions,
   signedRequest,
 } from '#test/support/signed-request.ts';
-import { readSlackRequest } from '../../bot/read-request.ts';
+import { type RequestCheck, readSlackRequest } from '../../bot/read-request.ts';
 
 const NOW = '2026-03-02T00:00:00.000Z';
 const SECRET = 'the signing secret';
 
 type Options = Partial<SignedOptions>;
 
-const read = (body: string | Uint8Array<ArrayBuffer>, options: Options = {}) =>
-  readSlackRequest(signedRequest(body, { secret: SECRET, at: NOW, ...options }), {
-    signingSecret: SECRET,
-    clock: clockAt(NOW),
-  });
+const checkWith = (reasons: string[] = []): RequestCheck => ({
+  signingSecret: SECRET,
+  clock: clockAt(NOW),
+  log: { info() {}, warn: ({ reason }) => void reasons.push(String(reason)), error() {} },
+});
+
+const read = (body: string | Uint8Array<ArrayBuffer>, options: Options = {}, reasons: string[] = []) =>
+  readSlackRequest(signedRequest(body, { secret: SECRET, at: NOW, ...options }), checkWith(reasons));
 
 /** The status and text of a request that went no further. */
 async function refused(body: string | Uint8Array<ArrayBuffer>, options: Options = {}): Promise<string> {
@@ -68,7 +71,7 @@ describe('who may speak', () => {
   it('refuses a body that was changed after it was signed', async () => {
     const request = signedRequest(commandForm(), { secret: SECRET, at: NOW });
     const changed = new Request(request, { method: 'POST', body: commandForm({ text: 'activate 1' }) });
-    const answer = await readSlackRequest(changed, { signingSecret: SECRET, clock: clockAt(NOW) });
+    const answer = await readSlackRequest(changed, checkWith());
     expect(answer).toMatchObject({ status: 401 });
   });
 
@@ -84,6 +87,17 @@ describe('who may speak', () => {
     ['2026-03-02T00:05:01Z', 'from the future'],
   ])('refuses what is signed at %s, %s', async (at) => {
     expect(await refused(commandForm(), { at })).toBe(UNSIGNED);
+  });
+
+  it.each<[string, Options, string]>([
+    ['unsigned', { headers: { 'x-slack-signature': null } }, 'It is not signed'],
+    ['an old one', { at: '2026-03-01T23:00:00Z' }, 'signed for 3600 s before the time here'],
+    ['one from the future', { at: '2026-03-02T00:10:00Z' }, 'signed for 600 s after the time here'],
+    ['of another secret', { secret: 'another' }, 'compare SLACK_SIGNING_SECRET'],
+  ])('tells the log why a request was refused, and the sender nothing: %s', async (_, options, reason) => {
+    const reasons: string[] = [];
+    await read(commandForm(), options, reasons);
+    expect(reasons).toEqual([expect.stringContaining(reason)]);
   });
 });
 
