@@ -70,8 +70,10 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
       nudge,
     }),
   );
+  const hasProviders = hasNewExamples || (await services.jobs.readStatus()).providers.length > 0;
   welcome(environment, url);
   if (hasNewExamples) await introduce(services, url);
+  if (!hasProviders) say(FIRST_STEPS);
   const tick = makeClockwork(parts, services);
   const timers = [
     everyMinute(async (signal) => {
@@ -144,6 +146,13 @@ function welcome({ now, features }: Environment, url: string): void {
   if (now !== null) say(`  The clock stands still at ${now} (CARDLINE_NOW).\n`);
   if (off.length > 0) say(`  Off, see "npx cardline doctor": ${off.join(', ')}.\n`);
 }
+
+const FIRST_STEPS = `
+  Nobody is in it yet. The first provider, its first person, and a link for them to sign in:
+    npx cardline provider add --help
+    npx cardline user add --help
+    npx cardline user link --help
+`;
 
 async function introduce(services: Services, url: string): Promise<void> {
   const links = await signInLinks(services, url);

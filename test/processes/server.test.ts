@@ -51,6 +51,7 @@ describe('the server', () => {
     expect(stderr).toBe('');
     expect(stdout).toContain(url.replace('127.0.0.1', 'localhost'));
     expect(stdout).toContain('Slack, Google Sheets');
+    expect(stdout).toContain('npx cardline provider add --help');
   });
 
   it.each([
