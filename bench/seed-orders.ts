@@ -2,16 +2,11 @@
  * The queue of a wholesaler that is as long as its history: so many orders of its retailer, all of them open. One is placed by
  * the deed itself; the others are made from it in a constant number of statements.
  */
-import { makeOrderServices } from '#app/orders/services.ts';
 import type { Clock, Tenant } from '#app/ports/platform.ts';
 import type { Database } from '#db/database.ts';
-import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
-import { makeOrderQueueStore } from '#db/stores/order-queue-store.ts';
-import { makeOrderStore } from '#db/stores/order-store.ts';
-import { makeOrderViewStore } from '#db/stores/order-view-store.ts';
-import { secrets } from '#src/runtime/secrets.ts';
 import { anActor, aTradingPair, CUSTOMER } from '#test/support/builders.ts';
 import { multiplyFirstOrder } from '#test/support/many-orders.ts';
+import { orderServicesOn } from '#test/support/order-services.ts';
 
 export interface TradingHouse {
   readonly wavelink: Tenant;
@@ -21,14 +16,7 @@ export interface TradingHouse {
 /** Fills a migrated, empty database. */
 export async function seedOrders(db: Database, orders: number, clock: Clock): Promise<TradingHouse> {
   const house = await aTradingPair(db);
-  const deeds = makeOrderServices({
-    orders: makeOrderStore(db),
-    reader: makeOrderViewStore(db),
-    queue: makeOrderQueueStore(db),
-    catalogue: makeCatalogueReader(db),
-    clock,
-    secrets,
-  });
+  const deeds = orderServicesOn(db, clock);
   const placed = await deeds.placeOrder(anActor(house.bluegum, { name: 'Sam Seller' }), {
     account: CUSTOMER,
     packagePlan: 'NBN-50',

@@ -10,14 +10,17 @@ import type { Statement } from '../database.ts';
 export const auditIfChanged = (entry: AuditEntry, details = ':details'): Statement => ({
   sql: `insert into audit (provider_id, at, actor, via, action, subject, details, request_id)
     select :providerId, :at, :actor, :via, :action, :subject, ${details}, :requestId where changes() > 0`,
-  args: {
-    providerId: entry.providerId,
-    at: entry.at,
-    actor: entry.actor,
-    via: entry.via,
-    action: entry.action,
-    subject: entry.subject,
-    details: JSON.stringify(entry.details),
-    requestId: entry.requestId,
-  },
+  args: auditArgs(entry),
+});
+
+/** An entry as the named parameters of a statement that writes it. */
+export const auditArgs = (entry: AuditEntry) => ({
+  providerId: entry.providerId,
+  at: entry.at,
+  actor: entry.actor,
+  via: entry.via,
+  action: entry.action,
+  subject: entry.subject,
+  details: JSON.stringify(entry.details),
+  requestId: entry.requestId,
 });

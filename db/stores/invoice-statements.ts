@@ -6,6 +6,7 @@ import type { InvoiceChunk } from '#app/ports/invoices.ts';
 import type { AuditEntry } from '#app/ports/platform.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { Statement } from '../database.ts';
+import { auditArgs } from './conditional-audit.ts';
 
 /** Accounts with pending lines, by the small index of those alone; the cells of an `InvoiceCandidate`. */
 export const candidatesStatement = (
@@ -17,14 +18,14 @@ export const candidatesStatement = (
       (select max(i.period_from) from invoice i where i.account_id = a.id), pending.lines, a.parked_reason is not null))
     from (
       select account_id, count(*) lines from cardline
-      where provider_id = :provider and account_id > :after and invoice_id is null and side = 'sell'
+      where provider_id = :providerId and account_id > :after and invoice_id is null and side = 'sell'
       group by account_id order by account_id limit ${Math.trunc(limit)}) pending
-    cross join account a on a.id = pending.account_id and a.provider_id = :provider`,
-  args: { provider: providerId, after: afterAccountId },
+    cross join account a on a.id = pending.account_id and a.provider_id = :providerId`,
+  args: { providerId, after: afterAccountId },
 });
 
 /** Lines that the next invoice takes; the words of the index `cardline_pending`. */
-const PENDING = `c.provider_id = :provider and c.invoice_id is null and c.side = 'sell' and c.generated_on <= :asOf`;
+const PENDING = `c.provider_id = :providerId and c.invoice_id is null and c.side = 'sell' and c.generated_on <= :asOf`;
 
 /** The chunk's accounts with what they owe. Who has an invoice of that or a later period by now is passed by (INV-1). */
 const OWED = `due(account_id, period_from, period_to) as materialized (
@@ -37,8 +38,8 @@ const OWED = `due(account_id, period_from, period_to) as materialized (
     group by due.account_id, due.period_from, due.period_to)`;
 
 /** The invoices that this transaction has written. */
-const JUST_WRITTEN = `i.provider_id = :provider
-  and i.sequence >= (select next_invoice_number from provider where id = :provider)`;
+const JUST_WRITTEN = `i.provider_id = :providerId
+  and i.sequence >= (select next_invoice_number from provider where id = :providerId)`;
 
 /** Whole cents as a decimal string, by the database itself. */
 const decimal = (centsSql: string): string =>
@@ -60,8 +61,8 @@ export const previewStatement = (providerId: number, chunk: InvoiceChunk, made: 
       p.invoice_prefix || (p.next_invoice_number + ${Math.trunc(made)}),
       p.invoice_prefix || (p.next_invoice_number + ${Math.trunc(made)} + count(owed.account_id) - 1),
       group_concat(owed.account_id || ' ' || owed.lines || ' ' || owed.amount || ' ' || owed.tax)
-    from provider p left join owed where p.id = :provider`,
-  args: { provider: providerId, asOf: chunk.asOf, due: dueJson(chunk) },
+    from provider p left join owed where p.id = :providerId`,
+  args: { providerId, asOf: chunk.asOf, due: dueJson(chunk) },
 });
 
 /** Numbers follow the order of accounts; they are given out and used up in this one transaction, so there are no gaps. */
@@ -73,10 +74,10 @@ export const insertStatement = (providerId: number, chunk: InvoiceChunk, at: Ins
     select p.id, a.id, p.next_invoice_number + n.place, p.invoice_prefix || (p.next_invoice_number + n.place), :asOf,
       n.period_from, n.period_to, n.amount, n.tax, p.name, p.business_number, a.name, a.address, :at
     from numbered n
-      cross join provider p on p.id = :provider
+      cross join provider p on p.id = :providerId
       cross join account a on a.id = n.account_id and a.provider_id = p.id
     order by n.place`,
-  args: { provider: providerId, asOf: chunk.asOf, due: dueJson(chunk), at },
+  args: { providerId, asOf: chunk.asOf, due: dueJson(chunk), at },
 });
 
 export const takeLinesStatement = (providerId: number, asOf: PlainDate): Statement => ({
@@ -84,7 +85,7 @@ export const takeLinesStatement = (providerId: number, asOf: PlainDate): Stateme
       select c.id, i.id from invoice i cross join cardline c on ${PENDING} and c.account_id = i.account_id
       where ${JUST_WRITTEN})
     update cardline set invoice_id = taken.invoice_id from taken where cardline.id = taken.line_id`,
-  args: { provider: providerId, asOf },
+  args: { providerId, asOf },
 });
 
 export const issuedStatement = (providerId: number, at: Instant): Statement => ({
@@ -95,42 +96,33 @@ export const issuedStatement = (providerId: number, at: Instant): Statement => (
     from invoice i cross join account a on a.id = i.account_id
     where ${JUST_WRITTEN}
     order by i.sequence`,
-  args: { provider: providerId, at },
+  args: { providerId, at },
 });
 
 /** The chunk's own audit row, where it made an invoice; the figures are added to what the entry says. */
 export const auditStatement = (entry: AuditEntry): Statement => ({
   sql: `insert into audit (provider_id, at, actor, via, action, subject, details, request_id)
-    select :provider, :at, :actor, :via, :action, :subject, json_patch(:details, json_object('invoices', count(*),
+    select :providerId, :at, :actor, :via, :action, :subject, json_patch(:details, json_object('invoices', count(*),
       'first', p.invoice_prefix || min(i.sequence), 'last', p.invoice_prefix || max(i.sequence),
       'amount', ${decimal('sum(i.amount)')}, 'tax', ${decimal('sum(i.tax)')})), :requestId
     from invoice i cross join provider p on p.id = i.provider_id
     where ${JUST_WRITTEN}
     group by p.id`,
-  args: {
-    provider: entry.providerId,
-    at: entry.at,
-    actor: entry.actor,
-    via: entry.via,
-    action: entry.action,
-    subject: entry.subject,
-    details: JSON.stringify(entry.details),
-    requestId: entry.requestId,
-  },
+  args: auditArgs(entry),
 });
 
 export const tallyStatement = (providerId: number): Statement => ({
   sql: `select ${tallyOf('i')}, p.invoice_prefix || min(i.sequence), p.invoice_prefix || max(i.sequence)
-    from provider p left join invoice i on ${JUST_WRITTEN} where p.id = :provider`,
-  args: { provider: providerId },
+    from provider p left join invoice i on ${JUST_WRITTEN} where p.id = :providerId`,
+  args: { providerId },
 });
 
 /** Last: from here on nothing tells the invoices just written from the others. */
 export const advanceStatement = (providerId: number): Statement => ({
   sql: `update provider set next_invoice_number = max(next_invoice_number,
-      coalesce((select max(sequence) + 1 from invoice where provider_id = :provider), 1))
-    where id = :provider`,
-  args: { provider: providerId },
+      coalesce((select max(sequence) + 1 from invoice where provider_id = :providerId), 1))
+    where id = :providerId`,
+  args: { providerId },
 });
 
 /** Its key names the last number, so that a run that adds to a day's invoices is news, and one that makes none is not. */
@@ -140,11 +132,11 @@ export const announceStatement = (providerId: number, asOf: PlainDate, at: Insta
       'first', first.number, 'last', last.number, 'amount', ${decimal('d.amount')}, 'tax', ${decimal('d.tax')},
       'total', ${decimal('(d.amount + d.tax)')}), :at, :at
     from (select count(*) invoices, min(sequence) first, max(sequence) last, sum(amount) amount, sum(tax) tax
-        from invoice where provider_id = :provider and issued_on = :asOf group by provider_id) d
-      cross join provider p on p.id = :provider
+        from invoice where provider_id = :providerId and issued_on = :asOf group by provider_id) d
+      cross join provider p on p.id = :providerId
       cross join invoice first on first.provider_id = p.id and first.sequence = d.first
       cross join invoice last on last.provider_id = p.id and last.sequence = d.last
     where true
     on conflict do nothing`,
-  args: { provider: providerId, asOf, at },
+  args: { providerId, asOf, at },
 });

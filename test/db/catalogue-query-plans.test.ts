@@ -1,5 +1,4 @@
 /** Sets that travel as JSON are walked once, each row finding its table row by an index; never the other way round. */
-import { createClient, type InArgs } from '@libsql/client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Publish } from '#app/ports/catalogue.ts';
 import type { Instant } from '#core/calendar.ts';
@@ -10,31 +9,14 @@ import { markStatements } from '#db/stores/change-set-store.ts';
 import { presentAccountsStatement } from '#db/stores/present-accounts.ts';
 import { publishStatements } from '#db/stores/publish-statements.ts';
 import { aDatabase } from '#test/support/database.ts';
+import { sqlOf, stepsOf } from '#test/support/query-plans.ts';
 
-let file: string;
 let db: Database;
 beforeEach(async () => {
   db = await aDatabase();
-  [file = ''] = await db.readJson<string[]>('select json_group_array(file) from pragma_database_list', []);
 });
 
-const sqlOf = (statement: Statement): { sql: string; args: InArgs } => {
-  if ('sql' in statement) return statement;
-  const { sql, params } = statement.toSQL();
-  return { sql, args: params as InArgs };
-};
-
-/** The steps of a statement's plan, on a connection of its own: a plan asked for may keep its connection busy. */
-async function steps(statement: Statement): Promise<string[]> {
-  const client = createClient({ url: `file:${file}` });
-  try {
-    const { sql, args } = sqlOf(statement);
-    const { rows } = await client.execute({ sql: `explain query plan ${sql}`, args });
-    return rows.map((row) => String(row.detail));
-  } finally {
-    client.close();
-  }
-}
+const steps = (statement: Statement) => stepsOf(db, sqlOf(statement));
 
 /**
  * Whole tables of the statement that are walked over; JSON is none. (A plan also lists the tables that refer to the one written,
@@ -43,7 +25,7 @@ async function steps(statement: Statement): Promise<string[]> {
 const walks = (plan: readonly string[], statement: Statement): string[] =>
   plan.filter((step) => {
     const [, table = ''] = /^SCAN (\w+)(?! VIRTUAL TABLE)/.exec(step) ?? [];
-    return table !== '' && table !== 'j' && new RegExp(`\\b${table}\\b`).test(sqlOf(statement).sql);
+    return table !== '' && table !== 'j' && new RegExp(`\\b${table}\\b`).test(sqlOf(statement)[0]);
   });
 /** JSON that is walked again for each row of something before it. */
 const repeats = (plan: readonly string[]): string[] => {
@@ -94,8 +76,8 @@ describe('publishing', () => {
     expect(statements.length).toBeGreaterThan(24);
     for (const statement of statements) {
       const plan = await steps(statement);
-      expect(walks(plan, statement), sqlOf(statement).sql).toEqual([]);
-      expect(repeats(plan), sqlOf(statement).sql).toEqual([]);
+      expect(walks(plan, statement), sqlOf(statement)[0]).toEqual([]);
+      expect(repeats(plan), sqlOf(statement)[0]).toEqual([]);
     }
   });
 });

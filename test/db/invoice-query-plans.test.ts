@@ -1,5 +1,4 @@
 /** Making and finding invoices scans no table: they grow with every month of every provider. */
-import { createClient, type InArgs } from '@libsql/client';
 import { expect, it } from 'vitest';
 import { plainDate } from '#core/calendar.ts';
 import type { Database, Statement } from '#db/database.ts';
@@ -16,6 +15,7 @@ import {
 import { listQuery } from '#db/stores/invoice-store.ts';
 import { SOME_MORNING } from '#test/support/clock.ts';
 import { aDatabase } from '#test/support/database.ts';
+import { sqlOf, stepsOf } from '#test/support/query-plans.ts';
 
 const asOf = plainDate('2026-03-03');
 const at = SOME_MORNING as never;
@@ -34,20 +34,7 @@ const STATEMENTS: Readonly<Record<string, (db: Database) => Statement>> = {
   'the list of an account': (db) => listQuery(db, 1, 'BG-10001', 1042).limit(51),
 };
 
-async function plan(db: Database, statement: Statement): Promise<string[]> {
-  const files = await db.readJson<string[]>('select json_group_array(file) from pragma_database_list', []);
-  const { sql, args } = 'sql' in statement ? statement : asArgs(statement.toSQL());
-  // A connection of its own: a plan asked for may keep its connection busy.
-  const client = createClient({ url: `file:${files[0]}` });
-  try {
-    const { rows } = await client.execute({ sql: `explain query plan ${sql}`, args });
-    return rows.map((row) => String(row.detail));
-  } finally {
-    client.close();
-  }
-}
-
-const asArgs = ({ sql, params }: { sql: string; params: unknown[] }) => ({ sql, args: params as InArgs });
+const plan = (db: Database, statement: Statement) => stepsOf(db, sqlOf(statement));
 
 /** Steps over a whole table of those that grow, under their own names or the letters that stand for them. */
 const SCANS = /^SCAN (c|i|a|p|cardline|invoice|account|outbox|theirs|first|last)\b/;

@@ -1,9 +1,8 @@
 /** No list of orders or requests, and no change of one, may scan a table: their tables grow with every provider's history. */
-import { createClient, type InArgs } from '@libsql/client';
+import type { InArgs } from '@libsql/client';
 import { expect, it } from 'vitest';
 import type { QueueFilter } from '#app/ports/orders.ts';
 import { type Instant, plainDate } from '#core/calendar.ts';
-import type { Database, Statement } from '#db/database.ts';
 import { accountSearchStatement } from '#db/stores/account-store.ts';
 import {
   queueCountsStatement,
@@ -23,6 +22,7 @@ import {
 import { sameOrderStatement } from '#db/stores/portal-store.ts';
 import { anOrderService } from '#test/support/builders.ts';
 import { aDatabase } from '#test/support/database.ts';
+import { scansOf, sqlOf, stepsOf } from '#test/support/query-plans.ts';
 
 const page = { after: 7, before: 7, limit: 51 };
 const first = { after: null, before: null, limit: 51 };
@@ -51,8 +51,8 @@ const joining = joiningStatements(
 );
 
 const LISTED: Readonly<Record<string, readonly [sql: string, args: InArgs]>> = {
-  'services of a subscription': pairOf(serviceStatement([anOrderService()])),
-  ...Object.fromEntries(joining.map((statement, n) => [`services that join, ${n + 1}`, pairOf(statement)])),
+  'services of a subscription': sqlOf(serviceStatement([anOrderService()])),
+  ...Object.fromEntries(joining.map((statement, n) => [`services that join, ${n + 1}`, sqlOf(statement)])),
   'an order by number': findStatement({ providerId: 1, number: 'BG-O-1' }),
   'an order by id': findStatement({ providerId: 1, id: 1 }),
   'an order by request': findStatement({ queueId: 1, requestId: 1 }),
@@ -92,48 +92,20 @@ const LISTED: Readonly<Record<string, readonly [sql: string, args: InArgs]>> = {
   'the customer’s view': [TRACKED, ['hash']],
 };
 
-function pairOf(statement: Statement): [string, InArgs] {
-  if (!('args' in statement)) throw new Error('the statement is written as SQL');
-  return [statement.sql, statement.args];
-}
-
-/** How a statement is planned, on a connection of its own: a plan asked for may keep its connection busy. */
-async function stepsOf(db: Database, [sql, args]: readonly [sql: string, args: InArgs]): Promise<string[]> {
-  const files = await db.readJson<string[]>('select json_group_array(file) from pragma_database_list', []);
-  const client = createClient({ url: `file:${files[0]}` });
-  try {
-    const { rows } = await client.execute({ sql: `explain query plan ${sql}`, args });
-    return rows.map((row) => String(row.detail));
-  } finally {
-    client.close();
-  }
-}
-
-/** The steps that walk over a whole table; what is made up on the way (a subquery's rows) is no table. */
-async function scans(db: Database, statement: readonly [sql: string, args: InArgs]): Promise<string[]> {
-  const steps = await stepsOf(db, statement);
-  const tables = new Set(
-    await db.readJson<string[]>(`select json_group_array(name) from sqlite_master where type = 'table'`, []),
-  );
-  return steps
-    .filter((step) => /^SCAN /.test(step) && !/ VIRTUAL TABLE /.test(step))
-    .filter((step) => tables.has(step.split(' ')[1] ?? '') || /^SCAN [a-z]{1,3}( |$)/.test(step));
-}
-
 it.each(Object.entries(LISTED))('looks %s up by an index', async (_, statement) => {
-  expect(await scans(await aDatabase(), statement)).toEqual([]);
+  expect(await scansOf(await aDatabase(), statement)).toEqual([]);
 });
 
 it('sees a scan when there is one', async () => {
   const statement = ['select * from "order" o where o.requested_on = ?', ['2026-03-02']] as const;
-  expect(await scans(await aDatabase(), [statement[0], [...statement[1]]])).toEqual(['SCAN o']);
+  expect(await scansOf(await aDatabase(), [statement[0], [...statement[1]]])).toEqual(['SCAN o']);
 });
 
 it('keeps to its indexes with 200,000 requests', async () => {
   const db = await aDatabase();
   await db.write(aLongQueue(200_000));
   for (const [name, statement] of Object.entries(LISTED)) {
-    expect(await scans(db, statement), name).toEqual([]);
+    expect(await scansOf(db, statement), name).toEqual([]);
     // Nothing is looked for in the whole of a company's queue.
     const walks = (await stepsOf(db, statement)).filter((step) =>
       /r USING .*\(queue_provider_id=\?\)$/.test(step),

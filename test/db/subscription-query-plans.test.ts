@@ -1,9 +1,10 @@
 /** No list of subscriptions may scan or sort a table: it grows with every provider's customers. */
-import { createClient, type InArgs } from '@libsql/client';
+import type { InArgs } from '@libsql/client';
 import { expect, it } from 'vitest';
 import { plainDate } from '#core/calendar.ts';
 import { LOADED, pageStatement } from '#db/stores/subscription-store.ts';
 import { aDatabase } from '#test/support/database.ts';
+import { stepsOf } from '#test/support/query-plans.ts';
 
 const page = { today: plainDate('2026-03-02'), before: 7, limit: 51 };
 const account = { reference: 'BG-10001', id: 1 };
@@ -17,21 +18,8 @@ const LISTED: Readonly<Record<string, readonly [sql: string, args: InArgs]>> = {
   'subscriptions of an account': pageStatement(1, { account }, page),
 };
 
-async function planOf(sql: string, args: InArgs): Promise<string[]> {
-  const db = await aDatabase();
-  const files = await db.readJson<string[]>('select json_group_array(file) from pragma_database_list', []);
-  // A connection of its own: a plan asked for may keep its connection busy.
-  const client = createClient({ url: `file:${files[0]}` });
-  try {
-    const { rows } = await client.execute({ sql: `explain query plan ${sql}`, args });
-    return rows.map((row) => String(row.detail));
-  } finally {
-    client.close();
-  }
-}
-
-it.each(Object.entries(LISTED))('looks %s up by an index', async (_, [sql, args]) => {
-  const steps = await planOf(sql, args);
+it.each(Object.entries(LISTED))('looks %s up by an index', async (_, statement) => {
+  const steps = await stepsOf(await aDatabase(), statement);
   expect(steps.length).toBeGreaterThan(0);
   expect(steps.filter((step) => /^SCAN (sub|asked|account|a|o|p|t|s|i)\b/.test(step))).toEqual([]);
   // One of the provider alone is no key: all its customers would be walked over.

@@ -1,6 +1,13 @@
 /** How the database means to answer a statement. */
 import { createClient, type InArgs } from '@libsql/client';
-import type { Database } from '#db/database.ts';
+import type { Database, Statement } from '#db/database.ts';
+
+/** A statement as SQL and its parameters, whichever way it was written. */
+export function sqlOf(statement: Statement): readonly [sql: string, args: InArgs] {
+  if ('sql' in statement) return [statement.sql, statement.args];
+  const { sql, params } = statement.toSQL();
+  return [sql, params as InArgs];
+}
 
 export async function stepsOf(
   db: Database,

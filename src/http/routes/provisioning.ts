@@ -76,6 +76,11 @@ const outcomeHead = {
   faults: z.array(faultSchema).optional().openapi({ description: 'Why it was refused.' }),
 };
 
+const oneForEach = (schema: z.ZodType) => ({
+  description: 'One answer for each, in the order asked.',
+  schema: z.object({ results: z.array(schema) }),
+});
+
 const activationsOf = ({ requests, activationDate }: z.output<typeof severalActivations>) => ({
   requests: requests.map(({ id: requestId, version: seen }) => ({ requestId, version: seen })),
   activationDate,
@@ -300,19 +305,14 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
       power: 'provision',
       body: severalActivations,
       answers: {
-        200: {
-          description: 'One answer for each, in the order asked.',
-          schema: z.object({
-            results: z.array(
-              z.object({
-                ...outcomeHead,
-                outcome: z.enum(['ready', 'refused']),
-                billedSince: dateText.nullable().optional(),
-                takesFirstPeriodEnd: z.boolean().optional(),
-              }),
-            ),
+        200: oneForEach(
+          z.object({
+            ...outcomeHead,
+            outcome: z.enum(['ready', 'refused']),
+            billedSince: dateText.nullable().optional(),
+            takesFirstPeriodEnd: z.boolean().optional(),
           }),
-        },
+        ),
       },
     }),
     async (c) =>
@@ -334,12 +334,7 @@ export function provisioningRoutes({ orders }: Pick<Services, 'orders'>) {
       power: 'provision',
       body: severalActivations,
       answers: {
-        200: {
-          description: 'One answer for each, in the order asked.',
-          schema: z.object({
-            results: z.array(z.object({ ...outcomeHead, outcome: z.enum(['activated', 'refused']) })),
-          }),
-        },
+        200: oneForEach(z.object({ ...outcomeHead, outcome: z.enum(['activated', 'refused']) })),
       },
     }),
     async (c) =>

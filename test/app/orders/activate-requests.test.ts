@@ -4,7 +4,8 @@ import type { RequestOutcome, RequestPreview } from '#app/orders/activate-reques
 import { plainDate } from '#core/calendar.ts';
 import type { Database } from '#db/database.ts';
 import { anActor } from '#test/support/builders.ts';
-import { anOrdering, done, orderServicesOn, placed, refusals, rowsOf } from './ordering.ts';
+import { orderServicesOn } from '#test/support/order-services.ts';
+import { anOrdering, done, placed, refusals, rowsOf } from './ordering.ts';
 
 const START = plainDate('2026-03-05');
 const BILLED =

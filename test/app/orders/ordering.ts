@@ -1,18 +1,14 @@
 /** A wholesaler and its retailer with the deeds of orders on a real database, and a clock that stands still. */
 
 import type { PlaceOrder } from '#app/orders/place-order.ts';
-import { makeOrderServices, type OrderServices } from '#app/orders/services.ts';
+import type { OrderServices } from '#app/orders/services.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import type { Result } from '#core/result.ts';
 import type { Database } from '#db/database.ts';
-import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
-import { makeOrderQueueStore } from '#db/stores/order-queue-store.ts';
-import { makeOrderStore } from '#db/stores/order-store.ts';
-import { makeOrderViewStore } from '#db/stores/order-view-store.ts';
-import { secrets } from '#src/runtime/secrets.ts';
 import { anActor, aTradingPair, CUSTOMER, type TradingPair } from '#test/support/builders.ts';
 import { clockAt, SOME_MORNING, type TestClock } from '#test/support/clock.ts';
 import { aDatabase } from '#test/support/database.ts';
+import { orderServicesOn } from '#test/support/order-services.ts';
 
 export interface Ordering extends TradingPair {
   readonly db: Database;
@@ -24,16 +20,6 @@ export interface Ordering extends TradingPair {
   readonly dana: Actor;
   readonly eli: Actor;
 }
-
-export const orderServicesOn = (db: Database, clock: TestClock): OrderServices =>
-  makeOrderServices({
-    orders: makeOrderStore(db),
-    reader: makeOrderViewStore(db),
-    queue: makeOrderQueueStore(db),
-    catalogue: makeCatalogueReader(db),
-    clock,
-    secrets,
-  });
 
 export async function anOrdering(open: () => Promise<Database> = aDatabase): Promise<Ordering> {
   const db = await open();
