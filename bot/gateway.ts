@@ -11,6 +11,7 @@ import {
 import { invariant } from '#core/result.ts';
 import { edgeFetch } from './edge-fetch.ts';
 import { boltLogger } from './logger.ts';
+import { PASSING } from './notices/slack-errors.ts';
 import { BOT_SCOPES } from './scopes.ts';
 
 export interface GatewayParts {
@@ -41,7 +42,7 @@ export function makeGateway({ apiUrl, oauth, log }: GatewayParts): SlackGateway 
     try {
       return await call(client);
     } catch (error) {
-      if (error instanceof webApi.WebAPIPlatformError && !MAY_PASS.has(error.data.error))
+      if (error instanceof webApi.WebAPIPlatformError && !PASSING.has(error.data.error))
         throw new SlackRefusal(error.data.error, { cause: error });
       throw error;
     }
@@ -78,16 +79,6 @@ export function makeGateway({ apiUrl, oauth, log }: GatewayParts): SlackGateway 
     uninstall: (token) => ask(async (client) => void (await client.apps.uninstall({ ...app(), token }))),
   };
 }
-
-/** Slack's own trouble: asking again may give another answer. */
-const MAY_PASS: ReadonlySet<string> = new Set([
-  'fatal_error',
-  'internal_error',
-  'ratelimited',
-  'request_timeout',
-  'service_unavailable',
-  'team_added_to_org',
-]);
 
 function grantedOf(answer: webApi.OauthV2AccessResponse): Granted {
   const isEnterpriseInstall = answer.is_enterprise_install === true;

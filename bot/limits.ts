@@ -5,13 +5,11 @@
 
 export const BLOCKS_IN_MESSAGE = 50;
 export const BLOCKS_IN_MODAL = 100;
-export const BLOCKS_IN_HOME = 100;
 export const HEADER = 150;
 export const SECTION = 3000;
 export const FIELD = 2000;
 export const FIELDS = 10;
 export const BUTTON = 75;
-export const BUTTON_VALUE = 2000;
 export const ACTIONS = 25;
 export const OPTION = 75;
 export const OPTIONS = 100;
@@ -20,7 +18,6 @@ export const INPUT_LABEL = 2000;
 export const INPUT_HINT = 2000;
 export const PLACEHOLDER = 150;
 export const INPUT_LENGTH = 3000;
-export const PRIVATE_METADATA = 3000;
 /** `text` of a message: cut by Slack beyond 4,000. */
 export const MESSAGE_TEXT = 3000;
 /** Slack refuses messages whose blocks together hold about 12,000 characters (`msg_blocks_too_long`); not documented. */

@@ -47,9 +47,6 @@ interface ClickBody {
   }[];
 }
 
-/** The block of a list that says what it shows: its id carries the state, since messages have no memory of their own. */
-export const LIST_BLOCK = 'list:';
-
 export function readClick(
   body: ClickBody & { readonly message?: { readonly blocks?: readonly { block_id?: string }[] } },
 ): Click {

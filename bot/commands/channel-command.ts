@@ -1,4 +1,5 @@
 import { ok } from '#core/result.ts';
+import { safe } from '../blocks/text.ts';
 import type { Command } from './command.ts';
 
 export const channelCommand: Command = {
@@ -8,7 +9,7 @@ export const channelCommand: Command = {
     const chosen = await slack.setChannel(actor, installation.id, channelId);
     if (!chosen.ok) return chosen;
     return ok({
-      text: `:pushpin: New requests of ${actor.providerName} appear in <#${channelId}> from now on. In a private channel, invite Cardline first: \`/invite @Cardline\`.`,
+      text: `:pushpin: New requests of ${safe(actor.providerName)} appear in <#${channelId}> from now on. In a private channel, invite Cardline first: \`/invite @Cardline\`.`,
     });
   },
 };

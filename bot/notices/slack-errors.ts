@@ -1,28 +1,19 @@
 /** What Slack's refusals mean for a message that is to be delivered: again later, never, or never until somebody acts. */
 import type { webApi } from '@slack/bolt';
 import type { Outcome } from '#app/ports/outbox.ts';
+import { DEAD_TOKEN } from '#app/slack/dead-token.ts';
 
 /** The message is gone, or was never ours to change: a new one takes its place. */
 export const isGone = (error: unknown): boolean => GONE.has(platformError(error) ?? '');
 const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
 /** The channel is not there for us: archived, deleted, or left without us. */
-export const isChannelClosed = (error: unknown): boolean => CLOSED.has(platformError(error) ?? '');
 const CLOSED = new Set([
   'channel_not_found',
   'is_archived',
   'not_in_channel',
   'restricted_action',
   'channel_is_limited_access',
-]);
-
-const REVOKED = new Set([
-  'token_revoked',
-  'account_inactive',
-  'invalid_auth',
-  'not_authed',
-  'token_expired',
-  'org_login_required',
 ]);
 
 /** Slack's word for why it refused; null where it gave none. Bolt's own classes are not loaded for this: they are slow to. */
@@ -40,7 +31,7 @@ export function problemOf(error: unknown, channelId: string | null): string | nu
   if (code === null) return null;
   if (CLOSED.has(code))
     return `Slack does not let Cardline write to the channel ${channelId ?? ''} (${code}): invite Cardline there, or choose another with /cardline channel.`;
-  if (REVOKED.has(code))
+  if (DEAD_TOKEN.has(code))
     return `Slack does not take Cardline's token any more (${code}): install Cardline again.`;
   if (code === 'missing_scope') {
     const { needed } = (error as webApi.WebAPIPlatformError).data as { needed?: string };
@@ -49,8 +40,8 @@ export function problemOf(error: unknown, channelId: string | null): string | nu
   return null;
 }
 
-/** Slack's own troubles, which pass. */
-const PASSING = new Set([
+/** Slack's own troubles, which pass: asking again may give another answer. */
+export const PASSING: ReadonlySet<string> = new Set([
   'internal_error',
   'fatal_error',
   'service_unavailable',

@@ -117,7 +117,7 @@ export function orderWizard(conversing: Conversing): void {
   });
 }
 
-/** The first step; `asked` is what the command named. */
+/** The first step. */
 export const planStep = (): ModalView =>
   modal({
     callbackId: PLAN_STEP,

@@ -1,4 +1,5 @@
 /** `/cardline link` and `/cardline unlink`: for anybody in the workspace, known or not. */
+import { safe } from '../blocks/text.ts';
 import type { BotParts } from '../bot-parts.ts';
 import { type SlackBody, speakersOf, userNameOf } from '../payload.ts';
 
@@ -8,7 +9,7 @@ export async function linkAnswer(parts: BotParts, body: SlackBody): Promise<stri
   const speakers = speakersOf(body, installation);
   const known = await services.slack.recogniseSpeaker(installation, speakers, requestId);
   if (known.ok)
-    return `You are ${known.value.actorName} of ${known.value.providerName} already. If that is wrong, write \`/cardline unlink\` first.`;
+    return `You are ${safe(known.value.actorName)} of ${safe(known.value.providerName)} already. If that is wrong, write \`/cardline unlink\` first.`;
   const [user] = speakers;
   if (user === undefined) return 'Slack did not say who you are. Write it once more.';
   const { secret } = await services.slack.requestLink(installation, {
@@ -26,5 +27,5 @@ export async function unlinkAnswer(parts: BotParts, body: SlackBody): Promise<st
   const ended = await services.slack.unlinkSpeaker(speakersOf(body, installation), requestId);
   return ended === null
     ? 'You were not linked to anybody.'
-    : `You are no longer ${ended.name} in Slack. \`/cardline link\` links you again.`;
+    : `You are no longer ${safe(ended.name)} in Slack. \`/cardline link\` links you again.`;
 }

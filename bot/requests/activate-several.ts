@@ -70,17 +70,24 @@ export function activateSeveralConversation(conversing: Conversing): void {
     return {
       ...show(working('Activating', `Being activated: ${counted(chosen.requests.length, 'request')} …`)),
       after: async () => {
-        const done = await orders.activateRequests(turn.actor, {
+        const say = (view: ModalView) => turn.client.views.update({ view_id: sent.viewId, view });
+        const activations = {
           requests: chosen.requests.map(({ request, version }) => ({ requestId: request, version })),
           activationDate: chosen.on,
+        };
+        const done = await orders.activateRequests(turn.actor, activations).catch(async (error: unknown) => {
+          await say(refusedView(BROKEN_OFF));
+          throw error;
         });
-        const view = done.ok ? resultView(done.value, chosen) : refusedView(faultText(done.faults));
-        await turn.client.views.update({ view_id: sent.viewId, view });
+        await say(done.ok ? resultView(done.value, chosen) : refusedView(faultText(done.faults)));
         await refresh(parts, turn, { request: chosen.requests[0]?.request ?? 0, from: chosen.from });
       },
     };
   });
 }
+
+const BROKEN_OFF =
+  'Something went wrong on our side. Some of these requests may be active already: look at the queue before you try again. If it stays so, tell whoever runs Cardline.';
 
 function chooseView(open: readonly RequestView[], today: PlainDate, from: Place): ModalView {
   return modal({

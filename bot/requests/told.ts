@@ -28,12 +28,24 @@ export async function told<T>(
 
 const isStale = ({ faults }: Refused): boolean => faults.some(({ kind }) => kind === 'conflict');
 
-/** Shows anew what somebody acted from. The card in the channel follows by itself, through the outbox; here it need not wait. */
-export async function refresh(
-  parts: BotParts,
-  turn: Turn,
-  { request, from }: { readonly request: number; readonly from: Place },
-): Promise<Result<null>> {
+/**
+ * Shows anew what somebody acted from, after their deed is done: what fails here is the log's, for they must not be told that
+ * nothing was changed. The card in the channel follows by itself, through the outbox; here it need not wait.
+ */
+export async function refresh(parts: BotParts, turn: Turn, acted: Acted): Promise<void> {
+  try {
+    await show(parts, turn, acted);
+  } catch (error) {
+    parts.log.error({ err: error, request: acted.request }, 'what was acted from could not be shown anew');
+  }
+}
+
+interface Acted {
+  readonly request: number;
+  readonly from: Place;
+}
+
+async function show(parts: BotParts, turn: Turn, { request, from }: Acted): Promise<Result<null>> {
   if (from.kind === 'card') {
     await showRequestCard(parts, turn.client, turn.installation, request);
     return ok(null);
@@ -41,7 +53,5 @@ export async function refresh(
   if (from.kind !== 'modal') return showAgain(parts, turn, from);
   // From a modal on top of another: what lies under that one is where it began.
   const below = recallRequestModal(from.metadata);
-  return below && below.from.kind !== 'modal'
-    ? refresh(parts, turn, { request, from: below.from })
-    : ok(null);
+  return below && below.from.kind !== 'modal' ? show(parts, turn, { request, from: below.from }) : ok(null);
 }

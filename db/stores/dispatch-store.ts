@@ -163,7 +163,7 @@ export const turnStatement = ({ channel, target }: Target, now: Instant): Questi
     last as materialized (
       select d.*, coalesce((select min(place) from same), head.place) turn from head cross join delivery d
         on d.id = coalesce((select max(id) from same where due_at <= :now), head.id))
-  select (select json_object('id', last.id, 'providerId', last.provider_id, 'providerCode', p.code,
+  select (select json_object('id', last.id, 'providerId', last.provider_id, 'providerCode', p.code, 'timeZone', p.time_zone,
     'channel', last.channel, 'target', last.target, 'kind', last.kind, 'topic', last.topic, 'subject', last.subject,
     'dedupeKey', last.dedupe_key, 'body', json(last.body), 'coalesceKey', last.coalesce_key,
     'createdAt', last.created_at, 'attempts', last.attempts, 'place', last.turn,

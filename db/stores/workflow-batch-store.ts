@@ -10,7 +10,7 @@ import type {
   Carrier,
   KeptBatchFile,
 } from '#app/ports/workflow.ts';
-import { ok } from '#core/result.ts';
+import { invariant, ok } from '#core/result.ts';
 import { gapCause } from '#core/workflow/alerts.ts';
 import type { Candidate } from '#core/workflow/answer.ts';
 import type { Run } from '#core/workflow/gaps.ts';
@@ -54,7 +54,8 @@ export const makeBatchFileStore = (db: Database): BatchFileStore => ({
       .select({ content: batchFile.content })
       .from(batchFile)
       .where(eq(batchFile.id, id));
-    return row?.content ?? '';
+    invariant(row !== undefined, `the content of batch file ${id} is kept`);
+    return row.content;
   },
 
   rows: (id) =>

@@ -262,7 +262,11 @@ describe('colours', () => {
     'of text can be read on its ground in %s (4.5 to 1), of borders and focus seen (3 to 1)',
     (scheme) => {
       const tokens = tokensOf(scheme);
-      const of = (name: string) => tokens.get(name) ?? '#000000';
+      const of = (name: string) => {
+        const colour = tokens.get(name);
+        if (colour === undefined) throw new Error(`there is no colour ${name}`);
+        return colour;
+      };
       const weak = [
         ...TEXT_ON.filter(([text, ground]) => contrast(of(text), of(ground)) < 4.5),
         ...['line-strong', 'focus', 'accent', 'bad'].flatMap((name) =>

@@ -189,6 +189,7 @@ eachDatabase('the store of the dispatcher', (open) => {
       expect(await store.turn(C1, NOW)).toMatchObject({
         id: 3,
         providerCode: 'bluegum',
+        timeZone: 'Australia/Melbourne',
         body: { text: 'text 3' },
         attempts: 0,
         unanswered: 0,

@@ -1,5 +1,5 @@
 /** However much waits or was told, finding what is due, whose turn it is and what was given up takes no walk over a table. */
-import { createClient, type InArgs } from '@libsql/client';
+import type { InArgs } from '@libsql/client';
 import { expect, it } from 'vitest';
 import type { Turn } from '#app/ports/dispatch.ts';
 import type { Instant } from '#core/calendar.ts';
@@ -14,6 +14,7 @@ import {
 } from '#db/stores/dispatch-store.ts';
 import { standingStatement } from '#db/stores/outbox-store.ts';
 import { aDatabase } from '#test/support/database.ts';
+import { stepsOf } from '#test/support/query-plans.ts';
 import { aTenant } from '#test/support/tenants.ts';
 
 const NOW = '2026-03-02T00:00:00.000Z' as Instant;
@@ -53,19 +54,10 @@ const STATEMENTS: Readonly<Record<string, readonly [sql: string, args: InArgs]>>
 
 /** Steps that walk over a table; an index that holds only what waits is as short as what waits, and may be walked. */
 async function walks(db: Database, sql: string, args: InArgs): Promise<string[]> {
-  const files = await db.readJson<string[]>('select json_group_array(file) from pragma_database_list', []);
-  // A connection of its own: a plan asked for may keep its connection busy.
-  const client = createClient({ url: `file:${files[0]}` });
-  try {
-    const { rows } = await client.execute({ sql: `explain query plan ${sql}`, args });
-    return rows
-      .map((row) => String(row.detail))
-      .filter((step) => /^SCAN (delivery|outbox|gate|lease|provider|[a-z])\b/.test(step))
-      .filter((step) => !/USING (COVERING )?INDEX (outbox_waiting|delivery_due|delivery_queue)$/.test(step))
-      .filter((step) => !/^SCAN \w+ VIRTUAL TABLE/.test(step));
-  } finally {
-    client.close();
-  }
+  return (await stepsOf(db, [sql, args]))
+    .filter((step) => /^SCAN (delivery|outbox|gate|lease|provider|[a-z])\b/.test(step))
+    .filter((step) => !/USING (COVERING )?INDEX (outbox_waiting|delivery_due|delivery_queue)$/.test(step))
+    .filter((step) => !/^SCAN \w+ VIRTUAL TABLE/.test(step));
 }
 
 it.each(Object.entries(STATEMENTS))('looks up by an index: %s', async (_, [sql, args]) => {

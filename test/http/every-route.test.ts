@@ -17,6 +17,10 @@ beforeEach(async () => {
   api = await anApi();
   document = await readDocument(api);
   operations = operationsIn(document).filter(({ path }) => path.startsWith('/v1/'));
+  // What follows goes through them all: with none, every sentence would hold.
+  expect(operations.length).toBeGreaterThan(90);
+  expect(operations.filter(powerOf).length).toBeGreaterThan(80);
+  expect(operations.filter(jsonOf).length).toBeGreaterThan(30);
 });
 
 const powerOf = ({ operation }: ApiOperation) => operation.security?.[0]?.token?.[0];

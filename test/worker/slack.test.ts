@@ -140,7 +140,10 @@ describe.skipIf(libsqlServerProgram() === null)('Slack in workerd', () => {
     // Answered, while what follows from it still waits at Slack's door.
     await kim.click('Activate');
     await held.arrived;
+    expect(kim.sees()).not.toContain('Only visible to you');
     held.release();
+    await expect.poll(() => kim.sees()).toContain('Only visible to you');
+    expect(kim.sees()).toContain('Cardline is not connected to this Slack workspace.');
   });
 
   it('works on an event once', async () => {

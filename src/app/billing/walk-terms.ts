@@ -124,7 +124,7 @@ export async function takeStep(
       memo: walk.memo,
     });
     const parked = await nameParked(new Map([...clashing, ...plan.tripped]), walk, chunks);
-    const hash = plan.lineCount === 0 ? walk.hash : await secrets.hash(`${walk.hash}\n${plan.digest}`);
+    const hash = await chunkHash(walk.hash, plan, secrets);
     const after: Walk = {
       ...walk,
       lastTermId: lastTerm.id,

@@ -53,6 +53,8 @@ export interface Plan {
 /** Whose turn it is in a target, as it was read. */
 export interface Turn extends Omit<Delivery, 'attempts' | 'isRepeat'> {
   readonly providerCode: string;
+  /** The provider's: its days begin there. */
+  readonly timeZone: string;
   /** Attempts so far. */
   readonly attempts: number;
   /** Attempts, those at what it supersedes among them, of which nobody knows how they ended. */

@@ -6,6 +6,7 @@ import {
   SlackRefusal,
   type StoredCredentials,
 } from '../ports/slack.ts';
+import { DEAD_TOKEN } from './dead-token.ts';
 import type { SlackPorts } from './services.ts';
 
 /** Tokens are rotated this long before their end, so that a slow answer or an outage of Slack costs nothing. */
@@ -15,16 +16,6 @@ const ROTATION_MS = 30_000;
 /** How often, and how long between, to look whether somebody else's rotation has ended. */
 const LOOKS = 40;
 const LOOK_AGAIN_MS = 250;
-
-/** Answers of Slack after which a token is worth nothing, whatever is asked with it. */
-const DEAD_TOKEN: ReadonlySet<string> = new Set([
-  'account_inactive',
-  'invalid_auth',
-  'not_authed',
-  'team_access_not_granted',
-  'token_expired',
-  'token_revoked',
-]);
 
 export type BotTokens = ReturnType<typeof makeBotTokens>;
 type TokenPorts = Pick<

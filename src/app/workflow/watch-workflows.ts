@@ -1,5 +1,5 @@
 import { type Instant, instant, isWorkingDay, type PlainDate } from '#core/calendar.ts';
-import { invariant, ok, type Result } from '#core/result.ts';
+import { ok, type Result } from '#core/result.ts';
 import { readBatchFile } from '#core/workflow/batch-file.ts';
 import { planWatch } from '#core/workflow/watch.ts';
 import { requirePower } from '../actor.ts';
@@ -59,14 +59,19 @@ export const makeWatchWorkflows =
   };
 
 async function finishFiles(ports: WorkflowPorts, actor: Actor): Promise<number> {
-  const { batchFiles, clock } = ports;
+  const { batchFiles, clock, log } = ports;
   const unfinished = await batchFiles.unfinished(actor.providerId, earlier(clock.now(), ABANDONED_MS));
   let finished = 0;
   for (const { file, carrier } of unfinished) {
     const read = readBatchFile(await batchFiles.content(file.id), contextOf(actor, carrier));
-    invariant(read.ok, 'a batch file that was taken can be read');
-    const applied = await applyAnswers(ports, actor, carrier, file, read.value.answers);
+    const applied = read.ok ? await applyAnswers(ports, actor, carrier, file, read.value.answers) : read;
     if (applied.ok) finished += 1;
+    // One that cannot be finished keeps neither the others nor the alerts from their turn.
+    else
+      log.error(
+        { provider: actor.providerCode, carrier: carrier.code, batchFile: file.name, faults: applied.faults },
+        'a batch file could not be finished',
+      );
   }
   return finished;
 }

@@ -178,7 +178,7 @@ export function carrierPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       body: html`<div>${carrierTabs(here)}${card({
         flush:
           items.length === 0
-            ? empty('Nothing is stuck', 'No alert is in this list.')
+            ? empty(status === 'open' ? 'Nothing is stuck' : 'None yet', 'No alert is in this list.')
             : alertTable(items, actor.timeZone),
       })}${pager('/carriers/alerts', { status, cursor: c.req.query('cursor') }, nextCursor)}</div>`,
     });

@@ -3,7 +3,7 @@
 import type { Ending, GateShut, Target, Turn } from '#app/ports/dispatch.ts';
 import type { Lease } from '#app/ports/jobs.ts';
 import { DEAD_TOPIC, type Delivery, type Outcome } from '#app/ports/outbox.ts';
-import { type Instant, instantAfter, millisecondsBetween } from '#core/calendar.ts';
+import { dateIn, type Instant, instantAfter, millisecondsBetween } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { MOST_ATTEMPTS, waitAfter } from '#core/outbox/back-off.ts';
 import { invariant } from '#core/result.ts';
@@ -75,7 +75,10 @@ async function deliver(
   const began = wallClock.now();
   if (turn.attempts >= MOST_ATTEMPTS) {
     // Its last attempt was never answered: the process ended with it, as it may have with those before.
-    await record(parts, turn, dead(parts, turn, 'No attempt at it was ever answered.', began), [], began);
+    await record(parts, turn, dead(parts, turn, 'No attempt at it was ever answered.', began), [], {
+      began,
+      attempt: turn.attempts,
+    });
     return 'dead';
   }
   const attempt = turn.attempts + 1;
@@ -86,7 +89,7 @@ async function deliver(
   const ending = endingOf(parts, turn, outcome, now);
   const isFailure = ending.as === 'waiting' && ending.isCounted;
   const rest = isFailure && failuresThen >= FAILURES_BEFORE_REST ? [restFrom(turn, now)] : [];
-  await record(parts, turn, ending, [...gatesBehind(turn, outcome, now), ...rest], began);
+  await record(parts, turn, ending, [...gatesBehind(turn, outcome, now), ...rest], { began, attempt });
   if (ending.as !== 'waiting') return ending.as;
   return isFailure ? 'failed' : 'put off';
 }
@@ -125,7 +128,15 @@ async function answerOf(
 }
 
 function deliveryOf(turn: Turn): Delivery {
-  const { providerCode: _, unanswered, place: __, supersedes: ___, gates: ____, ...delivery } = turn;
+  const {
+    providerCode: _,
+    timeZone: _____,
+    unanswered,
+    place: __,
+    supersedes: ___,
+    gates: ____,
+    ...delivery
+  } = turn;
   return { ...delivery, attempts: turn.attempts + 1, isRepeat: unanswered > 0 };
 }
 
@@ -144,7 +155,7 @@ function endingOf(parts: DispatchParts, turn: Turn, outcome: Outcome, now: Insta
   };
 }
 
-/** One notice a day and target: thousands that die together are one piece of news. */
+/** One notice a day of the provider and target: thousands that die together are one piece of news. */
 const dead = ({ clock }: DispatchParts, turn: Turn, error: string, now: Instant): Ending => ({
   as: 'dead',
   error,
@@ -154,7 +165,7 @@ const dead = ({ clock }: DispatchParts, turn: Turn, error: string, now: Instant)
       : {
           providerId: turn.providerId,
           topic: DEAD_TOPIC,
-          dedupeKey: `${turn.channel} ${turn.target} ${now.slice(0, 10)}`,
+          dedupeKey: `${turn.providerCode} ${turn.channel} ${turn.target} ${dateIn(turn.timeZone, now)}`,
           body: {
             delivery: formatId('delivery', turn.id),
             channel: turn.channel,
@@ -172,7 +183,7 @@ async function record(
   turn: Turn,
   ending: Ending,
   gates: readonly GateShut[],
-  began: Instant,
+  { began, attempt }: { readonly began: Instant; readonly attempt: number },
 ): Promise<void> {
   const now = wallClock.now();
   await store.record(turn, ending, gates, now);
@@ -184,7 +195,7 @@ async function record(
     kind: turn.kind,
     topic: turn.topic,
     subject: turn.subject,
-    attempt: turn.attempts + 1,
+    attempt,
     isRepeat: turn.unanswered > 0,
     outcome: ending.as === 'waiting' ? 'retry' : ending.as,
     ms: millisecondsBetween(began, now),
