@@ -313,6 +313,13 @@ describe('limits of the portal', () => {
     expect((await orderFrom(it, '192.0.2.7', 9)).status).toBe(303);
   });
 
+  it('count for everybody only what one address may order', async () => {
+    const it = await aConsole();
+    for (let n = 0; n < 8; n += 1) await orderFrom(it, '192.0.2.7', n);
+    const counts = await rowsOf<{ key: string; count: number }>(it.db, 'portal_mark', ['key', 'count']);
+    expect(counts.filter(({ key }) => key.endsWith(' orders')).map(({ count }) => count)).toEqual([5]);
+  });
+
   it('count a network of IPv6 as one, and other providers apart', async () => {
     const it = await aConsole();
     for (let n = 0; n < 5; n += 1) await orderFrom(it, `2001:db8:1:2:${n}::${n}`, n);

@@ -239,6 +239,30 @@ describe('WF-4: a file that breaks off', () => {
     );
   });
 
+  it('and cannot be read any more keeps the watch from nothing else', async () => {
+    const world = await aCarrying();
+    const [id = 0] = await sent(world, 1);
+    const write = world.db.write;
+    let batches = 0;
+    Object.assign(world.db, {
+      write: (statements: Parameters<typeof write>[0]) => {
+        batches += 1;
+        if (batches === 2) throw new Error('the machine died');
+        return write(statements);
+      },
+    });
+    await expect(take(world, aBatch(activations([id])))).rejects.toThrow();
+    Object.assign(world.db, { write });
+    await world.db.write([{ sql: "update batch_file set content = 'torn'", args: [] }]);
+    world.clock.pass(31);
+    const { watchWorkflows } = world.workflow;
+    expect(await watchWorkflows(world.schedule, '2026-03-04' as never)).toMatchObject({
+      value: { finished: 0 },
+    });
+    const kept = done(await world.workflow.getBatchFile(world.pat, CARRIER, 1));
+    expect(kept.file.status).toBe('applying');
+  });
+
   it('is finished by two at once, each record by one of them', async () => {
     const world = await aCarrying();
     const ids = await sent(world, 25);
