@@ -206,3 +206,9 @@ describe('a source', () => {
     );
   });
 });
+
+it('is off, and says so, where no secret is configured', async () => {
+  const off = { path: '/hooks/orders?source=hks_1', secret: 'whsec_c2VjcmV0' };
+  const answer = await send<Refusal>(await anApi({ secret: null }), off, WISH);
+  expect([answer.status, answer.body.code]).toEqual([503, 'hook_off']);
+});

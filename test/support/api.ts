@@ -77,17 +77,22 @@ export interface Api extends Caller {
 const API_URL = 'http://cardline.test';
 
 export interface ApiOptions {
+  /** CARDLINE_SECRET; null where there is none. */
+  readonly secret?: string | null;
   /** With an installation's secret to make others from; left out: without. */
   readonly sourceSecrets?: SourceSecrets | null;
 }
 
-export async function anApi({ sourceSecrets = null }: ApiOptions = {}): Promise<Api> {
+export async function anApi({
+  sourceSecrets = null,
+  secret = 'a secret for tests alone',
+}: ApiOptions = {}): Promise<Api> {
   const db = await aDatabase();
   const clock = clockAt(SOME_MORNING);
   const logged: { message: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const log = listeningLog(logged);
   const background = makeBackground((work) => void work);
-  const sealerOf = makeSealerOf('a secret for tests alone');
+  const sealerOf = secret === null ? null : makeSealerOf(secret);
   const parts = { db, clock, secrets, log, background, sealerOf, sourceSecrets };
   const services = makeServices(parts);
   const app = makeApp(parts, services, { url: API_URL, features: [] });

@@ -8,12 +8,13 @@ export interface RecognisedSource {
   readonly actor: Actor;
 }
 
-/** A source by its id, with what it has to sign with; null where there is none or it was revoked, and where hooks are off. */
+/** A source by its id, with what it has to sign with; null where there is none or it was revoked; `off` where webhooks in are. */
 export const makeRecogniseSource =
   ({ hooks, sealer }: Pick<HookPorts, 'hooks' | 'sealer'>) =>
-  async (id: number, requestId: string): Promise<RecognisedSource | null> => {
-    const known = sealer && (await hooks.findLive(id));
-    if (!sealer || !known) return null;
+  async (id: number, requestId: string): Promise<RecognisedSource | 'off' | null> => {
+    if (sealer === null) return 'off';
+    const known = await hooks.findLive(id);
+    if (!known) return null;
     return {
       secret: await sealer.open(known.sealedSecret, ownerOf(known.tenant)),
       actor: {

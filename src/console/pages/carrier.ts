@@ -351,7 +351,7 @@ function showBatchFile(c: ConsoleContext, { carrier, file, rows, missing }: Batc
       file.status === 'applying'
         ? notice(
             'warn',
-            'It broke off. It is finished by itself before long, or at once where it is taken again.',
+            'It broke off. It is finished by itself before long, or at once where it is taken again under its name.',
           )
         : ''
     }${card({

@@ -6,7 +6,7 @@ import { parseId } from '#core/ids.ts';
 import type { AppEnv } from '../app-env.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
-import { isSignedWith, signatureInvalid } from '../webhook-signature.ts';
+import { hookOff, isSignedWith, signatureInvalid } from '../webhook-signature.ts';
 import { newAccountOfOrder } from './accounts.ts';
 import { ORDER_BODY_BYTES, orderFields, orderSchema, placedJson, tracking, wishOf } from './order-schemas.ts';
 
@@ -37,7 +37,7 @@ export function orderHookRoutes({ hooks }: Pick<Services, 'hooks'>) {
           schema: orderSchema.extend(tracking),
         },
       },
-      problems: [404, 409],
+      problems: [404, 409, 503],
       guard: fromSource(hooks),
     }),
     async (c) => {
@@ -60,6 +60,7 @@ const fromSource =
   async (c, next) => {
     const id = parseId('hook', c.req.query('source') ?? '');
     const source = id.ok ? await recogniseSource(id.value, c.get('requestId')) : null;
+    if (source === 'off') return hookOff(c);
     // A source that is not there and a signature that does not fit are told the same.
     if (source === null || !(await isSignedWith(c, source.secret))) return signatureInvalid(c);
     c.set('actor', source.actor);
