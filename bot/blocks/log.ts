@@ -1,9 +1,11 @@
 /** A provisioning log, the newest first (PROV-4). */
 import type { KnownBlock } from '@slack/types';
 import type { LogRow } from '#app/ports/orders.ts';
+import type { Page } from '#app/ports/platform.ts';
 import { dateIn, type Instant, minutesIn, spokenDate } from '#core/calendar.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import { fieldLabel } from '#core/orders/field-labels.ts';
+import { counted } from '#core/words.ts';
 import { context, words } from './blocks.ts';
 import { isolated, safe } from './text.ts';
 
@@ -38,10 +40,15 @@ export const entryLines = ({
 /** Each keeps its direction to itself, so that the arrow points from the old to the new. */
 const side = (value: string | null): string => isolated(value ?? '–');
 
-export const logBlocks = (rows: readonly LogRow[], timeZone: string): KnownBlock[] =>
-  rows
+/** The latest entries of a log, and where the others are. */
+export const logBlocks = ({ items, nextCursor }: Page<LogRow>, timeZone: string): KnownBlock[] => [
+  ...(nextCursor === null
+    ? []
+    : [context(`The last ${counted(items.length, 'entry', 'entries')}; the console shows them all.`)]),
+  ...items
     .toReversed()
     .flatMap((row) => [
       words(entryLines(row), ENTRY),
       context(`${byLine(row, timeZone)} · ${WHO_SEES[row.visibility]}`),
-    ]);
+    ]),
+];

@@ -3,7 +3,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { OrderView } from '#app/orders/views.ts';
 import type { LogRow } from '#app/ports/orders.ts';
-import type { Actor } from '#app/ports/platform.ts';
+import type { Actor, Page } from '#app/ports/platform.ts';
 import { spokenDate } from '#core/calendar.ts';
 import { ok, type Result } from '#core/result.ts';
 import { counted } from '#core/words.ts';
@@ -20,7 +20,6 @@ import { ORDER_DETAILS, readOrderRef } from './order-ref.ts';
 /** What fits into the hundred blocks of a modal: up to four blocks a service, two an entry. */
 const SERVICES = 10;
 const ENTRIES = 20;
-const LOG_ROWS = 200;
 
 export function orderDetailsConversation(conversing: Conversing): void {
   const { parts } = conversing;
@@ -41,7 +40,7 @@ export async function orderDetails(
 ): Promise<Result<ModalView>> {
   const [order, log] = await Promise.all([
     services.orders.getOrder(actor, number),
-    services.orders.orderLog(actor, number, { limit: LOG_ROWS, cursor: null }),
+    services.orders.orderLog(actor, number, { limit: ENTRIES, cursor: null, latest: true }),
   ]);
   if (!order.ok) return order;
   if (!log.ok) return log;
@@ -49,17 +48,12 @@ export async function orderDetails(
     modal({
       callbackId: 'order_details',
       title: 'Order',
-      blocks: orderDetailBlocks(order.value, log.value.items, actor.timeZone, url),
+      blocks: orderDetailBlocks(order.value, log.value, actor.timeZone, url),
     }),
   );
 }
 
-function orderDetailBlocks(
-  order: OrderView,
-  log: readonly LogRow[],
-  timeZone: string,
-  url: string,
-): KnownBlock[] {
+function orderDetailBlocks(order: OrderView, log: Page<LogRow>, timeZone: string, url: string): KnownBlock[] {
   return [
     header(`${stateWords(order.status)} · ${orderTitle(order)}`),
     ...facts([
@@ -86,7 +80,6 @@ function orderDetailBlocks(
     ]),
     divider,
     header('Provisioning log'),
-    ...(log.length > ENTRIES ? [context(`The last ${ENTRIES} entries; the console shows them all.`)] : []),
-    ...logBlocks(log.slice(-ENTRIES), timeZone),
+    ...logBlocks(log, timeZone),
   ];
 }

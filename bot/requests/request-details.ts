@@ -3,9 +3,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { RequestView } from '#app/orders/views.ts';
 import type { LogRow } from '#app/ports/orders.ts';
+import type { Page } from '#app/ports/platform.ts';
 import { formatId } from '#core/ids.ts';
 import { ok } from '#core/result.ts';
-import { counted } from '#core/words.ts';
 import {
   actions,
   button,
@@ -27,8 +27,7 @@ import { readRequestRef, requestValue } from './request-ref.ts';
 import { detailLines, requestFacts, requestTitle, stateWords } from './request-words.ts';
 
 /** Entries shown; the console shows all. Two blocks each, within the hundred of a modal. */
-const ENTRIES = 35;
-const LOG_ROWS = 200;
+export const ENTRIES = 35;
 
 export function detailsConversation(conversing: Conversing): void {
   const { parts } = conversing;
@@ -39,7 +38,7 @@ export function detailsConversation(conversing: Conversing): void {
     if (ref === null) return outdated();
     const [request, log] = await Promise.all([
       orders.findRequest(turn.actor, ref.request),
-      orders.requestLog(turn.actor, ref.request, { limit: LOG_ROWS, cursor: null }),
+      orders.requestLog(turn.actor, ref.request, { limit: ENTRIES, cursor: null, latest: true }),
     ]);
     if (!request.ok) return request;
     if (!log.ok) return log;
@@ -48,7 +47,7 @@ export function detailsConversation(conversing: Conversing): void {
       click,
       detailsView({
         request: request.value,
-        log: log.value.items,
+        log: log.value,
         timeZone: turn.actor.timeZone,
         url: parts.url,
         remembers: remembering({ request: request.value.id, version: request.value.version }, click.place),
@@ -60,7 +59,7 @@ export function detailsConversation(conversing: Conversing): void {
 
 interface Shown {
   readonly request: RequestView;
-  readonly log: readonly LogRow[];
+  readonly log: Page<LogRow>;
   readonly timeZone: string;
   readonly url: string;
   readonly remembers: RequestModal;
@@ -90,14 +89,7 @@ export function detailsView({ request, log, timeZone, url, remembers }: Shown): 
     ]),
     divider,
     header('Provisioning log'),
-    ...(log.length > ENTRIES
-      ? [
-          context(
-            `The last ${ENTRIES} of ${counted(log.length, 'entry', 'entries')}; the console shows them all.`,
-          ),
-        ]
-      : []),
-    ...logBlocks(log.slice(-ENTRIES), timeZone),
+    ...logBlocks(log, timeZone),
   ];
   return modal({ callbackId: 'request_details', title: 'Provisioning request', blocks, remembers });
 }

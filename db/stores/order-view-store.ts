@@ -25,13 +25,14 @@ export const makeOrderViewStore = (db: Database): OrderReader => ({
     return ok(pageOfRows(rows, limit, ({ id }) => id));
   },
 
-  async log(reader, { limit, cursor }) {
-    const after = readKeyCursor(cursor);
-    if (!after.ok) return after;
+  async log(reader, { limit, cursor, latest = false }) {
+    const from = readKeyCursor(cursor);
+    if (!from.ok) return from;
     const rows = await db.readJson<LogRow[]>(
-      ...logPageStatement(reader, { after: after.value ?? 0, limit: limit + 1 }),
+      ...logPageStatement(reader, { from: from.value, limit: limit + 1, latest }),
     );
-    return ok(pageOfRows(rows, limit, ({ id }) => id));
+    const page = pageOfRows(rows, limit, ({ id }) => id);
+    return ok(latest ? { ...page, items: page.items.toReversed() } : page);
   },
 
   logEntryOfRequest: (entry) => db.readJson<LogRow | null>(...entryOfRequestStatement(entry)),
@@ -113,11 +114,15 @@ const ENTRY_FROM = `
  */
 export const logPageStatement = (
   { orderId, companyId, as }: LogReader,
-  { after, limit }: { readonly after: number; readonly limit: number },
+  {
+    from,
+    limit,
+    latest = false,
+  }: { readonly from: number | null; readonly limit: number; readonly latest?: boolean },
 ): [sql: string, args: InArgs] => [
   `select json_group_array(json(one)) from (
     select ${ENTRY} one ${ENTRY_FROM}
-    where l.order_id = :orderId and l.id > :after
+    where l.order_id = :orderId and ${latest ? 'l.id < :from' : 'l.id > :from'}
       and (l.visibility <> 'internal' or l.provider_id = :companyId)
       ${
         as === 'seller'
@@ -125,8 +130,8 @@ export const logPageStatement = (
           : `and (r.queue_provider_id = :companyId
              or (l.request_id is null and l.event in ('placed', 'edited', 'cancelled')))`
       }
-    order by l.id limit :limit)`,
-  { orderId, companyId, after, limit },
+    order by l.id ${latest ? 'desc' : ''} limit :limit)`,
+  { orderId, companyId, from: from ?? (latest ? Number.MAX_SAFE_INTEGER : 0), limit },
 ];
 
 export const entryOfRequestStatement = ({

@@ -9,7 +9,7 @@ import { orderCard } from '#bot/orders/order-card.ts';
 import { queueList } from '#bot/queue/queue-list.ts';
 import { AGES, type QueueState, readState, WHOLE_QUEUE, writeState } from '#bot/queue/queue-state.ts';
 import { requestCard } from '#bot/requests/request-card.ts';
-import { detailsView } from '#bot/requests/request-details.ts';
+import { detailsView, ENTRIES } from '#bot/requests/request-details.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import { SERVICE_TYPES } from '#core/catalogue/rows.ts';
 import { serviceFieldsOf } from '#core/orders/service-details.ts';
@@ -135,7 +135,7 @@ describe('within Slack’s limits, whatever people write', () => {
   it('the details of a request with a long log', () => {
     fc.assert(
       fc.property(request, words(3000), (one, text) => {
-        const log = Array.from({ length: 80 }, () => entry(text));
+        const log = { items: Array.from({ length: ENTRIES }, () => entry(text)), nextCursor: 'k1' };
         const view = detailsView({ request: one, log, timeZone: 'Australia/Melbourne', url: URL, remembers });
         expect(checkView(view, 'modal')).toEqual([]);
         expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);

@@ -308,6 +308,17 @@ describe('a request', () => {
     expect(order.text).not.toContain('Ours alone.');
   });
 
+  it('PROV-4: a log longer than a page shows its latest entries, and leads to the older ones', async () => {
+    const { dana } = await aRequest();
+    for (let note = 1; note <= 51; note += 1) await dana.send('note', { text: `Note ${note}.` });
+    const latest = await dana.open('/queue/req_1');
+    expect(latest.text).toContain('Note 51.');
+    expect(latest.text).not.toContain('Note 1.');
+    const older = await dana.open(/href="(\/queue\/req_1\?log=[^"]+)"/.exec(latest.html)?.[1] ?? '');
+    expect(older.text).toContain('Note 1.');
+    expect(older.text).not.toContain('Older entries');
+  });
+
   it('is nobody else’s: another company’s request, and nonsense, are not found', async () => {
     const { it } = await aRequest();
     const sam = await it.signedIn('admin');

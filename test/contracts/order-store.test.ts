@@ -362,6 +362,33 @@ eachDatabase('the order store', (open) => {
     expect(await Promise.all([ofOrder(other, 3), ofOrder(own, 2)])).toEqual([null, null]);
   });
 
+  it('PROV-4: reads a log page by page, from its beginning or back from its latest entry', async () => {
+    const world = await anOrdering(open);
+    const { deeds, dana, wavelink } = world;
+    const { requestId, order } = await placed(world);
+    for (const text of ['One.', 'Two.', 'Three.', 'Four.'])
+      done(await deeds.addNote(dana, { requestId, text, visibility: 'internal' }));
+    const reader = makeOrderViewStore(world.db);
+    const read = async (latest: boolean, cursor: string | null) => {
+      const page = done(
+        await reader.log(
+          { orderId: order.id, companyId: wavelink.providerId, as: 'queue' },
+          { limit: 3, cursor, latest },
+        ),
+      );
+      return { texts: page.items.map(({ text }) => text), next: page.nextCursor };
+    };
+    const last = await read(true, null);
+    expect(last.texts).toEqual(['Two.', 'Three.', 'Four.']);
+    const before = await read(true, last.next);
+    const first = await read(false, null);
+    expect([...before.texts, ...last.texts]).toEqual([
+      ...first.texts,
+      ...(await read(false, first.next)).texts,
+    ]);
+    expect(before.next).toBeNull();
+  });
+
   it('reads several orders and several requests at once, each for the company of its queue', async () => {
     const world = await anOrdering(open);
     const [one, two] = [await placed(world, 'BUNDLE'), await placed(world)];

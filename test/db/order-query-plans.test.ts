@@ -87,8 +87,8 @@ const LISTED: Readonly<Record<string, readonly [sql: string, args: InArgs]>> = {
   }),
   'an order by its link': findStatement({ providerId: 1, trackingHash: 'hash' }),
   'accounts in a menu': accountSearchStatement(1, 'lan bak', 20),
-  'log of an order': logPageStatement({ orderId: 1, companyId: 1, as: 'seller' }, { after: 0, limit: 51 }),
-  'log of a request': logPageStatement({ orderId: 1, companyId: 1, as: 'queue' }, { after: 0, limit: 51 }),
+  'log of an order': logPageStatement({ orderId: 1, companyId: 1, as: 'seller' }, { from: null, limit: 51 }),
+  'log of a request': logPageStatement({ orderId: 1, companyId: 1, as: 'queue' }, { from: null, limit: 51 }),
   'the customer’s view': [TRACKED, ['hash']],
 };
 

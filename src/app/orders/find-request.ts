@@ -1,7 +1,7 @@
 import { ok, type Result } from '#core/result.ts';
 import { requirePower, today } from '../actor.ts';
-import type { LogRow } from '../ports/orders.ts';
-import type { Actor, Page, PageRequest } from '../ports/platform.ts';
+import type { LogPage, LogRow } from '../ports/orders.ts';
+import type { Actor, Page } from '../ports/platform.ts';
 import { requestKey, requestNotFound } from './change-order.ts';
 import type { OrderPorts } from './services.ts';
 import { planNames, type RequestView, type RequestViewer, requestView } from './views.ts';
@@ -38,7 +38,7 @@ export const makeLookAtRequests =
 /** The log of a request as the company that works on it may read it: what concerns its own requests of the order. */
 export const makeRequestLog =
   ({ orders, reader }: Pick<OrderPorts, 'orders' | 'reader'>) =>
-  async (actor: Actor, requestId: number, page: PageRequest): Promise<Result<Page<LogRow>>> => {
+  async (actor: Actor, requestId: number, page: LogPage): Promise<Result<Page<LogRow>>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
     const loaded = await orders.find(requestKey(actor, requestId));

@@ -1,8 +1,8 @@
 import type { ContractDocument } from '#core/orders/contract-document.ts';
 import { notFound, ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
-import type { LogRow } from '../ports/orders.ts';
-import type { Actor, Page, PageRequest } from '../ports/platform.ts';
+import type { LogPage, LogRow } from '../ports/orders.ts';
+import type { Actor, Page } from '../ports/platform.ts';
 import { orderKey, orderNotFound } from './change-order.ts';
 import type { OrderPorts } from './services.ts';
 import { type OrderView, orderView, planNames } from './views.ts';
@@ -30,7 +30,7 @@ export const makeShowOrder =
 /** PROV-4: the log of an order as its seller may read it, oldest first: not what is internal to a wholesaler. */
 export const makeOrderLog =
   ({ orders, reader }: Pick<OrderPorts, 'orders' | 'reader'>) =>
-  async (actor: Actor, order: string, page: PageRequest): Promise<Result<Page<LogRow>>> => {
+  async (actor: Actor, order: string, page: LogPage): Promise<Result<Page<LogRow>>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
     const loaded = await orders.find(orderKey(actor, order));

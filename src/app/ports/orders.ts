@@ -257,6 +257,11 @@ export interface LogReader {
   readonly as: 'seller' | 'queue';
 }
 
+/** Entries of a page stand oldest first; with `latest`, the first page holds the last ones, and the next page those before. */
+export interface LogPage extends PageRequest {
+  readonly latest?: boolean;
+}
+
 export interface TrackedOrder {
   readonly number: string;
   readonly seller: Company & { readonly timeZone: string };
@@ -278,8 +283,7 @@ export interface TrackedOrder {
 export interface OrderReader {
   /** The provider's own orders, newest first. */
   page(providerId: number, filter: OrderFilter, page: PageRequest): Promise<Result<Page<OrderRow>>>;
-  /** Oldest first. */
-  log(reader: LogReader, page: PageRequest): Promise<Result<Page<LogRow>>>;
+  log(reader: LogReader, page: LogPage): Promise<Result<Page<LogRow>>>;
   /** The entry that made a version of a request, where the company of its queue may read it. */
   logEntryOfRequest(entry: EntryOfRequest): Promise<LogRow | null>;
   /** The entry that made a version of an order, where its seller may read it. */

@@ -17,7 +17,7 @@ import { buttonForm, type Field, filters, form } from '../parts/form.ts';
 import { day, moment, orNothing } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
-import { logOf } from '../parts/log.ts';
+import { logAsked, logOf } from '../parts/log.ts';
 import { notice } from '../parts/notice.ts';
 import { detailEntries, detailGroup, detailValues, readDetails } from '../parts/service-details.ts';
 import { empty, table } from '../parts/table.ts';
@@ -26,7 +26,6 @@ import { pageAsked } from './paging.ts';
 import { refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
 
-const LOG_ROWS = 200;
 const VERSION: Field = { name: 'version', label: 'Version', kind: 'hidden' };
 const REASON: Field = {
   name: 'reason',
@@ -134,7 +133,7 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const number = c.req.param('number') ?? '';
     const [found, log] = await Promise.all([
       orders.getOrder(actor, number),
-      orders.orderLog(actor, number, { limit: LOG_ROWS, cursor: null }),
+      orders.orderLog(actor, number, logAsked(c)),
     ]);
     if (!found.ok) return refusalPage(c, found.faults);
     if (!log.ok) return refusalPage(c, log.faults);
@@ -193,7 +192,7 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 )}</div>`,
               })
             : ''
-        }${card({ title: 'Provisioning log', body: logOf(log.value.items, actor.timeZone) })}</div></div>`,
+        }${card({ title: 'Provisioning log', body: logOf(log.value, actor.timeZone, here) })}</div></div>`,
       },
       status,
     );

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { HaltPreview } from '#app/orders/halt-order.ts';
 import type { RequestView } from '#app/orders/views.ts';
 import { dateIn, type PlainDate, parseDate } from '#core/calendar.ts';
-import { parseId } from '#core/ids.ts';
+import { formatId, parseId } from '#core/ids.ts';
 import { all, type Fault, ok } from '#core/result.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';
@@ -15,7 +15,7 @@ import { type Field, form } from '../parts/form.ts';
 import { day } from '../parts/formats.ts';
 import { type Html, html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
-import { logOf } from '../parts/log.ts';
+import { logAsked, logOf } from '../parts/log.ts';
 import { notice } from '../parts/notice.ts';
 import { readDetails } from '../parts/service-details.ts';
 import { OVERRIDE_REASON, workflowNotice } from '../parts/workflow.ts';
@@ -35,7 +35,6 @@ import {
   VERSION,
 } from './request-cards.ts';
 
-const LOG_ROWS = 200;
 const CONFIRMED: Field = { name: 'confirmed', label: 'Confirmed', kind: 'hidden' };
 const LIST = { href: '/queue', name: 'Manual Provisioning' };
 
@@ -67,7 +66,7 @@ export function requestPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const actor = c.get('actor');
     const [found, log, today] = await Promise.all([
       orders.findRequest(actor, id),
-      orders.requestLog(actor, id, { limit: LOG_ROWS, cursor: null }),
+      orders.requestLog(actor, id, logAsked(c)),
       mayWork(actor) ? orders.previewActivation(actor, { requestId: id }) : null,
     ]);
     if (!found.ok) return refusalPage(c, found.faults);
@@ -96,7 +95,7 @@ ${workflowNotice(request.workflow, actor)}<div class="columns"><div class="rows"
           body:
             log.value.items.length === 0
               ? html`<p class="soft">No entries yet.</p>`
-              : logOf(log.value.items, actor.timeZone),
+              : logOf(log.value, actor.timeZone, `/queue/${formatId('request', id)}`),
         })}</div></div>`,
       },
       status,

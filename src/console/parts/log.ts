@@ -1,8 +1,12 @@
 /** A provisioning log: who did what, when and from where (PROV-4), the newest first. */
-import type { LogRow } from '#app/ports/orders.ts';
+import type { LogPage, LogRow } from '#app/ports/orders.ts';
+import type { Page } from '#app/ports/platform.ts';
 import { fieldLabel } from '#core/orders/field-labels.ts';
+import type { ConsoleContext } from '../console-env.ts';
 import { moment, orNothing } from './formats.ts';
 import { type Html, html } from './html.ts';
+
+const LOG_ROWS = 50;
 
 const WHO_SEES: Readonly<Record<LogRow['visibility'], string>> = {
   internal: 'internal',
@@ -10,7 +14,12 @@ const WHO_SEES: Readonly<Record<LogRow['visibility'], string>> = {
   customer: 'seen by the customer',
 };
 
-export const logOf = (rows: readonly LogRow[], timeZone: string): Html => html`
+/** A page of the log; the one before it, in time, is a link to `here`. */
+export const logOf = (
+  { items: rows, nextCursor }: Page<LogRow>,
+  timeZone: string,
+  here: string,
+): Html => html`
 <ol class="log">${rows
   .toReversed()
   .map(
@@ -23,7 +32,14 @@ export const logOf = (rows: readonly LogRow[], timeZone: string): Html => html`
                 html`<div>${fieldLabel(field)}: <del>${orNothing(from)}</del> → <ins>${orNothing(to)}</ins></div>`,
             )}</div>`
       }<div class="log-meta">${moment(row.at, timeZone)} · ${row.actor}, ${row.company.name} · ${row.via} · ${WHO_SEES[row.visibility]}${serviceOf(row, rows)}</div></li>`,
-  )}</ol>`;
+  )}</ol>${nextCursor === null ? '' : html`<p><a href="${here}?log=${nextCursor}">Older entries</a></p>`}`;
+
+/** The page of a log that an address asks for: the latest entries, or those before. */
+export const logAsked = (c: ConsoleContext): LogPage => ({
+  limit: LOG_ROWS,
+  cursor: c.req.query('log') || null,
+  latest: true,
+});
 
 /** Of which service an entry is, where the order has several and the text does not say it itself. */
 const serviceOf = ({ position, text }: LogRow, rows: readonly LogRow[]): string => {
