@@ -22,6 +22,7 @@ import {
   VERSION_SQL,
 } from './catalogue-tables.ts';
 import { addStatements, decideStatement, writeWithNewKey } from './change-set-store.ts';
+import { readFeePayers } from './fee-payers.ts';
 import { missedGuardOf } from './guards.ts';
 import { isMovedAccount, presentAccounts, presentAccountsStatement } from './present-accounts.ts';
 import { publishStatements } from './publish-statements.ts';
@@ -51,6 +52,8 @@ export const makeCatalogueStore = (db: Database): CatalogueStore => ({
     packagePlans.length === 0
       ? Promise.resolve([])
       : db.readJson<PlanUse[]>(PLAN_USE, { provider: providerId, codes: JSON.stringify(packagePlans) }),
+
+  feePayers: (providerId, packagePlans) => readFeePayers(db, providerId, packagePlans),
 
   serviceUse: (providerId, servicePlans) =>
     servicePlans.length === 0

@@ -31,7 +31,7 @@ export const makeChangeSetStore = (db: Database): ChangeSetStore => ({
       .select(WHOLE)
       .from(changeSet)
       .where(and(eq(changeSet.providerId, providerId), eq(changeSet.id, id)));
-    return row ?? null;
+    return row ? { ...row, impact: { ...UNMEASURED, ...row.impact } } : null;
   },
 
   async newestPending(providerId) {
@@ -75,6 +75,9 @@ export const makeChangeSetStore = (db: Database): ChangeSetStore => ({
     }
   },
 });
+
+/** What impacts of earlier releases do not hold. */
+const UNMEASURED = { tabs: [], reach: null, fees: null, margins: null };
 
 const UNDECIDED = { decidedBy: null, decidedAt: null, reason: null, publishedVersion: null };
 

@@ -1,5 +1,6 @@
-import type { ChangeSet } from '#app/ports/catalogue.ts';
+import type { ChangeSet, Impact } from '#app/ports/catalogue.ts';
 import { formatId } from '#core/ids.ts';
+import { formatCents } from '#core/money.ts';
 import { counted } from '#core/words.ts';
 import { listChanges, type RowChange } from '#core/workbook/publish-plan.ts';
 import { actorFor, type Command, type ExitCode, PROVIDER, refused, type Terminal } from './command.ts';
@@ -48,12 +49,29 @@ function report({ say }: Terminal, changes: ChangeSet): ExitCode {
   say(
     `${name} against version ${baseVersion}: ${added} added, ${changed} changed, ${removed} removed; ${counted(impact.activeSubscriptions, 'active subscription')} ${impact.activeSubscriptions === 1 ? 'is' : 'are'} on plans that it touches.\n`,
   );
+  for (const line of moneyOf(impact)) say(`${line}\n`);
+  for (const { tab, message } of changes.notes) say(`Note, ${tab}: ${message}\n`);
   const shown = listChanges(changes.plan, 0, MOST_SHOWN);
   for (const row of shown) say(`  ${row.change} ${row.tab} ${row.key}${fieldsOf(row)}\n`);
   const more = added + changed + removed - shown.length;
   if (more > 0) say(`  and ${more} more: the console shows them all.\n`);
   return 0;
 }
+
+/** What the next invoices hold, where that moves. */
+function moneyOf({ fees }: Impact): string[] {
+  if (fees === null) return [];
+  return (['sell', 'buy'] as const).flatMap((side) => {
+    const { subscriptions, before, after, difference, perCent } = fees[side];
+    if (difference === 0) return [];
+    const share = perCent === null ? '' : `, ${signed(perCent)} %`;
+    return [
+      `Next period of ${counted(subscriptions, 'subscription')}, ${side} side: ${formatCents(before)} → ${formatCents(after)} (${difference > 0 ? '+' : ''}${formatCents(difference)}${share}), ex tax, without usage.`,
+    ];
+  });
+}
+
+const signed = (number: number): string => `${number > 0 ? '+' : ''}${number}`;
 
 /** What of a changed row differs; added and removed rows are told by their key. */
 const fieldsOf = ({ change, fields }: RowChange): string =>

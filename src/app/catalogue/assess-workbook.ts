@@ -1,5 +1,5 @@
-/** What a workbook means now: its faults, or the plan that leads from what is in force to what it says, and whom that reaches. */
-import type { CatalogueStore, Impact } from '#app/ports/catalogue.ts';
+/** What a workbook means now: its faults, or the plan that leads from what is in force to what it says. */
+import type { CatalogueStore } from '#app/ports/catalogue.ts';
 import type { Secrets } from '#app/ports/platform.ts';
 import type { Kind } from '#core/catalogue/content.ts';
 import { counted, grouped } from '#core/words.ts';
@@ -10,7 +10,6 @@ import {
   checkWorkbook,
   type RawWorkbook,
 } from '#core/workbook/check-workbook.ts';
-import { largestPriceMoves, plansTouchedBy } from '#core/workbook/plan-impact.ts';
 import type { PresentRow, PresentRows } from '#core/workbook/present.ts';
 import {
   canonicalText,
@@ -29,8 +28,8 @@ export interface Assessment {
   readonly notes: readonly SheetFault[];
   /** Empty where there are faults. */
   readonly plan: PublishPlan;
-  readonly impact: Impact;
-  readonly baseVersion: number;
+  /** What it was compared with. */
+  readonly present: PresentRows;
   readonly contentHash: string;
   readonly catalogueHash: string;
 }
@@ -55,8 +54,7 @@ export async function assessWorkbook(
     faults,
     notes: [...checked.notes, ...removalNotes(plan, present)],
     plan,
-    impact: await impactOf(catalogue, providerId, plan, present),
-    baseVersion: present.version,
+    present,
     ...(await hashesOf(secrets, checked, present)),
   };
 }
@@ -103,20 +101,6 @@ export const removedBy =
   (plan: PublishPlan) =>
   (kind: Kind): readonly PresentRow[] =>
     plan[kind]?.removed ?? [];
-
-export async function impactOf(
-  catalogue: CatalogueStore,
-  providerId: number,
-  plan: PublishPlan,
-  present: PresentRows,
-): Promise<Impact> {
-  const plans = await catalogue.planUse(providerId, plansTouchedBy(plan, present));
-  return {
-    plans,
-    activeSubscriptions: plans.reduce((sum, { activeSubscriptions }) => sum + activeSubscriptions, 0),
-    prices: largestPriceMoves(plan),
-  };
-}
 
 /** The same content has the same hashes, in whatever order its rows and tabs stand. */
 async function hashesOf(secrets: Secrets, checked: Checked, present: PresentRows) {

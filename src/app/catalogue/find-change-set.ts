@@ -4,8 +4,14 @@ import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type { ChangeSet, ChangeSetHead, ChangeSetStore, ChangeStatus } from '#app/ports/catalogue.ts';
 import type { Actor, Page, PageRequest } from '#app/ports/platform.ts';
 import { formatId } from '#core/ids.ts';
-import { conflict, notFound, ok, type Result } from '#core/result.ts';
-import { listChanges, type PublishPlan, type RowChange } from '#core/workbook/publish-plan.ts';
+import { conflict, fault, no, notFound, ok, type Result } from '#core/result.ts';
+import {
+  type ListOptions,
+  listChanges,
+  type PublishPlan,
+  type RowChange,
+} from '#core/workbook/publish-plan.ts';
+import { tabOfTitle } from '#core/workbook/tabs.ts';
 
 interface Ports {
   readonly changeSets: ChangeSetStore;
@@ -54,22 +60,36 @@ export const makeListChangeSets =
     return allowed.ok ? changeSets.page(actor.providerId, filter, page) : allowed;
   };
 
-/** The rows that a change set adds, changes and removes, piece by piece. */
+/** The rows that a change set adds, changes and removes, piece by piece; of all tabs or of one. */
 export const makeListRowChanges =
   (ports: Ports) =>
-  async (actor: Actor, id: number, page: PageRequest): Promise<Result<Page<RowChange>>> => {
+  async (
+    actor: Actor,
+    id: number,
+    page: PageRequest,
+    { tab }: Pick<ListOptions, 'tab'> = {},
+  ): Promise<Result<Page<RowChange>>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
+    if (tab !== undefined && tabOfTitle(tab) === null)
+      return no(fault('unknown_tab', `"${tab}" is not a tab of the workbook.`, 'tab'));
     const found = await findChangeSet(ports, actor, id);
-    return found.ok ? pageOfChanges(found.value.plan, page) : found;
+    return found.ok ? pageOfChanges(found.value.plan, page, { tab, reach: found.value.impact.reach }) : found;
   };
 
 /** A piece of a plan's changes; the cursor counts rows, which never move in a plan that is stored. */
-export function pageOfChanges(plan: PublishPlan, { limit, cursor }: PageRequest): Result<Page<RowChange>> {
+export function pageOfChanges(
+  plan: PublishPlan,
+  { limit, cursor }: PageRequest,
+  options: ListOptions = {},
+): Result<Page<RowChange>> {
   const from = readKeyCursor(cursor);
   if (!from.ok) return from;
   const start = from.value ?? 0;
-  const rows = listChanges(plan, start, limit + 1).map((change, at) => ({ change, at: start + at + 1 }));
+  const rows = listChanges(plan, start, limit + 1, options).map((change, at) => ({
+    change,
+    at: start + at + 1,
+  }));
   const { items, nextCursor } = pageOfRows(rows, limit, ({ at }) => at);
   return ok({ items: items.map(({ change }) => change), nextCursor });
 }

@@ -2,14 +2,15 @@
  * CAT-5: an earlier version comes back as a new version, through the same publish. It is not measured by CAT-2's moves:
  * restoring is the way back from a publish that should not have been.
  */
-import { requirePower } from '#app/actor.ts';
+import { requirePower, today } from '#app/actor.ts';
 import type { CatalogueStore, NewChangeSet, Version } from '#app/ports/catalogue.ts';
 import type { CatalogueReader } from '#app/ports/catalogue-reader.ts';
 import type { Actor, Clock } from '#app/ports/platform.ts';
 import { conflict, type Result } from '#core/result.ts';
 import { countPlan, isEmptyPlan } from '#core/workbook/publish-plan.ts';
 import { publishTraces } from './approve-changes.ts';
-import { impactOf, removedBy, removedInUse } from './assess-workbook.ts';
+import { removedBy, removedInUse } from './assess-workbook.ts';
+import { marginNotes, measureImpact } from './measure-impact.ts';
 import { refusedRemoval } from './refused-removal.ts';
 import { findVersion } from './versions.ts';
 
@@ -40,6 +41,12 @@ export const makeRestoreVersion =
     const at = clock.now();
     const source = `version ${number}`;
     const present = await catalogue.present(actor.providerId, []);
+    const impact = await measureImpact(catalogue, {
+      providerId: actor.providerId,
+      today: today(clock, actor),
+      plan,
+      present,
+    });
     const changeSet: NewChangeSet = {
       status: 'published',
       source,
@@ -48,10 +55,10 @@ export const makeRestoreVersion =
       contentHash: found.value.contentHash,
       catalogueHash: found.value.contentHash,
       faults: [],
-      notes: [],
+      notes: marginNotes(impact),
       plan,
       ...countPlan(plan),
-      impact: await impactOf(catalogue, actor.providerId, plan, present),
+      impact,
       submittedBy: actor.actorName,
       createdAt: at,
     };

@@ -1,5 +1,5 @@
 /** CAT-5: reads a workbook, checks it whole, compares it with what is in force, and stores the outcome as a change set. */
-import { auditOf, requirePower } from '#app/actor.ts';
+import { auditOf, requirePower, today } from '#app/actor.ts';
 import type { ChangeSet, ChangeSetStore, NewChangeSet } from '#app/ports/catalogue.ts';
 import type { Actor, Clock, Traces } from '#app/ports/platform.ts';
 import type { RevisedWorkbook, SentFile, WorkbookFiles, WorkbookSource } from '#app/ports/workbook.ts';
@@ -9,6 +9,7 @@ import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
 import { countPlan, isEmptyPlan } from '#core/workbook/publish-plan.ts';
 import { type Assessment, type AssessPorts, assessWorkbook } from './assess-workbook.ts';
 import { markRows } from './mark-rows.ts';
+import { marginNotes, measureImpact } from './measure-impact.ts';
 
 /** Where the content comes from: the workbook, or files that were sent. */
 export type ChangeSource = { readonly source: 'workbook' } | { readonly files: readonly SentFile[] };
@@ -35,16 +36,22 @@ export const makeSubmitChanges =
     const assessment = await assessWorkbook(ports, actor.providerId, workbook);
     const waiting = await sameWaiting(ports, actor, assessment, source);
     if (waiting) return ok(waiting);
-    const { plan, notes, faults, impact, baseVersion, contentHash, catalogueHash } = assessment;
+    const { plan, notes, faults, present, contentHash, catalogueHash } = assessment;
+    const impact = await measureImpact(ports.catalogue, {
+      providerId: actor.providerId,
+      today: today(ports.clock, actor),
+      plan,
+      present,
+    });
     const changeSet: NewChangeSet = {
       status: faults.length > 0 ? 'faulty' : isEmptyPlan(plan) ? 'unchanged' : 'pending',
       source,
       sourceRevision: revision,
-      baseVersion,
+      baseVersion: present.version,
       contentHash,
       catalogueHash,
       faults,
-      notes,
+      notes: [...notes, ...marginNotes(impact)],
       plan,
       ...countPlan(plan),
       impact,
@@ -90,12 +97,14 @@ async function readSource(ports: SubmitPorts, actor: Actor, from: ChangeSource):
 async function sameWaiting(
   { changeSets }: SubmitPorts,
   actor: Actor,
-  { contentHash, baseVersion, faults }: Assessment,
+  { contentHash, present, faults }: Assessment,
   source: string,
 ): Promise<ChangeSet | null> {
   const waiting = faults.length > 0 ? null : await changeSets.newestPending(actor.providerId);
   const isSame =
-    waiting?.contentHash === contentHash && waiting.baseVersion === baseVersion && waiting.source === source;
+    waiting?.contentHash === contentHash &&
+    waiting.baseVersion === present.version &&
+    waiting.source === source;
   return waiting && isSame ? changeSets.find(actor.providerId, waiting.id) : null;
 }
 

@@ -1,10 +1,13 @@
 /** Where the catalogue, its versions and the change sets that make them are kept. */
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { CatalogueKind } from '#core/catalogue/content.ts';
+import type { FeeImpact, FeePayers } from '#core/catalogue/fee-impact.ts';
+import type { MarginImpact } from '#core/catalogue/margins.ts';
+import type { ReachCounts } from '#core/catalogue/reach.ts';
 import type { Rate, Tariff } from '#core/catalogue/rows.ts';
 import type { Result } from '#core/result.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
-import type { PriceMove } from '#core/workbook/plan-impact.ts';
+import type { PriceMove, TabCounts } from '#core/workbook/plan-impact.ts';
 import type { PresentRows } from '#core/workbook/present.ts';
 import type { PlanCounts, PublishPlan } from '#core/workbook/publish-plan.ts';
 import type { ItemKind, Tuple } from '#core/workbook/tab.ts';
@@ -32,6 +35,14 @@ export interface Impact {
   readonly plans: readonly PlanUse[];
   readonly activeSubscriptions: number;
   readonly prices: { readonly rises: readonly PriceMove[]; readonly falls: readonly PriceMove[] };
+  /** Tab by tab; empty in change sets of releases that did not count it. */
+  readonly tabs: readonly TabCounts[];
+  /** Active subscriptions behind what is touched; null in change sets of releases that did not count it. */
+  readonly reach: ReachCounts | null;
+  /** What the next invoices hold, before and after; null in change sets of releases that did not compute it. */
+  readonly fees: FeeImpact | null;
+  /** Between buy and sell side; null in change sets of releases that did not compute it. */
+  readonly margins: MarginImpact | null;
 }
 
 /** How much a package plan is in use. */
@@ -153,6 +164,8 @@ export interface CatalogueStore {
   publish(publish: Publish): Promise<number | null>;
   /** How many active subscriptions and open orders each of these package plans has; those without any are left out. */
   planUse(providerId: number, packagePlans: readonly string[]): Promise<readonly PlanUse[]>;
+  /** Who pays the fees of these package plans, in groups that pay alike. */
+  feePayers(providerId: number, packagePlans: readonly string[]): Promise<readonly FeePayers[]>;
   /** How many services, active or ordered, each of these service plans has; those without any are left out. */
   serviceUse(
     providerId: number,

@@ -3,13 +3,15 @@
  * see, what is stored with the change set, and what committing writes: one and the same.
  */
 import type { Kind } from '../catalogue/content.ts';
+import { perCentOf } from '../catalogue/money-move.ts';
+import { REACHES_THROUGH, type ReachCounts } from '../catalogue/reach.ts';
 import { counted, grouped } from '../words.ts';
 import type { SheetFault } from './cell.ts';
 import type { Checked } from './check-workbook.ts';
 import type { PresentRow, PresentRows } from './present.ts';
 import { type AnyTab, isColumn, keyOf, type Stored, spokenKey, type Tuple } from './tab.ts';
 import { CATALOGUE_KINDS, KINDS, TAB } from './tabs.ts';
-import { spokenValue, writeCell } from './write-cell.ts';
+import { differenceText, spokenValue, writeCell } from './write-cell.ts';
 
 /** The rows of one kind that a publish adds, replaces and removes. */
 export interface KindPlan {
@@ -138,11 +140,31 @@ export const removalNotes = (plan: PublishPlan, present: PresentRows): SheetFaul
     ];
   });
 
+/** The rows of a kind as a plan leaves them. */
+export function rowsAfter(kind: Kind, plan: PublishPlan, present: PresentRows): Tuple[] {
+  const kindPlan = plan[kind];
+  if (kindPlan === undefined) return present.rows[kind].map(([, tuple]) => tuple);
+  const { added, changed, removed } = kindPlan;
+  const replaced = new Map<number, Tuple | null>();
+  for (const [id, , after] of changed) replaced.set(id, after);
+  for (const [id] of removed) replaced.set(id, null);
+  const kept: Tuple[] = [];
+  for (const [id, tuple] of present.rows[kind]) {
+    const after = replaced.get(id);
+    if (after !== null) kept.push(after ?? tuple);
+  }
+  return [...kept, ...added];
+}
+
 /** A field of a row that changes; values as people enter them. */
 export interface FieldChange {
   readonly column: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** Of two numbers, with its sign: "+5.00"; otherwise null. */
+  readonly difference: string | null;
+  /** Of what was, to one decimal; null where that was 0, or is no number. */
+  readonly perCent: number | null;
 }
 
 /** A row that a plan adds, changes or removes. */
@@ -152,10 +174,23 @@ export interface RowChange {
   readonly change: 'added' | 'changed' | 'removed';
   /** The fields that differ; for an added or removed row those with a value. */
   readonly fields: readonly FieldChange[];
+  /** Active subscriptions behind the row; null where that was not counted, or nothing links the kind to plans. */
+  readonly activeSubscriptions: number | null;
+}
+
+export interface ListOptions {
+  /** Title of the only tab to list. */
+  readonly tab?: string | undefined;
+  readonly reach?: ReachCounts | null;
 }
 
 /** The changes of a plan in the order of the tabs; `from` and `most` cut a piece out of it. */
-export function listChanges(plan: PublishPlan, from = 0, most = Number.POSITIVE_INFINITY): RowChange[] {
+export function listChanges(
+  plan: PublishPlan,
+  from = 0,
+  most = Number.POSITIVE_INFINITY,
+  { tab: only, reach = null }: ListOptions = {},
+): RowChange[] {
   const changes: RowChange[] = [];
   let passed = 0;
   const take = (make: () => RowChange) => {
@@ -166,9 +201,16 @@ export function listChanges(plan: PublishPlan, from = 0, most = Number.POSITIVE_
     const kindPlan = plan[kind];
     if (!kindPlan) continue;
     const tab = TAB[kind];
-    for (const tuple of kindPlan.added) take(() => rowChange(tab, 'added', null, tuple));
-    for (const [, before, after] of kindPlan.changed) take(() => rowChange(tab, 'changed', before, after));
-    for (const [, before] of kindPlan.removed) take(() => rowChange(tab, 'removed', before, null));
+    if (only !== undefined && tab.title !== only) continue;
+    const reached = reachOfRow(tab, reach);
+    const made = (change: RowChange['change'], before: Tuple | null, after: Tuple | null) =>
+      take(() => ({
+        ...rowChange(tab, change, before, after),
+        activeSubscriptions: reached(after ?? before ?? []),
+      }));
+    for (const tuple of kindPlan.added) made('added', null, tuple);
+    for (const [, before, after] of kindPlan.changed) made('changed', before, after);
+    for (const [, before] of kindPlan.removed) made('removed', before, null);
     if (changes.length >= most) break;
   }
   return changes;
@@ -179,14 +221,35 @@ function rowChange(
   change: RowChange['change'],
   before: Tuple | null,
   after: Tuple | null,
-): RowChange {
-  const fields = tab.fields.flatMap(({ column }, at) => {
+): Omit<RowChange, 'activeSubscriptions'> {
+  const fields = tab.fields.flatMap(({ column }, at): FieldChange[] => {
     const [from, to] = [before?.[at] ?? null, after?.[at] ?? null];
     if (from === to || !isColumn(column)) return [];
     const spoken = (value: Stored) => (value === null ? null : spokenValue(column, value));
-    return [{ column: column.heading, from: spoken(from), to: spoken(to) }];
+    const difference = differenceText(column, from, to);
+    return [
+      {
+        column: column.heading,
+        from: spoken(from),
+        to: spoken(to),
+        difference,
+        perCent: difference === null ? null : perCentOf(Number(from), Number(to)),
+      },
+    ];
   });
   return { tab: tab.title, key: spokenKey(keyOf(tab, after ?? before ?? [])), change, fields };
+}
+
+/** How many active subscriptions stand behind a row of the tab. */
+function reachOfRow({ kind, fields }: AnyTab, reach: ReachCounts | null): (row: Tuple) => number | null {
+  const link = Object.hasOwn(REACHES_THROUGH, kind)
+    ? REACHES_THROUGH[kind as keyof typeof REACHES_THROUGH]
+    : null;
+  if (link === null || reach === null) return () => null;
+  if (link.through === 'bands') return () => reach.bands;
+  const counts = new Map(Object.entries(reach[link.through]));
+  const at = fields.findIndex(({ name }) => name === link.field);
+  return (row) => counts.get(String(row[at])) ?? 0;
 }
 
 /**

@@ -120,6 +120,14 @@ const CODES = {
     'Note: an override is ticked and its fee is empty, so $0 is charged (FEE-3).',
     'Nothing, if that is meant; otherwise write the fee or untick.',
   ],
+  plan_below_cost: [
+    'Note: a period of the package plan would cost less than its buy plan charges for as many months.',
+    'Nothing, if that is meant; otherwise raise the fee, or link another buy plan.',
+  ],
+  rate_below_cost: [
+    'Note: the rate would be sold for less than what the buy card charges for the tariff.',
+    'Nothing, if that is meant; otherwise raise the rate.',
+  ],
   many_rows_removed: [
     'Note: more than a fifth of the rows of a tab would be removed.',
     'Look whether rows were lost; a tab that is not sent at all stays as it is.',

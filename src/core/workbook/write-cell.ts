@@ -38,3 +38,12 @@ export function spokenValue(column: Column, value: Stored): string {
   if (cell === null) return '(empty)';
   return typeof cell === 'boolean' ? (cell ? 'TRUE' : 'FALSE') : String(cell);
 }
+
+/** By how much a number of a column moves, with its sign: "+0.005", "−5.00"; null where one of the two is none. */
+export function differenceText(column: Column, from: Stored, to: Stored): string | null {
+  const { type } = column.cell;
+  const counts = type === 'money' || type === 'price' || type === 'tax' || type === 'integer';
+  if (!counts || typeof from !== 'number' || typeof to !== 'number') return null;
+  const size = spokenValue(column, Math.abs(to - from));
+  return to > from ? `+${size}` : to < from ? `−${size}` : size;
+}

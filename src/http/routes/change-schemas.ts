@@ -4,6 +4,7 @@ import { CHANGE_STATUSES, type ChangeSet, type ChangeSetHead, type Version } fro
 import { formatId } from '#core/ids.ts';
 import { listChanges, type PlanCounts } from '#core/workbook/publish-plan.ts';
 import { idText, instantText } from '../schemas.ts';
+import { impactJson, impactSchema, perCentSchema } from './impact-schemas.ts';
 
 export const sheetFaultSchema = z
   .object({
@@ -33,8 +34,17 @@ export const rowChangeSchema = z
         column: z.string().openapi({ example: 'Price' }),
         from: z.string().nullable().openapi({ description: 'null: empty.', example: '0.04' }),
         to: z.string().nullable().openapi({ description: 'null: empty.', example: '0.05' }),
+        difference: z
+          .string()
+          .nullable()
+          .openapi({ description: 'Of two numbers, with its sign; otherwise null.', example: '+0.01' }),
+        perCent: perCentSchema,
       }),
     ),
+    activeSubscriptions: z.number().int().nullable().openapi({
+      description:
+        'Active subscriptions that the row touches, directly or through services and cards; null where that is not counted.',
+    }),
   })
   .openapi('RowChange');
 
@@ -44,33 +54,6 @@ export const countsSchema = z.object({
   removed: z.number().int(),
 });
 export const countsJson = ({ added, changed, removed }: PlanCounts) => ({ added, changed, removed });
-
-const priceMoves = z.array(
-  z.object({
-    tab: z.string(),
-    key: z.string(),
-    column: z.string(),
-    from: z.string(),
-    to: z.string(),
-    perCent: z
-      .number()
-      .int()
-      .nullable()
-      .openapi({ description: 'null where the old price was 0.', example: 25 }),
-  }),
-);
-
-const impactSchema = z.object({
-  plans: z.array(
-    z.object({
-      code: z.string().openapi({ example: 'NBN-50' }),
-      activeSubscriptions: z.number().int(),
-      openOrders: z.number().int(),
-    }),
-  ),
-  activeSubscriptions: z.number().int(),
-  prices: z.object({ rises: priceMoves, falls: priceMoves }),
-});
 
 const head = {
   id: idText('change'),
@@ -126,8 +109,11 @@ export const changeSetJson = (change: ChangeSet) => ({
   ...changeSetHeadJson(change),
   faults: change.faults,
   notes: change.notes,
-  diff: { ...countsJson(change), rows: listChanges(change.plan, 0, MOST_SHOWN) },
-  impact: change.impact,
+  diff: {
+    ...countsJson(change),
+    rows: listChanges(change.plan, 0, MOST_SHOWN, { reach: change.impact.reach }),
+  },
+  impact: impactJson(change.impact),
 });
 
 export const versionSchema = z

@@ -102,12 +102,21 @@ export function changeRoutes({ catalogue }: Pick<Services, 'catalogue'>) {
       description: 'Tab by tab; of each first the added, then the changed, then the removed rows.',
       power: 'view',
       params,
-      query: pageQuery,
+      query: pageQuery.extend({
+        tab: z
+          .string()
+          .max(100)
+          .optional()
+          .openapi({ description: 'Title of the only tab to list.', example: 'Rates' }),
+      }),
       answers: { 200: { description: 'A page of rows.', schema: pageOf(rowChangeSchema) } },
     }),
     async (c) => {
       const { id: change } = c.req.valid('param');
-      const found = await catalogue.listRowChanges(c.get('actor'), change, pageRequest(c.req.valid('query')));
+      const query = c.req.valid('query');
+      const found = await catalogue.listRowChanges(c.get('actor'), change, pageRequest(query), {
+        tab: query.tab,
+      });
       return answer(
         c,
         found,

@@ -122,7 +122,7 @@ describe('publishing (CAT-5)', () => {
     ]);
     expect(change.impact.prices.rises).toMatchObject([
       { key: 'VOICE · 0011 · any · 0 · 2026-01-01', from: '0.02', to: '0.025', perCent: 25 },
-      { key: 'HOME', from: '69.95', to: '74.95', perCent: 7 },
+      { key: 'HOME', from: '69.95', to: '74.95', difference: '+5.00', perCent: 7.1 },
     ]);
   });
 

@@ -488,6 +488,9 @@ it('has a test for every code that the check can give', () => {
     'empty_override_is_zero',
     'saleable_without_prerequisites',
     'many_rows_removed',
+    // In impact.test.ts.
+    'plan_below_cost',
+    'rate_below_cost',
   ];
   expect(
     Object.keys(SHEET_CODES).filter((code) => !tested.has(code) && !elsewhere.includes(code as SheetCode)),
@@ -564,6 +567,7 @@ describe('notes: legal, and worth knowing', () => {
     expect(placesOf(change.notes)).toEqual([
       'Package Plans!M2 empty_override_is_zero',
       'Package Plans!K3 empty_override_is_zero',
+      'Package Plans plan_below_cost',
     ]);
   });
 

@@ -1,0 +1,173 @@
+/** What a publish would mean, as JSON: amounts as decimal strings, ex tax. */
+import { z } from '@hono/zod-openapi';
+import type { Impact } from '#app/ports/catalogue.ts';
+import type { FeeImpact, SideFees } from '#core/catalogue/fee-impact.ts';
+import type { Margin, MarginImpact } from '#core/catalogue/margins.ts';
+import type { MoneyMove } from '#core/catalogue/money-move.ts';
+import { formatCents } from '#core/money.ts';
+import { dateText, money } from '../schemas.ts';
+
+export const perCentSchema = z
+  .number()
+  .nullable()
+  .openapi({ description: 'Of what was, to one decimal; null where that was 0.', example: 12.5 });
+
+const priceMoves = z.array(
+  z.object({
+    tab: z.string(),
+    key: z.string(),
+    column: z.string(),
+    from: z.string(),
+    to: z.string(),
+    difference: z.string().openapi({ description: 'With its sign.', example: '+0.005' }),
+    perCent: perCentSchema,
+  }),
+);
+
+const move = { before: money, after: money, difference: money, perCent: perCentSchema };
+const moveJson = ({ before, after, difference, perCent }: MoneyMove) => ({
+  before: formatCents(before),
+  after: formatCents(after),
+  difference: formatCents(difference),
+  perCent,
+});
+
+const sideFees = z.object({
+  subscriptions: z.number().int(),
+  ...move,
+  plans: z
+    .array(
+      z.object({
+        code: z.string().openapi({ example: 'NBN-50' }),
+        subscriptions: z.number().int(),
+        ...move,
+        newFrom: z.object({ earliest: dateText, latest: dateText }).openapi({
+          description:
+            'What is billed already keeps the old fee. The new one applies from the first period that is not: its start, of the first and the last subscription.',
+        }),
+      }),
+    )
+    .openapi({ description: 'Largest difference first.' }),
+});
+const sideJson = ({ subscriptions, plans, ...sums }: SideFees) => ({
+  subscriptions,
+  ...moveJson(sums),
+  plans: plans.map(({ code, newFrom, ...plan }) => ({
+    code,
+    subscriptions: plan.subscriptions,
+    ...moveJson(plan),
+    newFrom,
+  })),
+});
+
+const feesSchema = z
+  .object({
+    sell: sideFees.openapi({ description: 'What customers pay.' }),
+    buy: sideFees.openapi({ description: 'What the provider itself pays.' }),
+    notes: z
+      .array(z.string())
+      .openapi({ description: 'What the sums do not hold, and from when new fees apply.' }),
+  })
+  .nullable()
+  .openapi({
+    description:
+      'Access fees of one whole next period of all who subscribe to the plans touched, under the published version and under the draft (FEE-3, FEE-4). null in change sets of releases that did not compute it.',
+  });
+const feesJson = ({ sell, buy, notes }: FeeImpact) => ({ sell: sideJson(sell), buy: sideJson(buy), notes });
+
+const margin = z.object({
+  sellFee: money,
+  buyFee: money.openapi({ description: 'Of as many months as the sell plan’s period has.' }),
+  margin: money,
+  perCent: z
+    .number()
+    .nullable()
+    .openapi({ description: 'Of the sell fee, to one decimal; null where that is 0.', example: 30 }),
+});
+const marginJson = ({ sellFee, buyFee, margin: earned, perCent }: Margin) => ({
+  sellFee: formatCents(sellFee),
+  buyFee: formatCents(buyFee),
+  margin: formatCents(earned),
+  perCent,
+});
+
+const marginsSchema = z
+  .object({
+    plans: z
+      .array(z.object({ code: z.string(), buyPlan: z.string(), before: margin.nullable(), after: margin }))
+      .openapi({
+        description:
+          'Sell plans whose margin of one period moves or would be below 0, the worst first, at most 100. `before` is null where the plan or its link is new.',
+      }),
+    plansBelowCost: z.number().int(),
+    rates: z
+      .array(
+        z.object({
+          rateCard: z.string(),
+          tariffKey: z.string(),
+          band: z.string(),
+          fromQuantity: z.number().int(),
+          effectiveFrom: dateText,
+          buyCard: z.string(),
+          on: dateText.openapi({ description: 'The first day, today or later, on which it shows.' }),
+          by: z.enum(['price', 'flagfall', 'discount']),
+          sell: z.string().openapi({ example: '0.02 per 60' }),
+          buy: z.string().openapi({ example: '0.025 per 60' }),
+        }),
+      )
+      .openapi({
+        description: 'Rates touched that would be sold for less than the buy card charges, at most 100.',
+      }),
+    ratesBelowCost: z.number().int(),
+  })
+  .nullable()
+  .openapi({ description: 'null in change sets of releases that did not compute it.' });
+const marginsJson = ({ plans, plansBelowCost, rates, ratesBelowCost }: MarginImpact) => ({
+  plans: plans.map(({ code, buyPlan, before, after }) => ({
+    code,
+    buyPlan,
+    before: before && marginJson(before),
+    after: marginJson(after),
+  })),
+  plansBelowCost,
+  rates,
+  ratesBelowCost,
+});
+
+export const impactSchema = z
+  .object({
+    plans: z.array(
+      z.object({
+        code: z.string().openapi({ example: 'NBN-50' }),
+        activeSubscriptions: z.number().int(),
+        openOrders: z.number().int(),
+      }),
+    ),
+    activeSubscriptions: z.number().int(),
+    prices: z
+      .object({ rises: priceMoves, falls: priceMoves })
+      .openapi({ description: 'The ten largest of each.' }),
+    tabs: z
+      .array(
+        z.object({
+          tab: z.string().openapi({ example: 'Rates' }),
+          added: z.number().int(),
+          changed: z.number().int(),
+          removed: z.number().int(),
+          unchanged: z.number().int(),
+        }),
+      )
+      .openapi({ description: 'Rows by tab.' }),
+    fees: feesSchema,
+    margins: marginsSchema,
+  })
+  .openapi('Impact');
+
+export const impactJson = ({ plans, activeSubscriptions, prices, tabs, fees, margins }: Impact) => ({
+  plans,
+  activeSubscriptions,
+  prices,
+  tabs,
+  fees: fees && feesJson(fees),
+  margins: margins && marginsJson(margins),
+});
