@@ -5,6 +5,7 @@ import type { Actor, Clock, Secrets } from '#app/ports/platform.ts';
 import { makeWorkbookServices } from '#app/workbook/services.ts';
 import type { Result } from '#core/result.ts';
 import { openDatabase } from '#db/client.node.ts';
+import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
@@ -87,6 +88,7 @@ export async function publishRates(
     files: workbookFiles,
     catalogue: makeCatalogueStore(db),
     clock,
+    runs: makeBillingRunStore(db),
   });
   const publish = async (price: (n: number) => string) => {
     const files = sheets(rates, price);

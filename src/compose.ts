@@ -119,7 +119,7 @@ export function makeServices(parts: Parts): Services {
       clock,
       secrets,
     }),
-    workbook: makeWorkbookServices({ workbook, files, catalogue, clock }),
+    workbook: makeWorkbookServices({ workbook, files, catalogue, clock, runs: makeBillingRunStore(db) }),
     accounts: makeAccountServices({ accounts: makeAccountStore(db), files, clock, secrets }),
     people: makePeopleServices({
       people: makePersonStore(db),

@@ -10,6 +10,7 @@ import type {
 } from '#app/ports/workbook.ts';
 import type { Instant } from '#core/calendar.ts';
 import { ok } from '#core/result.ts';
+import type { Cell } from '#core/workbook/cell.ts';
 import type { RawTab } from '#core/workbook/read-tab.ts';
 import { type AnyTab, columnsOf, OWN_HEADINGS } from '#core/workbook/tab.ts';
 import { TABS } from '#core/workbook/tabs.ts';
@@ -77,6 +78,24 @@ export const makeWorkbookStore = (db: Database): BuiltinWorkbook => ({
         : await readRows(db, AFTER_ROW, { ...args, after: after.value });
     return ok(pageOfRows(rows, limit, ({ id }) => id));
   },
+
+  async findBy(providerId, tab, { heading, cell }) {
+    const ids = await db.readJson<number[]>(
+      `select json_group_array(id) from (
+         select id from workbook_row where provider_id = :provider and tab = :tab and trim(json_extract(cells, :path)) = :cell
+         order by position, id limit 1)`,
+      { provider: providerId, tab, path: `$."${heading}"`, cell },
+    );
+    return ids[0] ?? null;
+  },
+
+  distinct: (providerId, tab, heading) =>
+    db.readJson<Cell[]>(
+      `select json_group_array(cell) from (
+         select distinct json_extract(cells, :path) cell from workbook_row where provider_id = :provider and tab = :tab)
+       where cell is not null`,
+      { provider: providerId, tab, path: `$."${heading}"` },
+    ),
 
   find: (providerId, tab, ids) =>
     readRows(db, 'n.id in (select value from json_each(:ids))', {

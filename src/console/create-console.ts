@@ -30,6 +30,7 @@ import { outboxPages } from './pages/outbox.ts';
 import { parkedPages } from './pages/parked-accounts.ts';
 import { peoplePages } from './pages/people.ts';
 import { periodPages } from './pages/periods.ts';
+import { planEditorPages } from './pages/plan-editor.ts';
 import { pricePages } from './pages/prices.ts';
 import { brokenPage, notFoundPage, unavailablePage } from './pages/problem-pages.ts';
 import { queuePages } from './pages/queue.ts';
@@ -83,6 +84,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/catalogue', cataloguePages(deps)],
     ['/catalogue', pricePages(deps)],
     ['/workbook', workbookPages(deps)],
+    ['/plan-editor', planEditorPages(deps)],
     ['/changes', changePages(deps)],
     ['/versions', versionPages(deps)],
     ['/queue/activate', activateSeveralPages(deps)],

@@ -8,6 +8,7 @@ import type { Result } from '#core/result.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
 import type { Database } from '#db/database.ts';
 import { makeAccountStore } from '#db/stores/account-store.ts';
+import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
@@ -46,7 +47,13 @@ export function catalogueOf(db: Database, tenant: Tenant) {
     clock,
     secrets,
   });
-  const books = makeWorkbookServices({ workbook, files, catalogue: catalogueStore, clock });
+  const books = makeWorkbookServices({
+    workbook,
+    files,
+    catalogue: catalogueStore,
+    clock,
+    runs: makeBillingRunStore(db),
+  });
   const accounts = makeAccountServices({ accounts: makeAccountStore(db), files, clock, secrets });
   const actor: Actor = { ...actorWith(tenant), actorName: 'Pia Pricing' };
 

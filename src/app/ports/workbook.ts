@@ -74,6 +74,14 @@ export interface BuiltinWorkbook extends WorkbookSource {
   /** Tabs as they go into a file, Cardline's own columns at the right; one of them, or all. */
   sheets(providerId: number, title?: string): Promise<readonly TabToWrite[]>;
   rows(providerId: number, tab: string, page: PageRequest): Promise<Result<Page<WorkbookRow>>>;
+  /** The first row whose cell under a heading is this text, spaces around it aside. */
+  findBy(
+    providerId: number,
+    tab: string,
+    by: { readonly heading: string; readonly cell: string },
+  ): Promise<number | null>;
+  /** What stands in a column of a tab, each cell once; blank ones are left out. */
+  distinct(providerId: number, tab: string, heading: string): Promise<readonly Cell[]>;
   /** Rows by their keys, those that are there. */
   find(providerId: number, tab: string, ids: readonly number[]): Promise<readonly WorkbookRow[]>;
   /** Answers the keys of the added rows; null where a row is gone or of another version by now, and nothing is saved. */

@@ -1,11 +1,13 @@
 /** The built-in workbook: shown, edited, imported, exported. */
+import type { BillingRunStore } from '../ports/billing.ts';
 import type { CatalogueStore } from '../ports/catalogue.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { BuiltinWorkbook, WorkbookFiles } from '../ports/workbook.ts';
 import { makeEditWorkbook } from './edit-workbook.ts';
 import { makeExportTab, makeExportWorkbook } from './export-workbook.ts';
 import { makeImportWorkbook, makeRefillWorkbook } from './import-workbook.ts';
-import { makeFindRowAt, makeShowRow } from './show-row.ts';
+import { makeLookAtPlan } from './look-at-plan.ts';
+import { makeFindRowAt, makeFindRowOf, makeShowRow } from './show-row.ts';
 import { makeShowTab, makeShowWorkbook } from './show-workbook.ts';
 
 export interface WorkbookPorts {
@@ -13,6 +15,8 @@ export interface WorkbookPorts {
   readonly files: WorkbookFiles;
   readonly catalogue: CatalogueStore;
   readonly clock: Clock;
+  /** How the provider bills: what a plan's calendar is drawn by. */
+  readonly runs: Pick<BillingRunStore, 'settings'>;
 }
 
 export type WorkbookServices = ReturnType<typeof makeWorkbookServices>;
@@ -22,6 +26,8 @@ export const makeWorkbookServices = (ports: WorkbookPorts) => ({
   showTab: makeShowTab(ports),
   showRow: makeShowRow(ports),
   findRowAt: makeFindRowAt(ports),
+  findRowOf: makeFindRowOf(ports),
+  lookAtPlan: makeLookAtPlan(ports),
   edit: makeEditWorkbook(ports),
   importFiles: makeImportWorkbook(ports),
   refill: makeRefillWorkbook(ports),

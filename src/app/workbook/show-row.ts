@@ -3,7 +3,7 @@ import { requirePower } from '#app/actor.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import type { BuiltinWorkbook, WorkbookRow } from '#app/ports/workbook.ts';
 import { notFound, ok, type Result } from '#core/result.ts';
-import type { AnyTab } from '#core/workbook/tab.ts';
+import { type AnyTab, headingOf } from '#core/workbook/tab.ts';
 import { findTab } from './show-workbook.ts';
 
 interface Ports {
@@ -37,6 +37,24 @@ export const makeFindRowAt =
     const { tabs } = await workbook.read(actor.providerId);
     const found = tabs.find((raw) => raw.title === title)?.rows.find(({ row }) => row === place);
     return found?.id === undefined ? rowNotFound(title) : ok(found.id);
+  };
+
+/** The first row of a tab whose key is a code, such as a package plan's. */
+export const makeFindRowOf =
+  ({ workbook }: Ports) =>
+  async (actor: Actor, title: string, code: string): Promise<Result<number>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const tab = findTab(title);
+    if (!tab.ok) return tab;
+    const heading = headingOf(tab.value, tab.value.key[0] ?? '');
+    const id = await workbook.findBy(actor.providerId, title, { heading, cell: code });
+    return id === null
+      ? notFound(
+          'row_not_found',
+          `The built-in workbook has no row ${code} in ${title}: refill it from the version in force, or add the row.`,
+        )
+      : ok(id);
   };
 
 const rowNotFound = (title: string) =>

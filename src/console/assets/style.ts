@@ -223,6 +223,7 @@ details.fold { border: 1px solid var(--line); border-radius: var(--round); backg
 .field { display: grid; gap: var(--s1); min-width: 0; }
 .field > label, .field > .label { font-weight: 600; width: fit-content; }
 .field .help { color: var(--ink-soft); font-size: var(--t-small); }
+.field .example { display: block; }
 .field .fault { color: var(--bad); font-size: var(--t-small); font-weight: 600; }
 .field.faulty { padding-left: var(--s3); border-left: 3px solid var(--bad); }
 .optional { font-weight: 400; color: var(--ink-soft); }
@@ -270,6 +271,33 @@ fieldset.several .tick label { font-weight: 400; }
 .notice.warn { border-color: var(--warn); color: var(--warn); background: var(--warn-wash); }
 .notice.bad { border-color: var(--bad); color: var(--bad); background: var(--bad-wash); }
 .notice:last-child { margin-bottom: 0; }
+
+/* picture: calendars and periods, drawn by the server */
+.picture-wrap { overflow-x: auto; padding: var(--s2) 0; }
+.picture { display: block; font: 400 11.5px/1 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif; font-variant-numeric: tabular-nums; }
+.picture text { fill: var(--ink); paint-order: stroke; stroke: var(--surface); stroke-width: 3px; stroke-linejoin: round; }
+.picture .month-name { fill: var(--ink-soft); }
+.picture .year-name { font-weight: 650; }
+.picture .letter { font-size: 10.5px; font-weight: 700; fill: var(--accent-strong); }
+.picture .month { stroke: var(--line); stroke-width: 1; }
+.picture .month.year { stroke: var(--line-strong); }
+.picture .invoice { stroke: var(--wait); stroke-width: 1; stroke-dasharray: 1 4; }
+.picture .whole { fill: none; stroke: var(--line-strong); stroke-width: 1; stroke-dasharray: 4 3; }
+.picture .charged { fill: var(--accent); fill-opacity: 0.35; stroke: var(--accent); stroke-width: 1.5; }
+.picture .credited { stroke: var(--bad); stroke-width: 1.5; }
+.picture .hatch-ground { fill: var(--bad-wash); }
+.picture .hatch-line { stroke: var(--bad); stroke-width: 2; }
+.picture .batch { stroke: var(--accent-strong); stroke-width: 1.5; }
+.picture .early { stroke: var(--accent-strong); stroke-width: 2; stroke-dasharray: 1.5 3.5; }
+.picture .along { stroke: var(--accent-strong); stroke-width: 1.5; }
+.picture .made { fill: var(--accent-strong); stroke: var(--surface); stroke-width: 1; }
+.picture .made.back { fill: var(--surface); stroke: var(--bad); stroke-width: 2; }
+.picture .mark line { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 8 3; }
+.picture .mark.today line { stroke-dasharray: none; stroke-width: 2; }
+.picture .mark text { font-weight: 650; }
+.legend { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s4); list-style: none; margin-top: var(--s3); padding: 0; font-size: var(--t-small); color: var(--ink-soft); }
+.legend li { display: inline-flex; align-items: center; gap: var(--s2); margin: 0; }
+.legend .picture { flex: none; }
 
 /* plans and prices, for end customers */
 .plans { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); gap: var(--s4); list-style: none; padding: 0; }

@@ -3,7 +3,6 @@ import { Hono } from 'hono';
 import type { PackagePlanDetails, PackagePlanView } from '#app/catalogue/find-plans.ts';
 import type { ItemHistory } from '#app/ports/catalogue.ts';
 import type { Actor } from '#app/ports/platform.ts';
-import type { Prerequisite } from '#core/catalogue/prerequisites.ts';
 import type { PackagePlan, ServicePlan } from '#core/catalogue/rows.ts';
 import { counted } from '#core/words.ts';
 import { TAB } from '#core/workbook/tabs.ts';
@@ -13,6 +12,7 @@ import { buttonLink, card, facts, link, type Piece } from '../parts/blocks.ts';
 import { moment, money } from '../parts/formats.ts';
 import { type Html, html, path, withQuery } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
+import { prerequisiteList } from '../parts/prerequisites.ts';
 import { settings } from '../parts/settings.ts';
 import { type Column, empty, table } from '../parts/table.ts';
 import {
@@ -29,6 +29,7 @@ import {
   versionNotice,
 } from './catalogue-list.ts';
 import { pageAsked } from './paging.ts';
+import { editorPath } from './plan-editor.ts';
 import { refusalPage } from './problem-pages.ts';
 
 export const planPath = (code: string): string => path('catalogue', 'package-plans', code);
@@ -72,6 +73,8 @@ export function cataloguePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const found = await catalogue.showPackagePlan(c.get('actor'), c.req.param('code'), version);
     if (!found.ok) return refusalPage(c, found.faults);
     const { plan, prerequisites, services, history } = found.value;
+    // The workbook may be kept elsewhere, or the plan have gone from it.
+    const row = await deps.services.workbook.findRowOf(c.get('actor'), TAB.packagePlans.title, plan.code);
     const missing = prerequisites.filter(({ ok }) => !ok).length;
     return showPage(c, {
       title: plan.name,
@@ -79,7 +82,7 @@ export function cataloguePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       section: 'catalogue',
       crumbs: [{ href: '/catalogue', name: 'Package plans' }],
       lead: html`<span class="code">${plan.code}</span> · ${SIDE_WORDS[plan.side]} plan`,
-      actions: planActions(c.get('actor'), found.value),
+      actions: planActions(c.get('actor'), found.value, row.ok ? row.value : null),
       body: html`${versionNotice(c, found.value.version, version)}<div class="columns"><div class="rows">${card(
         {
           title: 'Fees',
@@ -245,17 +248,16 @@ const SERVICE_ABOUT = [
   'supplier',
   'approvalStatus',
 ];
-const planActions = ({ powers }: Actor, { plan, prerequisites }: PackagePlanDetails): Piece =>
-  powers.has('orders') && plan.side === 'sell' && prerequisites.every(({ ok }) => ok)
-    ? buttonLink(withQuery('/orders/new', { plan: plan.code }), 'New order')
-    : '';
-
-/** CAT-3: every one, met or not. */
-const prerequisiteList = (prerequisites: readonly Prerequisite[]): Html =>
-  html`<ul class="checks">${prerequisites.map(
-    ({ ok, message }) =>
-      html`<li>${ok ? badge('good', 'Met') : badge('bad', 'Missing')}<span>${message}</span></li>`,
-  )}</ul>`;
+const planActions = (
+  { powers }: Actor,
+  { plan, prerequisites }: PackagePlanDetails,
+  row: number | null,
+): Piece =>
+  html`${row === null ? '' : buttonLink(editorPath(row), 'Plan editor, with calendar')}${
+    powers.has('orders') && plan.side === 'sell' && prerequisites.every(({ ok }) => ok)
+      ? buttonLink(withQuery('/orders/new', { plan: plan.code }), 'New order')
+      : ''
+  }`;
 
 const historyCard = (history: ItemHistory | null, timeZone: string, here: string): Html | '' =>
   history === null

@@ -1,12 +1,12 @@
 /** The built-in workbook: its tabs and rows, edited by form, imported, exported, checked and submitted. */
 import { Hono } from 'hono';
 import type { ChangeSet } from '#app/ports/catalogue.ts';
-import type { Cells, SentFile, WorkbookRow } from '#app/ports/workbook.ts';
+import type { SentFile, WorkbookRow } from '#app/ports/workbook.ts';
 import { formatId } from '#core/ids.ts';
 import type { Fault } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import { type AnyTab, columnsOf, headingOf } from '#core/workbook/tab.ts';
-import { TABS } from '#core/workbook/tabs.ts';
+import { TAB, TABS } from '#core/workbook/tabs.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
@@ -20,13 +20,23 @@ import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import type { Tone } from '../parts/shapes.ts';
 import { empty, table } from '../parts/table.ts';
+import {
+  changedCells,
+  keyText,
+  readCells,
+  rowPath,
+  tabPath,
+  VERSION,
+  valuesOf,
+  versionOf,
+} from '../parts/workbook-row.ts';
 import { changePath } from './changes.ts';
 import { pageAsked } from './paging.ts';
+import { editorPath } from './plan-editor.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
 
 const ROWS = 100;
-const VERSION: Field = { name: 'rowVersion', label: 'Version', kind: 'hidden' };
 const FILES: Field = {
   name: 'files',
   label: 'Files',
@@ -35,9 +45,6 @@ const FILES: Field = {
   isSeveral: true,
   help: 'One .xlsx, or CSV files named for their tabs (Rates.csv). The tabs that come are replaced, the others stay.',
 };
-
-const tabPath = (title: string): string => path('workbook', title);
-const rowPath = (title: string, id: number): string => path('workbook', title, 'rows', id);
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -251,6 +258,8 @@ export function workbookPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         mark: rowBadge(row),
         section: 'workbook',
         crumbs: crumbsOf(title),
+        actions:
+          title === TAB.packagePlans.title ? buttonLink(editorPath(id), 'Plan editor, with calendar') : '',
         lead: html`Row ${row.row} of ${title}, last changed by ${row.updatedBy}, ${moment(row.updatedAt, actor.timeZone)}.`,
         body: html`${rowNotice(tab, row)}${
           actor.powers.has('catalogue.edit')
@@ -382,12 +391,6 @@ const STATUS_TONES: Readonly<Record<string, Tone>> = {
 const rowBadge = ({ status }: WorkbookRow): Html | '' =>
   status === null ? '' : badge(STATUS_TONES[status] ?? 'quiet', status);
 
-const keyText = (tab: AnyTab, row: WorkbookRow): string =>
-  tab.key
-    .map((name) => cellText(row.cells[headingOf(tab, name)]))
-    .filter(Boolean)
-    .join(' · ') || `Row ${row.row}`;
-
 /** Cardline's own columns first: they are what somebody who comes back from a check looks for. */
 const rowTable = (tab: AnyTab, rows: readonly WorkbookRow[]): Html => {
   const keys = new Set(tab.key.map((name) => headingOf(tab, name)));
@@ -433,28 +436,12 @@ const rowNotice = (_tab: AnyTab, { status, message }: WorkbookRow): Html | '' =>
     ? ''
     : notice('wait', html`<h2>${status} since the last check</h2><p class="keeps-lines">${message}</p>`);
 
-const valuesOf = (tab: AnyTab, cells: Cells): Record<string, string> =>
-  Object.fromEntries(columnsOf(tab).map(({ heading }) => [heading, cellText(cells[heading])]));
-
-const readCells = (sent: Form, tab: AnyTab): Cells =>
-  Object.fromEntries(columnsOf(tab).map(({ heading }) => [heading, sent.optional(heading)]));
-
-/** Cells that read as before stay as they are: a number of a spreadsheet does not become text by saving its row. */
-const changedCells = (sent: Form, tab: AnyTab, before: Cells): Cells =>
-  Object.fromEntries(
-    Object.entries(readCells(sent, tab)).filter(
-      ([heading, cell]) => (cell ?? '') !== cellText(before[heading]).trim(),
-    ),
-  );
-
 /** A row whose own cells are wrong is shown again with what is wrong; it is saved all the same. */
 function afterSave(c: ConsoleContext, title: string, row: WorkbookRow | undefined, text: string): Response {
   return row?.status === 'Fault'
     ? redirectWithNotice(c, rowPath(title, row.id), `${text} Some of its cells cannot be taken yet.`, 'warn')
     : redirectWithNotice(c, tabPath(title), text);
 }
-
-const versionOf = (sent: Form): number => Number(sent.text('rowVersion'));
 
 const needsEdit = (c: ConsoleContext) =>
   c.get('actor').powers.has('catalogue.edit')

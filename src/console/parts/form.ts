@@ -52,6 +52,8 @@ export interface Field {
 export interface FieldGroup {
   readonly legend: string;
   readonly fields: readonly Field[];
+  /** Whether its fields lie beside each other where there is room. */
+  readonly isColumns?: boolean;
   /** Folded away until one of them has a value or a fault: what is seldom known. */
   readonly more?: readonly Field[];
 }
@@ -91,14 +93,14 @@ const isMultipart = (fields: readonly Field[]): boolean => fields.some((field) =
 export function form(of: FormOf): Html {
   const { id, action, token, fields, groups = [], submit, tone = 'first', values = {}, faults = [] } = of;
   const everyField = [...fields, ...groups.flatMap((group) => [...group.fields, ...(group.more ?? [])])];
-  const layOut = (some: readonly Field[]) =>
-    html`<div class="${of.isColumns ? 'form-grid' : 'form'}">${some.map((field) => fieldOf(id, field, values, faults))}</div>`;
+  const layOut = (some: readonly Field[], isColumns = of.isColumns) =>
+    html`<div class="${isColumns ? 'form-grid' : 'form'}">${some.map((field) => fieldOf(id, field, values, faults))}</div>`;
   return html`
 <form class="form" id="${id}" method="post" action="${action}" novalidate${attr('enctype', isMultipart(everyField) && 'multipart/form-data')}>
 ${tokenField(token)}${faultSummary(id, everyField, faults)}${of.before}
 ${fields.length === 0 ? '' : layOut(fields)}${groups.map(
-  ({ legend, fields: first, more = [] }) =>
-    html`<fieldset class="form"><legend>${legend}</legend>${first.length === 0 ? '' : layOut(first)}${more.length === 0 ? '' : html`<details${more.some((field) => values[field.name] || faults.some((fault) => isAbout(fault, field))) ? ' open' : ''}><summary>More, where it is known</summary>${layOut(more)}</details>`}</fieldset>`,
+  ({ legend, fields: first, more = [], isColumns }) =>
+    html`<fieldset class="form"><legend>${legend}</legend>${first.length === 0 ? '' : layOut(first, isColumns)}${more.length === 0 ? '' : html`<details${more.some((field) => values[field.name] || faults.some((fault) => isAbout(fault, field))) ? ' open' : ''}><summary>More, where it is known</summary>${layOut(more, isColumns)}</details>`}</fieldset>`,
 )}
 <div class="actions"><button class="button${tone === '' ? '' : ` ${tone}`}" type="submit">${submit}</button>${of.aside}</div>
 </form>`;

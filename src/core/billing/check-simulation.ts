@@ -4,23 +4,19 @@
  *
  * Fields that are not known are refused: a misspelt setting would otherwise simulate its default and mislead.
  */
-import {
-  addDays,
-  addMonths,
-  dayOf,
-  dayOfMonth,
-  daysBetween,
-  monthIndexOf,
-  type PlainDate,
-} from '../calendar.ts';
+import { addDays, dayOf, dayOfMonth, daysBetween, monthIndexOf, type PlainDate } from '../calendar.ts';
 import { Fields, readDay, shown } from '../json-fields.ts';
-import { type Cents, GST } from '../money.ts';
-import { type Fault, fault, invariant, no, ok, type Result } from '../result.ts';
+import { GST } from '../money.ts';
+import { type Fault, invariant, no, ok, type Result } from '../result.ts';
 import { counted, grouped } from '../words.ts';
-import { mayCarryOwnFee } from './fees.ts';
-import { boundaryOf, periodNumberOn } from './period-grid.ts';
 import type { SimulatedEvent, SimulatedPlan, SimulationRequest } from './simulation.ts';
-import { chainTerms, termsKnownOn } from './term-chain.ts';
+import {
+  checkApprovals,
+  checkSize,
+  checkSubscription,
+  type Read,
+  SIMULATION_BOUNDS,
+} from './simulation-rules.ts';
 import {
   BILLING_ROUNDINGS,
   type BillingPlan,
@@ -28,15 +24,6 @@ import {
   type BillingService,
   type InvoiceTerms,
 } from './terms.ts';
-
-/** The size of a request that is answered (BILL-14): ten years of daily runs, and the cardlines that can come of it. */
-export const SIMULATION_BOUNDS = {
-  runs: 3_660,
-  events: 1_000,
-  migrations: 60,
-  services: 200,
-  cardlines: 50_000,
-} as const;
 
 /** Ten billion, so that a first period of centuries stays within the exact integers. No business meets it. */
 const LARGEST_FEE_CENTS = 1_000_000_000_000;
@@ -67,9 +54,6 @@ const EVENT_FIELDS = {
   approve_period: ['type', 'entered', 'on', 'periodFrom'],
 } as const;
 const EVENT_TYPES = ['cancel', 'migrate', 'approve_period'] as const;
-
-/** What was read of a T: undefined where a fault is noted. */
-type Read<T> = { readonly [Field in keyof T]: T[Field] | undefined };
 
 /** The T that was read, once no fault is noted. */
 function complete<T extends object>(read: Read<T> | undefined): T {
@@ -202,54 +186,6 @@ function readSubscription(parent: Fields): Read<Subscription> | undefined {
   };
 }
 
-/** What the plan allows a subscription to carry (FEE-4, PER-2); says nothing about what could not be read. */
-function checkSubscription(subscription: Read<Subscription>, plan: Read<BillingPlan>): Fault[] {
-  const { start, firstPeriodEnd, accessFeeOverride } = subscription;
-  const faults: Fault[] = [];
-  if (isGiven(firstPeriodEnd) && plan.honourFirstPeriodEnd === false)
-    faults.push(
-      fault(
-        'first_period_end_not_honoured',
-        'The plan does not honour a first period end: leave it out, or set honourFirstPeriodEnd (PER-2).',
-        'subscription.firstPeriodEnd',
-      ),
-    );
-  if (isGiven(firstPeriodEnd) && start !== undefined && firstPeriodEnd < start)
-    faults.push(
-      fault(
-        'first_period_end_before_start',
-        `The first period ends on ${firstPeriodEnd}, before it starts on ${start}.`,
-        'subscription.firstPeriodEnd',
-      ),
-    );
-  if (isGiven(accessFeeOverride)) faults.push(...checkOwnFee(plan));
-  return faults;
-}
-
-function checkOwnFee({ subscriptionOverridesEnabled, accessFee }: Read<BillingPlan>): Fault[] {
-  const path = 'subscription.accessFeeOverride';
-  if (subscriptionOverridesEnabled === undefined || accessFee === undefined) return [];
-  if (mayCarryOwnFee({ subscriptionOverridesEnabled, accessFee })) return [];
-  return subscriptionOverridesEnabled
-    ? [
-        fault(
-          'fee_override_without_package_fee',
-          'The plan has no package access fee that a subscription could replace; service plan fees are never replaced (FEE-4).',
-          path,
-        ),
-      ]
-    : [
-        fault(
-          'fee_override_not_enabled',
-          'The plan does not let a subscription carry its own access fee: leave it out, or set subscriptionOverridesEnabled (FEE-4).',
-          path,
-        ),
-      ];
-}
-
-const isGiven = <T extends PlainDate | Cents>(value: T | null | undefined): value is T =>
-  value !== null && value !== undefined;
-
 // ---- events
 
 function readEvents(
@@ -357,48 +293,4 @@ function readRunRange(parent: Fields): PlainDate[] | undefined {
       `${from} to ${to} is ${counted(count, 'daily run')}; at most ${grouped(SIMULATION_BOUNDS.runs)} are taken. A list of dates reaches further.`,
     );
   return Array.from({ length: count }, (_, index) => addDays(from, index));
-}
-
-// ---- what needs the whole request
-
-/** An approval names a period by its first day (BILL-5). */
-function checkApprovals(request: SimulationRequest): Fault[] {
-  const grids = chainTerms(request).map(({ term }) => term.grid);
-  return request.events.flatMap((event, index) => {
-    if (event.type !== 'approve_period') return [];
-    const { periodFrom } = event;
-    const starts = grids.flatMap((grid) => {
-      const k = periodNumberOn(grid, periodFrom);
-      return k === null ? [] : [boundaryOf(grid, k)];
-    });
-    if (starts.includes(periodFrom)) return [];
-    const nearest = starts.at(-1);
-    const hint = nearest === undefined ? '' : ` The period of that day starts on ${nearest}.`;
-    return [
-      fault('unknown_period', `No period starts on ${periodFrom}.${hint}`, `events[${index}].periodFrom`),
-    ];
-  });
-}
-
-/** Counts beforehand, from above, what the runs can produce: the answer should come at once, however absurd the plan. */
-function checkSize(request: SimulationRequest): Fault[] {
-  const lastRun = request.runs.at(-1);
-  if (lastRun === undefined) return [];
-  const most = termsKnownOn(chainTerms(request), request, lastRun).reduce((sum, { chained, term }) => {
-    const { plan, services } = chained;
-    const ahead = plan.billMonthsInAdvance + plan.periodsInAdvance * plan.periodLengthMonths;
-    const until = addMonths(term.end !== null && term.end < lastRun ? term.end : lastRun, ahead);
-    const months = Math.max(0, monthIndexOf(until) - monthIndexOf(term.grid.start) + 1);
-    const linesEach = plan.accessFee === null ? Math.max(1, services.length) : 1;
-    return sum + Math.ceil(months / plan.periodLengthMonths) * linesEach;
-  }, 0);
-  return most <= SIMULATION_BOUNDS.cardlines
-    ? []
-    : [
-        fault(
-          'too_many_cardlines',
-          `That may give ${counted(most, 'cardline')}; at most ${grouped(SIMULATION_BOUNDS.cardlines)} are made. Take fewer services or an earlier last run.`,
-          'runs',
-        ),
-      ];
 }

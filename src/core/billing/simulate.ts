@@ -3,18 +3,63 @@ import { dayBefore, type Period, type PlainDate } from '../calendar.ts';
 import { cents, formatCents } from '../money.ts';
 import { isUnsettled } from './credit-term.ts';
 import { explainLine } from './explain.ts';
-import { boundaryOf, periodAt } from './period-grid.ts';
+import { boundaryOf, dueOn, dueWith, periodAt, periodNumberOn } from './period-grid.ts';
 import { runTerm } from './run-term.ts';
 import type { SimulatedCardline, Simulation, SimulationRequest } from './simulation.ts';
 import { type ChainedTerm, chainTerms, type KnownTerm, termsKnownOn } from './term-chain.ts';
 import { type BilledLine, type ChargeKind, type DraftLine, type TermProgress, UNBILLED } from './terms.ts';
 
+/** A simulated line with its place. */
+export interface PlacedLine {
+  readonly cardline: SimulatedCardline;
+  readonly line: DraftLine;
+  /** The number of its term. */
+  readonly term: number;
+  /** The period of its term that it belongs to. */
+  readonly place: PeriodPlace;
+}
+
+/** A period of a term on the calendar. */
+export interface PeriodPlace {
+  /** As long as it would be without an end: a known end cuts only what is used of it. */
+  readonly period: Period;
+  /** The day on which it falls due, whatever is known by then. */
+  readonly dueOn: PlainDate;
+  /** The first day of the period that it falls due with: its own, or up to P − 1 periods earlier (BILL-2). */
+  readonly dueWith: PlainDate;
+}
+
+/** A term as known at the last run, with its periods begun or billed. */
+export interface PlacedTerm {
+  /** 0, 1 … by their starts */
+  readonly number: number;
+  readonly packagePlan: string;
+  readonly start: PlainDate;
+  readonly end: PlainDate | null;
+  readonly endedBy: KnownTerm['endedBy'];
+  readonly periods: readonly (PeriodPlace & { readonly used: Period })[];
+}
+
+export interface PlacedSimulation {
+  readonly terms: readonly PlacedTerm[];
+  readonly lines: readonly PlacedLine[];
+}
+
 /** Runs the billing on each run day of a checked request. Same request, same answer. */
 export function simulateBilling(request: SimulationRequest): Simulation {
+  const { terms, lines } = simulateInPlace(request);
+  return {
+    periods: terms.flatMap(({ periods }) => periods.map(({ used }) => used)),
+    cardlines: lines.map(({ cardline }) => cardline),
+  };
+}
+
+/** The same, each line with the term and the period that it belongs to: what a picture is drawn from. */
+export function simulateInPlace(request: SimulationRequest): PlacedSimulation {
   const chain = chainTerms(request);
   const books = new Map(chain.map((chained) => [chained, openBook(chained)]));
   const approvals = approvalDays(request);
-  const cardlines: SimulatedCardline[] = [];
+  const lines: PlacedLine[] = [];
   let knownOn: PlainDate | null = null;
   let known: readonly KnownTerm[] = [];
 
@@ -41,11 +86,16 @@ export function simulateBilling(request: SimulationRequest): Simulation {
       book.nextDueOn = billed.nextDueOn;
       for (const line of billed.lines) {
         enter(book, line);
-        cardlines.push(toCardline(line, term, request, day));
+        lines.push({
+          cardline: toCardline(line, term, request, day),
+          line,
+          term: chain.indexOf(term.chained),
+          place: placeOf(term, periodNumberOn(term.term.grid, line.periodStart) ?? 0),
+        });
       }
     }
   }
-  return { periods: periodsOf(known, books, request), cardlines };
+  return { terms: known.map((term) => termOf(term, chain.indexOf(term.chained), books, request)), lines };
 }
 
 /** What the ledger holds of one term. */
@@ -117,21 +167,35 @@ function toCardline(
   };
 }
 
-function periodsOf(
-  known: readonly KnownTerm[],
+function placeOf({ chained, term }: KnownTerm, k: number): PeriodPlace {
+  const pulling = dueWith(chained.plan, k);
+  return {
+    period: periodAt(term.grid, k),
+    dueOn: dueOn(chained.plan, term.grid, pulling, term.end),
+    dueWith: boundaryOf(term.grid, pulling),
+  };
+}
+
+function termOf(
+  known: KnownTerm,
+  number: number,
   books: ReadonlyMap<ChainedTerm, TermBook>,
   request: SimulationRequest,
-): Period[] {
+): PlacedTerm {
+  const { chained, term, endedBy } = known;
   const lastRun = request.runs.at(-1);
-  if (lastRun === undefined) return [];
-  return known.flatMap(({ chained, term }) => {
-    const billedBefore = books.get(chained)?.progress.nextPeriod ?? 0;
-    const periods: Period[] = [];
-    for (let k = 0; k < billedBefore || boundaryOf(term.grid, k) <= lastRun; k += 1) {
-      const { from, to } = periodAt(term.grid, k);
-      if (term.end !== null && from >= term.end) break;
-      periods.push({ from, to: term.end !== null && to >= term.end ? dayBefore(term.end) : to });
-    }
-    return periods;
-  });
+  const billedBefore = books.get(chained)?.progress.nextPeriod ?? 0;
+  const periods: PlacedTerm['periods'][number][] = [];
+  for (
+    let k = 0;
+    k < billedBefore || (lastRun !== undefined && boundaryOf(term.grid, k) <= lastRun);
+    k += 1
+  ) {
+    const place = placeOf(known, k);
+    const { from, to } = place.period;
+    if (term.end !== null && from >= term.end) break;
+    const used = { from, to: term.end !== null && to >= term.end ? dayBefore(term.end) : to };
+    periods.push({ ...place, used });
+  }
+  return { number, packagePlan: chained.plan.code, start: term.grid.start, end: term.end, endedBy, periods };
 }

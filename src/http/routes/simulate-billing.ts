@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { checkSimulation, SIMULATION_BOUNDS } from '#core/billing/check-simulation.ts';
+import { checkSimulation } from '#core/billing/check-simulation.ts';
 import { simulateBilling } from '#core/billing/simulate.ts';
+import { SIMULATION_BOUNDS } from '#core/billing/simulation-rules.ts';
 import { BILLING_ROUNDINGS, CARDLINE_KINDS } from '#core/billing/terms.ts';
 import { nullable, strict } from '../described.ts';
 import { explanationSchema } from '../explanation-schema.ts';

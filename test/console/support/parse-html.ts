@@ -8,8 +8,8 @@ export interface Element {
 
 const VOID = new Set(['meta', 'link', 'input', 'br', 'hr', 'img', 'path', 'circle', 'rect']);
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
-const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:="[^"<]*")?)*)\s*(\/?)>/y;
-const ATTRIBUTE = /([a-zA-Z-]+)(?:="([^"<]*)")?/g;
+const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z][\w-]*(?:="[^"<]*")?)*)\s*(\/?)>/y;
+const ATTRIBUTE = /([a-zA-Z][\w-]*)(?:="([^"<]*)")?/g;
 
 const decode = (text: string): string =>
   text.replace(/&([#\w]*);?/g, (whole, name: string) => {

@@ -129,7 +129,11 @@ export class Visitor {
         attributeOf(input, 'name'),
       ),
     );
-    const unknown = Object.keys(fill).filter((name) => !(name in held) && !files.has(name));
+    // The button that is pressed sends its own value.
+    const buttons = byTag(form, 'button').map((button) => attributeOf(button, 'name'));
+    const unknown = Object.keys(fill).filter(
+      (name) => !(name in held) && !files.has(name) && !buttons.includes(name),
+    );
     expect(unknown, `fields of the form "${wanted}"`).toEqual([]);
     const isUpload = attributeOf(form, 'enctype') === 'multipart/form-data';
     const body = isUpload ? new FormData() : new URLSearchParams();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkSimulation, SIMULATION_BOUNDS } from '#core/billing/check-simulation.ts';
+import { checkSimulation } from '#core/billing/check-simulation.ts';
 import { simulateBilling } from '#core/billing/simulate.ts';
+import { SIMULATION_BOUNDS } from '#core/billing/simulation-rules.ts';
 import type { Fault } from '#core/result.ts';
 import { aRequest, aRequestedPlan, checked } from '#test/support/billing.ts';
 

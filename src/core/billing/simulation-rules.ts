@@ -1,0 +1,115 @@
+/** What a simulation may ask for, whoever asks: what the plan lets a subscription carry, periods that exist, the size of it all. */
+import { addMonths, monthIndexOf, type PlainDate } from '../calendar.ts';
+import type { Cents } from '../money.ts';
+import { type Fault, fault } from '../result.ts';
+import { counted, grouped } from '../words.ts';
+import { mayCarryOwnFee } from './fees.ts';
+import { boundaryOf, periodNumberOn } from './period-grid.ts';
+import type { SimulationRequest } from './simulation.ts';
+import { chainTerms, termsKnownOn } from './term-chain.ts';
+import type { BillingPlan } from './terms.ts';
+
+/** The size of a request that is answered (BILL-14): ten years of daily runs, and the cardlines that can come of it. */
+export const SIMULATION_BOUNDS = {
+  runs: 3_660,
+  events: 1_000,
+  migrations: 60,
+  services: 200,
+  cardlines: 50_000,
+} as const;
+
+/** What was read of a T: undefined where a fault is noted. */
+export type Read<T> = { readonly [Field in keyof T]: T[Field] | undefined };
+
+/** What the plan allows a subscription to carry (FEE-4, PER-2); says nothing about what could not be read. */
+export function checkSubscription(
+  subscription: Read<SimulationRequest['subscription']>,
+  plan: Read<BillingPlan>,
+): Fault[] {
+  const { start, firstPeriodEnd, accessFeeOverride } = subscription;
+  const faults: Fault[] = [];
+  if (isGiven(firstPeriodEnd) && plan.honourFirstPeriodEnd === false)
+    faults.push(
+      fault(
+        'first_period_end_not_honoured',
+        'The plan does not honour a first period end: leave it out, or set honourFirstPeriodEnd (PER-2).',
+        'subscription.firstPeriodEnd',
+      ),
+    );
+  if (isGiven(firstPeriodEnd) && start !== undefined && firstPeriodEnd < start)
+    faults.push(
+      fault(
+        'first_period_end_before_start',
+        `The first period ends on ${firstPeriodEnd}, before it starts on ${start}.`,
+        'subscription.firstPeriodEnd',
+      ),
+    );
+  if (isGiven(accessFeeOverride)) faults.push(...checkOwnFee(plan));
+  return faults;
+}
+
+function checkOwnFee({ subscriptionOverridesEnabled, accessFee }: Read<BillingPlan>): Fault[] {
+  const path = 'subscription.accessFeeOverride';
+  if (subscriptionOverridesEnabled === undefined || accessFee === undefined) return [];
+  if (mayCarryOwnFee({ subscriptionOverridesEnabled, accessFee })) return [];
+  return subscriptionOverridesEnabled
+    ? [
+        fault(
+          'fee_override_without_package_fee',
+          'The plan has no package access fee that a subscription could replace; service plan fees are never replaced (FEE-4).',
+          path,
+        ),
+      ]
+    : [
+        fault(
+          'fee_override_not_enabled',
+          'The plan does not let a subscription carry its own access fee: leave it out, or set subscriptionOverridesEnabled (FEE-4).',
+          path,
+        ),
+      ];
+}
+
+const isGiven = <T extends PlainDate | Cents>(value: T | null | undefined): value is T =>
+  value !== null && value !== undefined;
+
+/** An approval names a period by its first day (BILL-5). */
+export function checkApprovals(request: SimulationRequest): Fault[] {
+  const grids = chainTerms(request).map(({ term }) => term.grid);
+  return request.events.flatMap((event, index) => {
+    if (event.type !== 'approve_period') return [];
+    const { periodFrom } = event;
+    const starts = grids.flatMap((grid) => {
+      const k = periodNumberOn(grid, periodFrom);
+      return k === null ? [] : [boundaryOf(grid, k)];
+    });
+    if (starts.includes(periodFrom)) return [];
+    const nearest = starts.at(-1);
+    const hint = nearest === undefined ? '' : ` The period of that day starts on ${nearest}.`;
+    return [
+      fault('unknown_period', `No period starts on ${periodFrom}.${hint}`, `events[${index}].periodFrom`),
+    ];
+  });
+}
+
+/** Counts beforehand, from above, what the runs can produce: the answer should come at once, however absurd the plan. */
+export function checkSize(request: SimulationRequest, atMost: number = SIMULATION_BOUNDS.cardlines): Fault[] {
+  const lastRun = request.runs.at(-1);
+  if (lastRun === undefined) return [];
+  const most = termsKnownOn(chainTerms(request), request, lastRun).reduce((sum, { chained, term }) => {
+    const { plan, services } = chained;
+    const ahead = plan.billMonthsInAdvance + plan.periodsInAdvance * plan.periodLengthMonths;
+    const until = addMonths(term.end !== null && term.end < lastRun ? term.end : lastRun, ahead);
+    const months = Math.max(0, monthIndexOf(until) - monthIndexOf(term.grid.start) + 1);
+    const linesEach = plan.accessFee === null ? Math.max(1, services.length) : 1;
+    return sum + Math.ceil(months / plan.periodLengthMonths) * linesEach;
+  }, 0);
+  return most <= atMost
+    ? []
+    : [
+        fault(
+          'too_many_cardlines',
+          `That may give ${counted(most, 'cardline')}; at most ${grouped(atMost)} are made. Take fewer services or an earlier last run.`,
+          'runs',
+        ),
+      ];
+}
