@@ -4,6 +4,7 @@ import type {
   ChangeSet,
   ChangeSetHead,
   ChangeSetStore,
+  Impact,
   NewChangeSet,
   RowMark,
 } from '#app/ports/catalogue.ts';
@@ -31,7 +32,7 @@ export const makeChangeSetStore = (db: Database): ChangeSetStore => ({
       .select(WHOLE)
       .from(changeSet)
       .where(and(eq(changeSet.providerId, providerId), eq(changeSet.id, id)));
-    return row ? { ...row, impact: { ...UNMEASURED, ...row.impact } } : null;
+    return row ? { ...row, impact: withUnmeasured(row.impact) } : null;
   },
 
   async newestPending(providerId) {
@@ -76,8 +77,14 @@ export const makeChangeSetStore = (db: Database): ChangeSetStore => ({
   },
 });
 
-/** What impacts of earlier releases do not hold. */
+/** Impacts of earlier releases hold less. */
+const withUnmeasured = (impact: Impact): Impact => ({
+  ...UNMEASURED,
+  ...impact,
+  prices: { ...NO_SPREAD, ...impact.prices },
+});
 const UNMEASURED = { tabs: [], reach: null, fees: null, margins: null };
+const NO_SPREAD = { spread: [] };
 
 const UNDECIDED = { decidedBy: null, decidedAt: null, reason: null, publishedVersion: null };
 

@@ -122,3 +122,46 @@ describe('a change set', () => {
     expect((await other.open(path)).status).toBe(404);
   });
 });
+
+describe('what a change set would mean', () => {
+  it('M2: stands before the rows: money, prices with old, new, difference and per cent, margins, tab by tab', async () => {
+    const { pia } = await publishedByPages();
+    await pia.open('/workbook');
+    const book = aWorkbook()
+      .set('Package Plans', 'HOME', 'Access Fee', '39.95')
+      .set('Rates', 2, 'Price', '0.025')
+      .set('Rates', 3, 'Price', '0.01')
+      .set('Rates', 4, 'Price', '0.03')
+      .set('Products', 'STATIC-IP', 'Name', 'An address of its own');
+    await pia.send('import', { files: book.csvFiles().map((file) => aFile(file)) });
+    const change = await pia.send('Check & submit');
+    for (const told of [
+      'What it would mean',
+      'Nobody has or has ordered a plan that changes.',
+      '1 package plan would be sold below cost: HOME for 39.95, bought as BUY-HOME for 44.00.',
+      'Below cost',
+      '−42.9 %',
+      '+25 %',
+      '2 prices rise, 2 fall.',
+      '39.95 less 44.00',
+    ])
+      expect(change.text, told).toContain(told);
+    // The picture says in words what it shows.
+    expect(change.html).toMatch(
+      /aria-label="2 prices rise, 2 fall\. 2: −50 to −20 %; 1: \+20 to \+50 %; 1: over \+50 %"/,
+    );
+    const rates = await pia.open(`${change.path}?tab=Rates`);
+    expect(rates.text).toContain('VOICE · 0011 · any · 0 · 2026-01-01');
+    expect(rates.text).not.toContain('An address of its own');
+  });
+
+  it('downloads the whole difference as CSV', async () => {
+    const { pia } = await publishedByPages();
+    const csv = await pia.request('/changes/chg_1/diff.csv');
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename="chg_1.csv"');
+    expect(await csv.text()).toMatch(
+      /^Tab,Key,Change,Column,From,To,Difference,Per Cent,Active Subscriptions\r\nPackage Plans,HOME,added,Code,,HOME,/,
+    );
+    expect((await pia.request('/changes/chg_77/diff.csv')).status).toBe(404);
+  });
+});

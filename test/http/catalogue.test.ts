@@ -285,3 +285,84 @@ describe('the catalogue', () => {
     expect((await other.get<ListBody>('/v1/package-plans')).body.items).toEqual([]);
   });
 });
+
+describe('what a change set would mean', () => {
+  it('is told as amounts, differences and per cent, and row by row', async () => {
+    await publish();
+    const changed = await submit(
+      aWorkbook().set('Package Plans', 'HOME', 'Access Fee', '39.95').set('Rates', 2, 'Price', '0.025'),
+    );
+    expect(changed).toMatchObject({
+      diff: {
+        rows: [
+          {
+            key: 'HOME',
+            activeSubscriptions: 0,
+            fields: [
+              { column: 'Access Fee', from: '69.95', to: '39.95', difference: '−30.00', perCent: -42.9 },
+            ],
+          },
+          { fields: [{ column: 'Price', difference: '+0.005', perCent: 25 }] },
+        ],
+      },
+      impact: {
+        activeSubscriptions: 0,
+        prices: {
+          rises: [{ from: '0.02', to: '0.025', difference: '+0.005', perCent: 25 }],
+          falls: [{ key: 'HOME', difference: '−30.00' }],
+        },
+        fees: {
+          sell: {
+            subscriptions: 0,
+            before: '0.00',
+            after: '0.00',
+            difference: '0.00',
+            perCent: null,
+            plans: [],
+          },
+          notes: [expect.stringContaining('usage, products, setup fees and parts of periods are not in it')],
+        },
+        margins: {
+          plansBelowCost: 1,
+          plans: [
+            { code: 'HOME', after: { sellFee: '39.95', buyFee: '44.00', margin: '-4.05', perCent: -10.1 } },
+          ],
+          ratesBelowCost: 0,
+        },
+      },
+    });
+    const { spread } = (changed as unknown as { impact: { prices: { spread: { count: number }[] } } }).impact
+      .prices;
+    expect(spread.map(({ count }) => count)).toEqual([0, 1, 0, 0, 0, 0, 0, 0, 1, 0]);
+  });
+
+  it('is listed tab by tab, and exported whole; what a spreadsheet would run is protected', async () => {
+    await publish();
+    const change = await submit(
+      aWorkbook()
+        .set('Accounts', 'A-0001', 'Phone', '+61491570156')
+        .set('Rates', 2, 'Price', '0.015')
+        .remove('Bolt-ons', 'BO-IP'),
+    );
+    const rows = await api.get<ListBody<{ tab: string }>>(
+      `/v1/catalogue/changes/${change.id}/rows?tab=Bolt-ons`,
+    );
+    expect(rows.body.items.map(({ tab }) => tab)).toEqual(['Bolt-ons']);
+    expect((await api.get(`/v1/catalogue/changes/${change.id}/rows?tab=Bolts`)).status).toBe(422);
+    const csv = await api.app.request(`/v1/catalogue/changes/${change.id}/diff.csv`, {
+      headers: { authorization: `Bearer ${await api.tokenOf('bluegum')}` },
+    });
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect((await csv.text()).split('\r\n')).toEqual([
+      'Tab,Key,Change,Column,From,To,Difference,Per Cent,Active Subscriptions',
+      'Bolt-ons,BO-IP,removed,Code,BO-IP,,,,',
+      'Bolt-ons,BO-IP,removed,Name,Static IP,,,,',
+      'Bolt-ons,BO-IP,removed,Product,STATIC-IP,,,,',
+      'Bolt-ons,BO-IP,removed,Service Type,Data,,,,',
+      'Rates,VOICE · 0011 · any · 0 · 2026-01-01,changed,Price,0.02,0.015,-0.005,-25,0',
+      "Accounts,A-0001,changed,Phone,'+61491570000,'+61491570156,,,",
+      '',
+    ]);
+    expect((await api.get('/v1/catalogue/changes/chg_99/diff.csv')).status).toBe(404);
+  });
+});

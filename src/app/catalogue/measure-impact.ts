@@ -14,7 +14,7 @@ import type { PackagePlan, PackageService, ServicePlan } from '#core/catalogue/r
 import { formatCents, GST } from '#core/money.ts';
 import { counted, grouped } from '#core/words.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
-import { countTabs, largestPriceMoves, linksOf, plansTouchedBy } from '#core/workbook/plan-impact.ts';
+import { countTabs, linksOf, plansTouchedBy, priceMoves } from '#core/workbook/plan-impact.ts';
 import type { PresentRows } from '#core/workbook/present.ts';
 import { type PublishPlan, rowsAfter } from '#core/workbook/publish-plan.ts';
 import { touchedRatePairs } from '#core/workbook/rate-pairs.ts';
@@ -44,7 +44,7 @@ export async function measureImpact(catalogue: CatalogueStore, change: Change): 
   return {
     plans,
     activeSubscriptions: plans.reduce((sum, { activeSubscriptions }) => sum + activeSubscriptions, 0),
-    prices: largestPriceMoves(plan),
+    prices: priceMoves(plan),
     tabs: countTabs(plan, present),
     reach: countReach(reach, plans),
     fees: feeImpact(payers, published, draft),

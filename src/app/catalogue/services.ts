@@ -5,6 +5,7 @@ import type { Clock, Secrets } from '../ports/platform.ts';
 import type { WorkbookFiles, WorkbookSource } from '../ports/workbook.ts';
 import { makeApproveChanges } from './approve-changes.ts';
 import { makeRejectChanges, makeWithdrawChanges } from './close-changes.ts';
+import { makeExportChanges } from './export-changes.ts';
 import { makeListChangeSets, makeListRowChanges, makeShowChangeSet } from './find-change-set.ts';
 import {
   makeFindPackagePlans,
@@ -45,6 +46,7 @@ export const makeCatalogueServices = (ports: CataloguePorts) => ({
   listChangeSets: makeListChangeSets(ports),
   showChangeSet: makeShowChangeSet(ports),
   listRowChanges: makeListRowChanges(ports),
+  exportChanges: makeExportChanges(ports),
   listVersions: makeListVersions(ports),
   showVersion: makeShowVersion(ports),
   compareVersions: makeCompareVersions(ports),

@@ -7,7 +7,7 @@ import type { ReachCounts } from '#core/catalogue/reach.ts';
 import type { Rate, Tariff } from '#core/catalogue/rows.ts';
 import type { Result } from '#core/result.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
-import type { PriceMove, TabCounts } from '#core/workbook/plan-impact.ts';
+import type { PriceMoves, TabCounts } from '#core/workbook/plan-impact.ts';
 import type { PresentRows } from '#core/workbook/present.ts';
 import type { PlanCounts, PublishPlan } from '#core/workbook/publish-plan.ts';
 import type { ItemKind, Tuple } from '#core/workbook/tab.ts';
@@ -34,7 +34,7 @@ export interface Impact {
   /** Package plans touched that somebody has or has ordered. */
   readonly plans: readonly PlanUse[];
   readonly activeSubscriptions: number;
-  readonly prices: { readonly rises: readonly PriceMove[]; readonly falls: readonly PriceMove[] };
+  readonly prices: PriceMoves;
   /** Tab by tab; empty in change sets of releases that did not count it. */
   readonly tabs: readonly TabCounts[];
   /** Active subscriptions behind what is touched; null in change sets of releases that did not count it. */

@@ -193,6 +193,14 @@ ins { color: var(--good); text-decoration: none; font-weight: 600; }
 .diff-row.removed { border-left-color: var(--bad); }
 .diff-row h3 { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: center; margin-bottom: var(--s1); font-weight: 600; }
 
+/* spread: how many prices rise and fall by how much */
+.spread svg { display: block; width: 100%; max-width: 34rem; height: auto; font-size: 12px; color: var(--ink-soft); }
+.spread text { fill: var(--ink); font-variant-numeric: tabular-nums; }
+.spread .rise { fill: var(--accent); }
+.spread .fall { color: var(--warn); stroke: var(--warn); stroke-width: 1; }
+.spread .axis { stroke: var(--line-strong); }
+.spread figcaption { margin-top: var(--s2); }
+
 /* checklist: what is fulfilled and what is not */
 .checks { list-style: none; padding: 0; }
 .checks li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: var(--s3); align-items: start; padding: var(--s2) 0; margin: 0; }

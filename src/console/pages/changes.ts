@@ -1,16 +1,18 @@
 /** Change sets: what a workbook would publish, looked at and decided (CAT-5). */
 import { Hono } from 'hono';
+import { stream } from 'hono/streaming';
 import { CHANGE_STATUSES, type ChangeSet, type ChangeSetHead } from '#app/ports/catalogue.ts';
 import { formatId, parseId } from '#core/ids.ts';
-import { counted } from '#core/words.ts';
+import { counted, grouped } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { stateBadge, stateWord } from '../parts/badge.ts';
-import { buttonLink, card, facts, link, pager } from '../parts/blocks.ts';
-import { countsText, diffRows, impactCard, sheetFaults } from '../parts/diff.ts';
+import { buttonLink, card, facts, link, pager, tabs } from '../parts/blocks.ts';
+import { countsText, diffRows, sheetFaults } from '../parts/diff.ts';
 import { buttonForm, type Field, filters, form } from '../parts/form.ts';
 import { moment, orNothing } from '../parts/formats.ts';
-import { type Html, html, path } from '../parts/html.ts';
+import { type Html, html, path, withQuery } from '../parts/html.ts';
+import { impactCards } from '../parts/impact.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { empty, table } from '../parts/table.ts';
@@ -93,7 +95,7 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const actor = c.get('actor');
     const [found, rows] = await Promise.all([
       catalogue.showChangeSet(actor, id),
-      catalogue.listRowChanges(actor, id, pageAsked(c, DIFF_ROWS)),
+      catalogue.listRowChanges(actor, id, pageAsked(c, DIFF_ROWS), { tab: tab(c) }),
     ]);
     if (!found.ok) return refusalPage(c, found.faults);
     if (!rows.ok) return refusalPage(c, rows.faults);
@@ -115,39 +117,37 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 aside: html`<span class="soft">${counted(change.faults.length, 'fault')}</span>`,
                 flush: faultTable(change),
               })
-        }${
-          rows.value.items.length === 0
-            ? ''
-            : html`<div>${card({ title: 'What changes', aside: html`<span class="soft">${countsText(change)}</span>`, flush: diffRows(rows.value.items) })}${pager(changePath(id), { cursor: c.req.query('cursor') }, rows.value.nextCursor)}</div>`
-        }${
+        }${change.status === 'faulty' || change.status === 'unchanged' ? '' : impactCards(change)}${
           change.notes.length === 0
             ? ''
             : html`<details class="fold"><summary>${counted(change.notes.length, 'thing')} worth knowing</summary>${sheetFaults('Note', change.notes)}</details>`
-        }</div><div class="rows">${decide(c, change, attempt)}${change.status === 'faulty' || change.status === 'unchanged' ? '' : impactCard(change.impact)}${card(
-          {
-            title: 'Change set',
-            body: facts([
-              [
-                'Submitted',
-                html`${moment(change.createdAt, actor.timeZone)}<span class="sub">${change.submittedBy}</span>`,
-              ],
-              [
-                'Source',
-                html`${change.source}${change.sourceRevision ? html`<span class="sub">revision ${change.sourceRevision}</span>` : ''}`,
-              ],
-              ['Compared with', `version ${change.baseVersion}`],
-              ['Content', html`<code>${change.contentHash.slice(0, 12)}</code>`],
-              ['Decided', change.decidedAt ? decision(change, actor.timeZone) : null],
-              ['Reason', change.reason],
-              [
-                'Published as',
-                change.publishedVersion === null
-                  ? null
-                  : link(path('versions', change.publishedVersion), `version ${change.publishedVersion}`),
-              ],
-            ]),
-          },
-        )}</div></div>`,
+        }${
+          rows.value.items.length === 0
+            ? ''
+            : html`<div>${tabsOf(change, tab(c))}${card({ title: 'What changes', aside: link(`${changePath(id)}/diff.csv`, 'Download all as CSV'), flush: diffRows(rows.value.items) })}${pager(changePath(id), { tab: tab(c), cursor: c.req.query('cursor') }, rows.value.nextCursor)}</div>`
+        }</div><div class="rows">${decide(c, change, attempt)}${card({
+          title: 'Change set',
+          body: facts([
+            [
+              'Submitted',
+              html`${moment(change.createdAt, actor.timeZone)}<span class="sub">${change.submittedBy}</span>`,
+            ],
+            [
+              'Source',
+              html`${change.source}${change.sourceRevision ? html`<span class="sub">revision ${change.sourceRevision}</span>` : ''}`,
+            ],
+            ['Compared with', `version ${change.baseVersion}`],
+            ['Content', html`<code>${change.contentHash.slice(0, 12)}</code>`],
+            ['Decided', change.decidedAt ? decision(change, actor.timeZone) : null],
+            ['Reason', change.reason],
+            [
+              'Published as',
+              change.publishedVersion === null
+                ? null
+                : link(path('versions', change.publishedVersion), `version ${change.publishedVersion}`),
+            ],
+          ]),
+        })}</div></div>`,
       },
       status,
     );
@@ -161,6 +161,18 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.get('/:id', (c) => {
     const id = changeId(c);
     return id === null ? notFoundPage(c) : show(c, id);
+  });
+
+  app.get('/:id/diff.csv', async (c) => {
+    const id = changeId(c);
+    if (id === null) return notFoundPage(c);
+    const csv = await catalogue.exportChanges(c.get('actor'), id);
+    if (!csv.ok) return refusalPage(c, csv.faults);
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', `attachment; filename="${formatId('change', id)}.csv"`);
+    return stream(c, async (out) => {
+      for (const piece of csv.value) await out.write(piece);
+    });
   });
 
   app.post('/:id/approve', async (c) => {
@@ -191,6 +203,31 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     });
 
   return app;
+}
+
+/** The tab whose changes are asked for; all of them where none is. */
+const tab = (c: ConsoleContext): string | undefined => c.req.query('tab') || undefined;
+
+/** The tabs that change, each with its changes; not shown where there is only one. */
+function tabsOf({ id, impact }: ChangeSet, shown: string | undefined): Html | '' {
+  const changing = impact.tabs
+    .map(({ tab: title, added, changed, removed }) => ({ title, count: added + changed + removed }))
+    .filter(({ count }) => count > 0);
+  if (changing.length < 2) return '';
+  const entry = (name: string, title: string | undefined, count: number) => ({
+    href: withQuery(changePath(id), { tab: title }),
+    name,
+    count: grouped(count),
+    isHere: shown === title,
+  });
+  return tabs('Tabs that change', [
+    entry(
+      'All',
+      undefined,
+      changing.reduce((sum, { count }) => sum + count, 0),
+    ),
+    ...changing.map(({ title, count }) => entry(title, title, count)),
+  ]);
 }
 
 const decision = (

@@ -60,28 +60,54 @@ export interface PriceMove {
   readonly perCent: number | null;
 }
 
-/** The largest rises and falls of prices and fees, largest first. */
-export function largestPriceMoves(plan: PublishPlan, most = 10): { rises: PriceMove[]; falls: PriceMove[] } {
-  const moves = KINDS.flatMap((kind) => {
+/** How many prices move by a share of what they were: above the one bound up to the other, in per cent; falls the other way round. */
+export interface PriceSpread {
+  /** 0 and below: falls; null: no bound. */
+  readonly fromPerCent: number | null;
+  readonly toPerCent: number | null;
+  readonly count: number;
+}
+
+export interface PriceMoves {
+  /** The largest, largest first. */
+  readonly rises: readonly PriceMove[];
+  readonly falls: readonly PriceMove[];
+  /** All of them by size, from the deepest fall to the highest rise; a price that was 0 rises without bound. */
+  readonly spread: readonly PriceSpread[];
+}
+
+/** In per cent, of rises and falls alike. */
+const SPREAD = [5, 10, 20, 50];
+
+/** How prices and fees move. */
+export function priceMoves(plan: PublishPlan, most = 10): PriceMoves {
+  const rises = largest(most);
+  const falls = largest(most);
+  for (const kind of KINDS) {
     const tab = TAB[kind];
     const priced = tab.fields.flatMap(({ column }, at) =>
-      isColumn(column) && (column.cell.type === 'money' || column.cell.type === 'price') ? [at] : [],
+      isColumn(column) && (column.cell.type === 'money' || column.cell.type === 'price')
+        ? [{ at, column }]
+        : [],
     );
-    return (plan[kind]?.changed ?? []).flatMap(([, before, after]) =>
-      priced.flatMap((at) => moveOf(tab, at, before, after) ?? []),
-    );
-  });
-  const bySize = moves.toSorted((a, b) => b.share - a.share);
+    for (const [, before, row] of plan[kind]?.changed ?? [])
+      for (const { at, column } of priced) {
+        const [from, to] = [before[at], row[at]];
+        if (typeof from !== 'number' || typeof to !== 'number' || from === to) continue;
+        const size = from === 0 ? Number.POSITIVE_INFINITY : Math.abs(to - from) / from;
+        (to > from ? rises : falls).add({ tab, column, row, from, to, size });
+      }
+  }
+  const bounds = [null, ...SPREAD.toReversed(), 0, ...SPREAD, null];
+  const counts = [...falls.counts.toReversed(), ...rises.counts];
   return {
-    rises: bySize
-      .filter(({ share }) => share > 0)
-      .slice(0, most)
-      .map(inWords),
-    falls: bySize
-      .filter(({ share }) => share < 0)
-      .slice(-most)
-      .reverse()
-      .map(inWords),
+    rises: rises.moves.map(inWords),
+    falls: falls.moves.map(inWords),
+    spread: counts.map((count, at) => {
+      const [one, other] = [bounds[at] ?? null, bounds[at + 1] ?? null];
+      const isFall = at < falls.counts.length;
+      return { fromPerCent: isFall && one ? -one : one, toPerCent: isFall && other ? -other : other, count };
+    }),
   };
 }
 
@@ -92,17 +118,27 @@ interface Move {
   readonly row: Tuple;
   readonly from: number;
   readonly to: number;
-  /** Of the old price; infinite where that was 0. */
-  readonly share: number;
+  /** Share of the old price; infinite where that was 0. */
+  readonly size: number;
 }
 
-function moveOf(tab: AnyTab, at: number, before: Tuple, row: Tuple): Move | null {
-  const [from, to] = [before[at], row[at]];
-  const column = tab.fields[at]?.column;
-  if (typeof from !== 'number' || typeof to !== 'number' || from === to || !column || !isColumn(column))
-    return null;
-  const share = from === 0 ? Number.POSITIVE_INFINITY : (to - from) / from;
-  return { tab, column, row, from, to, share };
+/** The largest of many moves, the first of equal ones first, and how many there are of each size. */
+function largest(most: number) {
+  const moves: Move[] = [];
+  const counts = Array.from({ length: SPREAD.length + 1 }, () => 0);
+  return {
+    moves,
+    counts,
+    add(move: Move) {
+      const bound = SPREAD.findIndex((perCent) => move.size * 100 <= perCent);
+      const place = bound < 0 ? SPREAD.length : bound;
+      counts[place] = (counts[place] ?? 0) + 1;
+      if (moves.length >= most && move.size <= (moves.at(-1)?.size ?? 0)) return;
+      const before = moves.findIndex(({ size }) => size < move.size);
+      moves.splice(before < 0 ? moves.length : before, 0, move);
+      if (moves.length > most) moves.pop();
+    },
+  };
 }
 
 const inWords = ({ tab, column, row, from, to }: Move): PriceMove => ({

@@ -193,24 +193,30 @@ export function listChanges(
 ): RowChange[] {
   const changes: RowChange[] = [];
   let passed = 0;
-  const take = (make: () => RowChange) => {
-    if (passed >= from && changes.length < most) changes.push(make());
-    passed += 1;
-  };
   for (const kind of KINDS) {
     const kindPlan = plan[kind];
-    if (!kindPlan) continue;
     const tab = TAB[kind];
-    if (only !== undefined && tab.title !== only) continue;
+    if (!kindPlan || (only !== undefined && tab.title !== only)) continue;
     const reached = reachOfRow(tab, reach);
-    const made = (change: RowChange['change'], before: Tuple | null, after: Tuple | null) =>
-      take(() => ({
-        ...rowChange(tab, change, before, after),
-        activeSubscriptions: reached(after ?? before ?? []),
-      }));
-    for (const tuple of kindPlan.added) made('added', null, tuple);
-    for (const [, before, after] of kindPlan.changed) made('changed', before, after);
-    for (const [, before] of kindPlan.removed) made('removed', before, null);
+    const take = <Row>(
+      rows: readonly Row[],
+      change: RowChange['change'],
+      sides: (row: Row) => readonly [before: Tuple | null, after: Tuple | null],
+    ) => {
+      const wanted = rows.slice(
+        Math.max(0, from - passed),
+        Math.max(0, from - passed) + most - changes.length,
+      );
+      for (const row of wanted) {
+        const [before, after] = sides(row);
+        const activeSubscriptions = reached(after ?? before ?? []);
+        changes.push({ ...rowChange(tab, change, before, after), activeSubscriptions });
+      }
+      passed += rows.length;
+    };
+    take(kindPlan.added, 'added', (tuple) => [null, tuple]);
+    take(kindPlan.changed, 'changed', ([, before, after]) => [before, after]);
+    take(kindPlan.removed, 'removed', ([, before]) => [before, null]);
     if (changes.length >= most) break;
   }
   return changes;

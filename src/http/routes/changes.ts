@@ -1,11 +1,13 @@
 /** Change sets: a workbook checked and compared, then decided (CAT-5). */
 
 import { z } from '@hono/zod-openapi';
+import { stream } from 'hono/streaming';
 import type { ChangeSource } from '#app/catalogue/submit-changes.ts';
 import { CHANGE_STATUSES } from '#app/ports/catalogue.ts';
 import { MOST_FILE_BYTES } from '#app/ports/workbook.ts';
 import type { Services } from '#app/services.ts';
-import { answer } from '../problem.ts';
+import { formatId } from '#core/ids.ts';
+import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { id, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
 import {
@@ -122,6 +124,31 @@ export function changeRoutes({ catalogue }: Pick<Services, 'catalogue'>) {
         found,
         pageJson((row) => row),
       );
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/catalogue/changes/{id}/diff.csv',
+      tag,
+      summary: 'Export what a change set changes',
+      description:
+        'A line for each field that a row adds, changes or loses, with difference, per cent and the active subscriptions behind the row. ' +
+        'Texts that a spreadsheet would run as a formula get an apostrophe in front.',
+      power: 'view',
+      params,
+      answers: { 200: { description: 'The whole difference as CSV.', media: ['text/csv'] } },
+    }),
+    async (c) => {
+      const { id: change } = c.req.valid('param');
+      const csv = await catalogue.exportChanges(c.get('actor'), change);
+      if (!csv.ok) return refuse(c, csv.faults);
+      c.header('content-type', 'text/csv; charset=utf-8');
+      c.header('content-disposition', `attachment; filename="${formatId('change', change)}.csv"`);
+      return stream(c, async (out) => {
+        for (const piece of csv.value) await out.write(piece);
+      });
     },
   );
 

@@ -144,9 +144,22 @@ export const impactSchema = z
       }),
     ),
     activeSubscriptions: z.number().int(),
-    prices: z
-      .object({ rises: priceMoves, falls: priceMoves })
-      .openapi({ description: 'The ten largest of each.' }),
+    prices: z.object({
+      rises: priceMoves.openapi({ description: 'The ten largest.' }),
+      falls: priceMoves.openapi({ description: 'The ten largest.' }),
+      spread: z
+        .array(
+          z.object({
+            fromPerCent: z.number().nullable().openapi({ example: 5 }),
+            toPerCent: z.number().nullable().openapi({ example: 10 }),
+            count: z.number().int(),
+          }),
+        )
+        .openapi({
+          description:
+            'How many prices and fees move by how much, from the deepest fall to the highest rise; null: no bound. What was 0 rises without bound.',
+        }),
+    }),
     tabs: z
       .array(
         z.object({
