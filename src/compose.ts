@@ -116,6 +116,7 @@ export function makeServices(parts: Parts): Services {
       changeSets: makeChangeSetStore(db),
       workbook,
       files,
+      providers: makeProviderStore(db),
       clock,
       secrets,
     }),

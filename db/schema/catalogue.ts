@@ -6,7 +6,10 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { ChangeStatus, Impact } from '#app/ports/catalogue.ts';
+import type { ApprovalFacts } from '#core/workbook/approval-facts.ts';
+import type { ApprovalNeed } from '#core/workbook/approval-needs.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
+import type { MovedRows } from '#core/workbook/moved-rows.ts';
 import type { PublishPlan } from '#core/workbook/publish-plan.ts';
 import { centsColumn, day, flag, instant, json, key, priceColumn, taxRateColumn } from '../columns.ts';
 import { provider } from './providers.ts';
@@ -53,6 +56,8 @@ export const catalogueVersion = sqliteTable(
     contentHash: text('content_hash').notNull(),
     source: text('source').notNull(),
     sourceRevision: text('source_revision'),
+    /** Who changed the rows in the sheet, where it knows. */
+    editedBy: json<readonly string[]>('edited_by').notNull().default(sql`'[]'`),
     submittedBy: text('submitted_by').notNull(),
     approvedBy: text('approved_by').notNull(),
     publishedAt: instant('published_at').notNull(),
@@ -89,14 +94,33 @@ export const changeSet = sqliteTable(
     changed: integer('changed').notNull(),
     removed: integer('removed').notNull(),
     impact: json<Impact>('impact').notNull(),
+    /** What of it a second person may be asked for (M5). */
+    facts: json<ApprovalFacts>('facts')
+      .notNull()
+      .default(sql`'{"largestRise":null,"zeroPrices":{"count":0,"first":[]}}'`),
+    /** What the rules asked for when it was approved. */
+    needs: json<readonly ApprovalNeed[]>('needs').notNull().default(sql`'[]'`),
+    editedBy: json<readonly string[]>('edited_by').notNull().default(sql`'[]'`),
     submittedBy: text('submitted_by').notNull(),
+    /** `usr_3`, `tok_1`: who that is, whatever the name; null before this was kept. */
+    submittedById: text('submitted_by_id'),
     decidedBy: text('decided_by'),
+    decidedById: text('decided_by_id'),
     reason: text('reason'),
+    /** What moved meanwhile, where it went stale: how many rows, and the first of them (M4). */
+    moved: json<MovedRows>('moved'),
+    /** The provider's day on which an approved change set is to be published; null: at once. */
+    publishOn: day('publish_on'),
+    /** The version that it brings back; null: none. */
+    restores: integer('restores'),
     createdAt: instant('created_at').notNull(),
     decidedAt: instant('decided_at'),
     publishedVersion: integer('published_version'),
   },
-  (t) => [index('change_set_provider').on(t.providerId, t.id)],
+  (t) => [
+    index('change_set_provider').on(t.providerId, t.id),
+    index('change_set_scheduled').on(t.providerId, t.publishOn, t.id).where(sql`status = 'scheduled'`),
+  ],
 );
 
 export const packagePlan = sqliteTable(

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { check, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { BillingRounding, PeriodApproval } from '#core/billing/terms.ts';
 import type { TaxRate } from '#core/money.ts';
-import { instant, json, key, taxRateColumn } from '../columns.ts';
+import { flag, instant, json, key, taxRateColumn } from '../columns.ts';
 
 export const provider = sqliteTable(
   'provider',
@@ -39,6 +39,12 @@ export const provider = sqliteTable(
     holidays: json<string[]>('holidays').notNull().default(sql`'[]'`),
     /** Working days within which a provisioning request is to be done. */
     provisioningSlaDays: integer('provisioning_sla_days').notNull().default(5),
+    /** M5: who approves a change set, and what asks for a second person (per cent, rows; null: nothing does). */
+    approvalFourEyes: flag('approval_four_eyes').notNull().default(false),
+    approvalRiseAbove: integer('approval_rise_above'),
+    approvalZeroPrice: flag('approval_zero_price').notNull().default(false),
+    approvalRemovals: flag('approval_removals').notNull().default(false),
+    approvalRowsAbove: integer('approval_rows_above'),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [

@@ -21,9 +21,14 @@ import {
   tableOf,
   VERSION_SQL,
 } from './catalogue-tables.ts';
-import { addStatements, decideStatement, writeWithNewKey } from './change-set-store.ts';
+import {
+  addStatements,
+  decideStatement,
+  isDecidedAlready,
+  publishScheduledStatement,
+  writeWithNewKey,
+} from './change-set-store.ts';
 import { readFeePayers } from './fee-payers.ts';
-import { missedGuardOf } from './guards.ts';
 import { isMovedAccount, presentAccounts, presentAccountsStatement } from './present-accounts.ts';
 import { publishStatements } from './publish-statements.ts';
 import { traceStatements } from './traces.ts';
@@ -43,7 +48,7 @@ export const makeCatalogueStore = (db: Database): CatalogueStore => ({
       return await writePublish(db, publish);
     } catch (error) {
       if (clashOf(error)?.includes('catalogue_version.number')) return null;
-      if (missedGuardOf(error) === 'change_set.status' || isMovedAccount(error)) return null;
+      if (isDecidedAlready(error) || isMovedAccount(error)) return null;
       throw error;
     }
   },
@@ -180,12 +185,19 @@ async function readPresent(
 }
 
 async function writePublish(db: Database, publish: Publish): Promise<number> {
-  const { providerId, changeSet, version, by, at } = publish;
+  const { providerId, changeSet, version, by, byId, at, needs } = publish;
   const publishedVersion = version?.number ?? changeSet.baseVersion;
   if ('id' in changeSet) {
     const { id } = changeSet;
     await db.write([
-      decideStatement(providerId, id, { status: 'published', by, at, reason: null, publishedVersion }),
+      changeSet.status === 'scheduled'
+        ? publishScheduledStatement(providerId, id, publishedVersion)
+        : decideStatement(
+            providerId,
+            changeSet,
+            { status: 'published', by, byId, at, needs },
+            publishedVersion,
+          ),
       ...publishStatements(db, publish, id),
       ...traceStatements(db, publish.traces(id)),
     ]);
@@ -194,8 +206,10 @@ async function writePublish(db: Database, publish: Publish): Promise<number> {
   return writeWithNewKey(db, (id): Statement[] => [
     ...addStatements(db, providerId, id, changeSet, publish.traces(id), {
       decidedBy: by,
+      decidedById: byId,
       decidedAt: at,
       publishedVersion,
+      needs,
     }),
     ...publishStatements(db, publish, id),
   ]);

@@ -1,12 +1,14 @@
-import { and, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, lt, lte, sql } from 'drizzle-orm';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type {
   ChangeSet,
   ChangeSetHead,
   ChangeSetStore,
+  Decision,
   Impact,
   NewChangeSet,
   RowMark,
+  SeenChangeSet,
 } from '#app/ports/catalogue.ts';
 import type { Traces } from '#app/ports/platform.ts';
 import { ok } from '#core/result.ts';
@@ -15,8 +17,18 @@ import { changeSet } from '../schema/index.ts';
 import { missedGuardOf } from './guards.ts';
 import { traceStatements } from './traces.ts';
 
-const { faults, notes, plan, impact, providerId: _provider, ...HEAD } = getTableColumns(changeSet);
-const WHOLE = { ...HEAD, faults, notes, plan, impact };
+const {
+  faults,
+  notes,
+  plan,
+  impact,
+  facts,
+  needs,
+  moved,
+  providerId: _provider,
+  ...HEAD
+} = getTableColumns(changeSet);
+const WHOLE = { ...HEAD, faults, notes, plan, impact, facts, needs, moved };
 
 export const makeChangeSetStore = (db: Database): ChangeSetStore => ({
   async add(providerId, added, marks, traces) {
@@ -45,6 +57,19 @@ export const makeChangeSetStore = (db: Database): ChangeSetStore => ({
     return row ?? null;
   },
 
+  async nextScheduled(providerId, day) {
+    const [row] = await db.orm
+      .select(WHOLE)
+      .from(changeSet)
+      // The state is written out, as in the index that holds those scheduled alone.
+      .where(
+        and(eq(changeSet.providerId, providerId), sql`status = 'scheduled'`, lte(changeSet.publishOn, day)),
+      )
+      .orderBy(asc(changeSet.publishOn), asc(changeSet.id))
+      .limit(1);
+    return row ?? null;
+  },
+
   async page(providerId, { status }, { limit, cursor }) {
     const before = readKeyCursor(cursor);
     if (!before.ok) return before;
@@ -63,15 +88,12 @@ export const makeChangeSetStore = (db: Database): ChangeSetStore => ({
     return ok(pageOfRows(rows, limit, ({ id }) => id));
   },
 
-  async close(providerId, id, { status, by, at, reason }, traces) {
+  async decide(providerId, seen, decision, traces) {
     try {
-      await db.write([
-        decideStatement(providerId, id, { status, by, at, reason, publishedVersion: null }),
-        ...traceStatements(db, traces),
-      ]);
+      await db.write([decideStatement(providerId, seen, decision), ...traceStatements(db, traces)]);
       return true;
     } catch (error) {
-      if (missedGuardOf(error) === 'change_set.status') return false;
+      if (isDecidedAlready(error)) return false;
       throw error;
     }
   },
@@ -86,7 +108,16 @@ const withUnmeasured = (impact: Impact): Impact => ({
 const UNMEASURED = { tabs: [], reach: null, fees: null, margins: null };
 const NO_SPREAD = { spread: [] };
 
-const UNDECIDED = { decidedBy: null, decidedAt: null, reason: null, publishedVersion: null };
+const UNDECIDED = {
+  decidedBy: null,
+  decidedById: null,
+  decidedAt: null,
+  reason: null,
+  publishOn: null,
+  publishedVersion: null,
+  needs: [],
+  moved: null,
+};
 
 /** The statements that add a change set under a given key, with its traces. */
 export const addStatements = (
@@ -95,7 +126,7 @@ export const addStatements = (
   id: number,
   added: NewChangeSet,
   traces: Traces,
-  decision: Partial<Pick<ChangeSet, 'decidedBy' | 'decidedAt' | 'publishedVersion'>> = {},
+  decision: Partial<Pick<ChangeSet, keyof typeof UNDECIDED>> = {},
 ): Statement[] => [
   db.orm.insert(changeSet).values({ ...added, ...decision, id, providerId }),
   ...traceStatements(db, traces),
@@ -121,20 +152,49 @@ export async function writeWithNewKey(
   }
 }
 
-export interface Decision {
-  readonly status: ChangeSet['status'];
-  readonly by: string;
-  readonly at: string;
-  readonly reason: string | null;
-  readonly publishedVersion: number | null;
-}
+/** Where it is not in the state any more in which it was seen, the guard on `status` fails the batch: the first wins. */
+const GUARDED_STATUS = 'status = case when status = :seen then :status end';
 
-/** Decides a pending change set. Where it is decided already, the guard on `status` fails the batch: the first wins. */
-export const decideStatement = (providerId: number, id: number, decision: Decision): Statement => ({
-  sql: `update change_set set status = case when status = 'pending' then :status end, decided_by = :by,
-          decided_at = :at, reason = :reason, published_version = :publishedVersion
+export const isDecidedAlready = (error: unknown): boolean => missedGuardOf(error) === 'change_set.status';
+
+export const decideStatement = (
+  providerId: number,
+  { id, status: seen }: SeenChangeSet,
+  {
+    reason,
+    moved,
+    publishOn,
+    needs,
+    ...decision
+  }: Omit<Decision, 'status'> & { readonly status: ChangeSet['status'] },
+  publishedVersion: number | null = null,
+): Statement => ({
+  sql: `update change_set set ${GUARDED_STATUS}, decided_by = :by, decided_by_id = :byId, decided_at = :at, reason = :reason,
+          moved = :moved, publish_on = coalesce(:publishOn, publish_on), needs = coalesce(:needs, needs),
+          published_version = :publishedVersion
         where id = :id and provider_id = :providerId`,
-  args: { ...decision, id, providerId },
+  args: {
+    ...decision,
+    reason: reason ?? null,
+    moved: moved ? JSON.stringify(moved) : null,
+    publishOn: publishOn ?? null,
+    needs: needs ? JSON.stringify(needs) : null,
+    publishedVersion,
+    seen,
+    id,
+    providerId,
+  },
+});
+
+/** A scheduled change set whose day has come; who approved it, and when, stays. */
+export const publishScheduledStatement = (
+  providerId: number,
+  id: number,
+  publishedVersion: number,
+): Statement => ({
+  sql: `update change_set set ${GUARDED_STATUS}, published_version = :publishedVersion
+        where id = :id and provider_id = :providerId`,
+  args: { seen: 'scheduled', status: 'published', publishedVersion, id, providerId },
 });
 
 /** What the check says of a row that it finds nothing to say about. */

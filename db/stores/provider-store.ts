@@ -84,6 +84,11 @@ const toRow = ({ features, holidays, ...settings }: Partial<Settings>) => ({
   features: features && [...features],
   holidays: holidays && [...holidays],
   provisioningSlaDays: settings.provisioningSlaDays,
+  approvalFourEyes: settings.approvalFourEyes,
+  approvalRiseAbove: settings.approvalRiseAbove,
+  approvalZeroPrice: settings.approvalZeroPrice,
+  approvalRemovals: settings.approvalRemovals,
+  approvalRowsAbove: settings.approvalRowsAbove,
 });
 
 const fromRow = ({ id: _, nextOrderNumber: __, maxLineAmount, ...row }: ProviderRow): ProviderProfile => ({

@@ -30,6 +30,16 @@ export const makeWorkbookStore = (db: Database): BuiltinWorkbook => ({
       )
       .then(revisionOf),
 
+  editors: (providerId, rowIds) =>
+    rowIds.length === 0
+      ? Promise.resolve([])
+      : db.readJson<string[]>(
+          `select json_group_array(name) from (
+             select distinct w.updated_by name from json_each(:ids) j cross join workbook_row w on w.id = j.value
+             where w.provider_id = :provider order by name)`,
+          { provider: providerId, ids: JSON.stringify(rowIds) },
+        ),
+
   async tabs(providerId) {
     const found = await db.readJson<TabSummary[]>(
       `select json_group_array(json_object('title', tab, 'rows', rows, 'faults', faults, 'updatedAt', updated_at)) from (

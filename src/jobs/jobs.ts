@@ -3,12 +3,13 @@ import type { Services } from '#app/services.ts';
 import { ok } from '#core/result.ts';
 import type { Job } from './tick.ts';
 
-/** What the schedules call, by job (INV-1, WF-1, WF-3). */
+/** What the schedules call, by job (INV-1, WF-1, WF-3, CAT-5). */
 export const makeJobs = ({
   billing,
   invoices,
   workflow,
-}: Pick<Services, 'billing' | 'invoices' | 'workflow'>): Readonly<Record<JobName, Job>> => ({
+  catalogue,
+}: Pick<Services, 'billing' | 'invoices' | 'workflow' | 'catalogue'>): Readonly<Record<JobName, Job>> => ({
   billing: (actor, day, signal) => billing.billDay(actor, day, signal),
 
   async invoices(actor, day, signal) {
@@ -26,5 +27,10 @@ export const makeJobs = ({
   async workflow_watch(actor, day) {
     const watched = await workflow.watchWorkflows(actor, day);
     return watched.ok ? ok({ ...watched.value }) : watched;
+  },
+
+  async catalogue(actor, day, signal) {
+    const done = await catalogue.publishScheduled(actor, day, signal);
+    return done.ok ? ok({ ...done.value }) : done;
   },
 });

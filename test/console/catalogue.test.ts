@@ -108,6 +108,71 @@ describe('a change set', () => {
     expect(() => pia.form('Approve')).toThrow('no form');
   });
 
+  it('M5: with four eyes waits for somebody else, and says why; the other sees it and approves', async () => {
+    const { it, pia, path } = await proposed();
+    const admin = await it.signedIn('admin');
+    await admin.open('/people/settings');
+    await admin.send('settings', { approvalFourEyes: 'on', approvalRiseAbove: '10' });
+    expect(admin.valuesOf(admin.form('settings'))).toMatchObject({
+      approvalFourEyes: ['on'],
+      approvalRiseAbove: '10',
+      approvalRowsAbove: '',
+    });
+    const own = await pia.open(path);
+    expect(own.text).toContain('Package Plans HOME Access Fee rises from 69.95 to 79.95, by 14.3 %');
+    expect(own.text).toContain('You submitted it: it waits for somebody else.');
+    expect(() => pia.form('Approve')).toThrow('no form');
+    const lead = await it.signedIn('pricing', 'viewer');
+    await lead.open(path);
+    expect((await lead.send('Approve')).text).toContain('Published as version 2');
+  });
+
+  it('CAT-5: is approved for a day, waits for it, and can be withdrawn until then', async () => {
+    const { pia, path } = await proposed();
+    await pia.open(path);
+    const past = await pia.send('Approve', { publishOn: '2020-01-01' });
+    expect([past.status, past.text.includes('is over')]).toEqual([422, true]);
+    const scheduled = await pia.send('Approve', { publishOn: '2199-01-31' });
+    expect(scheduled.text).toContain('Approved: it is published on 31 Jan 2199.');
+    expect(scheduled.text).toContain('Scheduled');
+    expect((await pia.open('/changes?status=scheduled')).text).toContain('chg_2');
+    await pia.open(path);
+    expect((await pia.send('Withdraw')).text).toContain('was withdrawn.');
+  });
+
+  it('M6: is approved over many removals only with the tick that says they are meant', async () => {
+    const { pia } = await publishedByPages();
+    const lines = Array.from({ length: 25 }, (_, at) => ({
+      'Tariff Key': `9${at + 100}`,
+      Description: `Place ${at}`,
+      'Usage Type': 'Voice',
+      Unit: 'second',
+    }));
+    const bring = async (book: ReturnType<typeof aWorkbook>) => {
+      await pia.open('/workbook');
+      await pia.send('import', {
+        files: book
+          .only('Tariffs')
+          .csvFiles()
+          .map((file) => aFile(file)),
+      });
+      return pia.send('Check & submit');
+    };
+    await bring(aWorkbook().add('Tariffs', ...lines));
+    await pia.send('Approve');
+    const change = await bring(aWorkbook());
+    expect(change.text).toContain('Tariffs would lose 25 of its 27 rows.');
+    const refused = await pia.send('Approve');
+    expect([refused.status, refused.text.includes('confirm the removals')]).toEqual([409, true]);
+    expect((await pia.send('Approve', { confirmRemovals: 'on' })).text).toContain('Published as version 3');
+    await pia.open('/versions/2');
+    await pia.send('Restore');
+    await pia.open('/versions/1');
+    const asked = await pia.send('Restore');
+    expect([asked.status, asked.text.includes('The removals are meant')]).toEqual([409, true]);
+    expect((await pia.send('Restore', { confirmRemovals: 'on' })).text).toContain('as version 5.');
+  });
+
   it('is withdrawn by who edits, and decided only by who may', async () => {
     const { it, pia, path } = await proposed();
     const viewer = await it.signedIn('viewer');

@@ -52,6 +52,7 @@ const PUBLISH: Publish = {
     contentHash: '',
     source: 'workbook',
     sourceRevision: null,
+    editedBy: [],
     submittedBy: '',
     approvedBy: '',
     publishedAt: '2026-03-02T00:00:00.000Z' as Instant,
@@ -62,6 +63,8 @@ const PUBLISH: Publish = {
   },
   seenAccounts: { accounts: [], invoiceAnchors: new Map() },
   by: '',
+  byId: '',
+  needs: [],
   at: '2026-03-02T00:00:00.000Z' as Instant,
   traces: () => ({ audit: [], outbox: [] }),
 };

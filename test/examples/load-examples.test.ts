@@ -77,6 +77,7 @@ describe('the example providers', () => {
           { job: 'invoices', enabled: true, lastDoneOn: '2028-02-28' },
           { job: 'activity_files', enabled: true },
           { job: 'workflow_watch', enabled: true },
+          { job: 'catalogue', enabled: true },
         ]);
       // WF-1 to WF-4: one order in each stage, one unanswered for long, and files in a row without gaps.
       expect(

@@ -164,6 +164,85 @@ describe('deciding a change set', () => {
   });
 });
 
+describe('the rules of approval', () => {
+  const dearer = () => aWorkbook().set('Package Plans', 'HOME', 'Access Fee', '79.95');
+
+  it('M5: say on the change set what it takes; its submitter is refused, another token is not', async () => {
+    await publish();
+    await api.patch('/v1/provider', { approvalFourEyes: true, approvalRiseAbove: 10 });
+    const { id } = await submit(dearer());
+    expect((await api.get(`/v1/catalogue/changes/${id}`)).body).toMatchObject({
+      needs: [
+        { code: 'four_eyes', asks: 'second_person' },
+        { code: 'price_rise', message: expect.stringContaining('from 69.95 to 79.95, by 14.3 %') },
+      ],
+    });
+    expect(await api.post(`/v1/catalogue/changes/${id}/approve`)).toMatchObject({
+      status: 403,
+      body: { code: 'second_person_needed' },
+    });
+    const other = api.as('bluegum', 'catalogue.approve', 'view');
+    expect(await other.post(`/v1/catalogue/changes/${id}/approve`)).toMatchObject({
+      status: 200,
+      body: { status: 'published', needs: [{ code: 'four_eyes' }, { code: 'price_rise' }] },
+    });
+    expect(await api.post('/v1/catalogue/versions/1/restore')).toMatchObject({
+      status: 202,
+      body: { id: 'chg_3', status: 'pending', restores: 1, needs: [{ code: 'four_eyes' }] },
+    });
+  });
+
+  it('M6: many removals are confirmed by name; the refusal names the field', async () => {
+    const tariff = (at: number) => ({
+      'Tariff Key': `9${String(at).padStart(3, '0')}`,
+      Description: `Place ${at}`,
+      'Usage Type': 'Voice',
+      Unit: 'second',
+    });
+    await publish(aWorkbook().add('Tariffs', ...Array.from({ length: 25 }, (_, at) => tariff(at))));
+    const { id } = await submit();
+    expect(await api.post(`/v1/catalogue/changes/${id}/approve`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'removals_not_confirmed', errors: [{ path: 'confirmRemovals' }] },
+    });
+    expect(await api.post(`/v1/catalogue/changes/${id}/approve`, { confirmRemovals: true })).toMatchObject({
+      status: 200,
+      body: { status: 'published' },
+    });
+  });
+
+  it('CAT-5: approved for a day it is scheduled, listed as such, and withdrawn again', async () => {
+    await publish();
+    const { id } = await submit(dearer());
+    const approve = (publishOn: string) => api.post(`/v1/catalogue/changes/${id}/approve`, { publishOn });
+    expect(await approve('2026-02-30')).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'publishOn' }] },
+    });
+    expect(await approve('2026-03-01')).toMatchObject({ status: 422, body: { code: 'publish_on_past' } });
+    expect(await approve('2026-03-07')).toMatchObject({
+      body: { status: 'scheduled', publishOn: '2026-03-07', publishedVersion: null },
+    });
+    expect(
+      (await api.get<ListBody<ChangeBody>>('/v1/catalogue/changes?status=scheduled')).body.items,
+    ).toHaveLength(1);
+    expect((await api.post(`/v1/catalogue/changes/${id}/withdraw`)).body).toMatchObject({
+      status: 'withdrawn',
+    });
+  });
+
+  it('M4: a stale one shows the rows that moved', async () => {
+    await publish();
+    const { id } = await submit(aWorkbook().set('Rates', 2, 'Price', '0.03'));
+    await publish(dearer());
+    await api.post(`/v1/catalogue/changes/${id}/approve`);
+    expect((await api.get(`/v1/catalogue/changes/${id}`)).body).toMatchObject({
+      status: 'stale',
+      moved: { count: 1, rows: [{ key: 'HOME', fields: [{ from: '69.95', to: '79.95' }] }] },
+    });
+  });
+});
+
 describe('versions', () => {
   it('are listed, shown, compared and restored', async () => {
     await publish();

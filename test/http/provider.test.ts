@@ -18,6 +18,11 @@ it('shows the provider of the token with its settings', async () => {
     features: [],
     holidays: [],
     provisioningSlaDays: 5,
+    approvalFourEyes: false,
+    approvalRiseAbove: null,
+    approvalZeroPrice: false,
+    approvalRemovals: false,
+    approvalRowsAbove: null,
     nextInvoiceNumber: 1,
     createdAt: api.clock.now(),
   });

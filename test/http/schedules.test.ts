@@ -10,6 +10,7 @@ it('INV-1, WF-1: shows the calendar and sets a time in it', async () => {
       { job: 'invoices', at: '03:00', enabled: true },
       { job: 'activity_files', at: '08:00', enabled: true },
       { job: 'workflow_watch', at: '09:00', enabled: true },
+      { job: 'catalogue', at: '00:00', enabled: true },
     ],
   });
   const set = await api.put('/v1/schedules/invoices', { at: '06:45' });
@@ -34,5 +35,5 @@ it('takes the power "admin" to set, and touches the own provider alone', async (
   );
   await api.put('/v1/schedules/billing', { enabled: false });
   const theirs = await api.as('wavelink', 'view').get('/v1/schedules');
-  expect(theirs.body).toMatchObject({ items: [{ job: 'billing', enabled: true }, {}, {}, {}] });
+  expect(theirs.body).toMatchObject({ items: [{ job: 'billing', enabled: true }, {}, {}, {}, {}] });
 });

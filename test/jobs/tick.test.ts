@@ -40,6 +40,7 @@ async function aHouse(db: Database, jobs: Partial<Record<JobName, Job>> = {}) {
       invoices: note('invoices'),
       activity_files: quiet,
       workflow_watch: quiet,
+      catalogue: quiet,
       ...jobs,
     },
     endInterruptedRuns: async () => {},
@@ -183,6 +184,7 @@ describe('a day that cannot be done', () => {
       activity_files: async () => no(fault('interrupted', 'Not today.')),
     });
     expect((await tick(at(NOON))).map(({ job, outcome }) => `${job} ${outcome}`)).toEqual([
+      'catalogue done',
       'billing failed',
       'activity_files failed',
       'workflow_watch done',
@@ -190,6 +192,7 @@ describe('a day that cannot be done', () => {
     expect((await schedules.list(1)).map(({ job, lastDoneOn }) => `${job} ${lastDoneOn}`)).toEqual([
       'activity_files 2026-06-30',
       'billing 2026-06-30',
+      'catalogue 2026-07-01',
       'invoices 2026-06-30',
       'workflow_watch 2026-07-01',
     ]);

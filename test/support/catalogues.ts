@@ -12,6 +12,7 @@ import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
+import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
 import { secrets } from '#src/runtime/secrets.ts';
@@ -44,6 +45,7 @@ export function catalogueOf(db: Database, tenant: Tenant) {
     changeSets: makeChangeSetStore(db),
     workbook,
     files,
+    providers: makeProviderStore(db),
     clock,
     secrets,
   });

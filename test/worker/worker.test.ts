@@ -101,6 +101,7 @@ describe.skipIf(libsqlServerProgram() === null)('the worker', () => {
       { job: 'invoices', lastDoneOn: '2026-03-02', lastError: null },
       { job: 'activity_files', lastDoneOn: '2026-03-02', lastError: null },
       { job: 'workflow_watch', lastDoneOn: '2026-03-02', lastError: null },
+      { job: 'catalogue', lastDoneOn: '2026-03-02', lastError: null },
     ]);
     const runs = await (await asBluegum('/v1/billing/runs')).json();
     expect(runs).toMatchObject({ items: [{ asOf: '2026-03-02', mode: 'commit', status: 'done' }] });

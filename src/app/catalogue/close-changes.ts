@@ -1,11 +1,11 @@
-/** Ending a change set without publishing it: rejected by who decides, or withdrawn by who edits. */
+/** Ending a change set without publishing it, also one that waits for its day: rejected by who decides, or withdrawn by who edits. */
 import { auditOf, requirePower } from '#app/actor.ts';
 import type { ChangeSet, ChangeSetStore } from '#app/ports/catalogue.ts';
 import type { Actor, Clock } from '#app/ports/platform.ts';
 import { formatId } from '#core/ids.ts';
 import type { Power } from '#core/people/powers.ts';
 import type { Result } from '#core/result.ts';
-import { findChangeSet, findPending, notPending } from './find-change-set.ts';
+import { findChangeSet, findOpen, notOpen } from './find-change-set.ts';
 
 interface Ports {
   readonly changeSets: ChangeSetStore;
@@ -20,16 +20,18 @@ const makeClose =
   async (actor: Actor, id: number, reason: string | null = null): Promise<Result<ChangeSet>> => {
     const allowed = requirePower(actor, power);
     if (!allowed.ok) return allowed;
-    const found = await findPending(ports, actor, id);
+    const found = await findOpen(ports, actor, id);
     if (!found.ok) return found;
     const { clock, changeSets } = ports;
     const at = clock.now();
     const subject = formatId('change', id);
-    const told = { change: subject, by: actor.actorName, submittedBy: found.value.submittedBy, reason };
-    const isFirst = await changeSets.close(
+    const { submittedBy, submittedById } = found.value;
+    const by = { by: actor.actorName, byId: actor.actorId };
+    const told = { change: subject, ...by, submittedBy, submittedById, reason };
+    const isFirst = await changeSets.decide(
       actor.providerId,
-      id,
-      { status, by: actor.actorName, at, reason },
+      found.value,
+      { status, ...by, at, reason },
       {
         audit: [auditOf(actor, clock, { action: `catalogue.${status}`, subject, details: { reason } })],
         outbox: [
@@ -44,7 +46,7 @@ const makeClose =
       },
     );
     const now = await findChangeSet(ports, actor, id);
-    return isFirst || !now.ok ? now : notPending(now.value);
+    return isFirst || !now.ok ? now : notOpen(now.value);
   };
 
 export const makeRejectChanges = makeClose('rejected', 'catalogue.approve');

@@ -12,10 +12,13 @@ import {
   type RowChange,
 } from '#core/workbook/publish-plan.ts';
 import { tabOfTitle } from '#core/workbook/tabs.ts';
+import { type RulePorts, withNeeds } from './approval-rules.ts';
 
 interface Ports {
   readonly changeSets: ChangeSetStore;
 }
+
+type ShowPorts = Ports & RulePorts;
 
 export async function findChangeSet(
   { changeSets }: Ports,
@@ -31,22 +34,31 @@ export async function findChangeSet(
 /** A change set that waits for a decision; whoever comes second is told who decided what (PROV-5). */
 export async function findPending(ports: Ports, actor: Actor, id: number): Promise<Result<ChangeSet>> {
   const found = await findChangeSet(ports, actor, id);
-  return found.ok && found.value.status !== 'pending' ? notPending(found.value) : found;
+  return found.ok && found.value.status !== 'pending' ? notOpen(found.value) : found;
 }
 
-export const notPending = ({ id, status, decidedBy, decidedAt }: ChangeSetHead) =>
+/** One that waits for a decision or for its day. */
+export async function findOpen(ports: Ports, actor: Actor, id: number): Promise<Result<ChangeSet>> {
+  const found = await findChangeSet(ports, actor, id);
+  const isOpen = found.ok && (found.value.status === 'pending' || found.value.status === 'scheduled');
+  return found.ok && !isOpen ? notOpen(found.value) : found;
+}
+
+export const notOpen = ({ id, status, decidedBy, decidedAt, publishOn }: ChangeSetHead) =>
   conflict(
     'change_set_not_pending',
     decidedBy === null || decidedAt === null
       ? `${formatId('change', id)} is ${status}: only a pending change set can be decided.`
-      : `${formatId('change', id)} is ${status} already, by ${decidedBy} at ${decidedAt}.`,
+      : `${formatId('change', id)} is ${status}${status === 'scheduled' && publishOn ? ` for ${publishOn}` : ''} already, by ${decidedBy} at ${decidedAt}.`,
   );
 
 export const makeShowChangeSet =
-  (ports: Ports) =>
+  (ports: ShowPorts) =>
   async (actor: Actor, id: number): Promise<Result<ChangeSet>> => {
     const allowed = requirePower(actor, 'view');
-    return allowed.ok ? findChangeSet(ports, actor, id) : allowed;
+    if (!allowed.ok) return allowed;
+    const found = await findChangeSet(ports, actor, id);
+    return found.ok ? ok(await withNeeds(ports, actor.providerId, found.value)) : found;
   };
 
 export const makeListChangeSets =

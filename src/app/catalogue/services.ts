@@ -2,6 +2,7 @@
 import type { CatalogueStore, ChangeSetStore } from '../ports/catalogue.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
+import type { ProviderStore } from '../ports/providers.ts';
 import type { WorkbookFiles, WorkbookSource } from '../ports/workbook.ts';
 import { makeApproveChanges } from './approve-changes.ts';
 import { makeRejectChanges, makeWithdrawChanges } from './close-changes.ts';
@@ -22,6 +23,7 @@ import {
   makeShowProduct,
   makeShowTariff,
 } from './find-prices.ts';
+import { makePublishScheduled } from './publish-scheduled.ts';
 import { makeRestoreVersion } from './restore-version.ts';
 import { makeSubmitChanges } from './submit-changes.ts';
 import { makeCompareVersions, makeListVersions, makeShowVersion } from './versions.ts';
@@ -32,6 +34,7 @@ export interface CataloguePorts {
   readonly changeSets: ChangeSetStore;
   readonly workbook: WorkbookSource;
   readonly files: WorkbookFiles;
+  readonly providers: ProviderStore;
   readonly clock: Clock;
   readonly secrets: Secrets;
 }
@@ -41,6 +44,7 @@ export type CatalogueServices = ReturnType<typeof makeCatalogueServices>;
 export const makeCatalogueServices = (ports: CataloguePorts) => ({
   submitChanges: makeSubmitChanges(ports),
   approveChanges: makeApproveChanges(ports),
+  publishScheduled: makePublishScheduled(ports),
   rejectChanges: makeRejectChanges(ports),
   withdrawChanges: makeWithdrawChanges(ports),
   listChangeSets: makeListChangeSets(ports),

@@ -1,12 +1,15 @@
 /** CAT-5: reads a workbook, checks it whole, compares it with what is in force, and stores the outcome as a change set. */
 import { auditOf, requirePower, today } from '#app/actor.ts';
-import type { ChangeSet, ChangeSetStore, NewChangeSet } from '#app/ports/catalogue.ts';
+import type { ChangeSet, ChangeSetStore, NewChangeSet, RowMark } from '#app/ports/catalogue.ts';
 import type { Actor, Clock, Traces } from '#app/ports/platform.ts';
 import type { RevisedWorkbook, SentFile, WorkbookFiles, WorkbookSource } from '#app/ports/workbook.ts';
 import { formatId } from '#core/ids.ts';
 import { fault, no, ok, type Result } from '#core/result.ts';
+import { approvalFacts } from '#core/workbook/approval-facts.ts';
 import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
+import { pastRateNotes } from '#core/workbook/past-rates.ts';
 import { countPlan, isEmptyPlan } from '#core/workbook/publish-plan.ts';
+import { type RulePorts, withNeeds } from './approval-rules.ts';
 import { type Assessment, type AssessPorts, assessWorkbook } from './assess-workbook.ts';
 import { markRows } from './mark-rows.ts';
 import { marginNotes, measureImpact } from './measure-impact.ts';
@@ -14,7 +17,7 @@ import { marginNotes, measureImpact } from './measure-impact.ts';
 /** Where the content comes from: the workbook, or files that were sent. */
 export type ChangeSource = { readonly source: 'workbook' } | { readonly files: readonly SentFile[] };
 
-export interface SubmitPorts extends AssessPorts {
+export interface SubmitPorts extends AssessPorts, RulePorts {
   readonly changeSets: ChangeSetStore;
   readonly workbook: WorkbookSource;
   readonly files: WorkbookFiles;
@@ -35,14 +38,16 @@ export const makeSubmitChanges =
     const { workbook, source, revision } = read.value;
     const assessment = await assessWorkbook(ports, actor.providerId, workbook);
     const waiting = await sameWaiting(ports, actor, assessment, source);
-    if (waiting) return ok(waiting);
+    if (waiting) return ok(await withNeeds(ports, actor.providerId, waiting));
     const { plan, notes, faults, present, contentHash, catalogueHash } = assessment;
+    const on = today(ports.clock, actor);
     const impact = await measureImpact(ports.catalogue, {
       providerId: actor.providerId,
-      today: today(ports.clock, actor),
+      today: on,
       plan,
       present,
     });
+    const marks = 'source' in from ? markRows(workbook, assessment) : null;
     const changeSet: NewChangeSet = {
       status: faults.length > 0 ? 'faulty' : isEmptyPlan(plan) ? 'unchanged' : 'pending',
       source,
@@ -51,23 +56,43 @@ export const makeSubmitChanges =
       contentHash,
       catalogueHash,
       faults,
-      notes: [...notes, ...marginNotes(impact)],
+      // Before the first version nothing can have been rated.
+      notes: [...notes, ...marginNotes(impact), ...(present.version === 0 ? [] : pastRateNotes(plan, on))],
       plan,
       ...countPlan(plan),
       impact,
+      facts: approvalFacts(plan, present),
+      editedBy: await editorsOf(ports, actor, workbook, marks),
       submittedBy: actor.actorName,
+      submittedById: actor.actorId,
+      restores: null,
       createdAt: ports.clock.now(),
     };
-    const marks = 'source' in from ? markRows(workbook, assessment) : null;
-    return ok(
-      await ports.changeSets.add(actor.providerId, changeSet, marks, (id) =>
-        tracesOf(ports, actor, changeSet, id),
-      ),
+    const added = await ports.changeSets.add(actor.providerId, changeSet, marks, (id) =>
+      submitTraces(ports, actor, changeSet, id),
     );
+    return ok(await withNeeds(ports, actor.providerId, added));
   };
 
+/** Who changed the workbook's rows that differ; of files nobody knows. */
+async function editorsOf(
+  { workbook: source }: SubmitPorts,
+  actor: Actor,
+  workbook: Read['workbook'],
+  marks: readonly RowMark[] | null,
+): Promise<readonly string[]> {
+  if (workbook.editedBy !== undefined) return [workbook.editedBy];
+  const changed = (marks ?? []).filter(({ status }) => status === 'New' || status === 'Changed');
+  return (
+    (await source.editors?.(
+      actor.providerId,
+      changed.map(({ id }) => id),
+    )) ?? []
+  );
+}
+
 interface Read {
-  readonly workbook: RawWorkbook;
+  readonly workbook: RawWorkbook & Partial<RevisedWorkbook>;
   readonly source: string;
   readonly revision: string | null;
 }
@@ -108,7 +133,12 @@ async function sameWaiting(
   return waiting && isSame ? changeSets.find(actor.providerId, waiting.id) : null;
 }
 
-function tracesOf({ clock }: SubmitPorts, actor: Actor, changeSet: NewChangeSet, id: number): Traces {
+export function submitTraces(
+  { clock }: Pick<SubmitPorts, 'clock'>,
+  actor: Actor,
+  changeSet: NewChangeSet,
+  id: number,
+): Traces {
   const subject = formatId('change', id);
   const { status, source, baseVersion, contentHash, added, changed, removed, faults } = changeSet;
   const details = {
@@ -133,6 +163,7 @@ function tracesOf({ clock }: SubmitPorts, actor: Actor, changeSet: NewChangeSet,
               body: {
                 change: subject,
                 submittedBy: changeSet.submittedBy,
+                submittedById: changeSet.submittedById,
                 source,
                 baseVersion,
                 added,

@@ -6,7 +6,10 @@ import type { MarginImpact } from '#core/catalogue/margins.ts';
 import type { ReachCounts } from '#core/catalogue/reach.ts';
 import type { Rate, Tariff } from '#core/catalogue/rows.ts';
 import type { Result } from '#core/result.ts';
+import type { ApprovalFacts } from '#core/workbook/approval-facts.ts';
+import type { ApprovalNeed } from '#core/workbook/approval-needs.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
+import type { MovedRows } from '#core/workbook/moved-rows.ts';
 import type { PriceMoves, TabCounts } from '#core/workbook/plan-impact.ts';
 import type { PresentRows } from '#core/workbook/present.ts';
 import type { PlanCounts, PublishPlan } from '#core/workbook/publish-plan.ts';
@@ -15,13 +18,14 @@ import type { SeenAccounts } from './accounts.ts';
 import type { Page, PageRequest, Traces } from './platform.ts';
 
 /**
- * faulty: the check found faults. unchanged: nothing to publish. pending: waits for a decision. stale: what it was compared
- * with, or the workbook it was read from, has moved since.
+ * faulty: the check found faults. unchanged: nothing to publish. pending: waits for a decision. scheduled: approved, and published
+ * on its day. stale: what it was compared with, or the workbook it was read from, has moved since.
  */
 export const CHANGE_STATUSES = [
   'faulty',
   'unchanged',
   'pending',
+  'scheduled',
   'published',
   'rejected',
   'withdrawn',
@@ -61,13 +65,22 @@ export interface ChangeSetHead extends PlanCounts {
   readonly baseVersion: number;
   readonly contentHash: string;
   readonly catalogueHash: string;
+  /** Who changed its rows in the sheet, by name, where the sheet knows. */
+  readonly editedBy: readonly string[];
   readonly submittedBy: string;
+  /** The actor's id (`usr_3`); null where that was not kept yet. */
+  readonly submittedById: string | null;
   readonly createdAt: Instant;
   readonly decidedBy: string | null;
+  readonly decidedById: string | null;
   readonly decidedAt: Instant | null;
   /** Why it was rejected, or what made it stale. */
   readonly reason: string | null;
+  /** The provider's day on which an approved one is published; null: at once. */
+  readonly publishOn: PlainDate | null;
   readonly publishedVersion: number | null;
+  /** The version that it brings back; null: it comes from a sheet. */
+  readonly restores: number | null;
 }
 
 export interface ChangeSet extends ChangeSetHead {
@@ -75,9 +88,25 @@ export interface ChangeSet extends ChangeSetHead {
   readonly notes: readonly SheetFault[];
   readonly impact: Impact;
   readonly plan: PublishPlan;
+  readonly facts: ApprovalFacts;
+  /** What approving it takes; once it is approved, what it took. */
+  readonly needs: readonly ApprovalNeed[];
+  /** Of a stale one: the rows that moved. */
+  readonly moved: MovedRows | null;
 }
 
-export type NewChangeSet = Omit<ChangeSet, 'id' | 'decidedBy' | 'decidedAt' | 'reason' | 'publishedVersion'>;
+export type NewChangeSet = Omit<
+  ChangeSet,
+  | 'id'
+  | 'decidedBy'
+  | 'decidedById'
+  | 'decidedAt'
+  | 'reason'
+  | 'publishOn'
+  | 'publishedVersion'
+  | 'needs'
+  | 'moved'
+>;
 
 /** What the last check says beside a row of the built-in workbook. */
 export interface RowMark {
@@ -97,21 +126,31 @@ export interface ChangeSetStore {
   find(providerId: number, id: number): Promise<ChangeSet | null>;
   /** The newest change set that waits for a decision; null where none does. */
   newestPending(providerId: number): Promise<ChangeSetHead | null>;
+  /** Of those scheduled for this day or one before it the first; null where there is none. */
+  nextScheduled(providerId: number, day: PlainDate): Promise<ChangeSet | null>;
   /** Newest first. */
   page(
     providerId: number,
     filter: { readonly status?: ChangeStatus | undefined },
     page: PageRequest,
   ): Promise<Result<Page<ChangeSetHead>>>;
-  /** Closes a pending change set without publishing it; false where somebody else was first. */
-  close(providerId: number, id: number, decision: Closing, traces: Traces): Promise<boolean>;
+  /** Decides a change set without publishing it; false where it is not as it was seen any more: somebody else was first. */
+  decide(providerId: number, seen: SeenChangeSet, decision: Decision, traces: Traces): Promise<boolean>;
 }
 
-export interface Closing {
-  readonly status: 'rejected' | 'withdrawn' | 'stale';
+/** A change set as whoever decides it saw it. */
+export type SeenChangeSet = Pick<ChangeSetHead, 'id' | 'status'>;
+
+export interface Decision {
+  readonly status: 'scheduled' | 'rejected' | 'withdrawn' | 'stale';
   readonly by: string;
+  readonly byId: string;
   readonly at: Instant;
-  readonly reason: string | null;
+  readonly reason?: string | null;
+  readonly moved?: MovedRows | null;
+  readonly publishOn?: PlainDate;
+  /** What approving it took. */
+  readonly needs?: readonly ApprovalNeed[];
 }
 
 /** One publish (CAT-5). */
@@ -121,6 +160,7 @@ export interface Version extends PlanCounts {
   readonly contentHash: string;
   readonly source: string;
   readonly sourceRevision: string | null;
+  readonly editedBy: readonly string[];
   readonly submittedBy: string;
   readonly approvedBy: string;
   readonly publishedAt: Instant;
@@ -130,14 +170,17 @@ export interface Version extends PlanCounts {
 /** What is written when a plan is published: rows closed and added, the version, the change set, its traces. */
 export interface Publish {
   readonly providerId: number;
-  /** The pending change set that it comes from; a restore brings its own along. */
+  /** The change set that it comes from, pending or scheduled as it was seen; a restore brings its own along. */
   readonly changeSet: ChangeSetHead | NewChangeSet;
   readonly plan: PublishPlan;
   /** The accounts of the plan as they were when it was decided. */
   readonly seenAccounts: SeenAccounts;
   /** The version that it makes; null where nothing of the catalogue changes. */
   readonly version: Omit<Version, 'changeSetId'> | null;
+  /** Who approves it now; of a scheduled one that is on record. */
   readonly by: string;
+  readonly byId: string;
+  readonly needs: readonly ApprovalNeed[];
   readonly at: Instant;
   readonly traces: (changeSetId: number) => Traces;
 }

@@ -3,7 +3,7 @@ import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { AuditEntry, Tenant } from './platform.ts';
 
 /** Daily jobs of a provider, in the order in which those of one moment are done. */
-export const JOB_NAMES = ['billing', 'invoices', 'activity_files', 'workflow_watch'] as const;
+export const JOB_NAMES = ['billing', 'invoices', 'activity_files', 'workflow_watch', 'catalogue'] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
 /** Jobs of one chain wait for each other: a day that fails holds back what follows it there, and nothing else. */
@@ -13,6 +13,7 @@ export const CHAINS: Readonly<Record<JobName, string>> = {
   activity_files: 'activity_files',
   // Never held back by the collection: it is what notices that one is missing (WF-3).
   workflow_watch: 'workflow_watch',
+  catalogue: 'catalogue',
 };
 
 export interface Schedule {

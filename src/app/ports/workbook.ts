@@ -11,10 +11,14 @@ export interface WorkbookSource {
   read(providerId: number): Promise<RevisedWorkbook>;
   /** Changes whenever a cell does; cheap. */
   revision(providerId: number): Promise<string>;
+  /** Who changed these rows last, by name; left out where rows have no ids. */
+  editors?(providerId: number, rowIds: readonly number[]): Promise<readonly string[]>;
 }
 
 export interface RevisedWorkbook extends RawWorkbook {
   readonly revision: string;
+  /** Who changed it last, by name; left out where that is known of single rows, or not at all. */
+  readonly editedBy?: string;
 }
 
 /** By heading; a heading that is left out is an empty cell. */

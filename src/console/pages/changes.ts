@@ -1,21 +1,24 @@
 /** Change sets: what a workbook would publish, looked at and decided (CAT-5). */
 import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
-import { CHANGE_STATUSES, type ChangeSet, type ChangeSetHead } from '#app/ports/catalogue.ts';
+import { CHANGE_STATUSES, type ChangeSet } from '#app/ports/catalogue.ts';
+import { parseDate, spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
+import { ok } from '#core/result.ts';
 import { counted, grouped } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { stateBadge, stateWord } from '../parts/badge.ts';
 import { buttonLink, card, facts, link, pager, tabs } from '../parts/blocks.ts';
 import { countsText, diffRows, sheetFaults } from '../parts/diff.ts';
-import { buttonForm, type Field, filters, form } from '../parts/form.ts';
-import { moment, orNothing } from '../parts/formats.ts';
+import { type Field, filters } from '../parts/form.ts';
+import { moment } from '../parts/formats.ts';
 import { type Html, html, path, withQuery } from '../parts/html.ts';
 import { impactCards } from '../parts/impact.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { empty, table } from '../parts/table.ts';
+import { changePath, decision, decisionCard, outcomeNotice } from './change-decision.ts';
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
@@ -31,16 +34,6 @@ const STATUS: Field = {
     ...CHANGE_STATUSES.map((status) => ({ value: status, label: stateWord(status) })),
   ],
 };
-const REASON: Field = {
-  name: 'reason',
-  label: 'Reason',
-  kind: 'long',
-  isOptional: true,
-  help: 'What should be put right, for whoever submitted it.',
-};
-
-export const changePath = (id: number): string => path('changes', formatId('change', id));
-
 export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const { catalogue } = deps.services;
@@ -125,13 +118,14 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           rows.value.items.length === 0
             ? ''
             : html`<div>${tabsOf(change, tab(c))}${card({ title: 'What changes', aside: link(`${changePath(id)}/diff.csv`, 'Download all as CSV'), flush: diffRows(rows.value.items) })}${pager(changePath(id), { tab: tab(c), cursor: c.req.query('cursor') }, rows.value.nextCursor)}</div>`
-        }</div><div class="rows">${decide(c, change, attempt)}${card({
+        }</div><div class="rows">${decisionCard(c, change, attempt)}${card({
           title: 'Change set',
           body: facts([
             [
               'Submitted',
               html`${moment(change.createdAt, actor.timeZone)}<span class="sub">${change.submittedBy}</span>`,
             ],
+            ['Edited by', change.editedBy.join(', ') || null],
             [
               'Source',
               html`${change.source}${change.sourceRevision ? html`<span class="sub">revision ${change.sourceRevision}</span>` : ''}`,
@@ -139,7 +133,8 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
             ['Compared with', `version ${change.baseVersion}`],
             ['Content', html`<code>${change.contentHash.slice(0, 12)}</code>`],
             ['Decided', change.decidedAt ? decision(change, actor.timeZone) : null],
-            ['Reason', change.reason],
+            ['Reason', change.status === 'stale' ? null : change.reason],
+            ['Asked for', change.status === 'pending' ? null : askedFor(change)],
             [
               'Published as',
               change.publishedVersion === null
@@ -178,16 +173,17 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.post('/:id/approve', async (c) => {
     const id = changeId(c);
     if (id === null) return notFoundPage(c);
-    const done = await catalogue.approveChanges(c.get('actor'), id);
+    const sent = c.get('form');
+    const on = sent.optional('publishOn');
+    const publishOn = on === null ? ok(undefined) : parseDate(on, 'publishOn');
+    const done = publishOn.ok
+      ? await catalogue.approveChanges(c.get('actor'), id, {
+          confirmRemovals: sent.isTicked('confirmRemovals'),
+          publishOn: publishOn.value,
+        })
+      : publishOn;
     if (!done.ok) return answerRefusal(c, done.faults, (attempt, status) => show(c, id, attempt, status));
-    const { publishedVersion } = done.value;
-    return redirectWithNotice(
-      c,
-      changePath(id),
-      publishedVersion === null
-        ? 'Taken over.'
-        : `Published as version ${publishedVersion}, in force from now on.`,
-    );
+    return redirectWithNotice(c, changePath(id), approvedText(done.value));
   });
 
   for (const [deed, close, told] of [
@@ -230,46 +226,16 @@ function tabsOf({ id, impact }: ChangeSet, shown: string | undefined): Html | ''
   ]);
 }
 
-const decision = (
-  { decidedAt, decidedBy, status, publishedVersion }: ChangeSetHead,
-  timeZone: string,
-): Html | string =>
-  decidedAt === null
-    ? status === 'pending'
-      ? 'Not yet'
-      : ''
-    : html`${moment(decidedAt, timeZone)}<span class="sub">${orNothing(decidedBy)}${publishedVersion === null ? '' : `, version ${publishedVersion}`}</span>`;
-
-function outcomeNotice({ status, faults, reason, publishedVersion }: ChangeSet): Html | '' {
-  switch (status) {
-    case 'faulty':
-      return notice(
-        'bad',
-        html`<h2>${counted(faults.length, 'fault')} to put right first</h2><p>One fault anywhere and nothing is published. Put them right in the workbook, and submit again.</p>`,
-      );
-    case 'unchanged':
-      return notice('wait', 'It says what is in force already: there is nothing to publish.');
-    case 'stale':
-      return notice(
-        'warn',
-        html`<h2>Stale</h2><p>It can be decided no more: ${reason}. Submit again and look at the new difference.</p>`,
-      );
-    case 'rejected':
-      return notice(
-        'warn',
-        html`<h2>Rejected</h2><p class="keeps-lines">${reason ?? 'No reason was given.'}</p>`,
-      );
-    case 'published':
-      return publishedVersion === null
-        ? ''
-        : notice(
-            'good',
-            html`Published as ${link(path('versions', publishedVersion), `version ${publishedVersion}`)}.`,
-          );
-    default:
-      return '';
-  }
+function approvedText({ status, publishOn, publishedVersion }: ChangeSet): string {
+  if (status === 'scheduled' && publishOn) return `Approved: it is published on ${spokenDate(publishOn)}.`;
+  return publishedVersion === null
+    ? 'Taken over.'
+    : `Published as version ${publishedVersion}, in force from now on.`;
 }
+
+/** What the rules asked for when it was approved. */
+const askedFor = ({ needs }: ChangeSet): Html | null =>
+  needs.length === 0 ? null : html`${needs.map(({ message }) => html`<span class="sub">${message}</span>`)}`;
 
 /** A fault of the workbook leads to its row. */
 const faultTable = (change: ChangeSet): Html =>
@@ -278,29 +244,3 @@ const faultTable = (change: ChangeSet): Html =>
         row === null || row < 2 ? path('workbook', tab) : path('workbook', tab, 'at', row),
       )
     : sheetFaults('What is wrong', change.faults);
-
-function decide(c: ConsoleContext, change: ChangeSet, attempt: Attempt): Html | '' {
-  if (change.status !== 'pending') return '';
-  const { powers } = c.get('actor');
-  const here = changePath(change.id);
-  const token = c.get('formToken');
-  const mayApprove = powers.has('catalogue.approve');
-  return card({
-    title: 'Decide',
-    body: html`<div class="stack">${
-      mayApprove
-        ? html`<p>Approving publishes exactly what is shown here, as a new version.</p><p>${buttonForm({ action: `${here}/approve`, token, submit: 'Approve', tone: 'first' })}</p>${form(
-            {
-              id: 'reject',
-              action: `${here}/reject`,
-              token,
-              fields: [REASON],
-              submit: 'Reject',
-              tone: 'danger',
-              values: attempt.values,
-            },
-          )}`
-        : html`<p class="soft">Deciding takes the power “catalogue.approve”.</p>`
-    }${powers.has('catalogue.edit') ? buttonForm({ action: `${here}/withdraw`, token, submit: 'Withdraw' }) : ''}</div>`,
-  });
-}

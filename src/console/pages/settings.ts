@@ -1,4 +1,4 @@
-/** How the provider bills: seen by everybody, changed by admins. */
+/** How the provider bills, and who approves its catalogue: seen by everybody, changed by admins. */
 
 import { Hono } from 'hono';
 import type { ProviderProfile } from '#app/ports/providers.ts';
@@ -34,7 +34,7 @@ export function settingsPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       {
         title: 'Settings',
         section: 'people',
-        lead: `How ${profile.value.name} (${profile.value.code}) bills. Bills already made stay as they are.`,
+        lead: `How ${profile.value.name} (${profile.value.code}) bills, and who approves its catalogue. Bills already made stay as they are.`,
         body: html`<div>${peopleTabs('/people/settings')}${card({
           body: mayChange
             ? form({
@@ -151,6 +151,38 @@ const SETTINGS: readonly Field[] = [
           : 'Sign-up portal for end users (ORD-1)',
     })),
   },
+  {
+    name: 'approvalFourEyes',
+    label: 'Four eyes',
+    kind: 'tick',
+    help: 'Whoever submits a change of the catalogue never approves it.',
+  },
+  {
+    name: 'approvalRiseAbove',
+    label: 'Second person for rises above, in %',
+    kind: 'whole',
+    isOptional: true,
+    help: 'Of a price or fee, such as 10. Empty: no rise asks for one.',
+  },
+  {
+    name: 'approvalZeroPrice',
+    label: 'Second person for a price of zero',
+    kind: 'tick',
+    help: 'Where a price or fee becomes 0.',
+  },
+  {
+    name: 'approvalRemovals',
+    label: 'Second person for removals',
+    kind: 'tick',
+    help: 'Where a row is removed.',
+  },
+  {
+    name: 'approvalRowsAbove',
+    label: 'Second person for more rows than',
+    kind: 'whole',
+    isOptional: true,
+    help: 'Added, changed and removed together. Empty: any number will do.',
+  },
 ];
 
 const valuesOfSettings = (profile: ProviderProfile): Record<string, string> => ({
@@ -167,6 +199,11 @@ const valuesOfSettings = (profile: ProviderProfile): Record<string, string> => (
   holidays: profile.holidays.join('\n'),
   provisioningSlaDays: String(profile.provisioningSlaDays),
   features: profile.features.join(','),
+  approvalFourEyes: profile.approvalFourEyes ? 'on' : '',
+  approvalRiseAbove: profile.approvalRiseAbove === null ? '' : String(profile.approvalRiseAbove),
+  approvalZeroPrice: profile.approvalZeroPrice ? 'on' : '',
+  approvalRemovals: profile.approvalRemovals ? 'on' : '',
+  approvalRowsAbove: profile.approvalRowsAbove === null ? '' : String(profile.approvalRowsAbove),
 });
 
 /** A number field that holds no number is handed on as such, so that its own fault is told with all others. */
@@ -184,6 +221,13 @@ const readSettings = (sent: Form) => ({
   holidays: sent.text('holidays').split(/\s+/).filter(Boolean),
   provisioningSlaDays: numberOf(sent.text('provisioningSlaDays')),
   features: sent.all('features'),
+  approvalFourEyes: sent.isTicked('approvalFourEyes'),
+  approvalRiseAbove: numberOrNone(sent.optional('approvalRiseAbove')),
+  approvalZeroPrice: sent.isTicked('approvalZeroPrice'),
+  approvalRemovals: sent.isTicked('approvalRemovals'),
+  approvalRowsAbove: numberOrNone(sent.optional('approvalRowsAbove')),
 });
+
+const numberOrNone = (text: string | null): number | null => (text === null ? null : numberOf(text));
 
 const numberOf = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : Number.NaN);

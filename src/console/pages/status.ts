@@ -37,6 +37,10 @@ export const JOB_WORDS: Readonly<Record<JobName, { readonly name: string; readon
     about:
       'On working days, collects what waits for carriers into a file for each, and has it delivered (WF-1).',
   },
+  catalogue: {
+    name: 'Scheduled publishes',
+    about: 'Publishes the change sets that were approved for the day, as it begins (CAT-5).',
+  },
   workflow_watch: {
     name: 'Carrier watch',
     about:

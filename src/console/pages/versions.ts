@@ -6,12 +6,13 @@ import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
 import { card, facts, link, pager } from '../parts/blocks.ts';
 import { countsText, diffRows } from '../parts/diff.ts';
-import { buttonForm, filters } from '../parts/form.ts';
+import { buttonForm, filters, form } from '../parts/form.ts';
 import { moment } from '../parts/formats.ts';
 import { type Html, html, path, withQuery } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { empty, table } from '../parts/table.ts';
+import { CONFIRM_REMOVALS, changePath } from './change-decision.ts';
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
@@ -122,6 +123,7 @@ export function versionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         }</div><div class="rows">${card({
           title: 'Publish',
           body: facts([
+            ['Edited by', version.editedBy.join(', ') || null],
             ['Submitted by', version.submittedBy],
             ['Approved by', version.approvedBy],
             ['Published', moment(version.publishedAt, actor.timeZone)],
@@ -133,10 +135,7 @@ export function versionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
               'Change set',
               version.changeSetId === null
                 ? null
-                : link(
-                    path('changes', formatId('change', version.changeSetId)),
-                    formatId('change', version.changeSetId),
-                  ),
+                : link(changePath(version.changeSetId), formatId('change', version.changeSetId)),
             ],
             [
               'Restored from',
@@ -146,7 +145,7 @@ export function versionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
             ],
             ['Content', html`<code>${version.contentHash.slice(0, 12)}</code>`],
           ]),
-        })}${bringBack(c, number, isInForce)}</div></div>`,
+        })}${bringBack(c, number, isInForce, attempt)}</div></div>`,
       },
       status,
     );
@@ -160,13 +159,21 @@ export function versionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.post('/:number/restore', async (c) => {
     const number = numberOf(c.req.param('number'));
     if (number === null) return notFoundPage(c);
-    const done = await catalogue.restoreVersion(c.get('actor'), number);
+    const confirmRemovals = c.get('form').isTicked('confirmRemovals');
+    const done = await catalogue.restoreVersion(c.get('actor'), number, { confirmRemovals });
     if (!done.ok) return answerRefusal(c, done.faults, (attempt, status) => show(c, number, attempt, status));
-    return redirectWithNotice(
-      c,
-      versionPath(done.value.number),
-      `Version ${number} is in force again, as version ${done.value.number}.`,
-    );
+    const { version, changeSet } = done.value;
+    return version === null
+      ? redirectWithNotice(
+          c,
+          changePath(changeSet.id),
+          `Version ${number} comes back once somebody else has approved it.`,
+        )
+      : redirectWithNotice(
+          c,
+          versionPath(version.number),
+          `Version ${number} is in force again, as version ${version.number}.`,
+        );
   });
 
   app.post('/:number/refill', async (c) => {
@@ -191,7 +198,7 @@ const compareForm = (from: string, to: string): Html =>
     submit: 'Compare',
   });
 
-function bringBack(c: ConsoleContext, number: number, isInForce: boolean): Html | '' {
+function bringBack(c: ConsoleContext, number: number, isInForce: boolean, attempt: Attempt): Html | '' {
   const { powers } = c.get('actor');
   const token = c.get('formToken');
   const mayRestore = powers.has('catalogue.approve') && !isInForce;
@@ -201,7 +208,7 @@ function bringBack(c: ConsoleContext, number: number, isInForce: boolean): Html 
     title: 'Bring it back',
     body: html`<div class="stack">${
       mayRestore
-        ? html`<div><p class="soft">Publishes this content again, as a new version, at once.</p><p>${buttonForm({ action: `${versionPath(number)}/restore`, token, submit: 'Restore' })}</p></div>`
+        ? html`<div><p class="soft">Publishes this content again, as a new version, at once; where the rules of approval ask for a second person, once somebody else has approved it.</p>${restoreForm(number, token, attempt)}</div>`
         : ''
     }${
       mayRefill
@@ -210,3 +217,15 @@ function bringBack(c: ConsoleContext, number: number, isInForce: boolean): Html 
     }</div>`,
   });
 }
+
+/** The tick comes once it is asked for. */
+const restoreForm = (number: number, token: string, attempt: Attempt): Html =>
+  form({
+    id: 'restore',
+    action: `${versionPath(number)}/restore`,
+    token,
+    fields: attempt.faults.some(({ path: at }) => at === CONFIRM_REMOVALS.name) ? [CONFIRM_REMOVALS] : [],
+    submit: 'Restore',
+    tone: '',
+    values: attempt.values,
+  });

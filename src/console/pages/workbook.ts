@@ -30,7 +30,7 @@ import {
   valuesOf,
   versionOf,
 } from '../parts/workbook-row.ts';
-import { changePath } from './changes.ts';
+import { changePath } from './change-decision.ts';
 import { pageAsked } from './paging.ts';
 import { editorPath } from './plan-editor.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';

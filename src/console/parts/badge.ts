@@ -22,6 +22,7 @@ const STATES: Readonly<Record<string, readonly [Tone, string]>> = {
   // change sets
   faulty: ['bad', 'Has faults'],
   unchanged: ['quiet', 'No change'],
+  scheduled: ['wait', 'Scheduled'],
   published: ['good', 'Published'],
   rejected: ['bad', 'Rejected'],
   withdrawn: ['quiet', 'Withdrawn'],

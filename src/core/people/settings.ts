@@ -31,6 +31,16 @@ export interface Settings {
   readonly holidays: readonly PlainDate[];
   /** Working days within which a provisioning request is to be done. */
   readonly provisioningSlaDays: number;
+  /** M5: whoever submitted a change set never approves it. */
+  readonly approvalFourEyes: boolean;
+  /** M5: a price or fee that rises by more per cent asks for a second person; null: none does. */
+  readonly approvalRiseAbove: number | null;
+  /** M5: a price that becomes zero asks for a second person. */
+  readonly approvalZeroPrice: boolean;
+  /** M5: a removed row asks for a second person. */
+  readonly approvalRemovals: boolean;
+  /** M5: more rows than these ask for a second person; null: any number will do. */
+  readonly approvalRowsAbove: number | null;
 }
 
 /** As a form or a request gives them: only those to change, amounts and rates as text. */
@@ -48,6 +58,11 @@ export interface SettingsInput {
   readonly features?: readonly string[] | undefined;
   readonly holidays?: readonly string[] | undefined;
   readonly provisioningSlaDays?: number | undefined;
+  readonly approvalFourEyes?: boolean | undefined;
+  readonly approvalRiseAbove?: number | null | undefined;
+  readonly approvalZeroPrice?: boolean | undefined;
+  readonly approvalRemovals?: boolean | undefined;
+  readonly approvalRowsAbove?: number | null | undefined;
 }
 
 /** The largest amount that a line may be allowed: a billion. */
@@ -83,6 +98,11 @@ const whole =
     value !== null && Number.isInteger(value) && value >= least && value <= most
       ? ok(value)
       : no(fault(`invalid_${snake(path)}`, `${path} is a whole number from ${least} to ${most}.`, path));
+
+const wholeOrNone =
+  (path: string, least: number, most: number) =>
+  (value: number | null): Result<number | null> =>
+    value === null ? ok(null) : whole(path, least, most)(value);
 
 const oneOf =
   <T extends string>(path: string, choices: readonly T[]) =>
@@ -121,6 +141,11 @@ const READERS: Readers = {
     return days.ok ? ok([...new Set(days.value)].sort()) : days;
   },
   provisioningSlaDays: whole('provisioningSlaDays', 1, 250),
+  approvalFourEyes: (value) => ok(value === true),
+  approvalRiseAbove: wholeOrNone('approvalRiseAbove', 0, 1000),
+  approvalZeroPrice: (value) => ok(value === true),
+  approvalRemovals: (value) => ok(value === true),
+  approvalRowsAbove: wholeOrNone('approvalRowsAbove', 0, 1_000_000),
 };
 
 function readFeature(name: string, path: string): Result<Feature> {

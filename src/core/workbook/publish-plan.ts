@@ -222,7 +222,8 @@ export function listChanges(
   return changes;
 }
 
-function rowChange(
+/** What becomes of one row; `before` or `after` is null where there is none. */
+export function rowChange(
   tab: AnyTab,
   change: RowChange['change'],
   before: Tuple | null,
@@ -256,30 +257,6 @@ function reachOfRow({ kind, fields }: AnyTab, reach: ReachCounts | null): (row: 
   const counts = new Map(Object.entries(reach[link.through]));
   const at = fields.findIndex(({ name }) => name === link.field);
   return (row) => counts.get(String(row[at])) ?? 0;
-}
-
-/**
- * What two plans from the same base do differently, as "tab key": what moved in a workbook between looking at a change set and
- * deciding it (M4).
- */
-export function differingRows(one: PublishPlan, other: PublishPlan): string[] {
-  return KINDS.flatMap((kind) => {
-    const [a, b] = [outcomes(kind, one[kind]), outcomes(kind, other[kind])];
-    const keys = new Set([...a.keys(), ...b.keys()]);
-    return [...keys]
-      .filter((key) => a.get(key) !== b.get(key))
-      .map((key) => `${TAB[kind].title} ${spokenKey(key)}`);
-  });
-}
-
-/** What becomes of each row that a plan touches. */
-function outcomes(kind: Kind, plan: KindPlan | undefined): ReadonlyMap<string, string> {
-  const tab = TAB[kind];
-  return new Map([
-    ...(plan?.added ?? []).map((tuple) => [keyOf(tab, tuple), JSON.stringify(tuple)] as const),
-    ...(plan?.changed ?? []).map(([, , after]) => [keyOf(tab, after), JSON.stringify(after)] as const),
-    ...(plan?.removed ?? []).map(([, before]) => [keyOf(tab, before), 'removed'] as const),
-  ]);
 }
 
 /** The content of a kind as one text, the same for the same rows in whatever order: what is hashed. */

@@ -128,6 +128,10 @@ const CODES = {
     'Note: the rate would be sold for less than what the buy card charges for the tariff.',
     'Nothing, if that is meant; otherwise raise the rate.',
   ],
+  rate_in_past: [
+    'Note: a rate that is added or changed has an Effective From in the past (USE-8).',
+    'Nothing, if that is meant: it prices what is rated from now on, and what was rated stays as it is.',
+  ],
   many_rows_removed: [
     'Note: more than a fifth of the rows of a tab would be removed.',
     'Look whether rows were lost; a tab that is not sent at all stays as it is.',

@@ -2,8 +2,9 @@
 import { z } from '@hono/zod-openapi';
 import { CHANGE_STATUSES, type ChangeSet, type ChangeSetHead, type Version } from '#app/ports/catalogue.ts';
 import { formatId } from '#core/ids.ts';
+import { NEED_CODES } from '#core/workbook/approval-needs.ts';
 import { listChanges, type PlanCounts } from '#core/workbook/publish-plan.ts';
-import { idText, instantText } from '../schemas.ts';
+import { dateText, idText, instantText } from '../schemas.ts';
 import { impactJson, impactSchema, perCentSchema } from './impact-schemas.ts';
 
 export const sheetFaultSchema = z
@@ -64,12 +65,21 @@ const head = {
   sourceRevision: z.string().nullable(),
   baseVersion: z.number().int().openapi({ description: 'The version that it was compared with.' }),
   contentHash: z.string().openapi({ description: 'Of all that was read: what an approval is bound to.' }),
+  editedBy: z
+    .array(z.string())
+    .openapi({ description: 'Who changed its rows in the sheet, where that is known.' }),
   submittedBy: z.string(),
   createdAt: instantText,
   decidedBy: z.string().nullable(),
   decidedAt: instantText.nullable(),
-  reason: z.string().nullable(),
+  reason: z.string().nullable().openapi({ description: 'Why it was rejected, or what made it stale.' }),
+  publishOn: dateText.nullable().openapi({ description: 'The day for which it is scheduled; null: none.' }),
   publishedVersion: z.number().int().nullable(),
+  restores: z
+    .number()
+    .int()
+    .nullable()
+    .openapi({ description: 'The version that it brings back; null: none.' }),
 };
 
 /** How many rows a change set shows with itself; all of them are listed page by page. */
@@ -86,6 +96,25 @@ export const changeSetSchema = z
       rows: z.array(rowChangeSchema).openapi({ description: `The first ${MOST_SHOWN}; all: …/rows.` }),
     }),
     impact: impactSchema,
+    needs: z
+      .array(
+        z.object({
+          code: z.enum(NEED_CODES),
+          asks: z.enum(['second_person', 'confirmation']).openapi({
+            description:
+              'second_person: of somebody other than who submitted it. confirmation: of whoever approves, by `confirmRemovals`.',
+          }),
+          message: z.string(),
+        }),
+      )
+      .openapi({ description: 'What approving it takes beside the power to; once approved, what it took.' }),
+    moved: z
+      .object({ count: z.number().int(), rows: z.array(rowChangeSchema) })
+      .nullable()
+      .openapi({
+        description:
+          'Of a stale one: how many rows moved since it was looked at, and the first ten with their values.',
+      }),
   })
   .openapi('ChangeSet');
 
@@ -96,12 +125,15 @@ export const changeSetHeadJson = (change: ChangeSetHead) => ({
   sourceRevision: change.sourceRevision,
   baseVersion: change.baseVersion,
   contentHash: change.contentHash,
+  editedBy: change.editedBy,
   submittedBy: change.submittedBy,
   createdAt: change.createdAt,
   decidedBy: change.decidedBy,
   decidedAt: change.decidedAt,
   reason: change.reason,
+  publishOn: change.publishOn,
   publishedVersion: change.publishedVersion,
+  restores: change.restores,
   diff: countsJson(change),
 });
 
@@ -114,6 +146,8 @@ export const changeSetJson = (change: ChangeSet) => ({
     rows: listChanges(change.plan, 0, MOST_SHOWN, { reach: change.impact.reach }),
   },
   impact: impactJson(change.impact),
+  needs: change.needs,
+  moved: change.moved,
 });
 
 export const versionSchema = z
@@ -123,6 +157,7 @@ export const versionSchema = z
     contentHash: z.string(),
     source: z.string().openapi({ example: 'workbook' }),
     sourceRevision: z.string().nullable(),
+    editedBy: z.array(z.string()),
     submittedBy: z.string(),
     approvedBy: z.string(),
     publishedAt: instantText,
@@ -137,6 +172,7 @@ export const versionJson = (version: Version) => ({
   contentHash: version.contentHash,
   source: version.source,
   sourceRevision: version.sourceRevision,
+  editedBy: version.editedBy,
   submittedBy: version.submittedBy,
   approvedBy: version.approvedBy,
   publishedAt: version.publishedAt,

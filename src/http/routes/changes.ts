@@ -9,7 +9,7 @@ import type { Services } from '#app/services.ts';
 import { formatId } from '#core/ids.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
-import { id, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
+import { date, id, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
 import {
   changeSetHeadJson,
   changeSetHeadSchema,
@@ -159,14 +159,35 @@ export function changeRoutes({ catalogue }: Pick<Services, 'catalogue'>) {
       tag,
       summary: 'Approve a change set, which publishes it',
       description:
-        'Publishes exactly what was shown. Where another version was published, or the workbook was changed since it was read, ' +
-        'the change set is stale: 409, with what moved.',
+        'Publishes exactly what was shown, at once or on a later day. Where another version was published, or the workbook was ' +
+        'changed since it was read, the change set is stale: 409, with what moved. `needs` of the change set says what else it ' +
+        "takes by the provider's rules: somebody other than who submitted it, or that many removals are confirmed.",
       power: 'catalogue.approve',
       params,
+      body: z.strictObject({
+        confirmRemovals: z
+          .boolean()
+          .optional()
+          .openapi({ description: 'That the loss of many rows of a tab is meant.' }),
+        publishOn: date.optional().openapi({
+          description:
+            "The provider's day on which it is to be published, today or later; left out: at once.",
+        }),
+        contentHash: z.string().max(200).optional().openapi({
+          description: 'The content that was looked at: with other content nothing is approved.',
+        }),
+      }),
+      uploads: {},
       answers: { 200: aChangeSet },
     }),
-    async (c) =>
-      answer(c, await catalogue.approveChanges(c.get('actor'), c.req.valid('param').id), changeSetJson),
+    async (c) => {
+      const done = await catalogue.approveChanges(
+        c.get('actor'),
+        c.req.valid('param').id,
+        c.req.valid('json') ?? {},
+      );
+      return answer(c, done, changeSetJson);
+    },
   );
 
   router.openapi(
@@ -199,6 +220,7 @@ export function changeRoutes({ catalogue }: Pick<Services, 'catalogue'>) {
       path: '/v1/catalogue/changes/{id}/withdraw',
       tag,
       summary: 'Withdraw a change set',
+      description: 'Also one that is scheduled, until it is published.',
       power: 'catalogue.edit',
       params,
       answers: { 200: aChangeSet },

@@ -47,6 +47,21 @@ const settings = {
     description: 'Working days within which a provisioning request is to be done.',
     example: 5,
   }),
+  approvalFourEyes: z.boolean().openapi({
+    description: 'Whoever submitted a change of the catalogue never approves it.',
+  }),
+  approvalRiseAbove: z.number().int().nullable().openapi({
+    description: 'A price or fee that rises by more per cent asks for a second person; null: none does.',
+    example: 10,
+  }),
+  approvalZeroPrice: z
+    .boolean()
+    .openapi({ description: 'A price or fee that becomes zero asks for a second person.' }),
+  approvalRemovals: z.boolean().openapi({ description: 'A removed row asks for a second person.' }),
+  approvalRowsAbove: z.number().int().nullable().openapi({
+    description: 'More rows than these ask for a second person; null: any number will do.',
+    example: 500,
+  }),
 };
 
 const profileSchema = z

@@ -1,10 +1,19 @@
 /** Versions of the catalogue: what was published when, by whom, and what it changed (CAT-5). */
 import { z } from '@hono/zod-openapi';
 import type { Services } from '#app/services.ts';
-import { answer } from '../problem.ts';
+import { ok } from '#core/result.ts';
+import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
-import { countsJson, countsSchema, rowChangeSchema, versionJson, versionSchema } from './change-schemas.ts';
+import {
+  changeSetJson,
+  changeSetSchema,
+  countsJson,
+  countsSchema,
+  rowChangeSchema,
+  versionJson,
+  versionSchema,
+} from './change-schemas.ts';
 import { numberInPath } from './tab-schemas.ts';
 
 const tag = 'Catalogue versions';
@@ -95,18 +104,37 @@ export function versionRoutes({ catalogue }: Pick<Services, 'catalogue'>) {
       tag,
       summary: 'Restore a version, as a new one',
       description:
-        'Publishes what the version said, at once. Accounts and the workbook stay as they are; refill the workbook to go on from there.',
+        'Publishes what the version said, at once; where the rules of approval ask for a second person, it becomes a change set ' +
+        'that waits for one. Accounts and the workbook stay as they are; refill the workbook to go on from there.',
       power: 'catalogue.approve',
       params,
-      answers: { 201: { description: 'The version that it made.', schema: versionSchema } },
+      body: z.strictObject({
+        confirmRemovals: z
+          .boolean()
+          .optional()
+          .openapi({ description: 'That the loss of many rows of a tab is meant.' }),
+      }),
+      uploads: {},
+      answers: {
+        201: { description: 'The version that it made.', schema: versionSchema },
+        202: {
+          description: 'The change set that waits for somebody to approve it.',
+          schema: changeSetSchema,
+        },
+      },
     }),
-    async (c) =>
-      answer(
-        c,
-        await catalogue.restoreVersion(c.get('actor'), c.req.valid('param').number),
-        versionJson,
-        201,
-      ),
+    async (c) => {
+      const done = await catalogue.restoreVersion(
+        c.get('actor'),
+        c.req.valid('param').number,
+        c.req.valid('json') ?? {},
+      );
+      if (!done.ok) return refuse(c, done.faults);
+      const { version, changeSet } = done.value;
+      return version === null
+        ? answer(c, ok(changeSet), changeSetJson, 202)
+        : answer(c, ok(version), versionJson, 201);
+    },
   );
 
   return router;

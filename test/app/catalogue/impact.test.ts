@@ -312,8 +312,8 @@ describe('what is told with the money', () => {
     await market.publish();
     await sold(market, [{ sell: 'HOME', start: day('2026-02-01') }]);
     await market.publish(aWorkbook().set('Package Plans', 'HOME', 'Access Fee', '79.95'));
-    const restored = unwrap(await market.catalogue.restoreVersion(market.actor, 1));
-    const change = unwrap(await market.catalogue.showChangeSet(market.actor, restored.changeSetId ?? 0));
+    const { version: restored } = unwrap(await market.catalogue.restoreVersion(market.actor, 1));
+    const change = unwrap(await market.catalogue.showChangeSet(market.actor, restored?.changeSetId ?? 0));
     expect(change.impact.fees?.sell).toMatchObject({
       before: 7_995,
       after: 6_995,

@@ -86,7 +86,7 @@ describe('restoring', () => {
   it('publishes an earlier version as a new one, with the content and hash that it had', async () => {
     const { catalogue, actor } = await threeVersions();
     const first = unwrap(await catalogue.showVersion(actor, 1));
-    const restored = unwrap(await catalogue.restoreVersion(actor, 1));
+    const { version: restored } = unwrap(await catalogue.restoreVersion(actor, 1));
     expect(restored).toMatchObject({
       number: 4,
       restoredFrom: 1,
@@ -97,7 +97,7 @@ describe('restoring', () => {
       removed: 0,
     });
     expect(unwrap(await catalogue.compareVersions(actor, { from: 1, to: 4 }, all)).rows.items).toEqual([]);
-    expect(unwrap(await catalogue.showChangeSet(actor, restored.changeSetId ?? 0))).toMatchObject({
+    expect(unwrap(await catalogue.showChangeSet(actor, restored?.changeSetId ?? 0))).toMatchObject({
       status: 'published',
       publishedVersion: 4,
     });

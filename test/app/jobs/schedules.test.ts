@@ -32,6 +32,7 @@ describe('schedules', () => {
         { job: 'invoices', atMinutes: 180, enabled: true, nextRunAt: '2026-06-30T17:00:00.000Z' },
         { job: 'activity_files', atMinutes: 480, enabled: true, nextRunAt: '2026-06-30T22:00:00.000Z' },
         { job: 'workflow_watch', atMinutes: 540, enabled: true, nextRunAt: '2026-06-30T23:00:00.000Z' },
+        { job: 'catalogue', atMinutes: 0, enabled: true, nextRunAt: '2026-06-30T14:00:00.000Z' },
       ],
     });
   });
@@ -41,7 +42,7 @@ describe('schedules', () => {
     const set = await setSchedule(actor, { job: 'invoices', at: '05:15' });
     expect(set).toMatchObject({ ok: true, value: { job: 'invoices', atMinutes: 315, enabled: true } });
     expect(await listSchedules(other)).toMatchObject({
-      value: [{}, { job: 'invoices', atMinutes: 180 }, {}, {}],
+      value: [{}, { job: 'invoices', atMinutes: 180 }, {}, {}, {}],
     });
     expect(await db.orm.select().from(audit)).toMatchObject([
       {

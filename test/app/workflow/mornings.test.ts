@@ -26,6 +26,7 @@ async function filesBetween(zone: string, from: string, until: string, holidays:
   ]);
   const jobs = makeJobs({
     workflow,
+    catalogue: { publishScheduled: NOTHING } as never,
     billing: { billDay: NOTHING } as never,
     invoices: { makeInvoices: (_: Actor) => NOTHING() } as never,
   });

@@ -42,6 +42,13 @@ it('holds numbers within their bounds, the bounds themselves included', () => {
     [{ invoicePrefix: 'ABCDEFGHIJK' }, ['invalid_invoice_prefix']],
     [{ businessNumber: '' }, ['invalid_business_number']],
     [{ businessNumber: null }, []],
+    [{ approvalRiseAbove: null, approvalRowsAbove: null }, []],
+    [{ approvalRiseAbove: 0, approvalRowsAbove: 0 }, []],
+    [
+      { approvalRiseAbove: 1001, approvalRowsAbove: -1 },
+      ['invalid_approval_rise_above', 'invalid_approval_rows_above'],
+    ],
+    [{ approvalRiseAbove: 2.5 }, ['invalid_approval_rise_above']],
   ];
   for (const [input, codes] of cases) expect(codesOf(input), JSON.stringify(input)).toEqual(codes);
 });

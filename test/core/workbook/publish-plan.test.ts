@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  canonicalText,
-  compareRows,
-  countPlan,
-  differingRows,
-  listChanges,
-} from '#core/workbook/publish-plan.ts';
+import { movedBetween } from '#core/workbook/moved-rows.ts';
+import { canonicalText, compareRows, countPlan, listChanges } from '#core/workbook/publish-plan.ts';
 import { keyOf, type Tuple } from '#core/workbook/tab.ts';
 import { TAB } from '#core/workbook/tabs.ts';
 
@@ -70,7 +65,7 @@ describe('the difference between rows in force and rows proposed', () => {
           new Map(target.map((tuple) => [keyOf(tab, tuple), JSON.stringify(tuple)]));
         const [a, b] = [outcome(one), outcome(other)];
         const moved = [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
-        expect(differingRows(planTo(one), planTo(other))).toHaveLength(moved.length);
+        expect(movedBetween(planTo(one), planTo(other)).count).toBe(moved.length);
       }),
     );
   });
