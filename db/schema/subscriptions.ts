@@ -21,6 +21,10 @@ export const subscription = sqliteTable(
     /** The order that made it; null for one that was brought in. A wholesaler's subscription names the retailer's order. */
     orderId: key('order_id').references(() => order.id),
     status: text('status').notNull(),
+    /** Whose cancellation ended it: its own company's, or that of the retailer that it supplies; null: it is not cancelled. */
+    cancelledBy: text('cancelled_by').$type<'own' | 'retailer'>(),
+    /** JSON list of the stretches for which it is suspended (`Suspension`); null: none. */
+    suspensions: text('suspensions'),
     version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull(),
   },
@@ -30,6 +34,8 @@ export const subscription = sqliteTable(
     uniqueIndex('subscription_order').on(t.orderId, t.providerId),
     index('subscription_provider').on(t.providerId, t.id),
     index('subscription_status').on(t.providerId, t.status, t.id),
+    /** Few. */
+    index('subscription_suspended').on(t.providerId, t.id).where(sql`suspensions is not null`),
     check('subscription_status_word', sql`${t.status} in ('active', 'cancelled')`),
   ],
 );
@@ -79,6 +85,16 @@ export const subscriptionTerm = sqliteTable(
     /** JSON list of the services that became active after the package and wait for the next run (`JoiningService`); null: none. */
     joining: text('joining'),
     settledEnd: day('settled_end'),
+    /** JSON list of the stretches without billing (`Pause`), and the day from which they are known; null: none. */
+    pauses: text('pauses'),
+    pausesKnownFrom: day('pauses_known_from'),
+    /** The pauses for which lines have been corrected. */
+    settledPauses: text('settled_pauses'),
+    /** The day on which a migration ends it, whatever a cancellation does before, and the number of that migration (BILL-9). */
+    migratesOn: day('migrates_on'),
+    migration: integer('migration'),
+    /** It was to take over by a migration that was withdrawn before that: it ends where it would have begun. */
+    withdrawn: flag('withdrawn').notNull().default(false),
     /** The first day on which a run finds something to do; null: never again, as things stand. */
     nextDueOn: day('next_due_on'),
     /** Every change adds one; a run writes only what it read (BILL-10). */

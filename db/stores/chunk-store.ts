@@ -13,7 +13,7 @@ import type {
   TermToWalk,
 } from '#app/ports/billing.ts';
 import { packedSql, VERSIONS } from '#app/ports/packed-term.ts';
-import type { BilledLine, JoiningService } from '#core/billing/terms.ts';
+import type { BilledLine, JoiningService, Pause } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import { type Cents, cents, type TaxRate } from '#core/money.ts';
@@ -115,15 +115,17 @@ function termsStatement(
   return {
     sql: `select json_group_array(json_array(id, version, account_id, side, package_plan_id, start, anchor_month, anchor_day,
         length_months, known_from, charges_setup, access_fee_override, next_period, setup_billed, next_due_on,
-        iif(waiting is null and settled_end is null and end_known_from is null and joining is null, null,
-          json_array(waiting, settled_end, iif(end_known_from <= :asOf, "end", null),
-            iif(end_known_from > :asOf, end_known_from, null), joining)),
+        iif(waiting is null and settled_end is null and end_known_from is null and joining is null and pauses_known_from is null, null,
+          json_array(waiting, settled_end, iif(end_known_from > :asOf, settled_end, "end"),
+            iif(pauses_known_from > :asOf, settled_pauses, pauses), settled_pauses,
+            nullif(min(iif(end_known_from > :asOf, end_known_from, '~'), iif(pauses_known_from > :asOf, pauses_known_from, '~')), '~'),
+            joining)),
         ${servicePlans.length === 0 ? 'null' : `iif(${isIn('package_plan_id', 'servicePlans')}, ${SERVICES_OF_TERM}, null)`},
         ${query.manualApproval ? APPROVALS_OF_TERM : 'null'}))
       from (
         select id, version, account_id, subscription_id, position, side, package_plan_id, start, anchor_month, anchor_day,
           length_months, known_from, charges_setup, access_fee_override, next_period, setup_billed, next_due_on, waiting,
-          settled_end, "end", end_known_from, joining
+          settled_end, "end", end_known_from, pauses, pauses_known_from, settled_pauses, joining
         from subscription_term
         where provider_id = :provider and id > :after ${untilTermId === null ? '' : 'and id <= :until'} and known_from <= :asOf
           and (next_due_on <= :asOf or ${isIn('package_plan_id', 'changedPlans')})
@@ -175,7 +177,9 @@ type TermCells = readonly (readonly [
         waiting: string | null,
         settledEnd: PlainDate | null,
         knownEnd: PlainDate | null,
-        endToCome: PlainDate | null,
+        knownPauses: string | null,
+        settledPauses: string | null,
+        changeToCome: PlainDate | null,
         joining: string | null,
       ]
     | null,
@@ -199,7 +203,7 @@ type BilledCells = readonly (readonly [
 ])[];
 
 const NONE: readonly never[] = [];
-const NOTHING_RARE = [null, null, null, null, null] as const;
+const NOTHING_RARE = [null, null, null, null, null, null, null] as const;
 
 function toTerm([
   id,
@@ -221,7 +225,7 @@ function toTerm([
   services,
   approved,
 ]: TermCells[number]): TermToWalk {
-  const [waiting, settledEnd, end, endToCome, joining] = rare ?? NOTHING_RARE;
+  const [waiting, settledEnd, end, pauses, settledPauses, changeToCome, joining] = rare ?? NOTHING_RARE;
   return {
     id,
     version,
@@ -234,6 +238,7 @@ function toTerm([
       chargesSetup: chargesSetup === 1,
       accessFeeOverride,
       end,
+      pauses: toPauses(pauses),
     },
     progress: {
       nextPeriod,
@@ -241,9 +246,10 @@ function toTerm([
       setupBilled: setupBilled === 1,
       joining: joining === null ? NONE : (JSON.parse(joining) as JoiningService[]),
       settledEnd,
+      settledPauses: toPauses(settledPauses),
     },
     nextDueOn,
-    endToCome,
+    changeToCome,
     services:
       services?.map(([serviceId, servicePlanId, activeFrom]) => ({
         serviceId,
@@ -254,7 +260,10 @@ function toTerm([
   };
 }
 
-/** Charges with their credits taken off, by term. */
+const toPauses = (cell: string | null): readonly Pause[] =>
+  cell === null ? NONE : (JSON.parse(cell) as Pause[]);
+
+/** Charges with their corrections, by term. */
 function netOf(cells: BilledCells): Map<number, BilledLine[]> {
   const lines = new Map<string, { termId: number; line: BilledLine }>();
   const inOrder = [...cells].sort((a, b) => a[10] - b[10]);
@@ -360,12 +369,13 @@ const LINE_TEXTS = new WeakMap<OutcomeLine, string>();
 
 const outcomesJson = ({ outcomes }: ChunkPlan): string =>
   JSON.stringify(
-    outcomes.map(({ periods, waiting, setupBilled, joining, settledEnd, nextDueOn }) => [
+    outcomes.map(({ periods, waiting, setupBilled, joining, settledEnd, settledPauses, nextDueOn }) => [
       periods,
       waiting.length === 0 ? null : JSON.stringify(waiting),
       setupBilled ? 1 : 0,
       joining.length === 0 ? null : JSON.stringify(joining),
       settledEnd,
+      settledPauses.length === 0 ? null : JSON.stringify(settledPauses),
       nextDueOn,
     ]),
   );
@@ -383,11 +393,12 @@ function chunkStatements(db: Database, providerId: number, chunk: ChunkToWrite):
 }
 
 const advanceStatement = (plan: ChunkPlan): Statement => ({
-  sql: `with outcome(n, periods, waiting, setup_billed, joining, settled_end, next_due_on) as materialized (
-      select key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(:outcomes))
+  sql: `with outcome(n, periods, waiting, setup_billed, joining, settled_end, settled_pauses, next_due_on) as materialized (
+      select key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+      from json_each(:outcomes))
     update subscription_term set next_period = next_period + outcome.periods, waiting = outcome.waiting,
       setup_billed = outcome.setup_billed, joining = outcome.joining, settled_end = outcome.settled_end,
-      next_due_on = outcome.next_due_on, version = version + 1
+      settled_pauses = outcome.settled_pauses, next_due_on = outcome.next_due_on, version = version + 1
     from json_each(:terms) row cross join outcome on outcome.n = ${PACKED.outcome}
     where subscription_term.id = ${PACKED.term} and subscription_term.version % ${VERSIONS} = ${PACKED.version}`,
   args: { terms: plan.terms.json, outcomes: outcomesJson(plan) },

@@ -1,6 +1,7 @@
 /** Lines of the ledger with what their explanations are worked out from, read as one cell (BILL-12). */
 import type { KeptLine, LineTerm } from '#app/ports/ledger.ts';
 import type { ServiceJoined } from '#core/billing/explain.ts';
+import type { Pause } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Cents } from '#core/money.ts';
 import type { Database } from '../database.ts';
@@ -17,8 +18,9 @@ export async function readKeptLines(
     `select json_group_array(json_array(${LINE}, c.item_id,
         iif(t.id is null, null, json_array(t.package_plan_id, t.start, t.anchor_month, t.anchor_day, t.length_months,
           t.known_from, t.charges_setup, t.access_fee_override, iif(t.end_known_from <= c.generated_on, t."end", null),
+          iif(t.pauses_known_from <= c.generated_on, t.pauses, null),
           exists (select 1 from subscription_term later where later.subscription_id = t.subscription_id
-            and later.side = t.side and later.position = t.position + 1 and later.start = t."end"))),
+            and later.side = t.side and later.position > t.position and not later.withdrawn and later.start = t."end"))),
         iif(s.id is null, null, json_array(s.id, s.service_plan_id, s.identifier,
           iif(s.active_from > t.start, json_object('from', s.active_from, 'knownFrom', s.known_from), null)))))
      from cardline c
@@ -49,6 +51,7 @@ type TermCells = readonly [
   chargesSetup: number,
   accessFeeOverride: Cents | null,
   end: PlainDate | null,
+  pauses: string | null,
   isTakenOver: number,
 ];
 
@@ -76,6 +79,7 @@ const toTerm = ([
   chargesSetup,
   accessFeeOverride,
   end,
+  pauses,
   isTakenOver,
 ]: TermCells): LineTerm => ({
   packagePlanId,
@@ -84,5 +88,6 @@ const toTerm = ([
   chargesSetup: chargesSetup === 1,
   accessFeeOverride,
   end,
+  pauses: pauses === null ? [] : (JSON.parse(pauses) as Pause[]),
   endedBy: end === null ? null : isTakenOver === 1 ? 'migration' : 'cancellation',
 });

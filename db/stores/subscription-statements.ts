@@ -16,12 +16,19 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
   );
   return [
     {
-      sql: `update subscription set status = j.value ->> 'status',
+      sql: `update subscription set status = j.value ->> 'status', cancelled_by = j.value ->> 'cancelledBy',
+              suspensions = j.value ->> 'suspensions',
               version = iif(version = j.value ->> 'version', version + 1, null)
             from json_each(?) j where subscription.id = j.value ->> 'id'`,
       args: [
         JSON.stringify(
-          changes.map(({ before, status }) => ({ id: before.id, version: before.version, status })),
+          changes.map(({ before, status, cancelledBy, suspensions }) => ({
+            id: before.id,
+            version: before.version,
+            status,
+            cancelledBy,
+            suspensions: jsonOf(suspensions),
+          })),
         ),
       ],
     },
@@ -30,19 +37,38 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
       : [
           {
             sql: `update subscription_term set "end" = j.value ->> 'end', end_known_from = j.value ->> 'endKnownFrom',
+                    pauses = j.value ->> 'pauses', pauses_known_from = j.value ->> 'pausesKnownFrom',
+                    migrates_on = j.value ->> 'migratesOn', migration = j.value ->> 'migration',
+                    withdrawn = j.value ->> 'withdrawn',
                     access_fee_override = j.value ->> 'accessFeeOverride', next_due_on = j.value ->> 'nextDueOn',
                     version = iif(version = j.value ->> 'version', version + 1, null)
                   from json_each(?) j where subscription_term.id = j.value ->> 'id'`,
             args: [
               JSON.stringify(
-                terms.map(({ id, version, term, endKnownFrom, nextDueOn }) => ({
-                  id,
-                  version,
-                  end: term.end,
-                  accessFeeOverride: term.accessFeeOverride,
-                  endKnownFrom,
-                  nextDueOn,
-                })),
+                terms.map(
+                  ({
+                    id,
+                    version,
+                    term,
+                    migration,
+                    withdrawn,
+                    pausesKnownFrom,
+                    endKnownFrom,
+                    nextDueOn,
+                  }) => ({
+                    id,
+                    version,
+                    end: term.end,
+                    pauses: jsonOf(term.pauses),
+                    pausesKnownFrom,
+                    migratesOn: migration?.on ?? null,
+                    migration: migration?.number ?? null,
+                    withdrawn: withdrawn ? 1 : 0,
+                    accessFeeOverride: term.accessFeeOverride,
+                    endKnownFrom,
+                    nextDueOn,
+                  }),
+                ),
               ),
             ],
           },
@@ -52,29 +78,35 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
       : [
           {
             sql: `insert into subscription_term (provider_id, account_id, subscription_id, position, side, package_plan_id,
-                    start, anchor_month, anchor_day, length_months, known_from, charges_setup, access_fee_override, next_due_on)
+                    start, anchor_month, anchor_day, length_months, known_from, charges_setup, access_fee_override, pauses,
+                    pauses_known_from, next_due_on)
                   select sub.provider_id, sub.account_id, sub.id, j.value ->> 'position', j.value ->> 'side',
                     j.value ->> 'packagePlanId', j.value ->> 'start', j.value ->> 'anchorMonth', j.value ->> 'anchorDay',
                     j.value ->> 'lengthMonths', j.value ->> 'knownFrom', j.value ->> 'chargesSetup',
-                    j.value ->> 'accessFeeOverride', j.value ->> 'nextDueOn'
+                    j.value ->> 'accessFeeOverride', j.value ->> 'pauses', j.value ->> 'pausesKnownFrom',
+                    j.value ->> 'nextDueOn'
                   from json_each(?) j join subscription sub on sub.id = j.value ->> 'subscriptionId'
                   order by j.key`,
             args: [
               JSON.stringify(
-                newTerms.map(([subscriptionId, { side, position, packagePlan, term, nextDueOn }]) => ({
-                  subscriptionId,
-                  side,
-                  position,
-                  packagePlanId: packagePlan.id,
-                  start: term.grid.start,
-                  anchorMonth: term.grid.anchor.monthIndex,
-                  anchorDay: term.grid.anchor.day,
-                  lengthMonths: term.grid.lengthMonths,
-                  knownFrom: term.knownFrom,
-                  chargesSetup: term.chargesSetup ? 1 : 0,
-                  accessFeeOverride: term.accessFeeOverride,
-                  nextDueOn,
-                })),
+                newTerms.map(
+                  ([subscriptionId, { side, position, packagePlan, term, pausesKnownFrom, nextDueOn }]) => ({
+                    subscriptionId,
+                    side,
+                    position,
+                    packagePlanId: packagePlan.id,
+                    start: term.grid.start,
+                    anchorMonth: term.grid.anchor.monthIndex,
+                    anchorDay: term.grid.anchor.day,
+                    lengthMonths: term.grid.lengthMonths,
+                    knownFrom: term.knownFrom,
+                    chargesSetup: term.chargesSetup ? 1 : 0,
+                    accessFeeOverride: term.accessFeeOverride,
+                    pauses: jsonOf(term.pauses),
+                    pausesKnownFrom,
+                    nextDueOn,
+                  }),
+                ),
               ),
             ],
           },
@@ -83,11 +115,17 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
       ? []
       : [
           {
-            sql: `update service set last_term = j.value ->> 'lastTerm', active_until = j.value ->> 'activeUntil'
+            sql: `update service set status = j.value ->> 'status', last_term = j.value ->> 'lastTerm',
+                    active_until = j.value ->> 'activeUntil'
                   from json_each(?) j where service.id = j.value ->> 'id'`,
             args: [
               JSON.stringify(
-                services.map(({ id, lastTerm, activeUntil }) => ({ id, lastTerm, activeUntil })),
+                services.map(({ id, status, lastTerm, activeUntil }) => ({
+                  id,
+                  status,
+                  lastTerm,
+                  activeUntil,
+                })),
               ),
             ],
           },
@@ -126,3 +164,6 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
         ]),
   ];
 }
+
+/** A list in a text column; null: it is empty. */
+const jsonOf = (list: readonly unknown[]): string | null => (list.length === 0 ? null : JSON.stringify(list));

@@ -54,10 +54,12 @@ const TERMS = `json((
         'grid', json_object('start', t.start, 'anchor', json_object('monthIndex', t.anchor_month, 'day', t.anchor_day),
           'lengthMonths', t.length_months),
         'knownFrom', t.known_from, 'chargesSetup', ${bool('t.charges_setup')},
-        'accessFeeOverride', t.access_fee_override, 'end', t."end"),
-      'endKnownFrom', t.end_known_from,
+        'accessFeeOverride', t.access_fee_override, 'end', t."end", 'pauses', json(coalesce(t.pauses, '[]'))),
+      'migration', json(iif(t.migration is null, null, json_object('on', t.migrates_on, 'number', t.migration))),
+      'withdrawn', ${bool('t.withdrawn')}, 'endKnownFrom', t.end_known_from, 'pausesKnownFrom', t.pauses_known_from,
       'progress', json_object('nextPeriod', t.next_period, 'waiting', json(coalesce(t.waiting, '[]')),
-        'setupBilled', ${bool('t.setup_billed')}, 'joining', json(coalesce(t.joining, '[]')), 'settledEnd', t.settled_end),
+        'setupBilled', ${bool('t.setup_billed')}, 'joining', json(coalesce(t.joining, '[]')), 'settledEnd', t.settled_end,
+        'settledPauses', json(coalesce(t.settled_pauses, '[]'))),
       'nextDueOn', t.next_due_on,
       'approved', json((select json_group_array(p.period_start) from period_approval p where p.term_id = t.id))) one
     from subscription_term t join catalogue_item i on i.id = t.package_plan_id
@@ -75,8 +77,8 @@ const SERVICES = `json((
 /** Both companies' subscriptions of one order, in one cell. */
 export const LOADED = `
   select json_group_array(json(one)) from (
-    select json_object('id', sub.id, 'version', sub.version, 'status', sub.status, 'company', ${companyJson('p')},
-      'timeZone', p.time_zone,
+    select json_object('id', sub.id, 'version', sub.version, 'status', sub.status, 'cancelledBy', sub.cancelled_by,
+      'suspensions', json(coalesce(sub.suspensions, '[]')), 'company', ${companyJson('p')}, 'timeZone', p.time_zone,
       'account', json_object('id', a.id, 'reference', a.reference, 'name', a.name,
         'invoiceTerms', json_object('invoiceDay', a.invoice_day, 'invoicePeriodMonths', a.invoice_period_months,
           'invoiceAnchor', a.invoice_anchor),
@@ -95,9 +97,14 @@ export const LOADED = `
 const END = `(select coalesce(max(iif(t."end" > t.start, t."end", null)), min(t.start)) from subscription_term t
   where t.subscription_id = sub.id and t.side = 'sell')`;
 
+/** Whether a suspension holds the day that is asked about. */
+const SUSPENDED = `exists (select 1 from json_each(sub.suspensions) stretch
+  where stretch.value ->> 'from' <= :today and (stretch.value ->> 'until' is null or stretch.value ->> 'until' > :today))`;
+
 const STANDING = {
-  active: `sub.status = 'active'`,
-  ending: `sub.status = 'cancelled' and ${END} > :today`,
+  active: `sub.status = 'active' and not ${SUSPENDED}`,
+  ending: `sub.status = 'cancelled' and ${END} > :today and not ${SUSPENDED}`,
+  suspended: `sub.suspensions is not null and (sub.status = 'active' or ${END} > :today) and ${SUSPENDED}`,
   cancelled: `sub.status = 'cancelled' and ${END} <= :today`,
 } as const;
 
@@ -114,12 +121,13 @@ export const pageStatement = (
   `select json_group_array(json(one)) from (
     select json_object('id', id, 'version', version, 'createdAt', created_at, 'account', json(account), 'order', number,
       'start', start, 'end', "end", 'packagePlan', json(plan),
-      'status', case when "end" is null then 'active' when "end" > :today then 'ending' else 'cancelled' end) one
+      'status', case when "end" <= :today then 'cancelled' when suspended then 'suspended' when "end" is null then 'active'
+        else 'ending' end) one
     from (
       select sub.id, sub.version, sub.created_at, o.number,
         json_object('id', a.id, 'reference', a.reference, 'name', a.name) account,
         (select min(t.start) from subscription_term t where t.subscription_id = sub.id and t.side = 'sell') start,
-        iif(sub.status = 'active', null, ${END}) "end",
+        iif(sub.status = 'active', null, ${END}) "end", ${SUSPENDED} suspended,
         (select ${planJson('i')} from subscription_term t join catalogue_item i on i.id = t.package_plan_id
          where t.subscription_id = sub.id and t.side = 'sell'
          order by t."end" is not null and t."end" <= t.start, t.start > :today, iif(t.start > :today, 1, -1) * t.position

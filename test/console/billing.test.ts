@@ -217,6 +217,31 @@ describe('a subscription', () => {
     expect(done.text).toContain('Ending');
   });
 
+  it('decision 87: a cancellation is withdrawn again, and the forms offered are those that make sense', async () => {
+    const { bill } = await aSubscription();
+    expect(bill.seen.html).not.toContain('withdraw-cancellation');
+    await bill.send('cancel', { on: '2026-03-02' });
+    await bill.send('confirm');
+    expect(bill.seen.html).not.toContain('id="migrate');
+    const asked = await bill.send('withdraw-cancellation');
+    expect(asked.heading).toBe('Withdraw the cancellation?');
+    const done = await bill.send('confirm');
+    expect(done.text).toContain('The cancellation from 2 Mar 2026 on is withdrawn');
+    expect(done.text).toContain('Active');
+  });
+
+  it('decision 87: is suspended and resumed, with what the next run makes of it', async () => {
+    const { bill } = await aSubscription();
+    expect((await bill.send('suspend', { from: 'soon', until: 'later' })).text).toContain('2 ');
+    const asked = await bill.send('suspend', { from: '2026-03-02', until: '', reason: 'unpaid' });
+    expect(asked.text).toContain('Credit: access fee');
+    const done = await bill.send('confirm');
+    expect(done.text).toContain('Suspended from 2 Mar 2026 until it is resumed');
+    expect(done.text).toContain('unpaid');
+    await bill.send('resume', { on: '2026-03-05' });
+    expect((await bill.send('confirm')).text).toContain('Service resumes on 5 Mar 2026.');
+  });
+
   it('BILL-9: migrates, with every fault told', async () => {
     const { bill } = await aSubscription();
     const refused = await bill.send('migrate', { plan: 'NOBODY', on: '2026-03-12' });

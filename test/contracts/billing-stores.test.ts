@@ -93,6 +93,7 @@ eachDatabase('the billing stores', (open) => {
     setupBilled: true,
     joining: [],
     settledEnd: null,
+    settledPauses: [],
     nextDueOn: day('2026-02-28'),
   };
 

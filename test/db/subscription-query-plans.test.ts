@@ -15,6 +15,7 @@ const LISTED: Readonly<Record<string, readonly [sql: string, args: InArgs]>> = {
   'subscriptions, next page': pageStatement(1, {}, page),
   'subscriptions of a standing': pageStatement(1, { status: 'active' }, page),
   'subscriptions that end': pageStatement(1, { status: 'ending' }, page),
+  'subscriptions that are suspended': pageStatement(1, { status: 'suspended' }, page),
   'subscriptions of an account': pageStatement(1, { account }, page),
 };
 

@@ -147,6 +147,71 @@ describe('POST /v1/subscriptions/{id}/cancel', () => {
   });
 });
 
+describe('taking a change back', () => {
+  it('decision 87: a cancellation is withdrawn, with what the next run charges again', async () => {
+    const api = await aShop();
+    const path = `/v1/subscriptions/${api.id}`;
+    const none = await api.post<Refusal>(`${path}/withdraw-cancellation`, {});
+    expect([none.status, none.body.code]).toEqual([409, 'not_cancelled']);
+    await api.post(`${path}/cancel`, { on: '2026-03-12' });
+    const { status, body } = await api.post<DeedBody>(`${path}/withdraw-cancellation`, { version: 2 });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      on: '2026-03-12',
+      subscription: { status: 'active', end: null },
+      nextRun: { lines: [] },
+    });
+    expect((await api.as('wavelink').post(`${path}/withdraw-cancellation`, {})).status).toBe(404);
+  });
+
+  it('decision 87: so is a migration, until it takes effect', async () => {
+    const api = await aShop();
+    const path = `/v1/subscriptions/${api.id}`;
+    await api.post(`${path}/migrate`, { on: '2026-04-12', plan: 'NBN-FLEX' });
+    const { status, body } = await api.post<DeedBody>(`${path}/withdraw-migration`, {});
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      on: '2026-04-12',
+      subscription: { migrationAhead: null, terms: [{ end: null }, { withdrawn: true }] },
+    });
+    const again = await api.post<Refusal>(`${path}/withdraw-migration`, {});
+    expect([again.status, again.body.code]).toEqual([409, 'no_migration']);
+  });
+});
+
+describe('POST /v1/subscriptions/{id}/suspend and /resume', () => {
+  it('decision 87: answers what the next run credits, and what it charges again', async () => {
+    const api = await aShop();
+    const path = `/v1/subscriptions/${api.id}`;
+    const { status, body } = await api.post<DeedBody>(`${path}/suspend`, {
+      from: '2026-03-02',
+      until: '2026-03-12',
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      from: '2026-03-02',
+      until: '2026-03-12',
+      billed: false,
+      subscription: {
+        status: 'suspended',
+        suspensions: [{ from: '2026-03-02', until: '2026-03-12', billed: false, reason: null }],
+      },
+      nextRun: { lines: [{ kind: 'credit', from: '2026-03-02', to: '2026-03-11' }] },
+    });
+    const resumed = await api.post<DeedBody>(`${path}/resume`, { on: '2026-03-10' });
+    expect(resumed.body).toMatchObject({
+      on: '2026-03-10',
+      subscription: { suspensions: [{ until: '2026-03-10' }] },
+    });
+    const refused = await api.post<Refusal>(`${path}/suspend`, { from: '2026-03-05', billed: 'yes' });
+    expect([refused.status, refused.body.errors.map((one) => one.path)]).toEqual([422, ['billed']]);
+    expect((await api.as('bluegum', 'view').post(`${path}/suspend`, { from: '2026-03-05' })).status).toBe(
+      403,
+    );
+    expect((await api.as('wavelink').post(`${path}/suspend`, { from: '2026-03-05' })).status).toBe(404);
+  });
+});
+
 describe('POST /v1/subscriptions/{id}/migrate', () => {
   it('answers when it takes effect, and moves it', async () => {
     const api = await aShop('NBN-50', [

@@ -176,10 +176,10 @@ function keptOf(packagePlanId: number, memo: SharedResults): Map<number | string
 }
 
 /** Whether the result hangs on nothing but what `sharedKey` names: not on lines, approvals or new services of the term's own. */
-const isShareable = ({ term, progress, endToCome, approved }: TermToWalk): boolean =>
+const isShareable = ({ term, progress, changeToCome, approved }: TermToWalk): boolean =>
   approved.length === 0 &&
   progress.waiting.length === 0 &&
-  endToCome === null &&
+  changeToCome === null &&
   !looksBack({ term, progress });
 
 /**
@@ -193,11 +193,16 @@ function sharedKey({ term, progress, services }: TermToWalk, cut: number): numbe
   // Each number has a range of its own: 31 days, 36 months, four states, and periods from 0 on.
   const place = ((month * 32 + anchor.day) * 64 + lengthMonths) * 4 + setup;
   const next = progress.nextPeriod - cut;
-  // The end that is known is the one that is settled, or the term would stand alone.
-  const isPlain = services.length === 0 && term.accessFeeOverride === null && progress.settledEnd === null;
+  // What is known of end and pauses is settled, or the term would stand alone.
+  const isPlain =
+    services.length === 0 &&
+    term.accessFeeOverride === null &&
+    progress.settledEnd === null &&
+    term.pauses.length === 0;
   if (cut > 0 && isPlain) return place * 64 + next;
   const plans = services.map((service) => placeOfService(service, term.grid, cut)).join();
-  return `${place} ${next} ${cut === 0 ? start : ''} ${term.accessFeeOverride} ${progress.settledEnd} ${plans}`;
+  const pauses = term.pauses.map(({ from, until }) => `${from} ${until}`).join();
+  return `${place} ${next} ${cut === 0 ? start : ''} ${term.accessFeeOverride} ${progress.settledEnd} ${plans} ${pauses}`;
 }
 
 /** When a service joined matters no more once the period in which it did is cut off. */
@@ -242,7 +247,7 @@ function workAlone(
 ): WorkedTerm {
   const fees = feesOf(walked, book, (_, { serviceId }) => serviceId);
   if (fees === null) return stuck(walked, missingService(plan, book));
-  const { term, progress, endToCome, approved } = walked;
+  const { term, progress, changeToCome, approved } = walked;
   const result = runTerm({
     plan,
     services: fees,
@@ -259,7 +264,7 @@ function workAlone(
     ...line,
     service: serviceKey === null ? 0 : services.indexOf(serviceKey) + 1,
   }));
-  const nextDueOn = nextDay(result, endToCome);
+  const nextDueOn = nextDay(result, changeToCome);
   return {
     ...outcomeOf({
       ...result,
@@ -326,9 +331,9 @@ function feesOf(
 const missingService = ({ code }: BillingPlan, { version }: PlanBook): string =>
   `a service plan of ${code} is not in version ${version} of the catalogue`;
 
-/** A run of an earlier day than the one on which an end became known leaves that end for a later run to settle. */
-const nextDay = ({ nextDueOn }: BilledTerm, endToCome: PlainDate | null): PlainDate | null =>
-  endToCome === null ? nextDueOn : nextDueOn === null ? endToCome : earlier(nextDueOn, endToCome);
+/** A run of an earlier day than the one on which an end or a pause became known leaves that for a later run to settle. */
+const nextDay = ({ nextDueOn }: BilledTerm, changeToCome: PlainDate | null): PlainDate | null =>
+  changeToCome === null ? nextDueOn : nextDueOn === null ? changeToCome : earlier(nextDueOn, changeToCome);
 
 // ---- bounds
 

@@ -156,7 +156,7 @@ export interface BillingRunStore {
 
 // ---- chunks
 
-/** A term as a run reads it. `term.end` is what was known on the run's day. */
+/** A term as a run reads it: end and pauses as known on the run's day; before the last change of them is, as they were settled. */
 export interface TermToWalk {
   readonly id: number;
   readonly version: number;
@@ -166,8 +166,8 @@ export interface TermToWalk {
   readonly term: Term;
   readonly progress: TermProgress;
   readonly nextDueOn: PlainDate | null;
-  /** The day after the run's from which an end is known that the run itself does not know yet. */
-  readonly endToCome: PlainDate | null;
+  /** The day after the run's from which an end or pauses are known that the run itself does not know yet. */
+  readonly changeToCome: PlainDate | null;
   /** Those that are active, in the order of their ids; empty where the plan does not charge its services' fees. */
   readonly services: readonly TermService[];
   /** The starts of periods not billed yet that are approved by the run's day (BILL-5). */

@@ -22,6 +22,7 @@ export const makeCancelSubscription =
     changeSubscription(ports, actor, {
       input,
       action: 'subscription.cancelled',
+      mirrored: { upstream: 'subscription.cancelled', downstream: 'subscription.supply_ended' },
       details: ({ on }) => ({ on }),
       decide: ({ loaded, today }) => {
         const changes = cancelSubscription(loaded.own, {

@@ -55,12 +55,17 @@ export interface Deed<Told> {
   readonly input: DeedInput;
   /** `subscription.cancelled`: of the audit, and of what is told to the outside. */
   readonly action: string;
+  /** What it is to the other company whose subscription changes with it: the supplier's, or the retailer's. */
+  readonly mirrored: { readonly upstream: string; readonly downstream: string };
   /** What audit and outbox say of it; what both companies may know, so no plans and no prices. */
   readonly details: (told: Told) => Readonly<Record<string, unknown>>;
   /** What only the own company's audit and outbox say. */
   readonly ownDetails?: (told: Told) => Readonly<Record<string, unknown>>;
   readonly decide: (deciding: Deciding) => Promise<Result<Decision<Told>>> | Result<Decision<Told>>;
 }
+
+/** Of a deed that changes no other company's subscription. */
+export const OWN_AFFAIR = { upstream: '', downstream: '' } as const;
 
 export interface Changed<Told> {
   readonly mode: DeedMode;
@@ -124,12 +129,12 @@ const isOwn = (actor: Actor, { company }: Subscription): boolean => company.id =
 /** What a deed is to each company: a retailer whose supply ends has cancelled nothing itself. */
 function actionFor<Told>(
   actor: Actor,
-  { before, status, newTerms }: SubscriptionChange,
-  { action }: Deed<Told>,
+  { before, status }: SubscriptionChange,
+  { action, mirrored }: Deed<Told>,
 ): string {
   if (isOwn(actor, before)) return action;
-  if (status === 'cancelled') return 'subscription.cancelled';
-  return newTerms.length > 0 ? action : 'subscription.supply_ended';
+  if (status === 'cancelled' && before.status !== status) return 'subscription.cancelled';
+  return before.order?.sellerId === before.company.id ? mirrored.downstream : mirrored.upstream;
 }
 
 function auditFor<Told>(

@@ -38,6 +38,7 @@ export const makeMigrateSubscription =
     changeSubscription<MigrationTold>(ports, actor, {
       input,
       action: 'subscription.migrated',
+      mirrored: { upstream: 'subscription.migrated', downstream: 'subscription.supply_ended' },
       details: ({ effectiveOn }) => ({ on: effectiveOn }),
       ownDetails: ({ plan, services, contract }) => ({
         plan,

@@ -3,7 +3,7 @@ import { type Cents, formatCents } from '#core/money.ts';
 import { ok, type Result } from '#core/result.ts';
 import { overrideAccessFee } from '#core/subscriptions/override-access-fee.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type Changed, changeSubscription, type DeedInput } from './change-subscription.ts';
+import { type Changed, changeSubscription, type DeedInput, OWN_AFFAIR } from './change-subscription.ts';
 import type { SubscriptionPorts } from './services.ts';
 
 export interface OverrideAccessFee extends DeedInput {
@@ -25,6 +25,7 @@ export const makeOverrideAccessFee =
     changeSubscription<FeeOverrideTold>(ports, actor, {
       input,
       action: 'subscription.access_fee_overridden',
+      mirrored: OWN_AFFAIR,
       details: ({ fee, from }) => ({ fee: fee === null ? null : formatCents(fee), from }),
       decide: ({ loaded, today, book }) => {
         const decided = overrideAccessFee(loaded.own, { fee: input.fee, today, planOf: book.plan });

@@ -10,6 +10,10 @@ import { makeGetSubscription } from './get-subscription.ts';
 import { makeListSubscriptions } from './list-subscriptions.ts';
 import { makeMigrateSubscription } from './migrate-subscription.ts';
 import { makeOverrideAccessFee } from './override-access-fee.ts';
+import { makeResumeSubscription } from './resume-subscription.ts';
+import { makeSuspendSubscription } from './suspend-subscription.ts';
+import { makeWithdrawCancellation } from './withdraw-cancellation.ts';
+import { makeWithdrawMigration } from './withdraw-migration.ts';
 
 export interface SubscriptionPorts {
   readonly subscriptions: SubscriptionStore;
@@ -32,4 +36,8 @@ export const makeSubscriptionServices = (ports: SubscriptionPorts) => ({
   cancelSubscription: makeCancelSubscription(ports),
   migrateSubscription: makeMigrateSubscription(ports),
   overrideAccessFee: makeOverrideAccessFee(ports),
+  withdrawCancellation: makeWithdrawCancellation(ports),
+  withdrawMigration: makeWithdrawMigration(ports),
+  suspendSubscription: makeSuspendSubscription(ports),
+  resumeSubscription: makeResumeSubscription(ports),
 });

@@ -4,17 +4,21 @@ import type { Cents } from '#core/money.ts';
 import type { ServiceDetails } from '#core/orders/service-details.ts';
 import {
   billedThroughOf,
+  covers,
   currentPeriodOf,
   endOf,
+  lastTermOn,
   type Side,
   type Standing,
   type Subscription,
   type SubscriptionService,
   type SubscriptionStanding,
   type SubscriptionTerm,
+  type Suspension,
   serviceStandingOn,
   standingOn,
   startOf,
+  suspensionOn,
   termInForceOn,
 } from '#core/subscriptions/subscription.ts';
 import type { NamedPlan, PlanNames } from '../orders/views.ts';
@@ -27,6 +31,8 @@ export interface TermView {
   readonly start: PlainDate;
   readonly end: PlainDate | null;
   readonly endKnownFrom: PlainDate | null;
+  /** It was to take over by a migration that was withdrawn. */
+  readonly withdrawn: boolean;
   readonly periodLengthMonths: number;
   readonly accessFeeOverride: Cents | null;
   readonly currentPeriod: Period | null;
@@ -63,6 +69,9 @@ export interface SubscriptionView {
   /** The first day on which a run finds something to do. */
   readonly nextDueOn: PlainDate | null;
   readonly accessFeeOverride: Cents | null;
+  readonly suspensions: readonly Suspension[];
+  /** The migration that has not taken effect yet; null: none is waiting. */
+  readonly migrationAhead: { readonly packagePlan: NamedPlan; readonly on: PlainDate } | null;
   readonly terms: readonly TermView[];
   readonly services: readonly ServiceView[];
 }
@@ -109,10 +118,33 @@ export function subscriptionView(
     billedThrough: sold.map(billedThroughOf).reduce(latest, null),
     nextDueOn: sold.map(({ nextDueOn }) => nextDueOn).reduce(earliest, null),
     accessFeeOverride: inForce.term.accessFeeOverride,
+    suspensions: subscription.suspensions,
+    migrationAhead: migrationAhead(subscription, today, names),
     terms: subscription.terms.filter(shown).map((term) => termView(term, today, names)),
-    services: subscription.services.filter(shown).map((service) => serviceView(service, today, names)),
+    services: subscription.services
+      .filter(shown)
+      .map((service) => serviceView(service, isPausedOn(subscription, service.side, today), today, names)),
   };
 }
+
+function migrationAhead(
+  subscription: Subscription,
+  today: PlainDate,
+  names: PlanNames,
+): SubscriptionView['migrationAhead'] {
+  const last = lastTermOn(subscription, 'sell');
+  if (subscription.status === 'cancelled' || last === undefined) return null;
+  const { start } = last.term.grid;
+  return last.position > 1 && start > today
+    ? { packagePlan: names.packagePlan(last.packagePlan), on: start }
+    : null;
+}
+
+/** Whether its company, or on the buy side its supplier, has suspended it that day. */
+const isPausedOn = (subscription: Subscription, side: Side, day: PlainDate): boolean =>
+  side === 'sell'
+    ? suspensionOn(subscription, day) !== undefined
+    : (termInForceOn(subscription, 'buy', day)?.term.pauses.some((pause) => covers(pause, day)) ?? false);
 
 const latest = (a: PlainDate | null, b: PlainDate | null): PlainDate | null =>
   a === null || (b !== null && b > a) ? b : a;
@@ -126,6 +158,7 @@ const termView = (one: SubscriptionTerm, today: PlainDate, names: PlanNames): Te
   start: one.term.grid.start,
   end: one.term.end,
   endKnownFrom: one.endKnownFrom,
+  withdrawn: one.withdrawn,
   periodLengthMonths: one.term.grid.lengthMonths,
   accessFeeOverride: one.term.accessFeeOverride,
   currentPeriod: currentPeriodOf(one, today),
@@ -133,13 +166,18 @@ const termView = (one: SubscriptionTerm, today: PlainDate, names: PlanNames): Te
   nextDueOn: one.nextDueOn,
 });
 
-const serviceView = (one: SubscriptionService, today: PlainDate, names: PlanNames): ServiceView => ({
+const serviceView = (
+  one: SubscriptionService,
+  isPaused: boolean,
+  today: PlainDate,
+  names: PlanNames,
+): ServiceView => ({
   id: one.id,
   side: one.side,
   servicePlan: names.servicePlan(one.servicePlan),
   identifier: one.identifier,
   details: one.details,
-  status: serviceStandingOn(one, today),
+  status: serviceStandingOn(one, today, isPaused),
   activeFrom: one.activeFrom,
   activeUntil: one.activeUntil,
 });

@@ -13,6 +13,7 @@ const STATES: Readonly<Record<string, readonly [Tone, string]>> = {
   active: ['good', 'Active'],
   cancelled: ['quiet', 'Cancelled'],
   ending: ['warn', 'Ending'],
+  suspended: ['wait', 'Suspended'],
   // catalogue (CAT-2)
   Draft: ['quiet', 'Draft'],
   Pending: ['wait', 'Pending'],

@@ -91,25 +91,15 @@ function nextPeriodDue({
   term,
   progress,
 }: Pick<TermToBill, 'plan' | 'term' | 'progress'>): PlainDate | null {
-  const end = knownEnd(term, progress);
-  const waiting = progress.waiting.find((k) => isServed(term, k, end));
+  const waiting = progress.waiting.find((k) => isServed(term, k));
   const k = waiting ?? progress.nextPeriod;
-  if (!isServed(term, k, end)) return null;
-  return later(term.knownFrom, dueOn(plan, term.grid, dueWith(plan, k), end));
+  if (!isServed(term, k)) return null;
+  return later(term.knownFrom, dueOn(plan, term.grid, dueWith(plan, k), term.end));
 }
 
-/** The earliest end that is known: what has been credited stays credited, even where a run is asked about an earlier day. */
-export const knownEnd = (
-  term: Pick<Term, 'end'>,
-  progress: Pick<TermProgress, 'settledEnd'>,
-): PlainDate | null => {
-  if (term.end === null || progress.settledEnd === null) return term.end ?? progress.settledEnd;
-  return earlier(term.end, progress.settledEnd);
-};
-
-/** Whether the service is there on the first day of period k at least. */
-const isServed = (term: Pick<Term, 'grid'>, k: number, end: PlainDate | null): boolean =>
-  end === null || boundaryOf(term.grid, k) < end;
+/** Whether the service is there on the first day of period k at least, but for pauses: those fall due and come to less. */
+const isServed = ({ grid, end }: Pick<Term, 'grid' | 'end'>, k: number): boolean =>
+  end === null || boundaryOf(grid, k) < end;
 
 interface PeriodsDue {
   /** The periods to bill now, in order */
@@ -123,30 +113,32 @@ interface PeriodsDue {
  * waited for it when the plan was changed to advance waits no longer.
  */
 function billInAdvance({ plan, term, progress, asOf }: TermToBill): PeriodsDue {
-  const end = knownEnd(term, progress);
-  const due = progress.waiting.filter((k) => isServed(term, k, end));
+  const due = progress.waiting.filter((k) => isServed(term, k));
   let k = progress.nextPeriod;
-  while (isServed(term, k, end) && dueOn(plan, term.grid, dueWith(plan, k)) <= asOf) {
+  while (isServed(term, k) && dueOn(plan, term.grid, dueWith(plan, k)) <= asOf) {
     due.push(k);
     k += 1;
   }
-  return { due, nextPeriod: k, waiting: [] };
+  return { due, nextPeriod: k, waiting: progress.waiting.filter((period) => !isServed(term, period)) };
 }
 
 /** BILL-4, BILL-5: what has ended is billed once it is approved; what is not approved waits, and holds up nothing else. */
 function billInArrears(input: TermToBill): PeriodsDue {
   const { plan, term, progress, rules, asOf, isApproved } = input;
-  const end = knownEnd(term, progress);
   const ended = [...progress.waiting];
   let k = progress.nextPeriod;
-  while (isServed(term, k, end) && dueOn(plan, term.grid, k, end) <= asOf) {
+  while (isServed(term, k) && dueOn(plan, term.grid, k, term.end) <= asOf) {
     ended.push(k);
     k += 1;
   }
   const due: number[] = [];
   const waiting: number[] = [];
   for (const period of ended) {
-    if (!isServed(term, period, end)) continue;
+    // What lies after the end waits on, since that may be withdrawn; so does what was cut by one that has been.
+    if (!isServed(term, period) || dueOn(plan, term.grid, period, term.end) > asOf) {
+      waiting.push(period);
+      continue;
+    }
     const approved = rules.periodApproval === 'automatic' || isApproved(boundaryOf(term.grid, period));
     (approved ? due : waiting).push(period);
   }
@@ -214,7 +206,6 @@ function billMissed(
   joined: TakenUp['joined'],
 ): DraftLine[] {
   const { plan, term, progress } = input;
-  const end = knownEnd(term, progress);
   const fees = recurringFeesOf(plan, services, term).filter(({ serviceKey }) => joined.has(serviceKey));
   if (fees.length === 0) return [];
   const paid = new Set(
@@ -228,7 +219,7 @@ function billMissed(
   return fees.flatMap((fee) => {
     const missed: number[] = [];
     const first = fee.from === null ? 0 : (periodNumberOn(term.grid, fee.from) ?? 0);
-    for (let k = first; k < progress.nextPeriod && isServed(term, k, end); k += 1)
+    for (let k = first; k < progress.nextPeriod && isServed(term, k); k += 1)
       if (!progress.waiting.includes(k) && !paid.has(boundaryOf(term.grid, k))) missed.push(k);
     return linesOfPeriods(input, missed, [fee]);
   });
@@ -240,38 +231,52 @@ function linesOfPeriods(
   fees: readonly FeeToCharge[],
 ): DraftLine[] {
   if (periods.length === 0) return [];
-  const { plan, term, progress, rules } = input;
-  const end = knownEnd(term, progress);
+  const { plan, term, rules } = input;
   const lines: DraftLine[] = [];
   for (const k of periods) {
-    const periodStart = boundaryOf(term.grid, k);
-    const after = boundaryOf(term.grid, k + 1);
-    const to = dayBefore(end !== null && end < after ? end : after);
-    const useOfAll = useOfPeriod(term.grid, k, end, plan);
-    for (const { kind, serviceKey, fee, taxRate, from } of fees) {
-      const use: PeriodUse = from === null ? useOfAll : useOfService(term.grid, k, { from, end }, plan);
-      const amount = priceOf(use, fee, rules.rounding);
-      if (amount === 0) continue;
-      lines.push({
-        kind,
-        credits: null,
-        serviceKey,
-        periodStart,
-        revision: 0,
-        from: from === null ? periodStart : later(periodStart, from),
-        to,
-        amount,
-        tax: taxOn(amount, taxRate),
-        taxRate,
-        basis: { fee, wholes: use.wholes, parts: use.parts, charged: null, rule: use.rule },
-      });
+    const useOfAll = useOfPeriod(term.grid, k, term.end, plan, term.pauses);
+    for (const fee of fees) {
+      const use: PeriodUse =
+        fee.from === null ? useOfAll : useOfService(term.grid, k, { ...term, from: fee.from }, plan);
+      const line = chargeFor(term, k, fee, use, rules);
+      if (line !== null) lines.push(line);
     }
   }
   return lines;
 }
 
+/** A fee for what is used of period k; null where that comes to nothing (FEE-5). */
+export function chargeFor(
+  { grid, end }: Pick<Term, 'grid' | 'end'>,
+  k: number,
+  { kind, serviceKey, fee, taxRate, from }: FeeToCharge,
+  use: PeriodUse,
+  { rounding }: Pick<BillingRules, 'rounding'>,
+): DraftLine | null {
+  const amount = priceOf(use, fee, rounding);
+  if (amount === 0) return null;
+  const periodStart = boundaryOf(grid, k);
+  const after = boundaryOf(grid, k + 1);
+  return {
+    kind,
+    credits: null,
+    serviceKey,
+    periodStart,
+    revision: 0,
+    from: from === null ? periodStart : later(periodStart, from),
+    to: dayBefore(end === null ? after : earlier(end, after)),
+    amount,
+    tax: taxOn(amount, taxRate),
+    taxRate,
+    basis: { fee, wholes: use.wholes, parts: use.parts, charged: null, rule: use.rule },
+  };
+}
+
 /** The progress with changes, or itself where they change nothing. */
-function withProgress(progress: TermProgress, changes: Omit<TermProgress, 'settledEnd'>): TermProgress {
+function withProgress(
+  progress: TermProgress,
+  changes: Omit<TermProgress, 'settledEnd' | 'settledPauses'>,
+): TermProgress {
   const same =
     progress.nextPeriod === changes.nextPeriod &&
     progress.setupBilled === changes.setupBilled &&

@@ -2,16 +2,16 @@
  * What a period costs (BILL-6, BILL-7): how much of it is charged for a service that ends on a day, and the price of that
  * for one fee. Exact until the one rounding of the line.
  */
-import { boundary, daysBetween, monthIndexOf, type PlainDate } from '../calendar.ts';
+import { boundary, daysBetween, earlier, later, monthIndexOf, type PlainDate } from '../calendar.ts';
 import { type Cents, cents, type Rounding, roundFraction, ZERO } from '../money.ts';
 import { boundaryOf, periodSince } from './period-grid.ts';
-import type { DayPart, LineBasis, PeriodGrid } from './terms.ts';
+import type { DayPart, LineBasis, Pause, PeriodGrid } from './terms.ts';
 
 /** How much of a period is charged, the same for every fee of the term. */
 export interface PeriodUse {
   /** Whole fees */
   readonly wholes: number;
-  /** Days of whole periods, at most a leading and a trailing one */
+  /** Days of whole periods: a leading and a trailing one at most, and those with a pause in them */
   readonly parts: readonly DayPart[];
   readonly rule: Extract<LineBasis['rule'], 'whole' | 'by_day' | 'full_fee'>;
 }
@@ -19,22 +19,42 @@ export interface PeriodUse {
 const ONE_WHOLE: PeriodUse = { wholes: 1, parts: [], rule: 'whole' };
 const UNUSED: PeriodUse = { wholes: 0, parts: [], rule: 'by_day' };
 
+/** When a service is there: from its own day (null: the term's start) to its end, but for the pauses. */
+export interface Presence {
+  readonly from: PlainDate | null;
+  /** First day without service; null: it goes on. */
+  readonly end: PlainDate | null;
+  readonly pauses: readonly Pause[];
+}
+
+export const NO_PAUSES: readonly Pause[] = [];
+
 /**
- * How much of period k is charged when the service ends (first day without it) on `end`, or goes on (null).
+ * How much of period k is charged when the service ends (first day without it) on `end`, or goes on (null), and is not billed
+ * in the pauses.
  *
- * By day where pro rata is on; otherwise one full fee for each whole period begun, whenever the end becomes known (BILL-6).
- * A period that starts on or after the end is not charged at all.
+ * By day where pro rata is on; otherwise one full fee for each whole period begun, whenever the end or a pause becomes known
+ * (BILL-6, decision 87). A period without a day of service is not charged at all.
  */
 export function useOfPeriod(
   grid: PeriodGrid,
   k: number,
   end: PlainDate | null,
   { proRata }: { proRata: boolean },
+  pauses: readonly Pause[] = NO_PAUSES,
 ): PeriodUse {
   const from = boundaryOf(grid, k);
   if (end !== null && end <= from) return UNUSED;
   const after = boundaryOf(grid, k + 1);
   const until = end !== null && end < after ? end : after;
+  if (pauses.length > 0) {
+    const within = pauses.filter(
+      (pause) => pause.from < until && (pause.until === null || pause.until > from),
+    );
+    const served = servedIn(from, until, within);
+    if (served.length === 0) return UNUSED;
+    if (proRata && within.length > 0) return useByDay(cellsOf(grid, k), served);
+  }
   if (k > 0) {
     if (until === after) return ONE_WHOLE;
     return proRata ? byDay(0, [partOf(from, until, from, after)]) : { ...ONE_WHOLE, rule: 'full_fee' };
@@ -49,11 +69,56 @@ export function useOfPeriod(
 export function useOfService(
   grid: PeriodGrid,
   k: number,
-  { from, end }: { readonly from: PlainDate | null; readonly end: PlainDate | null },
+  { from, end, pauses }: Presence,
   plan: { readonly proRata: boolean },
 ): PeriodUse {
   const own = periodSince(grid, k, from);
-  return own === null ? UNUSED : useOfPeriod(own.grid, own.k, end, plan);
+  return own === null ? UNUSED : useOfPeriod(own.grid, own.k, end, plan, pauses);
+}
+
+/** Days from the first on, up to the second, which is none of them. */
+interface Stretch {
+  readonly from: PlainDate;
+  readonly until: PlainDate;
+}
+
+/** What pauses leave of some days. */
+function servedIn(from: PlainDate, until: PlainDate, pauses: readonly Pause[]): Stretch[] {
+  const served: Stretch[] = [];
+  let next = from;
+  for (const pause of pauses) {
+    if (pause.from > next) served.push({ from: next, until: pause.from });
+    if (pause.until === null || pause.until >= until) return served;
+    next = later(next, pause.until);
+  }
+  return [...served, { from: next, until }];
+}
+
+/** The whole periods of L months that period k is made of: itself, or those of a first period counted back from its end (BILL-7). */
+function cellsOf(grid: PeriodGrid, k: number): Stretch[] {
+  if (k > 0) return [{ from: boundaryOf(grid, k), until: boundaryOf(grid, k + 1) }];
+  const { start, anchor, lengthMonths } = grid;
+  const back = (wholes: number): PlainDate => boundary(anchor, -wholes * lengthMonths);
+  const cells: Stretch[] = [];
+  for (let wholes = 0; back(wholes) > start; wholes += 1)
+    cells.unshift({ from: back(wholes + 1), until: back(wholes) });
+  return cells;
+}
+
+/** By day: of each whole period the days of service, all of them together where a pause lies between. */
+function useByDay(cells: readonly Stretch[], served: readonly Stretch[]): PeriodUse {
+  let wholes = 0;
+  const parts: DayPart[] = [];
+  for (const cell of cells) {
+    const ofDays = daysBetween(cell.from, cell.until);
+    const days = served.reduce((sum, stretch) => {
+      const [from, until] = [later(stretch.from, cell.from), earlier(stretch.until, cell.until)];
+      return until > from ? sum + daysBetween(from, until) : sum;
+    }, 0);
+    if (days === ofDays) wholes += 1;
+    else if (days > 0) parts.push({ days, ofDays });
+  }
+  return byDay(wholes, parts);
 }
 
 /**

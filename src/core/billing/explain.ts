@@ -2,7 +2,15 @@
  * Every cardline explains itself (BILL-12): which fee, how much of which period, why on that day, by which rules. Worked out
  * from the line, its plan and its term whenever somebody asks, so that no text is stored with a million lines.
  */
-import { addDays, daysBetween, later, type PlainDate, spokenDate } from '../calendar.ts';
+import {
+  addDays,
+  daysBetween,
+  earlier,
+  later,
+  type Period,
+  type PlainDate,
+  spokenDate,
+} from '../calendar.ts';
 import { cents, formatCents, formatPercent } from '../money.ts';
 import { counted } from '../words.ts';
 import { useOfPeriod } from './charge.ts';
@@ -61,7 +69,9 @@ export function explainLine(input: LineToExplain): Explanation {
       ? [...sayOnce(input), sayTax(line)]
       : line.kind === 'credit'
         ? [...sayCredit(input), sayTax(line)]
-        : [...sayCharge(input), sayTax(line), ...sayWhyThatDay(input)];
+        : line.basis.rule === 'charged_again'
+          ? [...sayChargedAgain(input), sayTax(line)]
+          : [...sayCharge(input), sayTax(line), ...sayWhyThatDay(input)];
   const { days, ofDays } = daysOf(input);
   return {
     rules: rulesOf(input),
@@ -107,9 +117,11 @@ const knownFromOf = ({ term, joined }: LineToExplain): PlainDate =>
 
 function sayCharge(input: LineToExplain): string[] {
   const { line, term } = input;
-  const kind = line.kind === 'credit' ? 'access_fee' : line.kind;
-  const sentences = [`${FEE_NAMES[kind]} for ${span(line.from, line.to)}: ${arithmetic(input)}.`];
+  const sentences = [
+    `${FEE_NAMES[kindCharged(line)]} for ${span(line.from, line.to)}: ${arithmetic(input)}.`,
+  ];
   if (hasJust(input)) sentences.push(`The service is active from ${spokenDate(line.from)} on.`);
+  sentences.push(...sayPauses(input));
   const whole = wholePeriodOfLeadingPart(input);
   if (whole !== null) sentences.push(`The whole period that this is a part of runs ${whole}.`);
   if (isCut(input))
@@ -120,6 +132,27 @@ function sayCharge(input: LineToExplain): string[] {
     ? sentences
     : [...sentences, 'The plan starts here by migration.'];
 }
+
+/** The days of the line on which the subscription is suspended (decision 87). */
+function sayPauses(input: LineToExplain): string[] {
+  const isByDay = input.line.basis.rule === 'by_day';
+  return pausedIn(input).map(
+    ({ from, to }) =>
+      `It is suspended ${span(from, to)}: ${isByDay ? 'these days are not charged' : 'since pro rata is off the period costs as much all the same'}.`,
+  );
+}
+
+/** The stretches of a charge's days that are pauses. */
+const pausedIn = ({ line, term }: LineToExplain): Period[] =>
+  line.kind === 'credit'
+    ? []
+    : term.pauses.flatMap(({ from, until }) => {
+        const days = {
+          from: later(from, line.from),
+          to: until === null ? line.to : earlier(line.to, addDays(until, -1)),
+        };
+        return days.from <= days.to ? [days] : [];
+      });
 
 /** "17 of 31 days of 49.95 = 27.39" */
 function arithmetic({ line, rules }: LineToExplain): string {
@@ -175,16 +208,44 @@ function sayCredit(input: LineToExplain): string[] {
   const charged = formatCents(basis.charged ?? cents(0));
   const kept = formatCents(cents((basis.charged ?? 0) + line.amount));
   const back = formatCents(cents(-line.amount));
-  const earlier = line.revision > 1 ? ' after the credits before this one' : '';
-  const opening = `Credit for ${span(line.from, line.to)}: ${lowered(sayEnding(input, end))}.`;
-  const before = `${charged} was charged for the period from ${spokenDate(boundaryOf(grid, k))}${earlier}`;
+  const opening = `Credit for ${span(line.from, line.to)}: ${isForPause(input) ? 'it is suspended for these days' : lowered(sayEnding(input, end))}.`;
+  const before = `${charged} was charged for the period from ${spokenDate(boundaryOf(grid, k))}${sayCorrectedBefore(line)}`;
   return basis.rule === 'credit_whole'
-    ? [opening, `${before}, which lies wholly after the service: all of it goes back.`]
+    ? [
+        opening,
+        `${before}, ${isForPause(input) ? 'of which no day is left with service' : 'which lies wholly after the service'}: all of it goes back.`,
+      ]
     : [
         opening,
         `${before}, and ${shareInWords(basis)} of ${formatCents(basis.fee)} = ${kept} were used: ${charged} − ${kept} = ${back} goes back.`,
       ];
 }
+
+const sayCorrectedBefore = ({ revision }: DraftLine): string =>
+  revision > 1 ? ' after the corrections before this one' : '';
+
+/** Whether a credit is for a suspension, not for an end: its first day is one of a pause. */
+const isForPause = ({ line, term }: LineToExplain): boolean =>
+  (term.end === null || line.from < term.end) &&
+  term.pauses.some(
+    ({ from, until }) => from <= line.from && (until === null || line.from < until) && line.from <= line.to,
+  );
+
+/** A cancellation, migration or suspension that was taken back: the days that it had cut off are charged after all. */
+function sayChargedAgain(input: LineToExplain): string[] {
+  const { line } = input;
+  const { grid, k } = placeOf(input);
+  const { basis } = line;
+  const charged = formatCents(basis.charged ?? cents(0));
+  const due = formatCents(cents((basis.charged ?? 0) + line.amount));
+  return [
+    `${FEE_NAMES[kindCharged(line)]} for ${span(line.from, line.to)}: these days have service after all, since what had cut them off was taken back.`,
+    `${charged} was charged for the period from ${spokenDate(boundaryOf(grid, k))}${sayCorrectedBefore(line)}, and ${shareInWords(basis)} of ${formatCents(basis.fee)} = ${due} is used: ${due} − ${charged} = ${formatCents(line.amount)} is charged.`,
+  ];
+}
+
+const kindCharged = ({ kind, credits }: DraftLine): ChargeKind =>
+  kind === 'credit' ? (credits ?? 'access_fee') : kind;
 
 const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
@@ -256,7 +317,11 @@ function daysOf(input: LineToExplain): { days: number | null; ofDays: number | n
   const covered = daysIn(boundaryOf(grid, k), line.to);
   const { parts } = useOfPeriod(grid, k, addDays(line.to, 1), { proRata: true });
   const ofDays = parts.reduce((sum, part) => sum - part.days + part.ofDays, covered);
-  return { days: daysIn(line.from, line.to), ofDays };
+  const unbilled =
+    line.basis.rule === 'by_day'
+      ? pausedIn(input).reduce((sum, { from, to }) => sum + daysIn(from, to), 0)
+      : 0;
+  return { days: daysIn(line.from, line.to) - unbilled, ofDays };
 }
 
 /** Whether the first period is one whole period of L months: not short, not long. */
@@ -270,6 +335,8 @@ function rulesOf(input: LineToExplain): string[] {
   const { rule } = line.basis;
   if (rule === 'setup') return ['FEE-1', 'FEE-3', ...(input.joined === null ? [] : ['PROV-2'])];
   const endRule = endedBy === 'migration' ? 'BILL-9' : 'BILL-8';
+  if (rule === 'charged_again') return ['BILL-6', 'BILL-7'];
+  if (isForPause(input) && line.kind === 'credit') return ['BILL-6', 'BILL-7'];
   if (rule === 'credit_whole') return ['BILL-6', endRule];
   if (rule === 'credit_part') return ['BILL-6', 'BILL-7', endRule];
   const k = numberOf(line, term);

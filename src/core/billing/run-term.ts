@@ -1,7 +1,7 @@
-/** One term on one run day: the credits of a newly known end, then what is due. Preview, run and simulation all ask this (BILL-11). */
+/** One term on one run day: the corrections of what is newly known, then what is due. Preview, run and simulation all ask this (BILL-11). */
 import type { PlainDate } from '../calendar.ts';
-import { type BilledTerm, billTerm, knownEnd, type TermToBill } from './bill-term.ts';
-import { creditTerm, isUnsettled } from './credit-term.ts';
+import { type BilledTerm, billTerm, type TermToBill } from './bill-term.ts';
+import { creditTerm, firstChangedDay, isUnsettled } from './credit-term.ts';
 import { boundaryOf, periodNumberOn } from './period-grid.ts';
 
 export function runTerm(input: TermToBill): BilledTerm {
@@ -16,7 +16,7 @@ export const looksBack = ({ term, progress }: Pick<TermToBill, 'term' | 'progres
   progress.joining.length > 0 || isUnsettled(term, progress);
 
 /**
- * The starts of the periods whose lines a run looks at, so that `billed` has to hold them: what a newly known end may take back,
+ * The starts of the periods whose lines a run looks at, so that `billed` has to hold them: what a newly known change may correct,
  * and what a joining service may have missed.
  */
 export function periodsToLookUp({
@@ -27,8 +27,8 @@ export function periodsToLookUp({
   readonly services: readonly Pick<TermToBill['services'][number], 'key' | 'from'>[];
 }): PlainDate[] {
   const since: PlainDate[] = [];
-  const end = knownEnd(term, progress);
-  if (end !== null && isUnsettled(term, progress)) since.push(end);
+  const changed = firstChangedDay(term, progress);
+  if (changed !== null) since.push(changed);
   for (const { serviceKey } of progress.joining)
     for (const { key, from } of services) if (key === serviceKey) since.push(from ?? term.grid.start);
   const [first] = since.sort();

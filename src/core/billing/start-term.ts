@@ -25,6 +25,7 @@ export const activateTerm = (activation: Activation): Term => ({
   chargesSetup: true,
   accessFeeOverride: activation.accessFeeOverride,
   end: null,
+  pauses: [],
 });
 
 /**
@@ -58,4 +59,5 @@ export const migrateTerm = (migration: Migration): Term => ({
   chargesSetup: false,
   accessFeeOverride: null,
   end: null,
+  pauses: [],
 });

@@ -101,11 +101,17 @@ export interface Term {
   readonly chargesSetup: boolean;
   /** The subscription's own access fee (FEE-4). */
   readonly accessFeeOverride: Cents | null;
-  /**
-   * The first day without service, as known on the run's day; null: no end is known. An end may come earlier, never
-   * later again: what was credited stays credited (BILL-10).
-   */
+  /** The first day without service, as known on the run's day; null: no end is known. One that is withdrawn is none again. */
   readonly end: PlainDate | null;
+  /** The stretches without billing that are known on the run's day, in order, none touching another (decision 87). */
+  readonly pauses: readonly Pause[];
+}
+
+/** Days that are not billed because the subscription is suspended (decision 87). */
+export interface Pause {
+  readonly from: PlainDate;
+  /** The first day with service again; null: until it is resumed. */
+  readonly until: PlainDate | null;
 }
 
 /** How far a term has been billed. Advances only; a run that finds nothing due changes nothing (BILL-10). */
@@ -120,8 +126,10 @@ export interface TermProgress {
   readonly setupBilled: boolean;
   /** Services that became active after the package and are not billed yet: the first run that knows of one takes it up. */
   readonly joining: readonly JoiningService[];
-  /** The end for which credits have been made; differs from the term's end when a change is still to be credited. */
+  /** The end for which lines have been corrected; differs from the term's end when a change is still to be settled. */
   readonly settledEnd: PlainDate | null;
+  /** The pauses for which lines have been corrected. */
+  readonly settledPauses: readonly Pause[];
 }
 
 export interface JoiningService {
@@ -136,6 +144,7 @@ export const UNBILLED: TermProgress = {
   setupBilled: false,
   joining: [],
   settledEnd: null,
+  settledPauses: [],
 };
 
 /** How parts may be rounded (BILL-7). */
@@ -157,7 +166,7 @@ export interface DraftLine {
   readonly serviceKey: number | null;
   /** B(k) of the term's period, also where the line covers only a part of it. */
   readonly periodStart: PlainDate;
-  /** 0 for a charge; 1, 2 … for the first, second … credit of the same line. */
+  /** 0 for a charge; 1, 2 … for the first, second … correction of the same line: a credit, or what is charged again. */
   readonly revision: number;
   readonly from: PlainDate;
   readonly to: PlainDate;
@@ -182,15 +191,15 @@ export interface LineBasis {
   readonly fee: Cents;
   /** Whole fees charged; for a credit: in what stays charged */
   readonly wholes: number;
-  /** At most two: a leading and a trailing one. */
+  /** A leading and a trailing one at most, and one for each whole period that was suspended for a while. */
   readonly parts: readonly DayPart[];
-  /** For a credit: what was charged before, net of earlier credits. */
+  /** For a correction: what was charged before, net of earlier corrections. */
   readonly charged: Cents | null;
-  /** Which of the rules of BILL-6/7 gave the amount. */
-  readonly rule: 'setup' | 'whole' | 'by_day' | 'full_fee' | 'credit_part' | 'credit_whole';
+  /** Which of the rules of BILL-6/7 gave the amount; `charged_again`: an end or a suspension was taken back (BILL-8, decision 87). */
+  readonly rule: 'setup' | 'whole' | 'by_day' | 'full_fee' | 'credit_part' | 'credit_whole' | 'charged_again';
 }
 
-/** A line as the ledger holds it, for making credits: the charge and what has been credited of it already. */
+/** A line as the ledger holds it, for correcting it: the charge with the corrections made of it already. */
 export interface BilledLine {
   readonly kind: ChargeKind;
   readonly serviceKey: number | null;
@@ -198,11 +207,11 @@ export interface BilledLine {
   /** Later than the period's start where a service joined in the middle of it. */
   readonly from: PlainDate;
   readonly to: PlainDate;
-  /** What was charged, net of the credits made so far. */
+  /** What was charged, net of the corrections made so far. */
   readonly netAmount: Cents;
   readonly netTax: Cents;
   readonly taxRate: TaxRate;
   readonly fee: Cents;
-  /** Credits made so far */
+  /** Corrections made so far */
   readonly revisions: number;
 }

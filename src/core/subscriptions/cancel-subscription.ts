@@ -6,6 +6,7 @@ import { addMonths, type PlainDate, spokenDate } from '../calendar.ts';
 import { conflict, type Fault, fault, no, ok, type Result } from '../result.ts';
 import { endSides } from './end-terms.ts';
 import {
+  changeOf,
   changesNothing,
   endOf,
   SIDES,
@@ -44,36 +45,34 @@ export function cancelSubscription(
   if (!refused.ok) return refused;
   const own = ended(subscription, { on, today });
   const others = [
-    upstream && ended(upstream.subscription, { on, today: upstream.today }),
+    upstream && ended(upstream.subscription, { on, today: upstream.today }, 'retailer'),
     // What the retailer pays ends with what it is charged; whether its customer is still served, the retailer says.
     downstream && supplyEnded(downstream.subscription, { on, today: downstream.today }),
   ].flatMap((change) => (change === null || changesNothing(change) ? [] : [change]));
   return ok([own, ...others]);
 }
 
-/** All of it ends: the company's customer has cancelled. */
-export const ended = (before: Subscription, cancellation: Cancellation): SubscriptionChange => ({
-  before,
-  status: 'cancelled',
-  ...endSides(before, SIDES, cancellation),
-  newTerms: [],
-  newServices: [],
-});
+/** All of it ends: the company's customer has cancelled. What a company ended itself stays its own. */
+const ended = (
+  before: Subscription,
+  cancellation: Cancellation,
+  cancelledBy: 'own' | 'retailer' = 'own',
+): SubscriptionChange =>
+  changeOf(before, {
+    status: 'cancelled',
+    cancelledBy: before.cancelledBy === 'own' ? 'own' : cancelledBy,
+    ...endSides(before, SIDES, cancellation),
+  });
 
-const supplyEnded = (before: Subscription, cancellation: Cancellation): SubscriptionChange => ({
-  before,
-  status: before.status,
-  ...endSides(before, ['buy'], cancellation),
-  newTerms: [],
-  newServices: [],
-});
+const supplyEnded = (before: Subscription, cancellation: Cancellation): SubscriptionChange =>
+  changeOf(before, endSides(before, ['buy'], cancellation));
 
 function checkDay(subscription: Subscription, { on, today }: Cancellation): Result<null> {
   const end = endOf(subscription);
   if (end !== null && on >= end)
     return conflict(
       'already_cancelled',
-      `It is cancelled already: ${spokenDate(end)} is its first day without service. An end can come earlier, never later: name a day before that.`,
+      `It is cancelled already: ${spokenDate(end)} is its first day without service. A second cancellation names an earlier day; for a later one withdraw this one first.`,
     );
   const faults: Fault[] = [];
   const start = startOf(subscription);

@@ -10,11 +10,15 @@ import type { PlanRef } from '../orders/order.ts';
 import { type Sourcing, sourcePackage, type Wholesaler } from '../orders/sourcing.ts';
 import { conflict, type Fault, fault, no, ok, type Result } from '../result.ts';
 import { type BrokenContract, contractBroken } from './break-contract.ts';
-import { type Counterpart, ended, tooFarAhead } from './cancel-subscription.ts';
+import { type Counterpart, tooFarAhead } from './cancel-subscription.ts';
+import { endSides } from './end-terms.ts';
 import { moveSide, type ServiceTarget, type SideMoved } from './move-side.ts';
 import {
+  changeOf,
   changesNothing,
   endOf,
+  lastTermOn,
+  SIDES,
   type Subscription,
   type SubscriptionChange,
   startOf,
@@ -69,7 +73,7 @@ export function migrateSubscription(
         'plan',
       ),
     );
-  if (termsOn(subscription, 'sell').at(-1)?.packagePlan.id === plan.itemId)
+  if (lastTermOn(subscription, 'sell')?.packagePlan.id === plan.itemId)
     faults.push(
       fault('same_plan', `The subscription is on ${plan.code} already: name another plan.`, 'plan'),
     );
@@ -100,6 +104,7 @@ export function migrateSubscription(
     plan: { id: plan.itemId, code: plan.code },
     sourcing: sourcing.value,
     takenOver: takenOver.value,
+    migration: (termsOn(subscription, 'sell').at(-1)?.position ?? 0) + 1,
   });
 }
 
@@ -127,7 +132,7 @@ function checkState(subscription: Subscription, { downstream }: MigrationContext
 }
 
 function checkDay(subscription: Subscription, { on, today }: MigrationContext): Fault[] {
-  const last = termsOn(subscription, 'sell').at(-1);
+  const last = lastTermOn(subscription, 'sell');
   if (last === undefined || on >= last.term.grid.start) return tooFarAhead(on, today);
   const start = spokenDate(last.term.grid.start);
   return [
@@ -170,17 +175,20 @@ interface Planned {
   readonly plan: PlanRef;
   readonly sourcing: Sourcing;
   readonly takenOver: readonly ServiceTakenOver[];
+  /** See `TermMigration`. */
+  readonly migration: number;
 }
 
 function planMoves(
   subscription: Subscription,
   context: MigrationContext,
-  { plan, sourcing, takenOver }: Planned,
+  { plan, sourcing, takenOver, migration }: Planned,
 ): Result<PlannedMigration> {
   const { on, today, planOf, upstream, catalogue } = context;
   const sell = moveSide(subscription, 'sell', {
     on,
     today,
+    migration,
     planOf,
     plan,
     services: targetsOf(takenOver, ({ plan: sold }) => sold),
@@ -191,6 +199,7 @@ function planMoves(
   const buy = moveSide(subscription, 'buy', {
     on: day,
     today,
+    migration,
     planOf,
     plan: sourcing.buyPlan,
     services: targetsOf(takenOver, ({ buyPlan }) => buyPlan),
@@ -198,7 +207,7 @@ function planMoves(
     account: (upstream?.subscription ?? subscription).account,
   });
   if (!buy.ok) return buy;
-  const supply = upstream === null ? ok(null) : moveSupply(upstream, day, { sourcing, takenOver });
+  const supply = upstream === null ? ok(null) : moveSupply(upstream, day, { sourcing, takenOver, migration });
   if (!supply.ok) return supply;
   const goingOn = new Set(takenOver.map(({ service }) => service));
   const contractType = subscription.order?.contractType ?? null;
@@ -214,7 +223,7 @@ function planMoves(
     ),
     broken: contractBroken(catalogue, {
       contractType,
-      oldPlan: termsOn(subscription, 'sell').at(-1)?.packagePlan.code ?? '',
+      oldPlan: lastTermOn(subscription, 'sell')?.packagePlan.code ?? '',
       newPlan: plan.code,
       start: startOf(subscription) ?? day,
       on: day,
@@ -226,11 +235,18 @@ function planMoves(
 function moveSupply(
   { subscription, today, catalogue, planOf }: NonNullable<MigrationContext['upstream']>,
   on: PlainDate,
-  { sourcing, takenOver }: Omit<Planned, 'plan'>,
+  { sourcing, takenOver, migration }: Omit<Planned, 'plan'>,
 ): Result<SubscriptionChange | null> {
   const sold = sourcing.wholesale?.packagePlan ?? null;
-  if (sold === null) return ok(ended(subscription, { on, today }));
-  const common = { today, planOf, account: subscription.account };
+  if (sold === null)
+    return ok(
+      changeOf(subscription, {
+        status: 'cancelled',
+        cancelledBy: subscription.cancelledBy ?? 'retailer',
+        ...endSides(subscription, SIDES, { on, today, migration }),
+      }),
+    );
+  const common = { today, planOf, migration, account: subscription.account };
   const sell = moveSide(subscription, 'sell', {
     ...common,
     on,
@@ -282,11 +298,10 @@ function buyPlanOf(
   return bought ? { id: bought.itemId, code: bought.code } : null;
 }
 
-const joined = (before: Subscription, sell: SideMoved, buy: SideMoved): SubscriptionChange => ({
-  before,
-  status: before.status,
-  terms: [...sell.terms, ...buy.terms],
-  newTerms: [...sell.newTerms, ...buy.newTerms],
-  services: [...sell.services, ...buy.services],
-  newServices: [...sell.newServices, ...buy.newServices],
-});
+const joined = (before: Subscription, sell: SideMoved, buy: SideMoved): SubscriptionChange =>
+  changeOf(before, {
+    terms: [...sell.terms, ...buy.terms],
+    newTerms: [...sell.newTerms, ...buy.newTerms],
+    services: [...sell.services, ...buy.services],
+    newServices: [...sell.newServices, ...buy.newServices],
+  });

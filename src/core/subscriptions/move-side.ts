@@ -10,6 +10,7 @@ import type { PlanRef } from '../orders/order.ts';
 import { fault, no, ok, type Result } from '../result.ts';
 import { endService, endTerm } from './end-terms.ts';
 import {
+  lastTermOn,
   type NewSubscriptionService,
   type Side,
   type Subscription,
@@ -28,6 +29,8 @@ export interface Move {
   /** The day asked for. */
   readonly on: PlainDate;
   readonly today: PlainDate;
+  /** See `TermMigration`. */
+  readonly migration: number;
   /** null: the side has no plan any more, and ends. */
   readonly plan: PlanRef | null;
   readonly services: readonly ServiceTarget[];
@@ -48,7 +51,7 @@ export interface SideMoved
 const UNMOVED: SideMoved = { terms: [], newTerms: [], services: [], newServices: [], day: null };
 
 export function moveSide(subscription: Subscription, side: Side, move: Move): Result<SideMoved> {
-  const last = termsOn(subscription, side).at(-1);
+  const last = lastTermOn(subscription, side);
   const inForce = subscription.services.filter(
     (service) => service.side === side && service.status !== 'cancelled' && service.lastTerm === null,
   );
@@ -66,7 +69,7 @@ export function moveSide(subscription: Subscription, side: Side, move: Move): Re
       ),
     );
   const day = later(migrationDay({ plan: oldPlan, grid: last.term.grid }, move.on), last.term.grid.start);
-  const ending = { on: day, today: move.today };
+  const ending = { on: day, today: move.today, migration: move.migration };
   const term = endTerm(last, ending);
   const targets = newPlan === null ? [] : [...move.services];
   const kept = inForce.filter((service) => takeOut(targets, service));
@@ -83,7 +86,7 @@ export function moveSide(subscription: Subscription, side: Side, move: Move): Re
           created,
           firstSubscriptionStart: move.account.firstSubscriptionStart ?? day,
         });
-  const position = last.position + 1;
+  const position = (termsOn(subscription, side).at(-1) ?? last).position + 1;
   return ok({
     day,
     terms: term === null ? [] : [term],
@@ -95,7 +98,9 @@ export function moveSide(subscription: Subscription, side: Side, move: Move): Re
               side,
               position,
               packagePlan: move.plan,
-              term: begun,
+              // A suspension goes on under the new plan.
+              term: { ...begun, pauses: last.term.pauses },
+              pausesKnownFrom: last.term.pauses.length === 0 ? null : move.today,
               nextDueOn: nextDueDay({ plan: newPlan, term: begun, progress: UNBILLED }),
             },
           ],

@@ -10,6 +10,7 @@ import { spokenDate } from '../calendar.ts';
 import { type Cents, formatCents } from '../money.ts';
 import { conflict, fault, no, ok, type Result } from '../result.ts';
 import {
+  changeOf,
   firstUnbilledPeriod,
   type Subscription,
   type SubscriptionChange,
@@ -65,14 +66,7 @@ export function overrideAccessFee(
   const changed =
     fee === term.accessFeeOverride ? [] : [{ ...inForce, term: { ...term, accessFeeOverride: fee } }];
   return ok({
-    change: {
-      before: subscription,
-      status: subscription.status,
-      terms: changed,
-      newTerms: [],
-      services: [],
-      newServices: [],
-    },
+    change: changeOf(subscription, { terms: changed }),
     from,
     text: sayWhen(fee, from),
   });

@@ -19,13 +19,35 @@ export interface SubscriptionTerm {
   readonly position: number;
   readonly packagePlan: PlanRef;
   readonly term: Term;
-  /** Since when its end is known; null: it has none. */
+  /** Since when its end is known, or that it has none any more; null: it never had one. */
   readonly endKnownFrom: PlainDate | null;
+  readonly pausesKnownFrom: PlainDate | null;
+  /** The migration that ends it (BILL-9); it stays when a cancellation ends the term before. */
+  readonly migration: TermMigration | null;
+  /** It was to take over by a migration that was withdrawn: it ends where it would have begun. */
+  readonly withdrawn: boolean;
   readonly progress: TermProgress;
   /** The first day on which a run finds something to do; null: never again, as things stand. */
   readonly nextDueOn: PlainDate | null;
   /** Starts of its periods that were approved by hand (BILL-5). */
   readonly approved: readonly PlainDate[];
+}
+
+export interface TermMigration {
+  /** The day on which the term ends by it. */
+  readonly on: PlainDate;
+  /** The same for all that moves with it, on both sides and at the wholesaler: the position of the seller's new sell term. */
+  readonly number: number;
+}
+
+/** Days for which a subscription is suspended by its own company (decision 87). */
+export interface Suspension {
+  readonly from: PlainDate;
+  /** The first day with service again; null: until it is resumed. */
+  readonly until: PlainDate | null;
+  /** Whether fees are charged all the same. */
+  readonly billed: boolean;
+  readonly reason: string | null;
 }
 
 export interface SubscriptionService {
@@ -52,6 +74,10 @@ export interface Subscription {
   readonly version: number;
   /** `cancelled` from the day on which a cancellation is entered, also for a day that lies ahead. */
   readonly status: 'active' | 'cancelled';
+  /** Whose cancellation it was: the company's own, or that of the retailer that it supplies; null: it is not cancelled. */
+  readonly cancelledBy: 'own' | 'retailer' | null;
+  /** In order, none over another. */
+  readonly suspensions: readonly Suspension[];
   readonly company: Company;
   readonly timeZone: string;
   readonly account: {
@@ -78,7 +104,10 @@ export interface Subscription {
 
 /** A term that a change begins: it has no key yet. */
 export interface NewSubscriptionTerm
-  extends Pick<SubscriptionTerm, 'side' | 'position' | 'packagePlan' | 'term' | 'nextDueOn'> {}
+  extends Pick<
+    SubscriptionTerm,
+    'side' | 'position' | 'packagePlan' | 'term' | 'pausesKnownFrom' | 'nextDueOn'
+  > {}
 
 /** A service that a change begins. */
 export type NewSubscriptionService = Omit<SubscriptionService, 'id' | 'status' | 'lastTerm' | 'activeUntil'>;
@@ -87,17 +116,50 @@ export type NewSubscriptionService = Omit<SubscriptionService, 'id' | 'status' |
 export interface SubscriptionChange {
   readonly before: Subscription;
   readonly status: Subscription['status'];
+  readonly cancelledBy: Subscription['cancelledBy'];
+  readonly suspensions: Subscription['suspensions'];
   readonly terms: readonly SubscriptionTerm[];
   readonly newTerms: readonly NewSubscriptionTerm[];
   readonly services: readonly SubscriptionService[];
   readonly newServices: readonly NewSubscriptionService[];
 }
 
-export const changesNothing = ({ before, status, ...parts }: SubscriptionChange): boolean =>
-  status === before.status && Object.values(parts).every(({ length }) => length === 0);
+/** A change of what is named, and of nothing else. */
+export const changeOf = (
+  before: Subscription,
+  changes: Partial<Omit<SubscriptionChange, 'before'>>,
+): SubscriptionChange => ({
+  before,
+  status: before.status,
+  cancelledBy: before.cancelledBy,
+  suspensions: before.suspensions,
+  terms: [],
+  newTerms: [],
+  services: [],
+  newServices: [],
+  ...changes,
+});
+
+export const changesNothing = ({
+  before,
+  status,
+  cancelledBy,
+  suspensions,
+  ...parts
+}: SubscriptionChange): boolean =>
+  status === before.status &&
+  cancelledBy === before.cancelledBy &&
+  suspensions === before.suspensions &&
+  Object.values(parts).every(({ length }) => length === 0);
 
 export const termsOn = ({ terms }: Pick<Subscription, 'terms'>, side: Side): readonly SubscriptionTerm[] =>
   terms.filter((term) => term.side === side);
+
+/** The last term of a side that a migration began or activation did; one that was withdrawn is none. */
+export const lastTermOn = (
+  subscription: Pick<Subscription, 'terms'>,
+  side: Side,
+): SubscriptionTerm | undefined => termsOn(subscription, side).findLast(({ withdrawn }) => !withdrawn);
 
 /** The first day of the subscription: of its first sell term. */
 export const startOf = (subscription: Pick<Subscription, 'terms'>): PlainDate | null =>
@@ -117,26 +179,42 @@ export function endOf(subscription: Pick<Subscription, 'terms' | 'status'>): Pla
     );
 }
 
-/** How a subscription or a service stands on a day: `ending` has service still, and a known first day without. */
-export const STANDINGS = ['pending', 'active', 'ending', 'cancelled'] as const;
+/**
+ * How a subscription or a service stands on a day: `ending` has service still, and a known first day without; `suspended` has
+ * none that day, and a subscription.
+ */
+export const STANDINGS = ['pending', 'active', 'ending', 'suspended', 'cancelled'] as const;
 export type Standing = (typeof STANDINGS)[number];
 export type SubscriptionStanding = Exclude<Standing, 'pending'>;
 
 export function standingOn(
-  subscription: Pick<Subscription, 'terms' | 'status'>,
+  subscription: Pick<Subscription, 'terms' | 'status' | 'suspensions'>,
   day: PlainDate,
 ): SubscriptionStanding {
   const end = endOf(subscription);
-  if (end === null) return 'active';
-  return day < end ? 'ending' : 'cancelled';
+  if (end !== null && end <= day) return 'cancelled';
+  if (suspensionOn(subscription, day) !== undefined) return 'suspended';
+  return end === null ? 'active' : 'ending';
 }
+
+/** Whether a day lies in a stretch of suspension or of pause. */
+export const covers = ({ from, until }: Pick<Suspension, 'from' | 'until'>, day: PlainDate): boolean =>
+  from <= day && (until === null || day < until);
+
+export const suspensionOn = (
+  { suspensions }: Pick<Subscription, 'suspensions'>,
+  day: PlainDate,
+): Suspension | undefined => suspensions.find((suspension) => covers(suspension, day));
 
 export function serviceStandingOn(
   { status, activeUntil }: Pick<SubscriptionService, 'status' | 'activeUntil'>,
   day: PlainDate,
+  /** Whether it is suspended on that day */
+  isSuspended: boolean,
 ): Standing {
   if (status === 'cancelled' || (activeUntil !== null && activeUntil <= day)) return 'cancelled';
   if (status === 'pending') return 'pending';
+  if (isSuspended) return 'suspended';
   return activeUntil === null ? 'active' : 'ending';
 }
 

@@ -5,6 +5,7 @@ import { DEED_MODES } from '#app/subscriptions/change-subscription.ts';
 import type { MigrationTold } from '#app/subscriptions/migrate-subscription.ts';
 import type { NextRun } from '#app/subscriptions/next-run.ts';
 import type { FeeOverrideTold } from '#app/subscriptions/override-access-fee.ts';
+import type { SuspensionTold } from '#app/subscriptions/suspend-subscription.ts';
 import type { SubscriptionListItem, SubscriptionView } from '#app/subscriptions/views.ts';
 import { CARDLINE_KINDS } from '#core/billing/terms.ts';
 import { formatId } from '#core/ids.ts';
@@ -13,8 +14,8 @@ import { STANDINGS } from '#core/subscriptions/subscription.ts';
 import { explanationSchema } from '../explanation-schema.ts';
 import { dateText, idText, instantText, money } from '../schemas.ts';
 
-export const standing = z.enum(['active', 'ending', 'cancelled']).openapi({
-  description: 'ending: cancelled for a day that lies ahead.',
+export const standing = z.enum(['active', 'ending', 'suspended', 'cancelled']).openapi({
+  description: 'ending: cancelled for a day that lies ahead. suspended: without service today, by you.',
   example: 'active',
 });
 const side = z
@@ -64,6 +65,20 @@ export const subscriptionSchema = z
     billedThrough,
     nextDueOn,
     accessFeeOverride: feeText,
+    suspensions: z.array(
+      z.object({
+        from: dateText,
+        until: dateText
+          .nullable()
+          .openapi({ description: 'The first day with service again; null: until it is resumed.' }),
+        billed: z.boolean().openapi({ description: 'Whether fees are charged all the same.' }),
+        reason: z.string().nullable(),
+      }),
+    ),
+    migrationAhead: z
+      .object({ packagePlan: plan, on: dateText })
+      .nullable()
+      .openapi({ description: 'The migration that has not taken effect yet.' }),
     terms: z.array(
       z.object({
         side,
@@ -72,6 +87,9 @@ export const subscriptionSchema = z
         start: dateText,
         end,
         endKnownFrom: dateText.nullable(),
+        withdrawn: z.boolean().openapi({
+          description: 'It was to take over by a migration that was withdrawn: it bills nothing.',
+        }),
         periodLengthMonths: z.number().int(),
         accessFeeOverride: feeText,
         currentPeriod: period,
@@ -147,6 +165,24 @@ export const migratedSchema = z
     text: z.string(),
   })
   .openapi('SubscriptionMigrated');
+/** Of a deed that says a day and a sentence. */
+const dayAndText = (title: string, description: string) =>
+  z.object({ ...changed, on: dateText.openapi({ description }), text: z.string() }).openapi(title);
+export const cancellationWithdrawnSchema = dayAndText(
+  'CancellationWithdrawn',
+  'What was to be the first day without service.',
+);
+export const migrationWithdrawnSchema = dayAndText('MigrationWithdrawn', 'When it was to take effect.');
+export const resumedSchema = dayAndText('SubscriptionResumed', 'The first day with service again.');
+export const suspendedSchema = z
+  .object({
+    ...changed,
+    from: dateText.openapi({ description: 'The first day without service.' }),
+    until: dateText.nullable(),
+    billed: z.boolean(),
+    text: z.string(),
+  })
+  .openapi('SubscriptionSuspended');
 export const feeOverriddenSchema = z
   .object({
     ...changed,
@@ -198,6 +234,21 @@ const changedJson = ({ mode: done, subscription, nextRun }: Omit<Changed<unknown
 export const cancelledJson = ({ told, ...rest }: Changed<{ readonly on: string }>) => ({
   ...changedJson(rest),
   on: told.on,
+});
+export const dayAndTextJson = ({
+  told,
+  ...rest
+}: Changed<{ readonly on: string; readonly text: string }>) => ({
+  ...changedJson(rest),
+  on: told.on,
+  text: told.text,
+});
+export const suspendedJson = ({ told, ...rest }: Changed<SuspensionTold>) => ({
+  ...changedJson(rest),
+  from: told.suspension.from,
+  until: told.suspension.until,
+  billed: told.suspension.billed,
+  text: told.text,
 });
 export const migratedJson = ({ told: { contract, ...told }, ...rest }: Changed<MigrationTold>) => ({
   ...changedJson(rest),

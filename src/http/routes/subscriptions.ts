@@ -1,4 +1,4 @@
-/** Subscriptions: looking at them, cancelling, migrating, an access fee of their own. */
+/** Subscriptions: looking at them, cancelling, suspending, migrating, an access fee of their own. */
 import { z } from '@hono/zod-openapi';
 import type { Services } from '#app/services.ts';
 import { parseFee } from '#core/money.ts';
@@ -8,18 +8,24 @@ import { makeRouter, operation } from '../router.ts';
 import { code, date, id, money, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
 import { version } from './order-schemas.ts';
 import {
+  cancellationWithdrawnSchema,
   cancelledJson,
   cancelledSchema,
+  dayAndTextJson,
   feeOverriddenJson,
   feeOverriddenSchema,
   migratedJson,
   migratedSchema,
+  migrationWithdrawnSchema,
   mode,
+  resumedSchema,
   standing,
   subscriptionJson,
   subscriptionListItemJson,
   subscriptionListItemSchema,
   subscriptionSchema,
+  suspendedJson,
+  suspendedSchema,
 } from './subscription-schemas.ts';
 
 const tag = 'Subscriptions';
@@ -94,7 +100,7 @@ export function subscriptionRoutes({ subscriptions }: Pick<Services, 'subscripti
       tag,
       summary: 'Cancel a subscription',
       description:
-        'From a day on, past or ahead. A second cancellation can only name an earlier day. What a wholesaler in Cardline supplies for it ends with it. The next run makes the credits; the answer says which.',
+        'From a day on, past or ahead. A second cancellation can only name an earlier day; for a later one withdraw the first. What a wholesaler in Cardline supplies for it ends with it. The next run makes the credits; the answer says which.',
       power: 'subscriptions',
       params,
       query,
@@ -115,6 +121,144 @@ export function subscriptionRoutes({ subscriptions }: Pick<Services, 'subscripti
           buySide: c.req.valid('query').side === 'both',
         }),
         cancelledJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/subscriptions/{id}/withdraw-cancellation',
+      tag,
+      summary: 'Withdraw a cancellation',
+      description:
+        'As if it had not been entered, also after its day: the next run charges again what was credited, as lines of its own. A migration that the cancellation forestalled takes effect after all, and what a wholesaler in Cardline supplies for it comes back.',
+      power: 'subscriptions',
+      params,
+      query,
+      body: z.strictObject({ ...shared }),
+      answers: {
+        200: {
+          description: 'The subscription, and what the next run makes of it.',
+          schema: cancellationWithdrawnSchema,
+        },
+      },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await subscriptions.withdrawCancellation(c.get('actor'), {
+          ...c.req.valid('json'),
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').side === 'both',
+        }),
+        dayAndTextJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/subscriptions/{id}/withdraw-migration',
+      tag,
+      summary: 'Withdraw a migration',
+      description:
+        'Before it has taken effect: the plan until then goes on. What has been billed of the new plan ahead is credited.',
+      power: 'subscriptions',
+      params,
+      query,
+      body: z.strictObject({ ...shared }),
+      answers: {
+        200: {
+          description: 'The subscription, and what the next run makes of it.',
+          schema: migrationWithdrawnSchema,
+        },
+      },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await subscriptions.withdrawMigration(c.get('actor'), {
+          ...c.req.valid('json'),
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').side === 'both',
+        }),
+        dayAndTextJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/subscriptions/{id}/suspend',
+      tag,
+      summary: 'Suspend a subscription',
+      description:
+        'Without service from a day on, past or ahead. Days that are not billed are credited or left out, by the Pro Rata of its plan: on, by day; off, only periods without a day of service. What you pay for it yourself goes on until your supplier suspends it.',
+      power: 'subscriptions',
+      params,
+      query,
+      body: z.strictObject({
+        from: date.openapi({ description: 'The first day without service.' }),
+        until: date
+          .nullable()
+          .default(null)
+          .openapi({ description: 'The first day with service again; null: until it is resumed.' }),
+        billed: z
+          .boolean()
+          .default(false)
+          .openapi({ description: 'Whether fees are charged all the same.', example: false }),
+        reason: z
+          .string()
+          .max(500)
+          .nullable()
+          .default(null)
+          .openapi({ description: 'For your own staff.', example: 'Unpaid since February' }),
+        ...shared,
+      }),
+      answers: {
+        200: { description: 'The subscription, and what the next run makes of it.', schema: suspendedSchema },
+      },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await subscriptions.suspendSubscription(c.get('actor'), {
+          ...c.req.valid('json'),
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').side === 'both',
+        }),
+        suspendedJson,
+      ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/subscriptions/{id}/resume',
+      tag,
+      summary: 'Resume a suspended subscription',
+      description:
+        'From a day on: ends the suspension that holds that day, or that has no end yet. Its first day takes it back whole. Days that were credited and have service after all are charged again by the next run.',
+      power: 'subscriptions',
+      params,
+      query,
+      body: z.strictObject({
+        on: date.openapi({ description: 'The first day with service again.' }),
+        ...shared,
+      }),
+      answers: {
+        200: { description: 'The subscription, and what the next run makes of it.', schema: resumedSchema },
+      },
+    }),
+    async (c) =>
+      answer(
+        c,
+        await subscriptions.resumeSubscription(c.get('actor'), {
+          ...c.req.valid('json'),
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').side === 'both',
+        }),
+        dayAndTextJson,
       ),
   );
 

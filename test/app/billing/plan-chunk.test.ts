@@ -75,7 +75,7 @@ const someTerm = fc
         progress: { ...UNBILLED, nextPeriod, setupBilled, settledEnd: end },
         joins: rest.joinedAfter > 0 && !rest.isTakenUp ? addDays(start, rest.joinedAfter) : null,
         nextDueOn: start,
-        endToCome: null,
+        changeToCome: null,
         services: rest.services.map((servicePlanId, n) => ({
           servicePlanId,
           from: n > 0 && rest.joinedAfter > 0 ? addDays(start, rest.joinedAfter) : null,

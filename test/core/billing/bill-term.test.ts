@@ -206,12 +206,13 @@ describe('BILL-4: in arrears', () => {
     ]);
   });
 
-  it('a period that waited and turns out to lie after the end is dropped', () => {
+  it('a period that waited and turns out to lie after the end is not billed', () => {
     const term = { plan, start: '2026-04-01', progress: { nextPeriod: 2, waiting: [0, 1] } };
     for (const approved of [[], ['2026-05-01']]) {
       const result = billTerm(onDay('2026-06-02', { ...term, end: '2026-05-01', approved }));
       expect(result.lines).toEqual([]);
-      expect(result.progress.waiting).toEqual([0]);
+      // It waits on, since the end may be withdrawn; nothing is due because of it.
+      expect(result.progress.waiting).toEqual([0, 1]);
     }
   });
 
@@ -243,9 +244,12 @@ describe('BILL-8: a known end', () => {
     expect(starts('2026-04-01', { plan, start: '2026-04-01', end: '2026-04-01' })).toEqual([]);
   });
 
-  it('what has been settled stands, even where a run of an earlier day knows of no end', () => {
-    const term = { start: '2026-04-01', progress: { nextPeriod: 1, settledEnd: day('2026-05-01') } };
-    expect(starts('2026-06-30', term)).toEqual([]);
+  it('BILL-5: a shortened period that waits for its approval waits for its own end, once the cancellation is withdrawn', () => {
+    const plan = { billAccessFeesIn: 'arrears' as const };
+    const waits = { plan, start: '2026-04-01', progress: { nextPeriod: 1, waiting: [0] } };
+    expect(starts('2026-04-20', { ...waits, end: '2026-04-16' })).toEqual(['2026-04-01']);
+    expect(starts('2026-04-20', waits)).toEqual([]);
+    expect(starts('2026-05-01', waits)).toEqual(['2026-04-01']);
   });
 });
 

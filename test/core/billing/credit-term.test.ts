@@ -6,6 +6,7 @@ import {
   type BilledLine,
   type BillingPlan,
   type DraftLine,
+  type Pause,
   type TermProgress,
   UNBILLED,
 } from '#core/billing/terms.ts';
@@ -25,8 +26,8 @@ function aBook({ plan = {}, rounding = 'half_up', ...settings }: Situation) {
   return {
     progress: () => progress,
     ledger: () => [...ledger.values()],
-    run(asOf: string, end?: string): DraftLine[] {
-      const term = aTerm({ ...settings, plan: whole, ...(end !== undefined && { end }) });
+    run(asOf: string, end?: string, pauses: readonly Pause[] = []): DraftLine[] {
+      const term = { ...aTerm({ ...settings, plan: whole, ...(end !== undefined && { end }) }), pauses };
       const result = runTerm({
         plan: whole,
         services: [aService({ key: 1, accessFee: money('20.00') })],
@@ -205,13 +206,100 @@ describe('a second, earlier end', () => {
     ]);
   });
 
-  it('a later end takes nothing back and gives nothing again', () => {
+  it('decision 87: a later end, or none, charges again what was credited, and no more', () => {
     const book = aBook({ start: '2026-04-01' });
     book.run('2026-04-01');
     book.run('2026-04-05', '2026-04-21');
-    expect(book.run('2026-04-06', '2026-06-01')).toEqual([]);
-    expect(book.run('2026-05-06', '2026-06-01')).toEqual([]);
-    expect(book.progress().settledEnd).toBe('2026-04-21');
+    expect(book.run('2026-04-06', '2026-04-26').map(inShort)).toEqual([
+      'access_fee 2026-04-21..2026-04-25 500 tax 50 #2',
+    ]);
+    expect(book.run('2026-04-07').map(inShort)).toEqual(['access_fee 2026-04-26..2026-04-30 500 tax 50 #3']);
+    expect(book.run('2026-04-08')).toEqual([]);
+    expect(book.ledger()).toMatchObject([{ netAmount: 3000, netTax: 300 }]);
+    expect(book.progress().settledEnd).toBeNull();
+  });
+
+  it('decision 87: withdrawn before a run knew of it, it leaves no line', () => {
+    const book = aBook({ start: '2026-04-01' });
+    book.run('2026-04-01');
+    expect(book.run('2026-04-20')).toEqual([]);
+  });
+
+  it('decision 87: with the fee that was charged, and what was cut when it was billed too', () => {
+    const book = aBook({ start: '2026-04-01' });
+    expect(book.run('2026-04-01', '2026-04-16').map(inShort)).toEqual([
+      'access_fee 2026-04-01..2026-04-15 1500 tax 150',
+    ]);
+    expect(book.run('2026-05-01').map(inShort)).toEqual([
+      'access_fee 2026-04-16..2026-04-30 1500 tax 150 #1',
+      'access_fee 2026-05-01..2026-05-31 3000 tax 300',
+    ]);
+  });
+});
+
+describe('decision 87: suspended days that are not billed', () => {
+  const paused = (from: string, until: string | null): Pause[] => [
+    { from: day(from), until: until === null ? null : day(until) },
+  ];
+
+  it('are credited by day in the middle of a period that is billed', () => {
+    const book = aBook({ start: '2026-04-01' });
+    book.run('2026-04-01');
+    expect(book.run('2026-04-10', undefined, paused('2026-04-10', '2026-04-16')).map(inShort)).toEqual([
+      'credit 2026-04-10..2026-04-15 -600 tax -60 #1',
+    ]);
+    expect(book.run('2026-04-11', undefined, paused('2026-04-10', '2026-04-16'))).toEqual([]);
+  });
+
+  it('are left out of a period that is billed later, and a period wholly without service gives no line', () => {
+    const book = aBook({ start: '2026-04-01' });
+    const lines = ['2026-04-01', '2026-05-01', '2026-06-01'].flatMap((date) =>
+      book.run(date, undefined, paused('2026-04-16', '2026-06-04')),
+    );
+    expect(lines.map(inShort)).toEqual([
+      'access_fee 2026-04-01..2026-04-30 1500 tax 150',
+      'access_fee 2026-06-01..2026-06-30 2700 tax 270',
+    ]);
+  });
+
+  it('are charged after all where it is resumed earlier than was known, of periods without a line too', () => {
+    const book = aBook({ start: '2026-04-01' });
+    for (const date of ['2026-04-01', '2026-05-01']) book.run(date, undefined, paused('2026-04-16', null));
+    expect(book.run('2026-05-20', undefined, paused('2026-04-16', '2026-04-26')).map(inShort)).toEqual([
+      'access_fee 2026-04-26..2026-04-30 500 tax 50 #1',
+      'access_fee 2026-05-01..2026-05-31 3000 tax 300',
+    ]);
+    expect(book.run('2026-05-21').map(inShort)).toEqual([
+      'access_fee 2026-04-16..2026-04-25 1000 tax 100 #2',
+    ]);
+    expect(book.run('2026-05-22')).toEqual([]);
+  });
+
+  it('BILL-6: with pro rata off cost a period with a day of service, and only periods without are credited', () => {
+    const book = aBook({ plan: { proRata: false, periodsInAdvance: 3 }, start: '2026-04-01' });
+    book.run('2026-04-01');
+    expect(book.run('2026-04-05', undefined, paused('2026-04-10', '2026-06-30')).map(inShort)).toEqual([
+      'credit 2026-05-01..2026-05-31 -3000 tax -300 #1',
+    ]);
+  });
+
+  it('BILL-7: of a long first period each whole period counts by itself', () => {
+    const plan = { honourFirstPeriodEnd: true };
+    const book = aBook({ plan, start: '2026-04-16', firstPeriodEnd: '2026-06-30' });
+    // 15 of 30 days, 31 less 6 of 31 days, and June whole: 15.00 + 24.19… + 30.00
+    expect(book.run('2026-04-16', undefined, paused('2026-05-10', '2026-05-16')).map(inShort)).toEqual([
+      'access_fee 2026-04-16..2026-06-30 6919 tax 692',
+    ]);
+  });
+
+  it('meet an end: days are credited once', () => {
+    const book = aBook({ start: '2026-04-01' });
+    book.run('2026-04-01');
+    book.run('2026-04-10', undefined, paused('2026-04-11', '2026-04-21'));
+    expect(book.run('2026-04-12', '2026-04-16', paused('2026-04-11', '2026-04-21')).map(inShort)).toEqual([
+      'credit 2026-04-21..2026-04-30 -1000 tax -100 #2',
+    ]);
+    expect(book.ledger()).toMatchObject([{ netAmount: 1000 }]);
   });
 });
 
@@ -230,8 +318,14 @@ describe('what credits leave alone', () => {
     revisions: 0,
   });
   const credited = (kind: BilledLine['kind']): number =>
-    creditTerm({ plan: aPlan(), term, progress: UNBILLED, rules: someRules(), billed: [line(kind)] }).lines
-      .length;
+    creditTerm({
+      plan: aPlan(),
+      services: [],
+      term,
+      progress: { ...UNBILLED, nextPeriod: 1 },
+      rules: someRules(),
+      billed: [line(kind)],
+    }).lines.length;
 
   it('BILL-8: setup fees, and what was used or bought', () => {
     expect([credited('setup_fee'), credited('usage'), credited('product')]).toEqual([0, 0, 0]);
@@ -245,9 +339,13 @@ describe('what credits leave alone', () => {
     const settled = { ...UNBILLED, settledEnd: day('2026-04-01') };
     expect(isUnsettled(term, UNBILLED)).toBe(true);
     expect(isUnsettled(term, settled)).toBe(false);
-    expect(isUnsettled({ end: null }, UNBILLED)).toBe(false);
-    expect(isUnsettled({ end: null }, settled)).toBe(false);
-    expect(isUnsettled({ end: day('2026-05-01') }, settled)).toBe(false);
-    expect(isUnsettled({ end: day('2026-03-01') }, settled)).toBe(true);
+    expect(isUnsettled({ end: null, pauses: [] }, UNBILLED)).toBe(false);
+    expect(isUnsettled({ end: null, pauses: [] }, settled)).toBe(true);
+    expect(isUnsettled({ end: day('2026-05-01'), pauses: [] }, settled)).toBe(true);
+    const pauses = [{ from: day('2026-03-01'), until: null }];
+    expect(isUnsettled({ end: day('2026-04-01'), pauses }, settled)).toBe(true);
+    expect(isUnsettled({ end: day('2026-04-01'), pauses }, { ...settled, settledPauses: pauses })).toBe(
+      false,
+    );
   });
 });

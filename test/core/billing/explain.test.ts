@@ -203,7 +203,7 @@ describe('BILL-12: what goes back', () => {
   it('a further part, of what an earlier credit left', () => {
     const found = explanation(cancelled, 4);
     expect(found.text).toContain(
-      '20.00 was charged for the period from 1 Apr 2026 after the credits before this one, and 10 of 30 days of 30.00 = 10.00 were used: 20.00 − 10.00 = 10.00 goes back.',
+      '20.00 was charged for the period from 1 Apr 2026 after the corrections before this one, and 10 of 30 days of 30.00 = 10.00 were used: 20.00 − 10.00 = 10.00 goes back.',
     );
   });
 

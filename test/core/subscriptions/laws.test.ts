@@ -7,6 +7,7 @@ import { cents, GST } from '#core/money.ts';
 import { cancelSubscription } from '#core/subscriptions/cancel-subscription.ts';
 import { moveSide } from '#core/subscriptions/move-side.ts';
 import {
+  changeOf,
   endedBy,
   endOf,
   type Subscription,
@@ -45,6 +46,8 @@ const aSubscription = (): Subscription => ({
   id: 1,
   version: 1,
   status: 'active',
+  cancelledBy: null,
+  suspensions: [],
   company: { id: 1, code: 'bluegum', name: 'Bluegum Telecom' },
   timeZone: 'Australia/Perth',
   account: {
@@ -74,6 +77,9 @@ const aSubscription = (): Subscription => ({
         firstSubscriptionStart: START,
       }),
       endKnownFrom: null,
+      pausesKnownFrom: null,
+      migration: null,
+      withdrawn: false,
       progress: UNBILLED,
       nextDueOn: START,
       approved: [],
@@ -104,6 +110,8 @@ function after({ before, ...change }: SubscriptionChange): Subscription {
     ...before,
     version: before.version + 1,
     status: change.status,
+    cancelledBy: change.cancelledBy,
+    suspensions: change.suspensions,
     terms: [
       ...before.terms.map((old) => change.terms.find(({ id }) => id === old.id) ?? old),
       ...change.newTerms.map((term, index) => ({
@@ -111,6 +119,8 @@ function after({ before, ...change }: SubscriptionChange): Subscription {
         id: before.terms.length + index + 1,
         version: 1,
         endKnownFrom: null,
+        migration: null,
+        withdrawn: false,
         progress: UNBILLED,
         approved: [],
       })),
@@ -141,6 +151,7 @@ function deed(subscription: Subscription, { on, plan }: Deed, today: PlainDate):
   const moved = moveSide(subscription, 'sell', {
     on: day(on),
     today,
+    migration: last.position + 1,
     planOf,
     plan: ref(plan),
     services: [
@@ -154,9 +165,7 @@ function deed(subscription: Subscription, { on, plan }: Deed, today: PlainDate):
     ],
     account: subscription.account,
   });
-  return moved.ok
-    ? after({ before: subscription, status: subscription.status, ...moved.value })
-    : subscription;
+  return moved.ok ? after(changeOf(subscription, moved.value)) : subscription;
 }
 
 const deeds = fc.uniqueArray(
@@ -226,6 +235,7 @@ it('BILL-9: a service activated for a day ahead keeps its day, under whichever p
     const moved = moveSide(subscription, 'sell', {
       on: day(on),
       today: START,
+      migration: 2,
       planOf,
       plan: ref(2),
       services: [{ servicePlan: ref(2), orderServiceId: null, identifier: null, details: {}, activeFrom }],

@@ -1,0 +1,54 @@
+import type { PlainDate } from '#core/calendar.ts';
+import { ok, type Result } from '#core/result.ts';
+import type { Suspension } from '#core/subscriptions/subscription.ts';
+import { sayDays, suspendSubscription } from '#core/subscriptions/suspend-subscription.ts';
+import type { Actor } from '../ports/platform.ts';
+import { type Changed, changeSubscription, type DeedInput } from './change-subscription.ts';
+import { counterpartsOf } from './counterparts.ts';
+import type { SubscriptionPorts } from './services.ts';
+
+export interface SuspendSubscription extends DeedInput {
+  /** The first day without service. */
+  readonly from: PlainDate;
+  /** The first day with service again; null: until it is resumed. */
+  readonly until: PlainDate | null;
+  /** Whether fees are charged all the same. */
+  readonly billed: boolean;
+  readonly reason: string | null;
+}
+
+export interface SuspensionTold {
+  readonly suspension: Suspension;
+  readonly text: string;
+}
+
+/**
+ * Without service for some days, past or ahead (decision 87). Refuses `already_suspended`, `subscription_cancelled`,
+ * `suspension_before_start`, `suspension_reversed` and `day_too_far_ahead`.
+ */
+export const makeSuspendSubscription =
+  (ports: SubscriptionPorts) =>
+  (actor: Actor, input: SuspendSubscription): Promise<Result<Changed<SuspensionTold>>> =>
+    changeSubscription<SuspensionTold>(ports, actor, {
+      input,
+      action: 'subscription.suspended',
+      mirrored: { upstream: 'subscription.suspended', downstream: 'subscription.supply_suspended' },
+      details: ({ suspension: { from, until } }) => ({ from, until }),
+      ownDetails: ({ suspension: { billed, reason } }) => ({ billed, reason }),
+      decide: ({ loaded, today }) => {
+        const { from, until, billed, reason } = input;
+        const { downstream } = counterpartsOf(loaded, ports.clock.now());
+        const decided = suspendSubscription(
+          loaded.own,
+          { from, until, billed, reason },
+          { today, downstream },
+        );
+        if (!decided.ok) return decided;
+        const { changes, suspension } = decided.value;
+        const fees = suspension.billed ? 'It is charged all the same.' : 'These days are not charged.';
+        return ok({
+          changes,
+          told: { suspension, text: `Suspended ${sayDays(suspension)}. ${fees}` },
+        });
+      },
+    });

@@ -1,0 +1,74 @@
+/** A deed on a subscription before it is done: what the next run makes of it, line by line, and the button. */
+import type { ExpectedLine } from '#app/subscriptions/next-run.ts';
+import type { ConsoleContext } from '../console-env.ts';
+import { buttonLink, card, facts } from '../parts/blocks.ts';
+import { kindText } from '../parts/cardlines.ts';
+import { form } from '../parts/form.ts';
+import { day, money, period } from '../parts/formats.ts';
+import { html } from '../parts/html.ts';
+import { showPage } from '../parts/layout.ts';
+import { notice } from '../parts/notice.ts';
+import { empty, table } from '../parts/table.ts';
+import { type Outcome, type SubscriptionDeed, VERSION } from './subscription-deeds.ts';
+
+/** @param here the subscription's own page */
+export function showConfirm(
+  c: ConsoleContext,
+  { name, title, confirm, tone, fields }: SubscriptionDeed,
+  { subscription, nextRun, text }: Outcome,
+  here: string,
+) {
+  return showPage(c, {
+    title: `${title}?`,
+    section: 'subscriptions',
+    crumbs: [
+      { href: '/subscriptions', name: 'Subscriptions' },
+      { href: here, name: `${subscription.packagePlan.name} of ${subscription.account.name}` },
+    ],
+    lead: text,
+    body: html`${nextRun.parkedReason === null ? '' : notice('warn', html`Billing leaves this account alone for the time being: ${nextRun.parkedReason}`)}${card(
+      {
+        title: 'What the next run makes of it',
+        aside: html`<span class="soft">as of ${day(nextRun.asOf)}</span>`,
+        flush:
+          nextRun.lines.length === 0
+            ? empty('No lines', 'Nothing is charged or credited because of it.')
+            : table({ label: 'Lines of the next run', rows: nextRun.lines, columns: EXPECTED }),
+      },
+    )}${card({
+      body: html`<div class="stack">${facts([
+        ['Credited', html`<span class="amount">${money(nextRun.totals.credited)}</span>`],
+        ['Charged', html`<span class="amount">${money(nextRun.totals.charged)}</span>`],
+        ['Tax', html`<span class="amount">${money(nextRun.totals.tax)}</span>`],
+      ])}${form({
+        id: 'confirm',
+        action: `${here}/${name}`,
+        token: c.get('formToken'),
+        fields: [...fields, VERSION, { name: 'confirmed', label: '' }].map((field) => ({
+          ...field,
+          kind: 'hidden' as const,
+        })),
+        values: { ...c.get('form').values, confirmed: 'on' },
+        submit: confirm,
+        tone,
+        aside: buttonLink(here, 'Not now'),
+      })}</div>`,
+    })}`,
+  });
+}
+
+const EXPECTED = [
+  {
+    head: 'Line',
+    kind: 'row' as const,
+    cell: (line: ExpectedLine) =>
+      html`${kindText(line)}<span class="sub">${line.packagePlan}${line.servicePlan ? ` · ${line.servicePlan}` : ''}</span>`,
+  },
+  { head: 'Days', cell: (line: ExpectedLine) => period(line.from, line.to) },
+  {
+    head: 'How it comes about',
+    cell: ({ explanation }: ExpectedLine) => html`<span class="small">${explanation.text}</span>`,
+  },
+  { head: 'Amount', kind: 'number' as const, cell: ({ amount }: ExpectedLine) => money(amount) },
+  { head: 'Tax', kind: 'number' as const, cell: ({ tax }: ExpectedLine) => money(tax) },
+];
