@@ -10,11 +10,13 @@ import { hookAdd, hookList, hookRevoke } from './cli/hook-sources.ts';
 import { invoicesRun } from './cli/invoices-run.ts';
 import { migrate } from './cli/migrate.ts';
 import { providerAdd } from './cli/provider-add.ts';
+import { quarantine } from './cli/quarantine.ts';
 import { simulate } from './cli/simulate.ts';
 import { slackConnect } from './cli/slack-connect.ts';
 import { slackManifest } from './cli/slack-manifest.ts';
 import { sync } from './cli/sync.ts';
 import { tokenCreate } from './cli/token-create.ts';
+import { usageImport } from './cli/usage-import.ts';
 import { userAdd } from './cli/user-add.ts';
 import { userLink } from './cli/user-link.ts';
 import { readEnvironment } from './env.ts';
@@ -26,6 +28,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'billing preview': billingPreview,
   'billing run': billingRun,
   'invoices run': invoicesRun,
+  'usage import': usageImport,
+  quarantine,
   simulate,
   'accounts import': accountsImport,
   'batch take': batchTake,

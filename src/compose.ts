@@ -21,6 +21,7 @@ import type { SourceSecrets } from '#app/ports/workflow.ts';
 import type { Services } from '#app/services.ts';
 import { makeSlackServices } from '#app/slack/services.ts';
 import { makeSubscriptionServices } from '#app/subscriptions/services.ts';
+import { makeUsageServices } from '#app/usage/services.ts';
 import { makeWorkbookServices } from '#app/workbook/services.ts';
 import { makeCarrierFileChannel } from '#app/workflow/carrier-file-channel.ts';
 import { makeWorkflowServices } from '#app/workflow/services.ts';
@@ -51,11 +52,14 @@ import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makePersonStore } from '#db/stores/person-store.ts';
 import { makePortalStore } from '#db/stores/portal-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
+import { makeRatingCatalogue } from '#db/stores/rating-catalogue.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { makeSessionStore } from '#db/stores/session-store.ts';
 import { makeSlackStore } from '#db/stores/slack-store.ts';
 import { makeSubscriptionStore } from '#db/stores/subscription-store.ts';
 import { makeTokenStore } from '#db/stores/token-store.ts';
+import { makeUsageReader } from '#db/stores/usage-reader.ts';
+import { makeUsageStore } from '#db/stores/usage-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { makeAlertStore } from '#db/stores/workflow-alert-store.ts';
 import { makeBatchFileStore } from '#db/stores/workflow-batch-store.ts';
@@ -207,6 +211,15 @@ export function makeServices(parts: Parts): Services {
       invoices: makeInvoiceStore(db),
       catalogue: reader,
       runs: makeBillingRunStore(db),
+      clock,
+      secrets,
+      background,
+    }),
+    usage: makeUsageServices({
+      usage: makeUsageStore(db),
+      usageSums: makeUsageReader(db),
+      rating: makeRatingCatalogue(db, reader),
+      catalogue: reader,
       clock,
       secrets,
       background,

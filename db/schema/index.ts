@@ -9,4 +9,5 @@ export * from './platform.ts';
 export * from './providers.ts';
 export * from './slack.ts';
 export * from './subscriptions.ts';
+export * from './usage.ts';
 export * from './workflow.ts';

@@ -11,6 +11,7 @@ import type { PeopleServices } from './people/services.ts';
 import type { PortalServices } from './portal/services.ts';
 import type { SlackServices } from './slack/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
+import type { UsageServices } from './usage/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
 import type { WorkflowServices } from './workflow/services.ts';
 
@@ -29,4 +30,5 @@ export interface Services {
   readonly subscriptions: SubscriptionServices;
   readonly billing: BillingServices;
   readonly invoices: InvoiceServices;
+  readonly usage: UsageServices;
 }

@@ -18,6 +18,8 @@ const PREFIXES = {
   workspace: 'slk',
   alert: 'alr',
   hook: 'hks',
+  usage: 'use',
+  intake: 'int',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -14,6 +14,7 @@ import { foundCompany, setCalendar } from './people.ts';
 import { publishFirst, publishSecond } from './publish-plans.ts';
 import { EXAMPLE_PROVIDERS, readExample } from './read-examples.ts';
 import { sales } from './sell.ts';
+import { usageMornings } from './usage.ts';
 import { workOnOrders } from './work-on-orders.ts';
 
 export interface ExampleLoading {
@@ -72,6 +73,7 @@ export async function loadExamples({
     ...workOnOrders(house),
     ...EXAMPLE_PROVIDERS.flatMap((code) => carrierMornings(house, code)),
     ...carrierAnswers(house),
+    ...EXAMPLE_PROVIDERS.flatMap((code) => usageMornings(house, code)),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   let year = '';
   for (const deed of history) {

@@ -68,6 +68,19 @@ export interface ExampleOrder extends Wish {
   readonly note: string;
 }
 
+/** A record of usage, days counted back from the first start. */
+export interface ExampleUsage {
+  readonly supplier: string;
+  readonly recordId: string;
+  readonly daysAgo: number;
+  /** Local; some are none. */
+  readonly time: string;
+  readonly service: string;
+  readonly tariffKey: string;
+  readonly quantity: string;
+  readonly cost: string;
+}
+
 export interface ExampleProvider {
   readonly setup: ExampleSetup;
   /** One CSV a tab; `Accounts.csv` among them. */
@@ -76,6 +89,7 @@ export interface ExampleProvider {
   readonly contractRequired: ReadonlySet<string>;
   readonly subscriptions: readonly ExampleSubscription[];
   readonly orders: readonly ExampleOrder[];
+  readonly usage: readonly ExampleUsage[];
 }
 
 type Row = Readonly<Record<string, string>>;
@@ -95,6 +109,7 @@ export function readExample(folder: string, code: ExampleCode): ExampleProvider 
     ),
     subscriptions: readTable(at('subscriptions.csv')).map(toSubscription),
     orders: code === 'bluegum' ? readTable(at('orders.csv')).map(toOrder) : [],
+    usage: code === 'bluegum' ? readTable(at('usage.csv')).map(toUsage) : [],
   };
 }
 
@@ -160,4 +175,15 @@ const toOrder = (row: Row): ExampleOrder => ({
   resubmittedDaysAgo: optionalNumber(row, 'Resubmitted Days Ago'),
   finishedDaysAgo: optionalNumber(row, 'Finished Days Ago'),
   note: row.Note ?? '',
+});
+
+const toUsage = (row: Row): ExampleUsage => ({
+  supplier: row.Supplier ?? '',
+  recordId: row['Record Id'] ?? '',
+  daysAgo: number(row, 'Days Ago'),
+  time: row.Time ?? '',
+  service: row.Service ?? '',
+  tariffKey: row['Tariff Key'] ?? '',
+  quantity: row.Quantity ?? '',
+  cost: row['Carrier Cost'] ?? '',
 });

@@ -41,11 +41,13 @@ import { planRoutes } from './routes/plans.ts';
 import { priceRoutes } from './routes/prices.ts';
 import { providerRoutes } from './routes/provider.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { simulateBillingRoutes } from './routes/simulate-billing.ts';
 import { simulateRatingRoutes } from './routes/simulate-rating.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { workbookRoutes } from './routes/workbook.ts';
 
@@ -87,6 +89,8 @@ const routers = (services: Services): readonly Router[] => [
   periodRoutes(services),
   cardlineRoutes(services),
   invoiceRoutes(services),
+  usageRoutes(services),
+  quarantineRoutes(services),
   simulateBillingRoutes(),
   simulateRatingRoutes(),
   scheduleRoutes(services),

@@ -1,0 +1,114 @@
+/** Usage over HTTP: sent as NDJSON or CSV, taken once, listed with its reasons. */
+import { describe, expect, it } from 'vitest';
+import { anApi } from '#test/support/api.ts';
+
+const NDJSON = { 'content-type': 'application/x-ndjson' };
+const CSV = { 'content-type': 'text/csv' };
+
+const record = (recordId: string, overrides: Record<string, unknown> = {}): string =>
+  JSON.stringify({
+    supplier: 'opti-carrier',
+    recordId,
+    service: '+61355501234',
+    tariffKey: 'LOCAL',
+    start: '2026-03-01T12:00:00+11:00',
+    quantity: 60,
+    cost: '0.02',
+    ...overrides,
+  });
+
+interface Taken {
+  readonly id: string;
+  readonly rejected: readonly { readonly line: number; readonly code: string }[];
+}
+interface Listed {
+  readonly items: readonly { readonly recordId: string; readonly reason: string | null }[];
+  readonly counts: readonly Record<string, unknown>[];
+  readonly nextCursor: string | null;
+}
+
+describe('POST /v1/usage', () => {
+  it('takes each record once and says what became of each (USE-1, USE-4)', async () => {
+    const api = await anApi();
+    const body = `${record('1')}\r\n\n${record('2', { quantity: -60 })}\nnonsense\n${record('', { recordId: null })}\n`;
+    const sent = await api.post<Taken>('/v1/usage?source=monday.ndjson', body, NDJSON);
+    expect(sent).toMatchObject({
+      status: 200,
+      body: { received: 4, rated: 0, quarantined: 2, duplicates: 0, rejectedCount: 2 },
+    });
+    expect(sent.body.rejected.map(({ line, code }) => [line, code])).toEqual([
+      [4, 'malformed_json'],
+      [5, 'missing_field'],
+    ]);
+    expect((await api.post('/v1/usage', body, NDJSON)).body).toMatchObject({ duplicates: 2, quarantined: 0 });
+    const intakes = await api.get<{ items: readonly unknown[] }>('/v1/usage/intakes');
+    expect(intakes.body.items).toMatchObject([
+      { source: 'API', duplicates: 2, rejected: 2 },
+      { id: sent.body.id, source: 'monday.ndjson', quarantined: 2, rejected: 2 },
+    ]);
+  });
+
+  it('reads CSV by its headings, with a supplier for all', async () => {
+    const api = await anApi();
+    const lines = [
+      'Record Id,Called Number,Service,Tariff Key,Start,Quantity,Carrier Cost',
+      'C1,"+61 3 9999, 0000",+61355501234,LOCAL,2026-03-01T12:00:00+11:00,60,0.02',
+      'C2,,+61355501234,LOCAL,2026-03-01T12:01:00+11:00,61,',
+      'C3,"torn,+61355501234',
+    ];
+    const sent = await api.post<Taken>('/v1/usage?supplier=opti-carrier', lines.join('\n'), CSV);
+    expect(sent.body).toMatchObject({ received: 3, quarantined: 2, rejectedCount: 1 });
+    const listed = await api.get<Listed>('/v1/usage');
+    expect(listed.body.items).toMatchObject([
+      { recordId: 'C2', supplier: 'opti-carrier', cost: null, details: null },
+      { recordId: 'C1', cost: '0.02', details: { 'Called Number': '+61 3 9999, 0000' } },
+    ]);
+    const headless = await api.post<Taken>('/v1/usage', 'a,b\n1,2\n', CSV);
+    expect(headless.body.rejected.map(({ code }) => code)).toEqual(['missing_headings', 'missing_field']);
+  });
+
+  it('takes the power to send usage, and no other kind of body', async () => {
+    const api = await anApi();
+    const refused = await api.as('bluegum', 'view').post('/v1/usage', record('1'), NDJSON);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'power_missing' } });
+    expect((await api.post('/v1/usage', { supplier: 'x' })).status).toBe(415);
+  });
+});
+
+describe('GET /v1/quarantine', () => {
+  it('counts what waits by reason and tariff, and lists it, page by page', async () => {
+    const api = await anApi();
+    const lines = [
+      record('1'),
+      record('2'),
+      record('3', { tariffKey: 'NATIONAL' }),
+      record('4', { quantity: 'n/a' }),
+    ];
+    await api.post('/v1/usage', lines.join('\n'), NDJSON);
+    const listed = await api.get<Listed>('/v1/quarantine?limit=3');
+    expect(listed.body.counts).toEqual([
+      {
+        reason: 'Unknown Service',
+        tariffKey: 'LOCAL',
+        supplier: 'opti-carrier',
+        records: 2,
+        quantity: 120,
+        cost: '0.04',
+        from: '2026-03-01',
+        to: '2026-03-01',
+      },
+      expect.objectContaining({ reason: 'Invalid Record', tariffKey: 'LOCAL', records: 1, quantity: 0 }),
+      expect.objectContaining({ reason: 'Unknown Service', tariffKey: 'NATIONAL', records: 1 }),
+    ]);
+    expect(listed.body.items.map(({ recordId }) => recordId)).toEqual(['4', '3', '2']);
+    const next = await api.get<Listed>(`/v1/quarantine?limit=3&cursor=${listed.body.nextCursor}`);
+    expect(next.body.items.map(({ recordId }) => recordId)).toEqual(['1']);
+    const invalid = await api.get<Listed>('/v1/quarantine?reason=Invalid%20Record');
+    expect(invalid.body).toMatchObject({
+      counts: [{ records: 1 }],
+      items: [{ recordId: '4', message: '"n/a" is not a quantity: write a number.' }],
+    });
+    const other = await api.as('wavelink').get<Listed>('/v1/quarantine');
+    expect(other.body).toEqual({ counts: [], items: [], nextCursor: null });
+  });
+});
