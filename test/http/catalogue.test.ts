@@ -81,15 +81,23 @@ describe('POST /v1/catalogue/changes', () => {
     expect(csv.body).toMatchObject({ status: 'pending', source: 'Products.csv', diff: { added: 1 } });
   });
 
-  it('answers every fault with its tab, row, column and cell', async () => {
+  it('answers every fault with its tab, row, key, column, cell and remedy', async () => {
     const body = await submit(
       aWorkbook().set('Rates', 2, 'Price', '$1').set('Products', 'STATIC-IP', 'Tax', 'VAT'),
     );
     expect(body).toMatchObject({
       status: 'faulty',
       faults: [
-        { tab: 'Products', row: 2, column: 'Tax', cell: 'E2', code: 'invalid_tax' },
-        { tab: 'Rates', row: 2, column: 'Price', cell: 'F2', code: 'currency_text' },
+        { tab: 'Products', row: 2, key: 'STATIC-IP', column: 'Tax', cell: 'E2', code: 'invalid_tax' },
+        {
+          tab: 'Rates',
+          row: 2,
+          key: 'VOICE · 0011 · any · 0 · 2026-01-01',
+          column: 'Price',
+          cell: 'F2',
+          code: 'currency_text',
+          remedy: 'Write the number alone.',
+        },
       ],
       diff: { added: 0, changed: 0, removed: 0, rows: [] },
     });

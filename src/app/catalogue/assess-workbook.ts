@@ -73,6 +73,7 @@ export async function removedInUse(
   const fault = (tab: string, code: string, use: string): SheetFault => ({
     tab,
     row: null,
+    key: code,
     column: null,
     cell: null,
     code: 'removed_in_use',

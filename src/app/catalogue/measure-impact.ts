@@ -170,6 +170,7 @@ function belowCost(
     {
       tab: TAB[kind].title,
       row: null,
+      key: null,
       column: null,
       cell: null,
       code,

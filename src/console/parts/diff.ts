@@ -58,6 +58,7 @@ export const sheetFaults = (
           return hrefOf ? link(hrefOf(fault), place) : place;
         },
       },
+      { head: 'Row', cell: ({ key }) => orNothing(key) },
       { head: 'Column', cell: ({ column }) => orNothing(column) },
       { head: label, cell: ({ message }) => message },
     ],

@@ -12,8 +12,10 @@ export const LONGEST_CELL = 10_000;
 export interface SheetFault {
   /** Title of the tab. */
   readonly tab: string;
-  /** Row of the sheet, the headings being row 1; null: the tab as a whole. */
+  /** Row of the sheet, the headings being row 1; null: the tab as a whole, or a row that is not there. */
   readonly row: number | null;
+  /** What tells the row apart: "VOICE · 0011 · any · 0 · 2026-01-01"; null: none, or nothing stands there. */
+  readonly key: string | null;
   /** Heading of the column; null: the row as a whole. */
   readonly column: string | null;
   /** The cell as spreadsheets name it: C5. */

@@ -55,6 +55,7 @@ function checkPresentRows(
         faults.add({
           tab: TAB[column.cell.to].title,
           row: null,
+          key: code,
           column: null,
           cell: null,
           code: 'unknown_reference',

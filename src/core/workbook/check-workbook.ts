@@ -78,7 +78,7 @@ function readTabs(workbook: RawWorkbook, faults: FaultSink): Map<Kind, ReadTab> 
     const title = raw.title.trim();
     const tab = tabOfTitle(title);
     const say = (code: SheetCode, message: string) =>
-      faults.add({ tab: title, row: null, column: null, cell: null, code, message });
+      faults.add({ tab: title, row: null, key: null, column: null, cell: null, code, message });
     if (tab === null) say('unknown_tab', unknownTab(title));
     else if (read.has(tab.kind)) say('duplicate_tab', `There are two tabs ${title}: keep one of them.`);
     else read.set(tab.kind, readTab(tab, raw, options, faults));
@@ -148,6 +148,7 @@ function makePlace(read: ReadonlyMap<Kind, ReadTab>, content: Content) {
     return {
       tab: tab.title,
       row: null,
+      key,
       column: null,
       cell: null,
       code: fault.code,
@@ -203,6 +204,7 @@ function makeFaultList(): FaultSink & { all(): readonly SheetFault[] } {
             {
               tab: last.tab,
               row: null,
+              key: null,
               column: null,
               cell: null,
               code: 'more_faults',

@@ -22,6 +22,7 @@ export const pastRateNotes = (plan: PublishPlan, today: PlainDate): SheetFault[]
       {
         tab: tab.title,
         row: null,
+        key: null,
         column: 'Effective From',
         cell: null,
         code: 'rate_in_past',

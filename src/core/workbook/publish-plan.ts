@@ -132,6 +132,7 @@ export const removalNotes = (plan: PublishPlan, present: PresentRows): SheetFaul
       {
         tab: TAB[kind].title,
         row: null,
+        key: null,
         column: null,
         cell: null,
         code: 'many_rows_removed',

@@ -4,6 +4,7 @@ import { tidy } from '../plain-text.ts';
 import { type Cell, CellFault, columnLetters, isBlank, type SheetFault } from './cell.ts';
 import { nearest } from './nearest.ts';
 import { type ReadOptions, storedReaderOf } from './read-cell.ts';
+import { rowNames } from './row-names.ts';
 import type { SheetCode } from './sheet-codes.ts';
 import {
   type AnyTab,
@@ -62,19 +63,21 @@ export interface FaultSink {
 
 export function readTab(tab: AnyTab, raw: RawTab, options: ReadOptions, faults: FaultSink): ReadTab {
   const columns = placeColumns(tab, raw, faults);
+  const readers = tab.fields.map(({ column }) => (isColumn(column) ? storedReaderOf(column, options) : null));
+  const nameOf = rowNames(tab, raw.rows, (field) => columns[field]?.index ?? null, readers);
   const at: ReadTab['at'] = (row, field, code, message) => {
     const column = field === null ? undefined : tab.fields[field]?.column;
     const letters = field === null ? undefined : columns[field]?.letters;
     return {
       tab: tab.title,
       row,
+      key: row === null ? null : nameOf(row),
       column: column && isColumn(column) ? column.heading : null,
       cell: letters === undefined || row === null ? null : `${letters}${row}`,
       code,
       message,
     };
   };
-  const readers = tab.fields.map(({ column }) => (isColumn(column) ? storedReaderOf(column, options) : null));
   const rows = readRows(tab, raw, columns, readers, at, faults);
   const placesOf = findPlaces(tab, rows, at, faults);
   return { tab, rows, placesOf, has: (field) => columns[field] !== undefined, at };
@@ -95,6 +98,7 @@ function placeColumns(tab: AnyTab, raw: RawTab, faults: FaultSink): (ColumnPlace
     faults.add({
       tab: tab.title,
       row: heading === null ? null : 1,
+      key: null,
       column: heading,
       cell: index === null ? null : `${columnLetters(index)}1`,
       code,

@@ -143,4 +143,8 @@ const CODES = {
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
 
 export type SheetCode = keyof typeof CODES;
+
+/** What puts a fault right, in one sentence for all faults of its code. */
+export const remedyOf = (code: SheetCode): string => CODES[code][1];
+
 export const SHEET_CODES: Readonly<Record<SheetCode, readonly [meaning: string, remedy: string]>> = CODES;

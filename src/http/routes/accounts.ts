@@ -9,7 +9,7 @@ import { formatId } from '#core/ids.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { date, dateText, idText, instantText, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
-import { rowChangeSchema, sheetFaultSchema } from './change-schemas.ts';
+import { rowChangeSchema, sheetFaultJson, sheetFaultSchema } from './change-schemas.ts';
 import { FILE_UPLOADS, sentFiles } from './sent-files.ts';
 import { rowJson, rowSchema } from './tab-schemas.ts';
 
@@ -71,7 +71,10 @@ const importSchema = z
     hash: z.string().openapi({ description: 'Give it back as `hash` to commit this very preview.' }),
   })
   .openapi('AccountImport');
-const importJson = (outcome: AccountImportOutcome) => ({ ...outcome });
+const importJson = (outcome: AccountImportOutcome) => ({
+  ...outcome,
+  faults: outcome.faults.map(sheetFaultJson),
+});
 
 export function accountRoutes({ accounts }: Pick<Services, 'accounts'>) {
   const router = makeRouter();

@@ -3,7 +3,9 @@ import { z } from '@hono/zod-openapi';
 import { CHANGE_STATUSES, type ChangeSet, type ChangeSetHead, type Version } from '#app/ports/catalogue.ts';
 import { formatId } from '#core/ids.ts';
 import { NEED_CODES } from '#core/workbook/approval-needs.ts';
+import type { SheetFault } from '#core/workbook/cell.ts';
 import { listChanges, type PlanCounts } from '#core/workbook/publish-plan.ts';
+import { remedyOf } from '#core/workbook/sheet-codes.ts';
 import { dateText, idText, instantText } from '../schemas.ts';
 import { impactJson, impactSchema, perCentSchema } from './impact-schemas.ts';
 
@@ -15,12 +17,21 @@ export const sheetFaultSchema = z
       .int()
       .nullable()
       .openapi({ description: 'Row of the sheet, headings being row 1.', example: 7 }),
+    key: z.string().nullable().openapi({
+      description: 'What tells the row apart, as far as it can be read.',
+      example: 'RETAIL-VOICE · 0061 · any · 0 · 2026-07-01',
+    }),
     column: z.string().nullable().openapi({ example: 'Price' }),
     cell: z.string().nullable().openapi({ example: 'F7' }),
     code: z.string().openapi({ example: 'too_many_decimals' }),
     message: z.string(),
+    remedy: z
+      .string()
+      .openapi({ description: 'What puts a fault of this code right.', example: 'Round it.' }),
   })
   .openapi('SheetFault');
+
+export const sheetFaultJson = (found: SheetFault) => ({ ...found, remedy: remedyOf(found.code) });
 
 export const rowChangeSchema = z
   .object({
@@ -139,8 +150,8 @@ export const changeSetHeadJson = (change: ChangeSetHead) => ({
 
 export const changeSetJson = (change: ChangeSet) => ({
   ...changeSetHeadJson(change),
-  faults: change.faults,
-  notes: change.notes,
+  faults: change.faults.map(sheetFaultJson),
+  notes: change.notes.map(sheetFaultJson),
   diff: {
     ...countsJson(change),
     rows: listChanges(change.plan, 0, MOST_SHOWN, { reach: change.impact.reach }),

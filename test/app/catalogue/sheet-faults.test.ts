@@ -454,7 +454,34 @@ it('tells every fault at once, in the order of the tabs and rows, and publishes 
     'Rates!G4 out_of_range',
     'Accounts!G3 out_of_range',
   ]);
+  expect(change.faults.map(({ row, key }) => [row, key])).toEqual([
+    [2, 'HOME'],
+    [2, 'HOME'],
+    [2, 'VOICE · 0011 · any · 0 · 2026-01-01'],
+    [4, 'VOICE · 001161 · any · 60 · 2026-01-01'],
+    [3, 'A-0002'],
+  ]);
   expect(await shelf.reader.currentVersion(shelf.tenant.providerId)).toBe(0);
+});
+
+it('names a row by what stands there, readable or not; a row without a key has none', async () => {
+  const change = await shelf.submit(
+    aWorkbook()
+      .set('Tariffs', '0011', 'Tariff Key', 11)
+      .set('Rates', 2, 'Effective From', 'soon')
+      .set('Rates', 4, 'Tariff Key', null)
+      .add('Products', { Name: 'Without a code', 'External Name': 'x', Type: 'Charge' }),
+  );
+  expect(change.faults.map(({ tab, cell, key }) => `${tab}!${cell} ${key}`)).toEqual([
+    'Products!A3 null',
+    'Tariffs!A2 11',
+    'Tariffs!E3 001161',
+    // In the order in which they were found: cells first, then what they name.
+    'Rates!M2 VOICE · 0011 · any · 0 · soon',
+    'Rates!B2 VOICE · 0011 · any · 0 · soon',
+    'Rates!B4 VOICE · any · 60 · 2026-01-01',
+    'Rates!B5 BUY-VOICE · 0011 · any · 0 · 2026-01-01',
+  ]);
 });
 
 it('lists a thousand faults and says how many there are beyond', async () => {
