@@ -46,6 +46,7 @@ import { subscriptionPages } from './pages/subscriptions.ts';
 import { tokenPages } from './pages/tokens.ts';
 import { trackPages } from './pages/track.ts';
 import { versionPages } from './pages/versions.ts';
+import { whatIfPages } from './pages/what-if.ts';
 import { workbookPages } from './pages/workbook.ts';
 
 /** Mounted at the root, after the API. */
@@ -97,6 +98,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/accounts/import', accountImportPages(deps)],
     ['/accounts', accountPages(deps)],
     ['/subscriptions', subscriptionPages(deps)],
+    ['/subscriptions', whatIfPages(deps)],
     ['/billing/cardlines', cardlinePages(deps)],
     ['/billing/parked', parkedPages(deps)],
     ['/billing', billingPages(deps)],

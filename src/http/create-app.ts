@@ -45,6 +45,7 @@ import { quarantineRoutes } from './routes/quarantine.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { simulateBillingRoutes } from './routes/simulate-billing.ts';
 import { simulateRatingRoutes } from './routes/simulate-rating.ts';
+import { simulateSubscriptionRoutes } from './routes/simulate-subscription.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { usageRoutes } from './routes/usage.ts';
@@ -85,6 +86,7 @@ const routers = (services: Services): readonly Router[] => [
   provisioningRoutes(services),
   carrierRoutes(services),
   subscriptionRoutes(services),
+  simulateSubscriptionRoutes(services),
   billingRoutes(services),
   periodRoutes(services),
   cardlineRoutes(services),

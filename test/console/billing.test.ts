@@ -260,6 +260,51 @@ describe('a subscription', () => {
     expect(refused.text).toMatch(/override/i);
   });
 
+  it('BILL-8, BILL-9: what if it were migrated and then cancelled? Told beside what it is otherwise, and nothing is written', async () => {
+    const { it, path } = await aSubscription();
+    const viewer = await it.signedIn('viewer');
+    await viewer.open(path);
+    expect((await viewer.follow('What if…')).heading).toBe('What if?');
+    const anyway = await viewer.send('what-if');
+    expect(anyway.text).toContain('Nothing is entered: this is what runs charge anyway.');
+    const asked = await viewer.send('what-if', {
+      migrateTo: 'NBN-50',
+      migrateOn: '2026-03-12',
+      cancelOn: '2026-04-20',
+      until: '2026-05-31',
+    });
+    expect(asked.status).toBe(200);
+    for (const text of [
+      'NBN-50 takes over on 12 Mar 2026, without a setup fee.',
+      'It has no service from 20 Apr 2026 on.',
+      'in the runs from 2 Mar 2026 to 31 May 2026',
+      'Difference',
+      'Lines otherwise',
+      'Credit: access fee',
+    ])
+      expect(asked.text).toContain(text);
+    expect((await viewer.open(path)).text).toContain('Active');
+  });
+
+  it('BILL-8: what if names every fault beside its field', async () => {
+    const { it, path } = await aSubscription();
+    const viewer = await it.signedIn('viewer');
+    await viewer.open(`${path}/what-if`);
+    const unread = await viewer.send('what-if', { cancelOn: 'soon', migrateTo: 'NBN-50', fee: '1.234' });
+    expect([unread.status, viewer.faults().length]).toEqual([422, 3]);
+    const refused = await viewer.send('what-if', {
+      cancelOn: '2026-03-01',
+      migrateTo: 'NOBODY',
+      migrateOn: '2026-03-12',
+      fee: '12.00',
+      until: '2026-01-01',
+    });
+    expect([refused.status, viewer.faults().length]).toEqual([422, 4]);
+    expect(viewer.valuesOf(viewer.form('what-if'))).toMatchObject({ migrateTo: 'NOBODY', fee: '12.00' });
+    const other = await it.signedInAt('wavelink', 'admin');
+    expect((await other.open(`${path}/what-if`)).status).toBe(404);
+  });
+
   it('PROV-5: that somebody else changed meanwhile is shown as it is now', async () => {
     const { it, bill, path } = await aSubscription();
     const kim = await it.signedIn('billing', 'viewer');

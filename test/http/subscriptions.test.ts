@@ -108,6 +108,64 @@ describe('GET /v1/subscriptions/{id}', () => {
   });
 });
 
+describe('POST /v1/subscriptions/{id}/simulate', () => {
+  it('BILL-8: answers what would be credited and charged, each line explained, beside what it is otherwise', async () => {
+    const api = await aShop();
+    const path = `/v1/subscriptions/${api.id}/simulate`;
+    const events = [{ type: 'cancel', on: '2026-03-12' }];
+    const { status, body } = await api
+      .as('bluegum', 'view')
+      .post<Record<string, unknown>>(path, { events, until: '2026-05-02' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      subscription: api.id,
+      from: '2026-03-02',
+      until: '2026-05-02',
+      events: [{ type: 'cancel', text: 'It has no service from 12 Mar 2026 on.' }],
+      totals: { credited: '-47.39', charged: '0.00', tax: '-4.74' },
+      lines: [
+        {
+          generatedOn: '2026-03-02',
+          side: 'sell',
+          kind: 'credit',
+          amount: '-47.39',
+          explanation: { rules: ['BILL-6', 'BILL-7', 'BILL-8'] },
+        },
+      ],
+      otherwise: { totals: { credited: '0.00', charged: '139.90' } },
+      difference: { amount: '-187.29', tax: '-18.74' },
+    });
+    expect(JSON.stringify(body)).not.toContain('BUY-');
+    const both = await api.post(`${path}?side=both`, { events });
+    expect(JSON.stringify(both.body)).toContain('BUY-NBN-50');
+    expect((await api.get<SubscriptionBody>(`/v1/subscriptions/${api.id}`)).body.version).toBe(1);
+  });
+
+  it('refuses all that is wrong at once, and another company altogether', async () => {
+    const api = await aShop();
+    const path = `/v1/subscriptions/${api.id}/simulate`;
+    const refused = await api.post<Refusal>(path, {
+      events: [
+        { type: 'migrate', on: '2026-03-12', packagePlan: 'NOBODY' },
+        { type: 'access_fee', fee: '12.00' },
+      ],
+      until: '2026-03-01',
+    });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors.map(({ path: at, code }) => `${code} ${at}`)).toEqual([
+      'until_out_of_range until',
+      'plan_not_found events[0].packagePlan',
+      'override_not_enabled events[1].fee',
+    ]);
+    const unread = await api.post<Refusal>(path, {
+      events: [{ type: 'explode' }, { type: 'cancel', on: 'x' }],
+    });
+    expect([unread.status, unread.body.errors.length]).toEqual([422, 2]);
+    const stranger = await api.as('wavelink').post<Refusal>(path, { events: [] });
+    expect([stranger.status, stranger.body.code]).toEqual([404, 'subscription_not_found']);
+  });
+});
+
 describe('POST /v1/subscriptions/{id}/cancel', () => {
   it('answers what the next run credits, in a preview and for good', async () => {
     const api = await aShop();

@@ -2,7 +2,13 @@ import type { PlainDate } from '#core/calendar.ts';
 import { invariant, ok, type Result } from '#core/result.ts';
 import { cancelSubscription } from '#core/subscriptions/cancel-subscription.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type Changed, changeSubscription, type DeedInput } from './change-subscription.ts';
+import {
+  type Changed,
+  changeSubscription,
+  type Deciding,
+  type Decision,
+  type DeedInput,
+} from './change-subscription.ts';
 import { counterpartsOf } from './counterparts.ts';
 import type { SubscriptionPorts } from './services.ts';
 
@@ -24,15 +30,18 @@ export const makeCancelSubscription =
       action: 'subscription.cancelled',
       mirrored: { upstream: 'subscription.cancelled', downstream: 'subscription.supply_ended' },
       details: ({ on }) => ({ on }),
-      decide: ({ loaded, today }) => {
-        const changes = cancelSubscription(loaded.own, {
-          on: input.on,
-          today,
-          ...counterpartsOf(loaded, ports.clock.now()),
-        });
-        if (!changes.ok) return changes;
-        const [own, ...others] = changes.value;
-        invariant(own, 'a cancellation changes the subscription that it names');
-        return ok({ changes: [own, ...others], told: { on: input.on } });
-      },
+      decide: (deciding) => decideCancellation(ports, input, deciding),
     });
+
+/** What a cancellation changes, in both companies' books. */
+export function decideCancellation(
+  { clock }: Pick<SubscriptionPorts, 'clock'>,
+  { on }: Pick<CancelSubscription, 'on'>,
+  { loaded, today }: Deciding,
+): Result<Decision<{ readonly on: PlainDate }>> {
+  const changes = cancelSubscription(loaded.own, { on, today, ...counterpartsOf(loaded, clock.now()) });
+  if (!changes.ok) return changes;
+  const [own, ...others] = changes.value;
+  invariant(own, 'a cancellation changes the subscription that it names');
+  return ok({ changes: [own, ...others], told: { on } });
+}

@@ -8,7 +8,13 @@ import {
 } from '#core/subscriptions/migrate-subscription.ts';
 import { makePlanBook } from '../billing/plan-book.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type Changed, changeSubscription, type Deciding, type DeedInput } from './change-subscription.ts';
+import {
+  type Changed,
+  changeSubscription,
+  type Deciding,
+  type Decision,
+  type DeedInput,
+} from './change-subscription.ts';
 import { counterpartsOf } from './counterparts.ts';
 import type { SubscriptionPorts } from './services.ts';
 
@@ -45,22 +51,27 @@ export const makeMigrateSubscription =
         services,
         brokenContract: contract?.contractType ?? null,
       }),
-      decide: async (deciding) => {
-        const planned = migrateSubscription(
-          deciding.loaded.own,
-          await contextOf(ports, actor, input, deciding),
-        );
-        if (!planned.ok) return planned;
-        const [own, ...others] = planned.value.changes;
-        invariant(own, 'a migration changes the subscription that it names');
-        return ok({ changes: [own, ...others], told: toldOf(input, planned.value) });
-      },
+      decide: (deciding) => decideMigration(ports, actor, input, deciding),
     });
 
-async function contextOf(
-  { orders, catalogue: reader, runs, clock }: SubscriptionPorts,
+/** What a migration changes, in both companies' books, and when it takes effect. */
+export async function decideMigration(
+  ports: Omit<SubscriptionPorts, 'chunks'>,
   actor: Actor,
-  { on, plan }: MigrateSubscription,
+  input: Pick<MigrateSubscription, 'on' | 'plan'>,
+  deciding: Deciding,
+): Promise<Result<Decision<MigrationTold>>> {
+  const planned = migrateSubscription(deciding.loaded.own, await contextOf(ports, actor, input, deciding));
+  if (!planned.ok) return planned;
+  const [own, ...others] = planned.value.changes;
+  invariant(own, 'a migration changes the subscription that it names');
+  return ok({ changes: [own, ...others], told: toldOf(input, planned.value) });
+}
+
+async function contextOf(
+  { orders, catalogue: reader, runs, clock }: Omit<SubscriptionPorts, 'chunks'>,
+  actor: Actor,
+  { on, plan }: Pick<MigrateSubscription, 'on' | 'plan'>,
   { loaded, today, catalogue, book }: Deciding,
 ): Promise<MigrationContext> {
   const { id } = loaded.own.account;
@@ -81,7 +92,10 @@ async function contextOf(
   }
 }
 
-function toldOf({ on, plan }: MigrateSubscription, planned: PlannedMigration): MigrationTold {
+function toldOf(
+  { on, plan }: Pick<MigrateSubscription, 'on' | 'plan'>,
+  planned: PlannedMigration,
+): MigrationTold {
   const { day, takenOver, ending, broken } = planned;
   const waits =
     day === on

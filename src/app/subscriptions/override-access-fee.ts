@@ -3,7 +3,14 @@ import { type Cents, formatCents } from '#core/money.ts';
 import { ok, type Result } from '#core/result.ts';
 import { overrideAccessFee } from '#core/subscriptions/override-access-fee.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type Changed, changeSubscription, type DeedInput, OWN_AFFAIR } from './change-subscription.ts';
+import {
+  type Changed,
+  changeSubscription,
+  type Deciding,
+  type Decision,
+  type DeedInput,
+  OWN_AFFAIR,
+} from './change-subscription.ts';
 import type { SubscriptionPorts } from './services.ts';
 
 export interface OverrideAccessFee extends DeedInput {
@@ -27,10 +34,16 @@ export const makeOverrideAccessFee =
       action: 'subscription.access_fee_overridden',
       mirrored: OWN_AFFAIR,
       details: ({ fee, from }) => ({ fee: fee === null ? null : formatCents(fee), from }),
-      decide: ({ loaded, today, book }) => {
-        const decided = overrideAccessFee(loaded.own, { fee: input.fee, today, planOf: book.plan });
-        if (!decided.ok) return decided;
-        const { change, from, text } = decided.value;
-        return ok({ changes: [change], told: { fee: input.fee, from, text } });
-      },
+      decide: (deciding) => decideAccessFee(input, deciding),
     });
+
+/** What an access fee of its own changes. */
+export function decideAccessFee(
+  { fee }: Pick<OverrideAccessFee, 'fee'>,
+  { loaded, today, book }: Deciding,
+): Result<Decision<FeeOverrideTold>> {
+  const decided = overrideAccessFee(loaded.own, { fee, today, planOf: book.plan });
+  if (!decided.ok) return decided;
+  const { change, from, text } = decided.value;
+  return ok({ changes: [change], told: { fee, from, text } });
+}

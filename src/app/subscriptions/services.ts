@@ -11,6 +11,7 @@ import { makeListSubscriptions } from './list-subscriptions.ts';
 import { makeMigrateSubscription } from './migrate-subscription.ts';
 import { makeOverrideAccessFee } from './override-access-fee.ts';
 import { makeResumeSubscription } from './resume-subscription.ts';
+import { makeSimulateSubscription } from './simulate-subscription.ts';
 import { makeSuspendSubscription } from './suspend-subscription.ts';
 import { makeWithdrawCancellation } from './withdraw-cancellation.ts';
 import { makeWithdrawMigration } from './withdraw-migration.ts';
@@ -40,4 +41,5 @@ export const makeSubscriptionServices = (ports: SubscriptionPorts) => ({
   withdrawMigration: makeWithdrawMigration(ports),
   suspendSubscription: makeSuspendSubscription(ports),
   resumeSubscription: makeResumeSubscription(ports),
+  simulateSubscription: makeSimulateSubscription(ports),
 });

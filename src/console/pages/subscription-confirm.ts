@@ -1,14 +1,13 @@
 /** A deed on a subscription before it is done: what the next run makes of it, line by line, and the button. */
-import type { ExpectedLine } from '#app/subscriptions/next-run.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import { buttonLink, card, facts } from '../parts/blocks.ts';
-import { kindText } from '../parts/cardlines.ts';
+import { expectedTable } from '../parts/expected-lines.ts';
 import { form } from '../parts/form.ts';
-import { day, money, period } from '../parts/formats.ts';
+import { day, money } from '../parts/formats.ts';
 import { html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
-import { empty, table } from '../parts/table.ts';
+import { empty } from '../parts/table.ts';
 import { type Outcome, type SubscriptionDeed, VERSION } from './subscription-deeds.ts';
 
 /** @param here the subscription's own page */
@@ -33,7 +32,7 @@ export function showConfirm(
         flush:
           nextRun.lines.length === 0
             ? empty('No lines', 'Nothing is charged or credited because of it.')
-            : table({ label: 'Lines of the next run', rows: nextRun.lines, columns: EXPECTED }),
+            : expectedTable('Lines of the next run', nextRun.lines),
       },
     )}${card({
       body: html`<div class="stack">${facts([
@@ -56,19 +55,3 @@ export function showConfirm(
     })}`,
   });
 }
-
-const EXPECTED = [
-  {
-    head: 'Line',
-    kind: 'row' as const,
-    cell: (line: ExpectedLine) =>
-      html`${kindText(line)}<span class="sub">${line.packagePlan}${line.servicePlan ? ` · ${line.servicePlan}` : ''}</span>`,
-  },
-  { head: 'Days', cell: (line: ExpectedLine) => period(line.from, line.to) },
-  {
-    head: 'How it comes about',
-    cell: ({ explanation }: ExpectedLine) => html`<span class="small">${explanation.text}</span>`,
-  },
-  { head: 'Amount', kind: 'number' as const, cell: ({ amount }: ExpectedLine) => money(amount) },
-  { head: 'Tax', kind: 'number' as const, cell: ({ tax }: ExpectedLine) => money(tax) },
-];

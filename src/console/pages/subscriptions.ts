@@ -23,6 +23,7 @@ import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { answerRefusal } from './refusals.ts';
 import { showConfirm } from './subscription-confirm.ts';
 import { DEEDS, VERSION } from './subscription-deeds.ts';
+import { whatIfPath } from './what-if.ts';
 
 /** A deed's form that was refused. */
 interface DeedAttempt {
@@ -131,9 +132,11 @@ export function subscriptionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           { href: path('accounts', one.account.reference), name: one.account.name },
         ],
         lead: html`${formatId('subscription', id)} of ${one.account.name}`,
-        actions: buySide
-          ? buttonLink(here, 'Hide our own costs')
-          : buttonLink(withQuery(here, { costs: 'on' }), 'Show our own costs'),
+        actions: html`${buttonLink(whatIfPath(id), 'What if…')}${
+          buySide
+            ? buttonLink(here, 'Hide our own costs')
+            : buttonLink(withQuery(here, { costs: 'on' }), 'Show our own costs')
+        }`,
         body: html`<div class="columns"><div class="rows">${card({
           title: 'Terms',
           flush: table({

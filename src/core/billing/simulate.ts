@@ -1,13 +1,12 @@
 /** A billing history in one call: the functions of the real run, on plan settings given in a request (BILL-11). */
 import { dayBefore, type Period, type PlainDate } from '../calendar.ts';
-import { cents, formatCents } from '../money.ts';
-import { isUnsettled } from './credit-term.ts';
+import { formatCents } from '../money.ts';
 import { explainLine } from './explain.ts';
 import { boundaryOf, dueOn, dueWith, periodAt, periodNumberOn } from './period-grid.ts';
-import { runTerm } from './run-term.ts';
 import type { SimulatedCardline, Simulation, SimulationRequest } from './simulation.ts';
+import { openBook, runInBook, type TermBook } from './term-book.ts';
 import { type ChainedTerm, chainTerms, type KnownTerm, termsKnownOn } from './term-chain.ts';
-import { type BilledLine, type ChargeKind, type DraftLine, type TermProgress, UNBILLED } from './terms.ts';
+import type { DraftLine } from './terms.ts';
 
 /** A simulated line with its place. */
 export interface PlacedLine {
@@ -57,7 +56,7 @@ export function simulateBilling(request: SimulationRequest): Simulation {
 /** The same, each line with the term and the period that it belongs to: what a picture is drawn from. */
 export function simulateInPlace(request: SimulationRequest): PlacedSimulation {
   const chain = chainTerms(request);
-  const books = new Map(chain.map((chained) => [chained, openBook(chained)]));
+  const books = new Map(chain.map((chained) => [chained, openBook(chained.term.knownFrom)]));
   const approvals = approvalDays(request);
   const lines: PlacedLine[] = [];
   let knownOn: PlainDate | null = null;
@@ -70,68 +69,26 @@ export function simulateInPlace(request: SimulationRequest): PlacedSimulation {
     knownOn = day;
     for (const term of known) {
       const book = books.get(term.chained);
-      if (book === undefined || !mayHaveDue(book, term, day)) continue;
+      if (book === undefined) continue;
       const { plan, services } = term.chained;
-      const billed = runTerm({
+      const made = runInBook(book, {
         plan,
         services,
         term: term.term,
-        progress: book.progress,
         rules: request.rules,
         asOf: day,
         isApproved: (periodStart) => (approvals.get(periodStart) ?? '9999-12-31') <= day,
-        billed: () => [...book.lines.values()],
       });
-      book.progress = billed.progress;
-      book.nextDueOn = billed.nextDueOn;
-      for (const line of billed.lines) {
-        enter(book, line);
+      for (const line of made)
         lines.push({
           cardline: toCardline(line, term, request, day),
           line,
           term: chain.indexOf(term.chained),
           place: placeOf(term, periodNumberOn(term.term.grid, line.periodStart) ?? 0),
         });
-      }
     }
   }
   return { terms: known.map((term) => termOf(term, chain.indexOf(term.chained), books, request)), lines };
-}
-
-/** What the ledger holds of one term. */
-interface TermBook {
-  progress: TermProgress;
-  nextDueOn: PlainDate | null;
-  /** By service, kind and period: what a credit can take back */
-  readonly lines: Map<string, BilledLine>;
-}
-
-const openBook = ({ term }: ChainedTerm): TermBook => ({
-  progress: UNBILLED,
-  nextDueOn: term.knownFrom,
-  lines: new Map(),
-});
-
-const mayHaveDue = (book: TermBook, { term }: KnownTerm, day: PlainDate): boolean =>
-  isUnsettled(term, book.progress) || (book.nextDueOn !== null && book.nextDueOn <= day);
-
-function enter(book: TermBook, line: DraftLine): void {
-  const kind: ChargeKind | null = line.kind === 'credit' ? line.credits : line.kind;
-  if (kind === null) return;
-  const key = `${line.serviceKey}|${kind}|${line.periodStart}`;
-  const before = book.lines.get(key);
-  book.lines.set(key, {
-    kind,
-    serviceKey: line.serviceKey,
-    periodStart: line.periodStart,
-    from: before?.from ?? line.from,
-    to: before?.to ?? line.to,
-    netAmount: cents((before?.netAmount ?? 0) + line.amount),
-    netTax: cents((before?.netTax ?? 0) + line.tax),
-    taxRate: line.taxRate,
-    fee: line.basis.fee,
-    revisions: line.revision,
-  });
 }
 
 /** The day on which each period was approved first. */

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { Changed } from '#app/subscriptions/change-subscription.ts';
 import { DEED_MODES } from '#app/subscriptions/change-subscription.ts';
 import type { MigrationTold } from '#app/subscriptions/migrate-subscription.ts';
-import type { NextRun } from '#app/subscriptions/next-run.ts';
+import type { ExpectedTotals, NextRun } from '#app/subscriptions/next-run.ts';
 import type { FeeOverrideTold } from '#app/subscriptions/override-access-fee.ts';
 import type { SuspensionTold } from '#app/subscriptions/suspend-subscription.ts';
 import type { SubscriptionListItem, SubscriptionView } from '#app/subscriptions/views.ts';
@@ -18,7 +18,7 @@ export const standing = z.enum(['active', 'ending', 'suspended', 'cancelled']).o
   description: 'ending: cancelled for a day that lies ahead. suspended: without service today, by you.',
   example: 'active',
 });
-const side = z
+export const side = z
   .enum(['sell', 'buy'])
   .openapi({ description: 'sell: what the account pays. buy: your own costs.' });
 const plan = z.object({
@@ -116,6 +116,10 @@ export const mode = z.enum(DEED_MODES).default('commit').openapi({
   description: 'preview: answers what it would do and writes nothing.',
 });
 
+export const totalsSchema = z
+  .object({ credited: money, charged: money, tax: money })
+  .openapi({ description: 'Of the sell side, ex tax; credits are negative.' });
+
 const nextRunSchema = z
   .object({
     asOf: dateText.openapi({ description: 'The first day on which a run finds something to do here.' }),
@@ -123,9 +127,7 @@ const nextRunSchema = z
       .string()
       .nullable()
       .openapi({ description: 'Why billing leaves the account alone all the same; null: it does not.' }),
-    totals: z
-      .object({ credited: money, charged: money, tax: money })
-      .openapi({ description: 'Of the sell side, ex tax; credits are negative.' }),
+    totals: totalsSchema,
     lines: z.array(
       z.object({
         side,
@@ -211,13 +213,15 @@ export const subscriptionJson = ({ accessFeeOverride, terms, services, ...view }
   services: services.map((service) => ({ ...service, id: formatId('service', service.id) })),
 });
 
+export const totalsJson = ({ credited, charged, tax }: ExpectedTotals) => ({
+  credited: formatCents(credited),
+  charged: formatCents(charged),
+  tax: formatCents(tax),
+});
+
 const nextRunJson = ({ totals, lines, ...run }: NextRun) => ({
   ...run,
-  totals: {
-    credited: formatCents(totals.credited),
-    charged: formatCents(totals.charged),
-    tax: formatCents(totals.tax),
-  },
+  totals: totalsJson(totals),
   lines: lines.map(({ credits: _, amount, tax, ...line }) => ({
     ...line,
     amount: formatCents(amount),

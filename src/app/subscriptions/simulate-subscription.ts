@@ -1,0 +1,236 @@
+/**
+ * What if: what runs would credit and charge if a subscription were cancelled, migrated or given a fee today, beside what they
+ * charge anyway. By the deeds' own decisions and the run's own functions, on the subscription as it is billed (BILL-11). Writes
+ * nothing.
+ */
+import { addDays, addMonths, daysBetween, later, type PlainDate, spokenDate } from '#core/calendar.ts';
+import { type Cents, cents, formatCents } from '#core/money.ts';
+import { type Fault, fault, no, ok, type Result } from '#core/result.ts';
+import { applyChange } from '#core/subscriptions/apply-change.ts';
+import { billAhead, linesToLookUp } from '#core/subscriptions/bill-ahead.ts';
+import type { Subscription, SubscriptionChange } from '#core/subscriptions/subscription.ts';
+import { counted } from '#core/words.ts';
+import { requirePower, today } from '../actor.ts';
+import { makePlanBook } from '../billing/plan-book.ts';
+import { planNames } from '../orders/views.ts';
+import type { BillingSettings } from '../ports/billing.ts';
+import type { Actor } from '../ports/platform.ts';
+import type { LoadedSubscription } from '../ports/subscriptions.ts';
+import { decideCancellation } from './cancel-subscription.ts';
+import type { Deciding, Decision } from './change-subscription.ts';
+import { subscriptionNotFound } from './get-subscription.ts';
+import { decideMigration } from './migrate-subscription.ts';
+import { type ExpectedLine, type ExpectedTotals, expectedLine, totalsOf } from './next-run.ts';
+import { decideAccessFee } from './override-access-fee.ts';
+import type { SubscriptionPorts } from './services.ts';
+import { type SubscriptionView, subscriptionView } from './views.ts';
+
+/** What could be entered today. */
+export type WhatIfEvent =
+  | { readonly type: 'cancel'; readonly on: PlainDate }
+  | { readonly type: 'migrate'; readonly on: PlainDate; readonly packagePlan: string }
+  | { readonly type: 'access_fee'; readonly fee: Cents | null };
+
+export interface SimulateSubscription {
+  readonly id: number;
+  /** In the order in which they would be entered */
+  readonly events: readonly WhatIfEvent[];
+  /** Day of the last run; left out: three months after the last event, at least after today. */
+  readonly until?: PlainDate | undefined;
+  readonly buySide?: boolean | undefined;
+}
+
+export interface WhatIfLine extends ExpectedLine {
+  readonly generatedOn: PlainDate;
+}
+
+export interface WhatIfRuns {
+  readonly lines: readonly WhatIfLine[];
+  /** Of the sell side. */
+  readonly totals: ExpectedTotals;
+}
+
+export interface WhatIf extends WhatIfRuns {
+  /** As it is. */
+  readonly subscription: SubscriptionView;
+  /** The runs are one a day, from today to this day. */
+  readonly from: PlainDate;
+  readonly until: PlainDate;
+  readonly events: readonly { readonly event: WhatIfEvent; readonly text: string }[];
+  /** The same runs if nothing is entered. */
+  readonly otherwise: WhatIfRuns;
+  /** How much more the customer pays than otherwise, ex tax and tax; below zero: less. */
+  readonly difference: { readonly amount: Cents; readonly tax: Cents };
+  /** Why billing leaves the account alone all the same (BILL-14). */
+  readonly parkedReason: string | null;
+  /** What the figures leave out; null: nothing. */
+  readonly note: string | null;
+}
+
+export const WHAT_IF_BOUNDS = { events: 10, months: 60 } as const;
+const MONTHS_AFTER = 3;
+
+export const makeSimulateSubscription =
+  (ports: SubscriptionPorts) =>
+  async (actor: Actor, input: SimulateSubscription): Promise<Result<WhatIf>> => {
+    const { subscriptions, catalogue, clock, runs } = ports;
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const day = today(clock, actor);
+    const [loaded, snapshot, settings] = await Promise.all([
+      subscriptions.find(actor.providerId, input.id),
+      catalogue.snapshot(actor.providerId),
+      runs.settings(actor.providerId),
+    ]);
+    if (loaded === null) return subscriptionNotFound();
+    const book = makePlanBook(snapshot, settings.defaultTaxRate);
+    const buySide = input.buySide ?? false;
+    const until = input.until ?? addMonths(lastDayOf(input.events, day), MONTHS_AFTER);
+    const entered = await enter(ports, actor, input.events, {
+      loaded,
+      today: day,
+      catalogue: snapshot,
+      book,
+    });
+    const faults = [...checkUntil(until, day), ...(entered.ok ? [] : entered.faults)];
+    if (faults.length > 0) return no(...faults);
+    if (!entered.ok) return entered;
+
+    const days = Array.from({ length: daysBetween(day, until) + 1 }, (_, index) => addDays(day, index));
+    const work = async (subscription: Subscription): Promise<WhatIfRuns> => {
+      const terms = subscription.terms.filter(({ side }) => buySide || side === 'sell');
+      const billed = await ports.chunks.readBilled(linesToLookUp(subscription, terms, book));
+      const lines = billAhead({ subscription, terms, days, plans: book, rules: settings.rules, billed }).map(
+        (line): WhatIfLine => ({ generatedOn: line.generatedOn, ...expectedLine(line) }),
+      );
+      return { lines, totals: totalsOf(lines) };
+    };
+    const [then, otherwise] = await Promise.all([work(entered.value.own), work(loaded.own)]);
+    return ok({
+      ...then,
+      subscription: subscriptionView(loaded.own, { today: day, names: planNames(snapshot), buySide }),
+      from: day,
+      until,
+      events: entered.value.told,
+      otherwise,
+      difference: differenceOf(then.totals, otherwise.totals),
+      parkedReason: loaded.own.account.parkedReason,
+      note: noteOn(settings, loaded.own, book.plan),
+    });
+  };
+
+const lastDayOf = (events: readonly WhatIfEvent[], day: PlainDate): PlainDate =>
+  events.reduce((last, event) => ('on' in event ? later(last, event.on) : last), day);
+
+function checkUntil(until: PlainDate, day: PlainDate): Fault[] {
+  const last = addMonths(day, WHAT_IF_BOUNDS.months);
+  if (until >= day && until <= last) return [];
+  return [
+    fault(
+      'until_out_of_range',
+      `Runs are looked at from today on, ${WHAT_IF_BOUNDS.months} months ahead at most: name a day from ${spokenDate(day)} to ${spokenDate(last)}.`,
+      'until',
+    ),
+  ];
+}
+
+interface Entered {
+  readonly own: Subscription;
+  readonly told: WhatIf['events'];
+}
+
+/** One event after the other, each decided on what the ones before it left; the faults of all of them. */
+async function enter(
+  ports: SubscriptionPorts,
+  actor: Actor,
+  events: readonly WhatIfEvent[],
+  deciding: Deciding,
+): Promise<Result<Entered>> {
+  const faults: Fault[] = [];
+  const told: WhatIf['events'][number][] = [];
+  let { loaded } = deciding;
+  for (const [index, event] of events.entries()) {
+    const decided = await decide(ports, actor, event, { ...deciding, loaded });
+    if (!decided.ok) {
+      faults.push(...decided.faults.map((found) => atEvent(found, index)));
+      continue;
+    }
+    told.push({ event, text: decided.value.told });
+    loaded = after(loaded, decided.value.changes);
+  }
+  return faults.length > 0 ? no(...faults) : ok({ own: loaded.own, told });
+}
+
+const atEvent = (found: Fault, index: number): Fault => {
+  const name = found.path === 'plan' ? 'packagePlan' : found.path;
+  return { ...found, path: name ? `events[${index}].${name}` : `events[${index}]` };
+};
+
+async function decide(
+  ports: SubscriptionPorts,
+  actor: Actor,
+  event: WhatIfEvent,
+  deciding: Deciding,
+): Promise<Result<Decision<string>>> {
+  switch (event.type) {
+    case 'cancel': {
+      const decided = decideCancellation(ports, event, deciding);
+      return decided.ok
+        ? ok({ ...decided.value, told: `It has no service from ${spokenDate(event.on)} on.` })
+        : decided;
+    }
+    case 'migrate': {
+      const decided = await decideMigration(
+        ports,
+        actor,
+        { on: event.on, plan: event.packagePlan },
+        deciding,
+      );
+      return decided.ok ? ok({ ...decided.value, told: decided.value.told.text }) : decided;
+    }
+    case 'access_fee': {
+      const decided = decideAccessFee(event, deciding);
+      return decided.ok ? ok({ ...decided.value, told: decided.value.told.text }) : decided;
+    }
+  }
+}
+
+/** Both companies' subscriptions as the changes leave them. */
+function after(
+  { own, counterpart }: LoadedSubscription,
+  changes: readonly SubscriptionChange[],
+): LoadedSubscription {
+  const changed = (one: Subscription): Subscription => {
+    const change = changes.find(({ before }) => before.id === one.id);
+    return change === undefined ? one : applyChange(change);
+  };
+  return { own: changed(own), counterpart: counterpart && changed(counterpart) };
+}
+
+const differenceOf = (then: ExpectedTotals, otherwise: ExpectedTotals): WhatIf['difference'] => ({
+  amount: cents(then.credited + then.charged - otherwise.credited - otherwise.charged),
+  tax: cents(then.tax - otherwise.tax),
+});
+
+/** BILL-5: what nobody has approved yet is not charged by any of these runs. */
+function noteOn(
+  { rules }: BillingSettings,
+  { terms }: Subscription,
+  planOf: ReturnType<typeof makePlanBook>['plan'],
+): string | null {
+  if (rules.periodApproval === 'automatic') return null;
+  const waits = terms.some(({ packagePlan }) => planOf(packagePlan.id)?.billAccessFeesIn === 'arrears');
+  return waits
+    ? 'Periods in arrears are charged once they are approved: those that are not yet are not in these figures (BILL-5).'
+    : null;
+}
+
+/** "64.50 more than otherwise", for people who ask in words. */
+export function sayDifference({ difference: { amount } }: Pick<WhatIf, 'difference'>): string {
+  if (amount === 0) return 'The same as otherwise, ex tax.';
+  return `${formatCents(cents(Math.abs(amount)))} ${amount > 0 ? 'more' : 'less'} than otherwise, ex tax.`;
+}
+
+/** "3 lines in the runs from 2 Mar 2026 to 2 Jun 2026" */
+export const sayRuns = ({ lines, from, until }: Pick<WhatIf, 'lines' | 'from' | 'until'>): string =>
+  `${counted(lines.length, 'line')} in the runs from ${spokenDate(from)} to ${spokenDate(until)}`;
