@@ -9,6 +9,7 @@ import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
+import { makeRowHistoryReader } from '#db/stores/row-history-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { workbookFiles } from '#sheets/files.ts';
@@ -81,6 +82,7 @@ export async function publishRates(
     changeSets: makeChangeSetStore(db),
     workbook: makeWorkbookStore(db),
     files: workbookFiles,
+    rowHistory: makeRowHistoryReader(db),
     providers: makeProviderStore(db),
     clock,
     secrets,

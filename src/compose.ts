@@ -53,6 +53,7 @@ import { makePersonStore } from '#db/stores/person-store.ts';
 import { makePortalStore } from '#db/stores/portal-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeRatingCatalogue } from '#db/stores/rating-catalogue.ts';
+import { makeRowHistoryReader } from '#db/stores/row-history-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { makeSessionStore } from '#db/stores/session-store.ts';
 import { makeSlackStore } from '#db/stores/slack-store.ts';
@@ -120,6 +121,7 @@ export function makeServices(parts: Parts): Services {
       changeSets: makeChangeSetStore(db),
       workbook,
       files,
+      rowHistory: makeRowHistoryReader(db),
       providers: makeProviderStore(db),
       clock,
       secrets,

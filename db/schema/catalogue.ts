@@ -23,6 +23,8 @@ const versioned = {
   toVersion: integer('to_version'),
 };
 const current = sql`to_version is null`;
+/** Rows that were in force once: the past of a row is found by its key. */
+const past = sql`to_version is not null`;
 
 /**
  * The lasting identity of a coded thing (a plan, a product, a tariff …) across versions: what subscriptions, orders and
@@ -162,6 +164,7 @@ export const packagePlan = sqliteTable(
   },
   (t) => [
     uniqueIndex('package_plan_current').on(t.providerId, t.code).where(current),
+    index('package_plan_past').on(t.providerId, t.code).where(past),
     index('package_plan_item').on(t.itemId),
   ],
 );
@@ -196,6 +199,7 @@ export const servicePlan = sqliteTable(
   },
   (t) => [
     uniqueIndex('service_plan_current').on(t.providerId, t.code).where(current),
+    index('service_plan_past').on(t.providerId, t.code).where(past),
     index('service_plan_item').on(t.itemId),
   ],
 );
@@ -210,6 +214,7 @@ export const packageService = sqliteTable(
   },
   (t) => [
     uniqueIndex('package_service_current').on(t.providerId, t.packagePlan, t.servicePlan).where(current),
+    index('package_service_past').on(t.providerId, t.packagePlan, t.servicePlan).where(past),
   ],
 );
 
@@ -229,6 +234,7 @@ export const product = sqliteTable(
   },
   (t) => [
     uniqueIndex('product_current').on(t.providerId, t.code).where(current),
+    index('product_past').on(t.providerId, t.code).where(past),
     index('product_item').on(t.itemId),
   ],
 );
@@ -247,6 +253,9 @@ export const productRate = sqliteTable(
     uniqueIndex('product_rate_current')
       .on(t.providerId, t.productRateCard, t.product, t.fromQuantity, t.effectiveFrom)
       .where(current),
+    index('product_rate_past')
+      .on(t.providerId, t.productRateCard, t.product, t.fromQuantity, t.effectiveFrom)
+      .where(past),
   ],
 );
 
@@ -258,7 +267,10 @@ export const serviceFeature = sqliteTable(
     product: text('product').notNull(),
     recurring: flag('recurring').notNull(),
   },
-  (t) => [uniqueIndex('service_feature_current').on(t.providerId, t.servicePlan, t.product).where(current)],
+  (t) => [
+    uniqueIndex('service_feature_current').on(t.providerId, t.servicePlan, t.product).where(current),
+    index('service_feature_past').on(t.providerId, t.servicePlan, t.product).where(past),
+  ],
 );
 
 export const boltOn = sqliteTable(
@@ -277,6 +289,7 @@ export const boltOn = sqliteTable(
   },
   (t) => [
     uniqueIndex('bolt_on_current').on(t.providerId, t.code).where(current),
+    index('bolt_on_past').on(t.providerId, t.code).where(past),
     index('bolt_on_item').on(t.itemId),
   ],
 );
@@ -291,7 +304,10 @@ export const contract = sqliteTable(
     breakOutFee: centsColumn('break_out_fee').notNull(),
     packagePlan: text('package_plan').notNull(),
   },
-  (t) => [uniqueIndex('contract_current').on(t.providerId, t.contractType, t.packagePlan).where(current)],
+  (t) => [
+    uniqueIndex('contract_current').on(t.providerId, t.contractType, t.packagePlan).where(current),
+    index('contract_past').on(t.providerId, t.contractType, t.packagePlan).where(past),
+  ],
 );
 
 export const tariff = sqliteTable(
@@ -311,6 +327,7 @@ export const tariff = sqliteTable(
   },
   (t) => [
     uniqueIndex('tariff_current').on(t.providerId, t.tariffKey).where(current),
+    index('tariff_past').on(t.providerId, t.tariffKey).where(past),
     index('tariff_item').on(t.itemId),
     index('tariff_history').on(t.providerId, t.fromVersion),
   ],
@@ -331,6 +348,7 @@ export const rateCard = sqliteTable(
   },
   (t) => [
     uniqueIndex('rate_card_current').on(t.providerId, t.code).where(current),
+    index('rate_card_past').on(t.providerId, t.code).where(past),
     index('rate_card_item').on(t.itemId),
   ],
 );
@@ -359,6 +377,9 @@ export const rate = sqliteTable(
     uniqueIndex('rate_current')
       .on(t.providerId, t.rateCard, t.tariffKey, t.band, t.fromQuantity, t.effectiveFrom)
       .where(current),
+    index('rate_past')
+      .on(t.providerId, t.rateCard, t.tariffKey, t.band, t.fromQuantity, t.effectiveFrom)
+      .where(past),
     // Earlier versions are read by it; what one provider has published does not slow down another.
     index('rate_history').on(t.providerId, t.fromVersion),
   ],
@@ -379,7 +400,10 @@ export const timeBand = sqliteTable(
     /** 1: also on holidays; 0: never on them; null: they are days like any other. */
     holidays: flag('holidays'),
   },
-  (t) => [uniqueIndex('time_band_current').on(t.providerId, t.name, t.position).where(current)],
+  (t) => [
+    uniqueIndex('time_band_current').on(t.providerId, t.name, t.position).where(current),
+    index('time_band_past').on(t.providerId, t.name).where(past),
+  ],
 );
 
 /** The built-in workbook: cells as a person left them, tab by tab. Checked only when read for a change set. */

@@ -35,6 +35,7 @@ import { pricePages } from './pages/prices.ts';
 import { brokenPage, notFoundPage, unavailablePage } from './pages/problem-pages.ts';
 import { queuePages } from './pages/queue.ts';
 import { requestPages } from './pages/request.ts';
+import { rowHistoryPages } from './pages/row-history.ts';
 import { settingsPages } from './pages/settings.ts';
 import { signInPages, signOut } from './pages/sign-in.ts';
 import { signUpPages } from './pages/signup.ts';
@@ -82,6 +83,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
 
   // Guarded path by path: what is nobody's page is answered by the app that this one is mounted in.
   const sections: readonly (readonly [string, Hono<ConsoleEnv>])[] = [
+    ['/catalogue/history', rowHistoryPages(deps)],
     ['/catalogue', cataloguePages(deps)],
     ['/catalogue', pricePages(deps)],
     ['/workbook', workbookPages(deps)],

@@ -42,6 +42,7 @@ import { priceRoutes } from './routes/prices.ts';
 import { providerRoutes } from './routes/provider.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
+import { rowHistoryRoutes } from './routes/row-history.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { simulateBillingRoutes } from './routes/simulate-billing.ts';
 import { simulateRatingRoutes } from './routes/simulate-rating.ts';
@@ -80,6 +81,7 @@ const routers = (services: Services): readonly Router[] => [
   priceRoutes(services),
   changeRoutes(services),
   versionRoutes(services),
+  rowHistoryRoutes(services),
   workbookRoutes(services),
   accountRoutes(services),
   orderRoutes(services),

@@ -65,6 +65,29 @@ describe('the catalogue', () => {
   });
 });
 
+it('M8: what became of a row is one step from its plan, and from any difference that it is in', async () => {
+  const { pia } = await publishedByPages();
+  await pia.open('/workbook');
+  await pia.send('import', {
+    files: aWorkbook()
+      .set('Package Plans', 'HOME', 'Access Fee', '74.95')
+      .only('Package Plans')
+      .csvFiles()
+      .map((file) => aFile(file)),
+  });
+  await pia.send('Check & submit');
+  await pia.send('Approve');
+  await pia.open('/catalogue/package-plans/HOME');
+  const whole = await pia.follow('Every change');
+  expect(whole.text).toContain('69.95 → becomes 74.95');
+  expect(whole.text).toContain('approved by');
+  expect(whole.text).toContain('Version 1');
+  expect((await pia.send('Show', { field: 'Name' })).text).not.toContain('74.95');
+  await pia.open('/versions/2');
+  expect((await pia.follow('HOME')).text).toContain('What became of this row of Package Plans');
+  expect((await pia.open('/catalogue/history?tab=Package%20Plans&key=NOBODY')).status).toBe(404);
+});
+
 describe('a change set', () => {
   const proposed = async () => {
     const { it, pia } = await publishedByPages();

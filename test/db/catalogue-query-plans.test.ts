@@ -8,6 +8,7 @@ import { IN_FORCE_NOW, rowsSql } from '#db/stores/catalogue-tables.ts';
 import { markStatements } from '#db/stores/change-set-store.ts';
 import { presentAccountsStatement } from '#db/stores/present-accounts.ts';
 import { publishStatements } from '#db/stores/publish-statements.ts';
+import { livesStatement } from '#db/stores/row-history-store.ts';
 import { aDatabase } from '#test/support/database.ts';
 import { sqlOf, stepsOf } from '#test/support/query-plans.ts';
 
@@ -82,6 +83,15 @@ describe('publishing', () => {
       expect(walks(plan, statement), sqlOf(statement)[0]).toEqual([]);
       expect(repeats(plan), sqlOf(statement)[0]).toEqual([]);
     }
+  });
+});
+
+describe('what became of a row', () => {
+  it.each(CATALOGUE_KINDS)('of %s is found by its key, what is in force and what was', async (kind) => {
+    const statement = livesStatement(1, kind, ['A', 'B', 'C', 'D', 'E']);
+    // What was found so is gone through: a row has as many lives as versions changed it.
+    const found = ['SCAN life', 'SCAN number'];
+    expect(walks(await steps(statement), statement).filter((step) => !found.includes(step))).toEqual([]);
   });
 });
 

@@ -251,6 +251,30 @@ describe('the rules of approval', () => {
   });
 });
 
+describe('GET /v1/catalogue/history', () => {
+  it('M8: answers what became of a row, or of one column of it, page by page', async () => {
+    await publish();
+    await publish(aWorkbook().set('Package Plans', 'HOME', 'Access Fee', '79.95'));
+    const asked = '/v1/catalogue/history?tab=Package%20Plans&key=HOME';
+    const newest = await api.get<ListBody>(`${asked}&limit=1`);
+    expect(newest.body.items).toMatchObject([
+      {
+        version: 2,
+        change: 'changed',
+        changeSet: 'chg_2',
+        source: 'workbook.xlsx',
+        fields: [{ column: 'Access Fee', from: '69.95', to: '79.95' }],
+      },
+    ]);
+    const older = await api.get<ListBody>(`${asked}&cursor=${newest.body.nextCursor}`);
+    expect(older.body).toMatchObject({ items: [{ version: 1, change: 'added' }], nextCursor: null });
+    expect((await api.get<ListBody>(`${asked}&field=Name`)).body.items).toHaveLength(1);
+    expect((await api.get('/v1/catalogue/history?tab=Rates&key=NOPE')).status).toBe(422);
+    expect((await api.get('/v1/catalogue/history?tab=Package%20Plans&key=NOPE')).status).toBe(404);
+    expect((await api.as('wavelink').get(asked)).status).toBe(404);
+  });
+});
+
 describe('versions', () => {
   it('are listed, shown, compared and restored', async () => {
     await publish();

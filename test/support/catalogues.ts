@@ -13,6 +13,7 @@ import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
+import { makeRowHistoryReader } from '#db/stores/row-history-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
 import { secrets } from '#src/runtime/secrets.ts';
@@ -45,6 +46,7 @@ export function catalogueOf(db: Database, tenant: Tenant) {
     changeSets: makeChangeSetStore(db),
     workbook,
     files,
+    rowHistory: makeRowHistoryReader(db),
     providers: makeProviderStore(db),
     clock,
     secrets,

@@ -3,6 +3,7 @@ import type { CatalogueStore, ChangeSetStore } from '../ports/catalogue.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
 import type { ProviderStore } from '../ports/providers.ts';
+import type { RowHistoryReader } from '../ports/row-history.ts';
 import type { WorkbookFiles, WorkbookSource } from '../ports/workbook.ts';
 import { makeApproveChanges } from './approve-changes.ts';
 import { makeRejectChanges, makeWithdrawChanges } from './close-changes.ts';
@@ -25,6 +26,7 @@ import {
 } from './find-prices.ts';
 import { makePublishScheduled } from './publish-scheduled.ts';
 import { makeRestoreVersion } from './restore-version.ts';
+import { makeShowRowHistory } from './row-history.ts';
 import { makeSubmitChanges } from './submit-changes.ts';
 import { makeCompareVersions, makeListVersions, makeShowVersion } from './versions.ts';
 
@@ -33,6 +35,7 @@ export interface CataloguePorts {
   readonly reader: CatalogueReader;
   readonly changeSets: ChangeSetStore;
   readonly workbook: WorkbookSource;
+  readonly rowHistory: RowHistoryReader;
   readonly files: WorkbookFiles;
   readonly providers: ProviderStore;
   readonly clock: Clock;
@@ -54,6 +57,7 @@ export const makeCatalogueServices = (ports: CataloguePorts) => ({
   listVersions: makeListVersions(ports),
   showVersion: makeShowVersion(ports),
   compareVersions: makeCompareVersions(ports),
+  showRowHistory: makeShowRowHistory(ports),
   restoreVersion: makeRestoreVersion(ports),
   findPackagePlans: makeFindPackagePlans(ports),
   showPackagePlan: makeShowPackagePlan(ports),

@@ -9,6 +9,7 @@ import { TAB } from '#core/workbook/tabs.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { badge, stateBadge } from '../parts/badge.ts';
 import { buttonLink, card, facts, link, type Piece } from '../parts/blocks.ts';
+import { rowHistoryPath } from '../parts/diff.ts';
 import { moment, money } from '../parts/formats.ts';
 import { type Html, html, path, withQuery } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
@@ -118,7 +119,7 @@ export function cataloguePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                   { head: 'Quantity', kind: 'number', cell: ({ quantity }) => quantity },
                 ],
               }),
-      })}${historyCard(history, c.get('actor').timeZone, planPath(plan.code))}</div></div>`,
+      })}${historyCard(history, c.get('actor').timeZone, planPath(plan.code), rowHistoryPath(TAB.packagePlans.title, plan.code))}</div></div>`,
     });
   });
 
@@ -167,7 +168,7 @@ export function cataloguePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                   html`<li>${link(path('catalogue', 'products', product), product)} ${recurring ? '(recurring)' : '(once)'}</li>`,
               )}</ul>`,
             })
-      }${historyCard(history, c.get('actor').timeZone, servicePlanPath(plan.code))}</div></div>`,
+      }${historyCard(history, c.get('actor').timeZone, servicePlanPath(plan.code), rowHistoryPath(TAB.servicePlans.title, plan.code))}</div></div>`,
     });
   });
   return app;
@@ -259,11 +260,17 @@ const planActions = (
       : ''
   }`;
 
-const historyCard = (history: ItemHistory | null, timeZone: string, here: string): Html | '' =>
+const historyCard = (
+  history: ItemHistory | null,
+  timeZone: string,
+  here: string,
+  changes: string,
+): Html | '' =>
   history === null
     ? ''
     : card({
         title: 'History',
+        aside: link(changes, 'Every change'),
         body: facts([
           [
             'Created',

@@ -95,7 +95,7 @@ const movedCard = ({ count, rows }: NonNullable<ChangeSet['moved']>): Html =>
   card({
     title: 'What moved since it was looked at',
     aside: html`<span class="soft">${count > rows.length ? `the first ${rows.length} of ` : ''}${counted(count, 'row')}</span>`,
-    flush: diffRows(rows),
+    flush: diffRows(rows, false),
   });
 
 export function decisionCard(c: ConsoleContext, change: ChangeSet, attempt: Attempt): Html | '' {

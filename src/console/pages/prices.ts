@@ -4,10 +4,12 @@ import type { RateCardView } from '#app/catalogue/find-prices.ts';
 import { readDate } from '#core/calendar.ts';
 import type { BoltOn, Product, Rate, Tariff } from '#core/catalogue/rows.ts';
 import { counted } from '#core/words.ts';
+import { keyOf, spokenKey, toTuple } from '#core/workbook/tab.ts';
 import { TAB } from '#core/workbook/tabs.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { stateBadge } from '../parts/badge.ts';
 import { card, link, pager } from '../parts/blocks.ts';
+import { rowHistoryPath } from '../parts/diff.ts';
 import { filters } from '../parts/form.ts';
 import { day, orNothing, price } from '../parts/formats.ts';
 import { html, path } from '../parts/html.ts';
@@ -213,7 +215,15 @@ const TARIFF_COLUMNS: readonly Column<Tariff>[] = [
 ];
 
 const RATE_COLUMNS: readonly Column<Rate>[] = [
-  { head: 'Tariff key', kind: 'key', cell: ({ tariffKey }) => tariffKey },
+  {
+    head: 'Tariff key',
+    kind: 'key',
+    cell: (rate) =>
+      link(
+        rowHistoryPath(TAB.rates.title, spokenKey(keyOf(TAB.rates, toTuple(TAB.rates, rate)))),
+        rate.tariffKey,
+      ),
+  },
   { head: 'Band', cell: ({ band }) => band },
   { head: 'Profile', cell: ({ profile }) => profile },
   { head: 'Flagfall', kind: 'number', cell: ({ flagfall }) => price(flagfall) },
