@@ -8,5 +8,5 @@ export const QUIET_WRANGLER = {
   WRANGLER_WRITE_LOGS: 'false',
 };
 
-/** What a Worker may weigh, gzipped, so that it starts fast everywhere. */
+/** What a Worker's script may weigh, gzipped, so that it starts fast everywhere; the font of invoices is a file beside it. */
 export const LARGEST_WORKER_BYTES = 1_000_000;

@@ -66,6 +66,7 @@ import { makeAlertStore } from '#db/stores/workflow-alert-store.ts';
 import { makeBatchFileStore } from '#db/stores/workflow-batch-store.ts';
 import { makeCarrierStore } from '#db/stores/workflow-carrier-store.ts';
 import { makeActivityFileStore } from '#db/stores/workflow-collect-store.ts';
+import { isDrawable } from '#documents/logo.ts';
 import { createApp } from '#http/create-app.ts';
 import type { Router } from '#http/router.ts';
 import { type Dispatcher, makeDispatcher, USUAL_LIMITS } from '#jobs/dispatch/dispatcher.ts';
@@ -134,6 +135,7 @@ export function makeServices(parts: Parts): Services {
       sessions: makeSessionStore(db),
       providers: makeProviderStore(db),
       audit: makeAuditReader(db),
+      isDrawable,
       clock,
       secrets,
     }),
@@ -213,6 +215,7 @@ export function makeServices(parts: Parts): Services {
       invoices: makeInvoiceStore(db),
       catalogue: reader,
       runs: makeBillingRunStore(db),
+      providers: makeProviderStore(db),
       clock,
       secrets,
       background,

@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/app/': ['src/core/', 'big.js', 'date-fns'],
   'src/runtime/': ['src/app/ports/', 'src/core/', 'pino', 'standardwebhooks'],
   // What is printed or sent as a file; API and console both serve it.
-  'src/documents/': ['src/app/', 'src/core/', 'hono'],
+  'src/documents/': ['src/app/', 'src/core/', 'hono', 'jspdf', 'fast-png', 'dejavu-fonts-ttf'],
   'src/http/': [
     'src/app/',
     'src/core/',
@@ -89,8 +89,14 @@ const SPECIFIER =
 function importsOf(file: string): string[] {
   return [...codeOf(file).matchAll(SPECIFIER)].map(([, specifier = '']) => {
     if (specifier.startsWith('.')) return join(dirname(file), specifier).split(sep).join('/');
-    const alias = Object.entries(manifest.imports).find(([from]) => specifier.startsWith(from.slice(0, -1)));
-    return alias ? `${alias[1].slice(2, -1)}${specifier.slice(alias[0].length - 1)}` : specifier;
+    const aliases = Object.entries(manifest.imports);
+    const exact = aliases.find(([from]) => from === specifier)?.[1];
+    // What a condition decides is judged by what Node gets.
+    if (exact !== undefined) return (typeof exact === 'string' ? exact : exact.default).slice(2);
+    const alias = aliases.find(([from]) => specifier.startsWith(from.slice(0, -1)));
+    return alias && typeof alias[1] === 'string'
+      ? `${alias[1].slice(2, -1)}${specifier.slice(alias[0].length - 1)}`
+      : specifier;
   });
 }
 

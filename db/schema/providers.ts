@@ -1,6 +1,6 @@
 /** Providers, the tenants: every other row belongs to one. And which retailer buys from which wholesaler. */
 import { sql } from 'drizzle-orm';
-import { check, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { blob, check, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { BillingRounding, PeriodApproval } from '#core/billing/terms.ts';
 import type { TaxRate } from '#core/money.ts';
 import { flag, instant, json, key, taxRateColumn } from '../columns.ts';
@@ -54,6 +54,15 @@ export const provider = sqliteTable(
     check('provider_approval', sql`${t.periodApproval} in ('automatic', 'manual')`),
   ],
 );
+
+/** The picture on a provider's invoices: apart, since hardly anything that reads a provider wants it. */
+export const providerLogo = sqliteTable('provider_logo', {
+  providerId: key('provider_id')
+    .primaryKey()
+    .references(() => provider.id),
+  /** A PNG. */
+  content: blob('content', { mode: 'buffer' }).notNull(),
+});
 
 /** A retailer that buys from a wholesaler, both in Cardline. `accountId` is the retailer's account in the wholesaler's books. */
 export const providerLink = sqliteTable(

@@ -5,7 +5,7 @@ import { type Cents, cents } from '#core/money.ts';
 import type { Feature, Settings } from '#core/people/settings.ts';
 import { fault, invariant, no, ok } from '#core/result.ts';
 import { clashOf, type Database } from '../database.ts';
-import { audit as auditTable, provider, providerLink } from '../schema/index.ts';
+import { audit as auditTable, provider, providerLink, providerLogo } from '../schema/index.ts';
 import { insertedId } from './inserted.ts';
 import { TENANT } from './tenant.ts';
 import { traceStatements } from './traces.ts';
@@ -49,6 +49,27 @@ export const makeProviderStore = (db: Database): ProviderStore => ({
   async change(providerId, settings, audit) {
     await db.write([
       db.orm.update(provider).set(toRow(settings)).where(eq(provider.id, providerId)),
+      ...traceStatements(db, { audit: [audit], outbox: [] }),
+    ]);
+  },
+
+  async logo(providerId) {
+    const [found] = await db.readAll([
+      { sql: 'select content from provider_logo where provider_id = ?', args: [providerId] },
+    ]);
+    const content = found?.rows[0]?.[0];
+    return content instanceof ArrayBuffer ? new Uint8Array(content) : null;
+  },
+
+  async setLogo(providerId, logo, audit) {
+    await db.write([
+      logo === null
+        ? db.orm.delete(providerLogo).where(eq(providerLogo.providerId, providerId))
+        : {
+            sql: `insert into provider_logo (provider_id, content) values (?, ?)
+                  on conflict (provider_id) do update set content = excluded.content`,
+            args: [providerId, logo],
+          },
       ...traceStatements(db, { audit: [audit], outbox: [] }),
     ]);
   },

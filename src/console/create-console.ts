@@ -24,6 +24,7 @@ import { homePages } from './pages/home.ts';
 import { hookSourcePages } from './pages/hook-sources.ts';
 import { accountImportPages } from './pages/import-accounts.ts';
 import { invoicePages } from './pages/invoices.ts';
+import { logoPages } from './pages/logo.ts';
 import { newOrderPages } from './pages/new-order.ts';
 import { orderPages } from './pages/orders.ts';
 import { outboxPages } from './pages/outbox.ts';
@@ -111,6 +112,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/people/tokens', tokenPages(deps)],
     ['/people/hooks', hookSourcePages(deps)],
     ['/people/settings', settingsPages(deps)],
+    ['/people/logo', logoPages(deps)],
     ['/people/slack', slackPages(deps)],
     ['/link/slack', slackLinkPages(deps)],
     ['/people', peoplePages(deps)],

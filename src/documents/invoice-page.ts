@@ -4,17 +4,24 @@
  */
 import { html, raw } from 'hono/html';
 import type { InvoiceDocument } from '#app/invoices/invoice-document.ts';
-import { cents } from '#core/money.ts';
+import { base64 } from './base64.ts';
 import {
   type InvoiceRow,
   type InvoiceSection,
   invoiceSections,
   money,
-  percent,
   spokenDay,
   spokenPeriod,
 } from './invoice-sections.ts';
 import { INVOICE_STYLE } from './invoice-style.ts';
+import {
+  businessNumberInWords,
+  heroOf,
+  isCreditInvoice,
+  kindOf,
+  remarksOf,
+  sumsOf,
+} from './invoice-words.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -29,7 +36,7 @@ export async function invoicePage(invoice: InvoiceDocument): Promise<InvoicePage
     body: String(await pageOf(invoice)),
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; style-src '${await styleHash()}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src '${await styleHash()}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     },
   };
 }
@@ -57,7 +64,7 @@ function pageOf(invoice: InvoiceDocument): Html {
 <body>
 <main class="sheet">
 <header class="head">
-<div><p class="issuer">${issuer.name}</p>${businessNumber(issuer.businessNumber)}</div>
+<div>${logo(issuer.logo)}<p class="issuer">${issuer.name}</p>${businessNumber(issuer.businessNumber)}</div>
 <div class="what"><h1>${kindOf(invoice)}</h1><p class="number">${number}</p></div>
 </header>
 ${facts(invoice)}
@@ -73,22 +80,17 @@ ${foot(invoice)}
 </html>`;
 }
 
-const isCreditInvoice = ({ total }: InvoiceDocument): boolean => total < 0;
-
-function kindOf(invoice: InvoiceDocument): string {
-  if (isCreditInvoice(invoice)) return 'Credit invoice';
-  return invoice.taxes.some(({ rate }) => rate > 0) ? 'Tax invoice' : 'Invoice';
-}
-
-/** "51 824 753 556" says what it is, "ABN 51 824 753 556" does so itself. */
 const businessNumber = (number: string | null): Html | '' =>
-  number === null
-    ? ''
-    : html`<p class="business">${/^\p{L}/u.test(number) ? '' : 'Business number '}${number}</p>`;
+  number === null ? '' : html`<p class="business">${businessNumberInWords(number)}</p>`;
+
+/** Part of the page itself, which loads nothing. */
+const logo = (png: Uint8Array | null): Html | '' =>
+  png === null ? '' : html`<img class="logo" alt="" src="data:image/png;base64,${base64(png)}">`;
 
 function facts(invoice: InvoiceDocument): Html {
-  const { customer, account, issuedOn, period, total, tax } = invoice;
+  const { customer, account, issuedOn, period } = invoice;
   const isCredit = isCreditInvoice(invoice);
+  const hero = heroOf(invoice);
   return html`<section class="facts" aria-label="At a glance">
 <div><span class="label">${isCredit ? 'To' : 'Bill to'}</span><p class="customer"><strong>${customer.name}</strong>${customer.address ?? ''}</p></div>
 <dl>
@@ -96,7 +98,7 @@ function facts(invoice: InvoiceDocument): Html {
 <dt>Invoice date</dt><dd><time datetime="${issuedOn}">${spokenDay(issuedOn)}</time></dd>
 <dt>Invoice period</dt><dd>${spokenPeriod(period)}</dd>
 </dl>
-<div class="hero${isCredit ? ' credit' : ''}"><span class="label">${isCredit ? 'In your favour' : 'Total'}</span><span class="amount">${money(isCredit ? cents(-total) : total)}</span><span class="soft">${tax === 0 ? 'no tax' : `including ${money(isCredit ? cents(-tax) : tax)} tax`}</span></div>
+<div class="hero${isCredit ? ' credit' : ''}"><span class="label">${hero.label}</span><span class="amount">${hero.amount}</span><span class="soft">${hero.tax}</span></div>
 </section>`;
 }
 
@@ -113,23 +115,20 @@ const why = (explanation: string | null): Html | '' =>
     ? ''
     : html`<details class="why"><summary>How this was worked out</summary><p>${explanation}</p></details>`;
 
-function sums({ amount, taxes, total }: InvoiceDocument): Html {
-  return html`<dl class="sums">
-<dt>Subtotal ex tax</dt><dd>${money(amount)}</dd>
-${taxes.map(({ rate, amount: taxed, tax }) =>
-  rate === 0
-    ? html`<dt>No tax on ${money(taxed)}</dt><dd>${money(tax)}</dd>`
-    : html`<dt>Tax ${percent(rate)} on ${money(taxed)}</dt><dd>${money(tax)}</dd>`,
-)}
-<dt class="grand">Total</dt><dd class="grand">${money(total)}</dd>
+const sums = (invoice: InvoiceDocument): Html => {
+  const all = sumsOf(invoice);
+  return html`<dl class="sums">${all.map(([label, amount], at) => {
+    const grand = at === all.length - 1 ? html` class="grand"` : '';
+    return html`
+<dt${grand}>${label}</dt><dd${grand}>${amount}</dd>`;
+  })}
 </dl>`;
-}
+};
 
-const foot = (invoice: InvoiceDocument): Html => html`<footer class="foot">
-${
-  isCreditInvoice(invoice)
-    ? html`<p>More goes back than is charged: nothing is to be paid on this invoice.</p>`
-    : ''
-}<p>Amounts of lines are without tax; tax is worked out line by line.<span class="screen"> Each line says how its amount came about.</span></p>
+const foot = (invoice: InvoiceDocument): Html => {
+  const remarks = remarksOf(invoice);
+  return html`<footer class="foot">
+${remarks.map((remark, at) => html`<p>${remark}${at === remarks.length - 1 ? html`<span class="screen"> Each line says how its amount came about.</span>` : ''}</p>`)}
 <p><span class="whole">${invoice.issuer.name}</span> · <span class="whole">${kindOf(invoice)} ${invoice.number}</span> · <span class="whole">Account ${invoice.account.reference}</span></p>
 </footer>`;
+};

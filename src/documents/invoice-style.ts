@@ -29,6 +29,7 @@ h1, h2, p, dl, dd, table { margin: 0; }
   box-shadow: 0 1px 3px rgb(20 32 28 / 12%), 0 12px 32px rgb(20 32 28 / 8%);
 }
 .head { display: flex; justify-content: space-between; align-items: flex-start; gap: 2rem; }
+.logo { display: block; max-width: 16rem; max-height: 4.5rem; margin-bottom: 0.75rem; }
 .issuer { font-size: 1.5rem; font-weight: 700; letter-spacing: -0.02em; line-height: 1.2; color: var(--accent); }
 .business { margin-top: 0.25rem; color: var(--soft); }
 .what { text-align: right; }

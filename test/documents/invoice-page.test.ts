@@ -6,73 +6,7 @@ import { cents, GST, TAX_FREE } from '#core/money.ts';
 import { invoicePage } from '#documents/invoice-page.ts';
 import { invoiceSections, money, percent } from '#documents/invoice-sections.ts';
 import { day } from '#test/support/ledger-builders.ts';
-
-const aLine = (overrides: Partial<InvoiceLine> = {}): InvoiceLine => ({
-  id: 1,
-  kind: 'access_fee',
-  isCredit: false,
-  subscriptionId: 1,
-  packagePlan: { code: 'HOME', name: 'Bluegum Home' },
-  service: null,
-  item: null,
-  from: day('2026-03-01'),
-  to: day('2026-03-31'),
-  amount: cents(6000),
-  tax: cents(600),
-  taxRate: GST,
-  basis: { fee: cents(6000), wholes: 1, parts: [], charged: null, rule: 'whole' },
-  explanation: {
-    rules: ['FEE-3'],
-    text: 'Access fee for March: one whole period, 60.00.',
-    days: 31,
-    ofDays: 31,
-    fee: '60.00',
-    wholePeriods: 1,
-    parts: [],
-  },
-  ...overrides,
-});
-
-const aCredit = (overrides: Partial<InvoiceLine> = {}): InvoiceLine =>
-  aLine({
-    id: 2,
-    isCredit: true,
-    from: day('2026-03-11'),
-    amount: cents(-4065),
-    tax: cents(-407),
-    basis: {
-      fee: cents(6000),
-      wholes: 0,
-      parts: [{ days: 10, ofDays: 31 }],
-      charged: cents(6000),
-      rule: 'credit_part',
-    },
-    ...overrides,
-  });
-
-const total = (lines: readonly InvoiceLine[], of: 'amount' | 'tax') =>
-  cents(lines.reduce((sum, line) => sum + line[of], 0));
-
-function anInvoice(lines: readonly InvoiceLine[], overrides: Partial<InvoiceDocument> = {}): InvoiceDocument {
-  const [amount, tax] = [total(lines, 'amount'), total(lines, 'tax')];
-  return {
-    id: 1,
-    number: 'BG-1042',
-    account: { reference: 'BG-10001', name: 'Ann Example' },
-    issuedOn: day('2026-03-03'),
-    period: { from: day('2026-03-01'), to: day('2026-03-31') },
-    createdAt: '2026-03-03T00:00:00.000Z' as Instant,
-    issuer: { name: 'Bluegum Telecom', businessNumber: 'ABN 51 824 753 556' },
-    customer: { name: 'Ann Example', address: '1 High Street\nGeelong VIC 3220' },
-    identifiers: new Map(),
-    amount,
-    tax,
-    total: cents(amount + tax),
-    taxes: [{ rate: GST, amount, tax }],
-    lines,
-    ...overrides,
-  };
-}
+import { aCredit, aLine, anInvoice } from './sample.ts';
 
 /** What the page says, without its tags. */
 const wordsOf = async (invoice: InvoiceDocument): Promise<string> =>
@@ -124,9 +58,9 @@ describe('the page of an invoice', () => {
   });
 
   it('calls a bare business number by its name, and leaves it out where there is none', async () => {
-    const issuer = { name: 'Bluegum Telecom', businessNumber: '51 824 753 556' };
+    const issuer = { name: 'Bluegum Telecom', businessNumber: '51 824 753 556', logo: null };
     expect(await wordsOf(anInvoice([aLine()], { issuer }))).toContain('Business number 51 824 753 556');
-    const without = { name: 'Bluegum Telecom', businessNumber: null };
+    const without = { name: 'Bluegum Telecom', businessNumber: null, logo: null };
     expect(await wordsOf(anInvoice([aLine()], { issuer: without }))).not.toContain('Business number');
   });
 
@@ -146,7 +80,7 @@ describe('the page of an invoice', () => {
     const style = /<style>([\s\S]*)<\/style>/.exec(body)?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     expect(headers['content-security-policy']).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     );
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
   });

@@ -120,6 +120,22 @@ describe('reading invoices', () => {
     });
   });
 
+  it('gives one as PDF and as CSV, under its number', async () => {
+    const token = await api.tokenOf('bluegum');
+    const get = (path: string) => api.app.request(path, { headers: { authorization: `Bearer ${token}` } });
+    const pdf = await get('/v1/invoices/BG-1.pdf');
+    expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    expect(pdf.headers.get('content-disposition')).toBe("inline; filename*=UTF-8''BG-1.pdf");
+    expect(new TextDecoder().decode((await pdf.arrayBuffer()).slice(0, 5))).toBe('%PDF-');
+    const csv = await get('/v1/invoices/BG-1.csv');
+    const [headings, ...rows] = (await csv.text()).trimEnd().split('\r\n');
+    expect(headings).toMatch(/^Invoice,Invoice Date,Account,/);
+    expect(rows).toHaveLength(3);
+    expect(rows[1]).toMatch(/,access_fee,2026-02-16,2026-02-28,32\.48,0\.10,3\.25,35\.73,/);
+    expect((await get('/v1/invoices/BG-2.pdf')).status).toBe(404);
+    expect((await api.as('wavelink').get('/v1/invoices/BG-1.csv')).status).toBe(404);
+  });
+
   it('shows one as a page of its own, which nobody on the way keeps', async () => {
     const page = await api.get('/v1/invoices/BG-1.html');
     expect(page.status).toBe(200);
@@ -138,7 +154,7 @@ describe('reading invoices', () => {
       '/v1/invoices/BG-2',
       '/v1/invoices/BG-2.html',
       '/v1/invoices/runs',
-      '/v1/invoices/BG-1.pdf',
+      '/v1/invoices/BG-1.xml',
     ])
       expect((await api.get(path)).status, path).toBe(404);
     expect((await api.as('bluegum', 'billing').get('/v1/invoices/BG-1.html')).status).toBe(403);

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { anApi } from '#test/support/api.ts';
+import { encode } from 'fast-png';
+import { describe, expect, it } from 'vitest';
+import { type Api, anApi } from '#test/support/api.ts';
 
 it('shows the provider of the token with its settings', async () => {
   const api = await anApi();
@@ -121,4 +122,50 @@ it("pages through the audit, newest first, and shows nobody another provider's",
   expect(names).toEqual(['Three', 'Two', 'One', undefined]);
   expect((await api.as('wavelink').get('/v1/audit')).text).not.toContain('Three');
   expect((await api.as('bluegum', 'view', 'billing').get('/v1/audit')).status).toBe(403);
+});
+
+describe('the logo on invoices', () => {
+  const png = (side: number) =>
+    encode({ width: side, height: 1, data: new Uint8Array(side * 3).fill(90), channels: 3 });
+  const put = async (api: Api, body: Uint8Array, who: 'bluegum' | 'wavelink' = 'bluegum') =>
+    api.app.request('/v1/provider/logo', {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${await api.tokenOf(who)}`, 'content-type': 'image/png' },
+      body: new Uint8Array(body),
+    });
+  const get = async (api: Api, who: 'bluegum' | 'wavelink') =>
+    api.app.request('/v1/provider/logo', {
+      headers: { authorization: `Bearer ${await api.tokenOf(who)}` },
+    });
+
+  it('is set, replaced and taken off, by each provider for itself', async () => {
+    const api = await anApi();
+    expect((await get(api, 'bluegum')).status).toBe(404);
+    expect((await put(api, png(2))).status).toBe(204);
+    expect((await put(api, png(3))).status).toBe(204);
+    const kept = await get(api, 'bluegum');
+    expect(kept.headers.get('content-type')).toBe('image/png');
+    expect(new Uint8Array(await kept.arrayBuffer())).toEqual(new Uint8Array(png(3)));
+    expect((await get(api, 'wavelink')).status).toBe(404);
+    expect((await api.delete('/v1/provider/logo')).status).toBe(204);
+    expect((await get(api, 'bluegum')).status).toBe(404);
+  });
+
+  it('has to be a whole PNG of a sensible size', async () => {
+    const api = await anApi();
+    const damaged = png(2).slice();
+    damaged[45] = (damaged[45] ?? 0) ^ 0xff;
+    const codeOf = async (body: Uint8Array) =>
+      ((await (await put(api, body)).json()) as { errors: { code: string }[] }).errors.map(
+        ({ code }) => code,
+      );
+    expect(await codeOf(new TextEncoder().encode('GIF89a, and then some more bytes'))).toEqual(['logo_type']);
+    expect(await codeOf(png(2001))).toEqual(['logo_too_wide']);
+    expect(await codeOf(new Uint8Array([...png(2001), ...new Uint8Array(100_000)]))).toEqual([
+      'logo_too_large',
+      'logo_too_wide',
+    ]);
+    expect(await codeOf(damaged)).toEqual(['logo_damaged']);
+    expect((await get(api, 'bluegum')).status).toBe(404);
+  });
 });

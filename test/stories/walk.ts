@@ -86,7 +86,7 @@ export async function walk(bluegum: Caller, wavelink: Caller, today: string): Pr
   expect(again.body).toMatchObject({ status: 'unchanged', publishedVersion: null });
 
   // A new customer orders it; the work lands in the wholesaler's queue (PROV-1).
-  const account = { reference: 'BG-20001', name: 'Lantern Street Bakery', type: 'Business', invoiceDay: 1 };
+  const account = { reference: 'BG-20001', name: 'Lantern Street Bakery Nguyễn', type: 'Business', invoiceDay: 1 };
   expect((await bluegum.post('/v1/accounts', account)).status).toBe(201);
   const placed = await bluegum.post<{ number: string; status: string }>('/v1/orders', {
     account: 'BG-20001',
@@ -141,6 +141,8 @@ export async function walk(bluegum: Caller, wavelink: Caller, today: string): Pr
   const invoice = await bluegum.get<Invoice>(`/v1/invoices/${invoices.body.items[0]?.number}`);
   expect(invoice.body).toMatchObject({ amount: '123.95', tax: '12.40', total: '136.35' });
   expect(invoice.body.lines).toHaveLength(2);
+  const pdf = await bluegum.get(`/v1/invoices/${invoice.body.number}.pdf`);
+  expect([pdf.status, pdf.text.slice(0, 5)]).toEqual([200, '%PDF-']);
   const page = await bluegum.get(`/v1/invoices/${invoice.body.number}.html`);
   expect(page.text).toContain('Lantern Street Bakery');
   expect(page.text).toContain('136.35');

@@ -13,9 +13,9 @@ import type { KeptLine } from '../ports/ledger.ts';
 import type { Actor } from '../ports/platform.ts';
 import type { InvoicePorts } from './services.ts';
 
-export interface InvoiceDocument
-  extends InvoiceHead,
-    Pick<KeptInvoice, 'issuer' | 'customer' | 'identifiers'> {
+export interface InvoiceDocument extends InvoiceHead, Pick<KeptInvoice, 'customer' | 'identifiers'> {
+  /** As it was called when the invoice was made; with its logo of today, a PNG. */
+  readonly issuer: KeptInvoice['issuer'] & { readonly logo: Uint8Array | null };
   /** Amount and tax together. */
   readonly total: Cents;
   /** By tax rate, the highest first. */
@@ -57,18 +57,22 @@ export interface InvoiceLine extends Period {
 
 /** By number (`BG-1042`) or id (`inv_42`). */
 export const makeInvoiceDocument =
-  (ports: Pick<InvoicePorts, 'invoices' | 'catalogue' | 'runs'>) =>
+  (ports: Pick<InvoicePorts, 'invoices' | 'catalogue' | 'runs' | 'providers'>) =>
   async (actor: Actor, wanted: string): Promise<Result<InvoiceDocument>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
     const { providerId } = actor;
     const kept = await ports.invoices.find(providerId, keyOf(wanted));
     if (kept === null) return notFound('invoice_not_found', `There is no invoice "${wanted}".`);
-    const snapshots = await snapshotsOf(ports.catalogue, providerId, kept.lines);
+    const [snapshots, logo] = await Promise.all([
+      snapshotsOf(ports.catalogue, providerId, kept.lines),
+      ports.providers.logo(providerId),
+    ]);
     const names = new Map([...snapshots].map(([version, snapshot]) => [version, namesOf(snapshot)]));
     const explanations = await explainLines(ports, providerId, kept.lines);
     return ok({
       ...kept,
+      issuer: { ...kept.issuer, logo },
       total: cents(kept.amount + kept.tax),
       taxes: taxesOf(kept.lines),
       lines: kept.lines.map((line) =>

@@ -4,6 +4,7 @@ import type { BillingRunStore } from '../ports/billing.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { InvoiceStore } from '../ports/invoices.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
+import type { ProviderStore } from '../ports/providers.ts';
 import { makeInvoiceDocument } from './invoice-document.ts';
 import { makeListInvoices } from './list-invoices.ts';
 import { makeMakeInvoices } from './make-invoices.ts';
@@ -12,6 +13,7 @@ export interface InvoicePorts {
   readonly invoices: InvoiceStore;
   readonly catalogue: CatalogueReader;
   readonly runs: Pick<BillingRunStore, 'settings'>;
+  readonly providers: Pick<ProviderStore, 'logo'>;
   readonly clock: Clock;
   readonly secrets: Pick<Secrets, 'hash'>;
   readonly background: Pick<Background, 'pause'>;

@@ -15,6 +15,7 @@ import { makeLinkSlackUser, makeUnlinkSlackUser } from './link-slack-user.ts';
 import { makeListAudit } from './list-audit.ts';
 import { makeFindPerson, makeListPeople } from './list-people.ts';
 import { makeListTokens } from './list-tokens.ts';
+import { makeReadLogo, makeSetLogo } from './logo.ts';
 import { makeReadProfile } from './read-profile.ts';
 import { makeRedeemLoginLink } from './redeem-login-link.ts';
 import { makeRevokeToken } from './revoke-token.ts';
@@ -26,6 +27,8 @@ export interface PeoplePorts {
   readonly sessions: SessionStore;
   readonly providers: ProviderStore;
   readonly audit: AuditReader;
+  /** Whether a picture that begins like a PNG is one throughout. */
+  readonly isDrawable: (png: Uint8Array) => Promise<boolean>;
   readonly clock: Clock;
   readonly secrets: Secrets;
 }
@@ -52,5 +55,7 @@ export const makePeopleServices = (ports: PeoplePorts) => ({
   linkProviders: makeLinkProviders(ports),
   readProfile: makeReadProfile(ports),
   changeSettings: makeChangeSettings(ports),
+  readLogo: makeReadLogo(ports),
+  setLogo: makeSetLogo(ports),
   listAudit: makeListAudit(ports),
 });

@@ -23,6 +23,9 @@ export interface ProviderStore {
   profile(providerId: number): Promise<ProviderProfile>;
   /** Refuses a code that is taken (`code_taken`). */
   add(provider: NewProvider, audit: Omit<AuditEntry, 'providerId'>): Promise<Result<Tenant>>;
+  /** A PNG. */
+  logo(providerId: number): Promise<Uint8Array | null>;
+  setLogo(providerId: number, logo: Uint8Array | null, audit: AuditEntry): Promise<void>;
   change(providerId: number, settings: Partial<Settings>, audit: AuditEntry): Promise<void>;
   /** A second link of the same two replaces the account reference. */
   link(

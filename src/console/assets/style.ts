@@ -227,6 +227,7 @@ details.fold { border: 1px solid var(--line); border-radius: var(--round); backg
 .form { display: grid; gap: var(--s4); }
 .form .notice { margin: 0; }
 .form-grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: var(--s4); align-items: start; }
+.logo { display: block; max-width: 16rem; max-height: 5rem; }
 .form-grid > .whole { grid-column: 1 / -1; }
 .field { display: grid; gap: var(--s1); min-width: 0; }
 .field > label, .field > .label { font-weight: 600; width: fit-content; }

@@ -4,6 +4,7 @@ import type { InvoiceRun } from '#app/invoices/make-invoices.ts';
 import { dateIn, parseDate } from '#core/calendar.ts';
 import { cents } from '#core/money.ts';
 import { counted } from '#core/words.ts';
+import { writtenInvoice } from '#documents/invoice-forms.ts';
 import { invoicePage } from '#documents/invoice-page.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
@@ -78,6 +79,11 @@ export function invoicePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                     { head: 'Amount ex tax', kind: 'number', cell: ({ amount }) => money(amount) },
                     { head: 'Tax', kind: 'number', cell: ({ tax }) => money(tax) },
                     { head: 'Total', kind: 'number', cell: ({ amount, tax }) => money(cents(amount + tax)) },
+                    {
+                      head: 'Files',
+                      cell: ({ number }) =>
+                        html`${link(`${path('invoices', number)}/invoice.pdf`, 'PDF')} · ${link(`${path('invoices', number)}/invoice.csv`, 'CSV')}`,
+                    },
                   ],
                 }),
         })}${pager('/invoices', { account, cursor: c.req.query('cursor') }, nextCursor)}</div>${
@@ -137,6 +143,14 @@ export function invoicePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   });
 
   /** By number or id; the page that the customer gets, with a policy of its own. */
+  app.get('/:number/:file{(?:invoice\\.pdf|invoice\\.csv)}', async (c) => {
+    const found = await invoices.invoiceDocument(c.get('actor'), c.req.param('number'));
+    if (!found.ok) return refusalPage(c, found.faults);
+    const form = c.req.param('file').endsWith('pdf') ? 'pdf' : 'csv';
+    const { body, headers } = await writtenInvoice(found.value, form);
+    return c.body(body, 200, headers);
+  });
+
   app.get('/:number', async (c) => {
     const found = await invoices.invoiceDocument(c.get('actor'), c.req.param('number'));
     if (!found.ok) return refusalPage(c, found.faults);

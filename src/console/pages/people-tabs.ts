@@ -8,10 +8,11 @@ const HERE = [
   { href: '/people/slack', name: 'Slack' },
   { href: '/people/hooks', name: 'Webhooks in' },
   { href: '/people/settings', name: 'Settings' },
+  { href: '/people/logo', name: 'Logo' },
 ] as const;
 
 export const peopleTabs = (here: (typeof HERE)[number]['href']): Html =>
   tabs(
-    'People, tokens, Slack, webhooks, settings',
+    'People, tokens, Slack, webhooks, settings, logo',
     HERE.map((tab) => ({ ...tab, isHere: tab.href === here })),
   );

@@ -7,7 +7,7 @@ import type { Services } from '#app/services.ts';
 import { CARDLINE_KINDS } from '#core/billing/terms.ts';
 import { formatId } from '#core/ids.ts';
 import { cents, formatCents, formatTaxRate } from '#core/money.ts';
-import { invoicePage } from '#documents/invoice-page.ts';
+import { type InvoiceForm, writtenInvoice } from '#documents/invoice-forms.ts';
 import { explanationSchema } from '../explanation-schema.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
@@ -168,11 +168,35 @@ export function invoiceRoutes({ invoices }: Pick<Services, 'invoices'>) {
       answers: { 200: { description: 'The page.', media: ['text/html'] } },
     }),
   );
-  router.get('/v1/invoices/:number{[^/]+\\.html}', async (c) => {
-    const number = c.req.param('number').slice(0, -'.html'.length);
+  router.openAPIRegistry.registerPath(
+    operation({
+      method: 'get',
+      path: '/v1/invoices/{number}.pdf',
+      tag,
+      summary: 'Get an invoice as PDF',
+      description: 'A4, from the same data as the page; the same invoice gives the same bytes.',
+      power: 'view',
+      params,
+      answers: { 200: { description: 'The file.', media: ['application/pdf'] } },
+    }),
+  );
+  router.openAPIRegistry.registerPath(
+    operation({
+      method: 'get',
+      path: '/v1/invoices/{number}.csv',
+      tag,
+      summary: 'Get an invoice as CSV',
+      description: 'A row a cardline, amounts as decimals.',
+      power: 'view',
+      params,
+      answers: { 200: { description: 'The file.', media: ['text/csv'] } },
+    }),
+  );
+  router.get('/v1/invoices/:file{[^/]+\\.(?:html|pdf|csv)}', async (c) => {
+    const [number, form] = splitName(c.req.param('file'));
     const found = await invoices.invoiceDocument(c.get('actor'), number);
     if (!found.ok) return refuse(c, found.faults);
-    const { body, headers } = await invoicePage(found.value);
+    const { body, headers } = await writtenInvoice(found.value, form);
     return c.body(body, 200, headers);
   });
 
@@ -192,6 +216,12 @@ export function invoiceRoutes({ invoices }: Pick<Services, 'invoices'>) {
   );
 
   return router;
+}
+
+/** "BG-1042.pdf" is the number and the form that it is wanted in. */
+function splitName(file: string): [number: string, form: InvoiceForm] {
+  const at = file.lastIndexOf('.');
+  return [file.slice(0, at), file.slice(at + 1) as InvoiceForm];
 }
 
 const totals = ({ amount, tax }: Pick<InvoiceHead, 'amount' | 'tax'>) => ({
@@ -214,7 +244,7 @@ const headJson = ({ id, number, account, issuedOn, period, createdAt, ...sums }:
 
 const invoiceJson = (invoice: InvoiceDocument) => ({
   ...headJson(invoice),
-  issuer: invoice.issuer,
+  issuer: { name: invoice.issuer.name, businessNumber: invoice.issuer.businessNumber },
   customer: invoice.customer,
   taxes: invoice.taxes.map(({ rate, amount, tax }) => ({
     rate: formatTaxRate(rate),

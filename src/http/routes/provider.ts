@@ -3,8 +3,10 @@ import type { AuditRecord, ProviderProfile } from '#app/ports/providers.ts';
 import type { Services } from '#app/services.ts';
 import { BILLING_ROUNDINGS } from '#core/billing/terms.ts';
 import { formatCents, formatTaxRate } from '#core/money.ts';
+import { LOGO_MAX_BYTES } from '#core/people/logo.ts';
 import { FEATURES } from '#core/people/settings.ts';
-import { answer } from '../problem.ts';
+import { grouped } from '#core/words.ts';
+import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import {
   dateText,
@@ -128,6 +130,55 @@ export function providerRoutes({ people }: Pick<Services, 'people'>) {
       answers: { 200: { description: 'The provider as it is now.', schema: profileSchema } },
     }),
     async (c) => answer(c, await people.changeSettings(c.get('actor'), c.req.valid('json')), toJson),
+  );
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/provider/logo',
+      tag: 'Provider',
+      summary: 'Get the logo on invoices',
+      power: 'view',
+      answers: { 200: { description: 'The picture.', media: ['image/png'] } },
+      problems: [404],
+    }),
+    async (c) => {
+      const logo = await people.readLogo(c.get('actor'));
+      if (!logo.ok) return refuse(c, logo.faults);
+      return c.body(new Uint8Array(logo.value), 200, { 'content-type': 'image/png' });
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'put',
+      path: '/v1/provider/logo',
+      tag: 'Provider',
+      summary: 'Set the logo on invoices',
+      description: 'It is on every invoice that is opened from then on, those of before too.',
+      power: 'admin',
+      uploads: { 'image/png': `A PNG of at most ${grouped(LOGO_MAX_BYTES)} bytes.` },
+      answers: { 204: { description: 'It is set.' } },
+    }),
+    async (c) => {
+      const set = await people.setLogo(c.get('actor'), new Uint8Array(await c.req.arrayBuffer()));
+      return set.ok ? c.body(null, 204) : refuse(c, set.faults);
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'delete',
+      path: '/v1/provider/logo',
+      tag: 'Provider',
+      summary: 'Take the logo off invoices',
+      power: 'admin',
+      answers: { 204: { description: 'There is none now.' } },
+    }),
+    async (c) => {
+      const removed = await people.setLogo(c.get('actor'), null);
+      return removed.ok ? c.body(null, 204) : refuse(c, removed.faults);
+    },
   );
 
   router.openapi(

@@ -6,6 +6,7 @@ import type { Database } from '#db/database.ts';
 import { service, subscriptionTerm } from '#db/schema/index.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
+import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { value } from '#test/support/api.ts';
 import { aDatabase } from '#test/support/database.ts';
@@ -54,6 +55,7 @@ const services = () =>
     invoices: makeInvoiceStore(db),
     catalogue: shelf,
     runs: makeBillingRunStore(db),
+    providers: makeProviderStore(db),
     clock: fixedClock(NOW),
     secrets,
     background: { pause: async () => {} },

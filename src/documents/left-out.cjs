@@ -1,0 +1,2 @@
+// In the place of what jsPDF would draw web pages with: nothing here asks for that.
+module.exports = {};
