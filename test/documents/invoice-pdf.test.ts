@@ -29,7 +29,9 @@ async function read(invoice: InvoiceDocument): Promise<Read> {
 
 /** The amounts that stand alone, in cents: those of the rows before the sums begin. */
 const amountsIn = (texts: readonly string[]): number[] =>
-  texts.filter((text) => /^-?\$[\d,]+\.\d\d$/.test(text)).map((text) => Number(text.replaceAll(/[$,.]/g, '')));
+  texts
+    .filter((text) => /^-?\$[\d,]+\.\d\d$/.test(text))
+    .map((text) => Number(text.replaceAll(/[$,.]/g, '')));
 
 describe('the invoice as PDF', () => {
   it('says who charges whom, for when, and what', async () => {

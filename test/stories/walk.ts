@@ -86,7 +86,12 @@ export async function walk(bluegum: Caller, wavelink: Caller, today: string): Pr
   expect(again.body).toMatchObject({ status: 'unchanged', publishedVersion: null });
 
   // A new customer orders it; the work lands in the wholesaler's queue (PROV-1).
-  const account = { reference: 'BG-20001', name: 'Lantern Street Bakery Nguyễn', type: 'Business', invoiceDay: 1 };
+  const account = {
+    reference: 'BG-20001',
+    name: 'Lantern Street Bakery Nguyễn',
+    type: 'Business',
+    invoiceDay: 1,
+  };
   expect((await bluegum.post('/v1/accounts', account)).status).toBe(201);
   const placed = await bluegum.post<{ number: string; status: string }>('/v1/orders', {
     account: 'BG-20001',
