@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { InvoiceDocument, InvoiceLine } from '#app/invoices/invoice-document.ts';
-import type { Instant } from '#core/calendar.ts';
 import { cents, GST, TAX_FREE } from '#core/money.ts';
 import { invoicePage } from '#documents/invoice-page.ts';
 import { invoiceSections, money, percent } from '#documents/invoice-sections.ts';
