@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/app/': ['src/core/', 'big.js', 'date-fns'],
   'src/runtime/': ['src/app/ports/', 'src/core/', 'pino', 'standardwebhooks'],
   // What is printed or sent as a file; API and console both serve it.
-  'src/documents/': ['src/app/', 'src/core/', 'hono', 'jspdf', 'fast-png', 'dejavu-fonts-ttf'],
+  'src/documents/': ['src/app/', 'src/core/', 'hono', 'src/font.node.ts', 'jspdf', 'fast-png'],
   'src/http/': [
     'src/app/',
     'src/core/',

@@ -45,7 +45,7 @@ export async function openSheet({ title, author, createdAt, fileId, texts }: She
   const pdf = new jsPDF({ unit: 'mm', format: 'a4', compress: true, putOnlyUsedFonts: true });
   const isPlain = texts.every((text) => PLAIN.test(spelt(text)));
   if (!isPlain) {
-    const { readFont } = await import('#documents/font');
+    const { readFont } = await import('#font');
     pdf.addFileToVFS('wide.ttf', base64(await readFont()));
     pdf.addFont('wide.ttf', WIDE, 'normal');
   }
