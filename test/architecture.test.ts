@@ -63,7 +63,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** The composition roots and what belongs to them. */
-const JOINS = /^src\/[\w-]+\.ts$|^src\/cli\//;
+const JOINS = /^src\/[\w.-]+\.ts$|^src\/cli\//;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = ['src', 'bot', 'sheets', 'db']
