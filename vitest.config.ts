@@ -9,7 +9,7 @@ const shared = {
   maxWorkers: 2,
   // A machine that is busy with other things is no reason to fail.
   testTimeout: 30_000,
-  globalSetup: ['test/support/run-folder.ts'],
+  globalSetup: ['test/support/run-folder.ts', 'test/support/browser-build.ts'],
   setupFiles: ['test/support/setup.ts'],
 };
 

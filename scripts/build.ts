@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { buildBrowser } from './build-browser.ts';
 import { LARGEST_WORKER_BYTES, QUIET_WRANGLER } from './wrangler.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
 rmSync(dist, { recursive: true, force: true });
+await buildBrowser();
 const node = await build({
   absWorkingDir: root,
   entryPoints: { node: 'src/node.ts', cli: 'src/cli.ts' },

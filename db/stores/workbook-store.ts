@@ -117,18 +117,16 @@ export const makeWorkbookStore = (db: Database): BuiltinWorkbook => ({
 
   async edit(providerId, edit, audit) {
     const statements = editStatements(providerId, edit);
-    try {
-      const results = await db.write([...statements, ...traceStatements(db, { audit: [audit], outbox: [] })]);
-      const inserted = edit.added.length > 0 ? results[statements.length - 1] : undefined;
-      return (inserted?.rows ?? []).map((row) => Number(row[0])).sort((a, b) => a - b);
-    } catch (error) {
-      if (missedGuardOf(error) === 'workbook_row.provider_id') return null;
-      throw error;
-    }
+    const traces = traceStatements(db, { audit: [audit], outbox: [] });
+    const results = await writeGuarded(db, [...statements, ...traces]);
+    if (results === null) return null;
+    const inserted = edit.added.length > 0 ? results[statements.length - 1] : undefined;
+    return (inserted?.rows ?? []).map((row) => Number(row[0])).sort((a, b) => a - b);
   },
 
-  async replace(providerId, tabs, { name, at }, audit) {
-    await db.write([
+  async replace(providerId, tabs, { by, revision }, audit) {
+    const statements: Statement[] = [
+      ...(revision === null ? [] : [revisionGuard(providerId, revision)]),
       {
         sql: `delete from workbook_row where provider_id = :provider and tab in (select value from json_each(:tabs))`,
         args: { provider: providerId, tabs: JSON.stringify(tabs.map(({ title }) => title)) },
@@ -138,8 +136,8 @@ export const makeWorkbookStore = (db: Database): BuiltinWorkbook => ({
               select :provider, j.value ->> 0, j.value ->> 1, j.value ->> 2, :by, :at from json_each(:rows) j`,
         args: {
           provider: providerId,
-          by: name,
-          at,
+          by: by.name,
+          at: by.at,
           rows: JSON.stringify(
             tabs.flatMap(({ title, rows }) =>
               rows.map((cells, place) => [title, place + 1, JSON.stringify(cells)]),
@@ -148,7 +146,8 @@ export const makeWorkbookStore = (db: Database): BuiltinWorkbook => ({
         },
       },
       ...traceStatements(db, { audit: [audit], outbox: [] }),
-    ]);
+    ];
+    return writeGuarded(db, statements).then((results) => results !== null);
   },
 });
 
@@ -279,6 +278,26 @@ function editStatements(providerId: number, edit: TabEdit): Statement[] {
         ]),
   ];
 }
+
+/** null where a guard found another state than was seen: then nothing is written. */
+async function writeGuarded(db: Database, statements: readonly Statement[]) {
+  try {
+    return await db.write(statements);
+  } catch (error) {
+    if (missedGuardOf(error) === 'workbook_row.provider_id') return null;
+    throw error;
+  }
+}
+
+/** Fails the batch where the workbook is of another revision. */
+const revisionGuard = (provider: number, revision: string): Statement => ({
+  sql: `insert into workbook_row (provider_id, tab, position, cells, updated_by, updated_at)
+        select null, '', 0, '', '', '' from (
+          select count(*) || '.' || coalesce(max(id), 0) || '.' || coalesce(sum(version), 0) now
+          from workbook_row where provider_id = :provider)
+        where now <> :revision`,
+  args: { provider, revision },
+});
 
 /** Beyond the row that ended the page before. */
 const AFTER_ROW =

@@ -1,4 +1,4 @@
-/** The console: server-rendered pages for people, over the same deeds as the API. No script is needed or allowed. */
+/** The console: server-rendered pages for people, over the same deeds as the API. No script is needed; one page (the grid) allows ours. */
 
 import { Hono, type MiddlewareHandler } from 'hono';
 import { every } from 'hono/combine';
@@ -20,6 +20,7 @@ import { oneCarrierPages } from './pages/carrier.ts';
 import { carrierPages } from './pages/carriers.ts';
 import { cataloguePages } from './pages/catalogue.ts';
 import { changePages } from './pages/changes.ts';
+import { gridPages } from './pages/grid.ts';
 import { homePages } from './pages/home.ts';
 import { hookSourcePages } from './pages/hook-sources.ts';
 import { accountImportPages } from './pages/import-accounts.ts';
@@ -87,6 +88,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/catalogue/history', rowHistoryPages(deps)],
     ['/catalogue', cataloguePages(deps)],
     ['/catalogue', pricePages(deps)],
+    ['/workbook', gridPages(deps)],
     ['/workbook', workbookPages(deps)],
     ['/plan-editor', planEditorPages(deps)],
     ['/changes', changePages(deps)],

@@ -35,11 +35,16 @@ export async function serveHere(app: {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A page on a server, in a window of its own. What it should not have asked for, and what it complained of, fails the test. */
+/**
+ * A page on a server, in a window of its own. What it should not have asked for, and what it complained of, fails the test.
+ *
+ * @param expected complaints that the test provokes
+ */
 export async function aPage(
   browser: Browser,
   origin: string,
   options: BrowserContextOptions = {},
+  expected?: RegExp,
 ): Promise<Page> {
   const context = await browser.newContext({ baseURL: origin, locale: 'en-AU', ...options });
   const complaints: string[] = [];
@@ -54,7 +59,8 @@ export async function aPage(
   page.on('console', (message) => {
     // A refused form is a 409 or 422, which the browser tells as an error of its own.
     const isRefusal = /status of (403|404|409|422)/.test(message.text());
-    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+    const isExpected = isRefusal || expected?.test(message.text()) === true;
+    if (message.type() === 'error' && !isExpected) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   onTestFinished(async () => {

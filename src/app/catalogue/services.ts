@@ -24,6 +24,7 @@ import {
   makeShowProduct,
   makeShowTariff,
 } from './find-prices.ts';
+import { makePreviewChanges } from './preview-changes.ts';
 import { makePublishScheduled } from './publish-scheduled.ts';
 import { makeRestoreVersion } from './restore-version.ts';
 import { makeShowRowHistory } from './row-history.ts';
@@ -46,6 +47,7 @@ export type CatalogueServices = ReturnType<typeof makeCatalogueServices>;
 
 export const makeCatalogueServices = (ports: CataloguePorts) => ({
   submitChanges: makeSubmitChanges(ports),
+  previewChanges: makePreviewChanges(ports),
   approveChanges: makeApproveChanges(ports),
   publishScheduled: makePublishScheduled(ports),
   rejectChanges: makeRejectChanges(ports),

@@ -39,25 +39,18 @@ export const makeSubmitChanges =
     const assessment = await assessWorkbook(ports, actor.providerId, workbook);
     const waiting = await sameWaiting(ports, actor, assessment, source);
     if (waiting) return ok(await withNeeds(ports, actor.providerId, waiting));
-    const { plan, notes, faults, present, contentHash, catalogueHash } = assessment;
-    const on = today(ports.clock, actor);
-    const impact = await measureImpact(ports.catalogue, {
-      providerId: actor.providerId,
-      today: on,
-      plan,
-      present,
-    });
+    const { plan, faults, present, contentHash, catalogueHash } = assessment;
+    const { impact, notes } = await weigh(ports, actor, assessment);
     const marks = 'source' in from ? markRows(workbook, assessment) : null;
     const changeSet: NewChangeSet = {
-      status: faults.length > 0 ? 'faulty' : isEmptyPlan(plan) ? 'unchanged' : 'pending',
+      status: outcomeOf(assessment),
       source,
       sourceRevision: revision,
       baseVersion: present.version,
       contentHash,
       catalogueHash,
       faults,
-      // Before the first version nothing can have been rated.
-      notes: [...notes, ...marginNotes(impact), ...(present.version === 0 ? [] : pastRateNotes(plan, on))],
+      notes,
       plan,
       ...countPlan(plan),
       impact,
@@ -91,13 +84,34 @@ async function editorsOf(
   );
 }
 
+/** Whom a plan would reach, and all that is worth knowing before it is proposed. */
+export async function weigh(
+  { catalogue, clock }: Pick<SubmitPorts, 'catalogue' | 'clock'>,
+  actor: Actor,
+  { plan, present, notes }: Assessment,
+): Promise<Pick<NewChangeSet, 'impact' | 'notes'>> {
+  const on = today(clock, actor);
+  const impact = await measureImpact(catalogue, { providerId: actor.providerId, today: on, plan, present });
+  // Before the first version nothing can have been rated.
+  const past = present.version === 0 ? [] : pastRateNotes(plan, on);
+  return { impact, notes: [...notes, ...marginNotes(impact), ...past] };
+}
+
+/** What comes of a workbook that is submitted. */
+export const outcomeOf = ({ faults, plan }: Assessment): 'faulty' | 'unchanged' | 'pending' =>
+  faults.length > 0 ? 'faulty' : isEmptyPlan(plan) ? 'unchanged' : 'pending';
+
 interface Read {
   readonly workbook: RawWorkbook & Partial<RevisedWorkbook>;
   readonly source: string;
   readonly revision: string | null;
 }
 
-async function readSource(ports: SubmitPorts, actor: Actor, from: ChangeSource): Promise<Result<Read>> {
+export async function readSource(
+  ports: Pick<SubmitPorts, 'workbook' | 'files'>,
+  actor: Actor,
+  from: ChangeSource,
+): Promise<Result<Read>> {
   if ('source' in from) {
     const workbook: RevisedWorkbook = await ports.workbook.read(actor.providerId);
     return workbook.tabs.every(({ rows }) => rows.length === 0)

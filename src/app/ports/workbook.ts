@@ -90,13 +90,21 @@ export interface BuiltinWorkbook extends WorkbookSource {
   find(providerId: number, tab: string, ids: readonly number[]): Promise<readonly WorkbookRow[]>;
   /** Answers the keys of the added rows; null where a row is gone or of another version by now, and nothing is saved. */
   edit(providerId: number, edit: TabEdit, audit: AuditEntry): Promise<readonly number[] | null>;
-  /** The tabs given are emptied and filled anew; the others stay. */
+  /**
+   * The tabs given are emptied and filled anew; the others stay.
+   *
+   * @returns false, and nothing is changed, where the workbook is of another revision by now than the one given
+   */
   replace(
     providerId: number,
     tabs: readonly TabContent[],
-    by: { readonly name: string; readonly at: Instant },
+    how: {
+      readonly by: { readonly name: string; readonly at: Instant };
+      /** null: whichever it is. */
+      readonly revision: string | null;
+    },
     audit: AuditEntry,
-  ): Promise<void>;
+  ): Promise<boolean>;
 }
 
 /** The largest file that is taken, in bytes: a workbook of a hundred thousand rates has half of it. */

@@ -20,6 +20,15 @@ interface Ports {
 
 type SeenRow = TabEdit['removed'][number];
 
+/** A fault of a save; where somebody else was first, with the row that it is about. */
+export interface EditFault extends Fault {
+  readonly other?: {
+    readonly id: number;
+    /** As they saved it; null: it is gone. */
+    readonly row: WorkbookRow | null;
+  };
+}
+
 export interface WorkbookEdit {
   readonly add?: readonly { readonly cells: Cells }[];
   /** Rows are added after this one; left out: at the end. */
@@ -38,7 +47,11 @@ const MOST_AUDITED = 200;
 /** The rows added and changed, as they are now. */
 export const makeEditWorkbook =
   ({ workbook, clock }: Ports) =>
-  async (actor: Actor, title: string, edit: WorkbookEdit): Promise<Result<readonly WorkbookRow[]>> => {
+  async (
+    actor: Actor,
+    title: string,
+    edit: WorkbookEdit,
+  ): Promise<Result<readonly WorkbookRow[], EditFault>> => {
     const allowed = requirePower(actor, 'catalogue.edit');
     if (!allowed.ok) return allowed;
     const tab = findTab(title);
@@ -103,12 +116,13 @@ const staleRows = (
   wanted: readonly SeenRow[],
   known: ReadonlyMap<number, WorkbookRow>,
   title: string,
-): Fault[] =>
-  wanted.flatMap(({ id, version }): Fault[] => {
+): EditFault[] =>
+  wanted.flatMap(({ id, version }): EditFault[] => {
     const row = known.get(id);
     if (row === undefined)
       return [
         {
+          other: { id, row: null },
           code: 'row_gone',
           kind: 'not_found',
           path: String(id),
@@ -118,6 +132,7 @@ const staleRows = (
     if (version === null || row.version === version) return [];
     return [
       {
+        other: { id, row },
         code: 'row_changed_meanwhile',
         kind: 'conflict',
         path: String(id),
@@ -132,7 +147,7 @@ async function conflictNow(
   actor: Actor,
   title: string,
   wanted: readonly SeenRow[],
-): Promise<Result<never>> {
+): Promise<Result<never, EditFault>> {
   const now = await workbook.find(
     actor.providerId,
     title,

@@ -1,11 +1,15 @@
-/** Filling the built-in workbook: from files, or from a published version. The tabs that come are replaced, the others stay. */
+/**
+ * Filling the built-in workbook: from files, or from a published version. The tabs that come are replaced, the others stay. What
+ * files would change can be looked at before; replacing is then bound to the workbook that they were compared with.
+ */
 import { auditOf, requirePower } from '#app/actor.ts';
 import type { CatalogueStore } from '#app/ports/catalogue.ts';
 import type { Actor, Clock } from '#app/ports/platform.ts';
 import type { BuiltinWorkbook, Cells, SentFile, TabContent, WorkbookFiles } from '#app/ports/workbook.ts';
 import { tidy } from '#core/plain-text.ts';
-import { type Fault, fault, no, notFound, ok, type Result } from '#core/result.ts';
+import { conflict, type Fault, fault, notFound, ok, type Result } from '#core/result.ts';
 import { type Cell, isBlank } from '#core/workbook/cell.ts';
+import { type CellsDifference, compareCells } from '#core/workbook/compare-cells.ts';
 import { cellsOf } from '#core/workbook/publish-plan.ts';
 import type { RawTab } from '#core/workbook/read-tab.ts';
 import { type AnyTab, columnsOf, OWN_HEADINGS } from '#core/workbook/tab.ts';
@@ -22,20 +26,62 @@ export interface Imported {
   readonly tabs: readonly { readonly title: string; readonly rows: number }[];
 }
 
-/** Refuses tabs and columns that the workbook does not have; what is in the cells, the check judges later. */
+/**
+ * Refuses tabs and columns that the workbook does not have; what is in the cells, the check judges later.
+ *
+ * @param revision of the workbook that the files were compared with; another by now is refused. Left out: whichever it is.
+ */
 export const makeImportWorkbook =
   ({ workbook, files, clock }: Ports) =>
-  async (actor: Actor, sent: readonly SentFile[]): Promise<Result<Imported>> => {
-    const allowed = requirePower(actor, 'catalogue.edit');
-    if (!allowed.ok) return allowed;
-    const read = await files.read(sent);
+  async (
+    actor: Actor,
+    sent: readonly SentFile[],
+    revision: string | null = null,
+  ): Promise<Result<Imported>> => {
+    const read = await readFiles({ files }, actor, sent);
     if (!read.ok) return read;
-    const faults = read.value.tabs.flatMap(shapeFaults);
-    if (faults.length > 0) return no(...faults);
-    return fill({ workbook, clock }, actor, 'workbook.imported', read.value.tabs.map(toContent), {
-      files: sent.map(({ name }) => name),
+    const from = { files: sent.map(({ name }) => name) };
+    return fill({ workbook, clock }, actor, 'workbook.imported', read.value.map(toContent), from, revision);
+  };
+
+export interface ImportPreview {
+  /** The workbook that the files were compared with. */
+  readonly revision: string;
+  readonly tabs: readonly ({ readonly title: string } & CellsDifference)[];
+}
+
+/** Rows listed of each tab; the counts say how many there are. */
+const MOST_LISTED = 50;
+
+/** What importing the files would do, tab by tab; nothing is changed. */
+export const makePreviewImport =
+  ({ workbook, files }: Pick<Ports, 'workbook' | 'files'>) =>
+  async (actor: Actor, sent: readonly SentFile[]): Promise<Result<ImportPreview>> => {
+    const read = await readFiles({ files }, actor, sent);
+    if (!read.ok) return read;
+    const { revision, tabs } = await workbook.read(actor.providerId);
+    return ok({
+      revision,
+      tabs: read.value.flatMap((after) => {
+        const tab = tabOfTitle(after.title.trim());
+        const before = tabs.find(({ title }) => title === tab?.title);
+        return tab && before ? [{ title: tab.title, ...compareCells(tab, before, after, MOST_LISTED) }] : [];
+      }),
     });
   };
+
+async function readFiles(
+  { files }: Pick<Ports, 'files'>,
+  actor: Actor,
+  sent: readonly SentFile[],
+): Promise<Result<readonly RawTab[]>> {
+  const allowed = requirePower(actor, 'catalogue.edit');
+  if (!allowed.ok) return allowed;
+  const read = await files.read(sent);
+  if (!read.ok) return read;
+  const faults = read.value.tabs.flatMap(shapeFaults);
+  return faults.length > 0 ? { ok: false, faults } : ok(read.value.tabs);
+}
 
 /** Cells as a published version has them: the way back after a restore, or after files were published. */
 export const makeRefillWorkbook =
@@ -51,7 +97,7 @@ export const makeRefillWorkbook =
       const headings = columnsOf(tab).map(({ heading }) => heading);
       return { title: tab.title, rows: content[kind].map((tuple) => toCells(headings, cellsOf(tab, tuple))) };
     });
-    return fill({ workbook, clock }, actor, 'workbook.refilled', tabs, { version });
+    return fill({ workbook, clock }, actor, 'workbook.refilled', tabs, { version }, null);
   };
 
 async function fill(
@@ -60,11 +106,18 @@ async function fill(
   action: string,
   tabs: readonly TabContent[],
   from: Record<string, unknown>,
+  revision: string | null,
 ): Promise<Result<Imported>> {
   const counts = tabs.map(({ title, rows }) => ({ title, rows: rows.length }));
   const audit = auditOf(actor, clock, { action, subject: 'workbook', details: { ...from, tabs: counts } });
-  await workbook.replace(actor.providerId, tabs, { name: actor.actorName, at: clock.now() }, audit);
-  return ok({ tabs: counts });
+  const by = { name: actor.actorName, at: clock.now() };
+  const isDone = await workbook.replace(actor.providerId, tabs, { by, revision }, audit);
+  return isDone
+    ? ok({ tabs: counts })
+    : conflict(
+        'workbook_changed_meanwhile',
+        'The workbook was changed since the files were compared with it: look at the comparison again.',
+      );
 }
 
 function shapeFaults({ title, headings }: RawTab): Fault[] {

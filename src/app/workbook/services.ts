@@ -5,8 +5,10 @@ import type { Clock } from '../ports/platform.ts';
 import type { BuiltinWorkbook, WorkbookFiles } from '../ports/workbook.ts';
 import { makeEditWorkbook } from './edit-workbook.ts';
 import { makeExportTab, makeExportWorkbook } from './export-workbook.ts';
-import { makeImportWorkbook, makeRefillWorkbook } from './import-workbook.ts';
+import { makeImportWorkbook, makePreviewImport, makeRefillWorkbook } from './import-workbook.ts';
+import { makeListCodes } from './list-codes.ts';
 import { makeLookAtPlan } from './look-at-plan.ts';
+import { makeFindPublished, makeShowPublished } from './show-published.ts';
 import { makeFindRowAt, makeFindRowOf, makeShowRow } from './show-row.ts';
 import { makeShowTab, makeShowWorkbook } from './show-workbook.ts';
 
@@ -28,7 +30,11 @@ export const makeWorkbookServices = (ports: WorkbookPorts) => ({
   findRowAt: makeFindRowAt(ports),
   findRowOf: makeFindRowOf(ports),
   lookAtPlan: makeLookAtPlan(ports),
+  listCodes: makeListCodes(ports),
+  findPublished: makeFindPublished(ports),
+  showPublished: makeShowPublished(ports),
   edit: makeEditWorkbook(ports),
+  previewImport: makePreviewImport(ports),
   importFiles: makeImportWorkbook(ports),
   refill: makeRefillWorkbook(ports),
   exportXlsx: makeExportWorkbook(ports),

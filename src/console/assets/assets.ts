@@ -3,6 +3,8 @@
  * file has another name.
  */
 import { Hono } from 'hono';
+import { gridScript } from './grid-script.ts';
+import { gridStyle } from './grid-style.ts';
 import { style } from './style.ts';
 
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b6a57"/><path fill="#fff" d="M7 9h18v3H7zm0 6h18v3H7zm0 6h11v3H7z"/></svg>`;
@@ -32,6 +34,8 @@ const asset = (name: string, ending: string, type: string, body: string): Asset 
 
 export const assets = {
   style: asset('console', 'css', 'text/css; charset=utf-8', style),
+  gridStyle: asset('grid', 'css', 'text/css; charset=utf-8', gridStyle),
+  gridScript: asset('grid', 'js', 'text/javascript; charset=utf-8', gridScript),
   icon: asset('cardline', 'svg', 'image/svg+xml', icon),
 } as const;
 

@@ -136,6 +136,7 @@ ins { color: var(--good); text-decoration: none; font-weight: 600; }
 .who strong { display: block; font-weight: 600; }
 .who form { margin-top: var(--s2); }
 .page { grid-area: 1 / 2 / 3 / 3; width: 100%; max-width: 84rem; padding: var(--s5) var(--s6) var(--s7); }
+.page.full { max-width: none; }
 .page:focus { outline: none; }
 .page-head { display: flex; flex-wrap: wrap; align-items: flex-end; justify-content: space-between; gap: var(--s3) var(--s5); margin-bottom: var(--s5); }
 .page-head > div:first-child { min-width: 0; }

@@ -8,6 +8,7 @@ import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts'
 import { problemPage } from '../pages/problem-pages.ts';
 import { FORM_TOKEN_FIELD } from '../parts/form.ts';
 
+const HTML = 'text/html; charset=UTF-8';
 const POLL_MS = 150;
 /** How long the second waits for the first. */
 const POLLS = 60;
@@ -33,8 +34,8 @@ export const once =
         return settle(c, next, deps, claim);
       }
       if (outcome.kind === 'answered') {
-        if (outcome.answer.status === 200) return c.html(outcome.answer.body);
-        const { location = '/', 'set-cookie': cookie } = outcome.answer.headers;
+        const { location = '/', 'set-cookie': cookie, 'content-type': type = HTML } = outcome.answer.headers;
+        if (outcome.answer.status === 200) return c.body(outcome.answer.body, 200, { 'content-type': type });
         if (cookie !== undefined) c.header('set-cookie', cookie);
         return c.redirect(location, 303);
       }
@@ -49,7 +50,7 @@ export const once =
   };
 
 /**
- * Only what ended with a redirect was done, or with a page that says so (`isDone`); anything else (a refusal, a failure, a secret
+ * Only what ended with a redirect was done, or with a page or answer that says so (`isDone`); anything else (a refusal, a failure, a secret
  * shown once) is not kept.
  */
 async function settle(
@@ -65,7 +66,11 @@ async function settle(
     throw error;
   }
   if (c.res.status === 200 && c.get('isDone'))
-    return idempotency.keep(claim, { status: 200, headers: {}, body: await c.res.clone().text() });
+    return idempotency.keep(claim, {
+      status: 200,
+      headers: { 'content-type': c.res.headers.get('content-type') ?? HTML },
+      body: await c.res.clone().text(),
+    });
   const location = c.res.headers.get('location');
   if (c.res.status !== 303 || location === null) return idempotency.release(claim);
   const cookie = c.res.headers.get('set-cookie');

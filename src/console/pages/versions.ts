@@ -1,6 +1,7 @@
 /** The versions of the catalogue: what each changed, two of them compared, an earlier one brought back (CAT-5). */
 import { Hono } from 'hono';
 import { formatId } from '#core/ids.ts';
+import { TABS } from '#core/workbook/tabs.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
@@ -13,6 +14,7 @@ import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { empty, table } from '../parts/table.ts';
 import { CONFIRM_REMOVALS, changePath } from './change-decision.ts';
+import { gridPath } from './grid.ts';
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
@@ -108,7 +110,7 @@ export function versionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         section: 'versions',
         crumbs: [{ href: '/versions', name: 'Versions' }],
         lead: countsText(version),
-        actions: html`${isInForce || inForce === undefined ? '' : link(withQuery('/versions/compare', { from: String(number), to: String(inForce) }), 'Compare with what is in force')}`,
+        actions: html`${link(withQuery(gridPath(TABS[0]?.title ?? ''), { version: String(number) }), 'Show in the grid')}${isInForce || inForce === undefined ? '' : link(withQuery('/versions/compare', { from: String(number), to: String(inForce) }), 'Compare with what is in force')}`,
         body: html`${attempt.faults.length === 0 ? '' : notice('bad', html`<ul>${attempt.faults.map(({ message }) => html`<li>${message}</li>`)}</ul>`)}
 <div class="columns"><div class="rows">${
           difference.ok

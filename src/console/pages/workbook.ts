@@ -1,7 +1,7 @@
 /** The built-in workbook: its tabs and rows, edited by form, imported, exported, checked and submitted. */
 import { Hono } from 'hono';
 import type { ChangeSet } from '#app/ports/catalogue.ts';
-import type { SentFile, WorkbookRow } from '#app/ports/workbook.ts';
+import type { WorkbookRow } from '#app/ports/workbook.ts';
 import { formatId } from '#core/ids.ts';
 import type { Fault } from '#core/result.ts';
 import { counted } from '#core/words.ts';
@@ -31,10 +31,12 @@ import {
   versionOf,
 } from '../parts/workbook-row.ts';
 import { changePath } from './change-decision.ts';
+import { gridPath } from './grid.ts';
 import { pageAsked } from './paging.ts';
 import { editorPath } from './plan-editor.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
+import { sentFiles } from './sent-files.ts';
 
 const ROWS = 100;
 const FILES: Field = {
@@ -78,6 +80,14 @@ export function workbookPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 kind: 'row',
                 cell: ({ tab }) =>
                   html`${link(tabPath(tab.title), tab.title)}<span class="sub">${tab.about}</span>`,
+              },
+              {
+                head: 'Grid',
+                cell: ({ tab }) =>
+                  link(
+                    gridPath(tab.title),
+                    html`Open<span class="out-of-sight"> ${tab.title} in the grid</span>`,
+                  ),
               },
               { head: 'Rows', kind: 'number', cell: ({ summary }) => summary.rows },
               {
@@ -160,7 +170,7 @@ export function workbookPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       section: 'workbook',
       crumbs: [{ href: '/workbook', name: 'Workbook' }],
       lead: tab.about,
-      actions: html`${buttonLink(path('workbook', title, 'csv'), 'Download CSV')}${mayEdit ? buttonLink(path('workbook', title, 'new'), 'Add a row') : ''}${submitButton(c)}`,
+      actions: html`${buttonLink(gridPath(title), 'Open in the grid', 'first')}${buttonLink(path('workbook', title, 'csv'), 'Download CSV')}${mayEdit ? buttonLink(path('workbook', title, 'new'), 'Add a row') : ''}${submitButton(c)}`,
       body: html`<div>${tabs(
         'Tabs of the workbook',
         TABS.map((known) => ({
@@ -455,13 +465,6 @@ const needsEdit = (c: ConsoleContext) =>
       ]);
 
 // ---- files
-
-const sentFiles = (sent: Form): Promise<SentFile[]> =>
-  Promise.all(
-    sent
-      .files('files')
-      .map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
-  );
 
 /** Faults of files are named by tab and column: they all belong to the one field. */
 const onFiles = (fault: Fault): Fault => ({

@@ -15,12 +15,15 @@ import { table } from './table.ts';
 /** Plans and rates shown at once; the API names more. */
 const MOST_SHOWN = 20;
 
-export const impactCards = (change: ChangeSet): Html => {
+/** A change set, or what would be one. */
+type Weighed = Pick<ChangeSet, 'added' | 'changed' | 'removed' | 'impact'>;
+
+export const impactCards = (change: Weighed): Html => {
   const { impact } = change;
   return html`${summary(change)}${pricesCard(impact)}${plansCard(impact)}${impact.margins === null ? '' : marginCards(impact.margins)}${tabsCard(impact.tabs)}`;
 };
 
-const summary = (change: ChangeSet): Html => {
+const summary = (change: Weighed): Html => {
   const { plans, activeSubscriptions, fees, margins } = change.impact;
   return card({
     title: 'What it would mean',

@@ -1,4 +1,4 @@
-/** The page around a page: head, navigation, notice, title. No script anywhere; the phone's menu is a popover. */
+/** The page around a page: head, navigation, notice, title. It needs no script; the phone's menu is a popover. */
 import type { Power } from '#core/people/powers.ts';
 import { assets } from '../assets/assets.ts';
 import type { ConsoleContext } from '../console-env.ts';
@@ -89,6 +89,11 @@ export interface Page {
   readonly actions?: Piece;
   /** Seconds after which the browser loads the page anew, while something is under way. */
   readonly refresh?: number;
+  /** As wide as the screen: for what is a table and nothing else. */
+  readonly isFull?: boolean;
+  /** Addresses of style sheets and programs of our own that this page alone loads. */
+  readonly styles?: readonly string[];
+  readonly scripts?: readonly string[];
   readonly body: Piece;
 }
 
@@ -108,7 +113,7 @@ export function showPage(c: ConsoleContext, page: Page, status: Status = 200): R
 <button class="button menu-button" type="button" popovertarget="menu">Menu</button></header>
 <nav class="menu" id="menu" popover aria-label="Main">${menuOf(page.section, actor.powers)}
 <div class="who"><span class="soft">Signed in as</span><strong>${actor.actorName}</strong><form method="post" action="/sign-out">${tokenField(c.get('formToken'))}<button class="button small" type="submit">Sign out</button></form></div></nav>
-<main class="page" id="main" tabindex="-1">${note ? notice(note.tone, note.text) : ''}${page.crumbs ? crumbTrail(page.crumbs) : ''}
+<main class="page${page.isFull ? ' full' : ''}" id="main" tabindex="-1">${note ? notice(note.tone, note.text) : ''}${page.crumbs ? crumbTrail(page.crumbs) : ''}
 <div class="page-head"><div><div class="page-title"><h1>${page.title}</h1>${page.mark}</div>${page.lead ? html`<p class="page-lead">${page.lead}</p>` : ''}</div>${page.actions ? html`<div class="actions">${page.actions}</div>` : ''}</div>
 <div class="rows">${page.body}</div>
 </main>
@@ -140,7 +145,11 @@ export function showLonePage(
   );
 }
 
-function documentOf(page: Pick<Page, 'title' | 'refresh'>, company: string | null, body: Html): Html {
+function documentOf(
+  page: Pick<Page, 'title' | 'refresh' | 'styles' | 'scripts'>,
+  company: string | null,
+  body: Html,
+): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -155,7 +164,13 @@ function documentOf(page: Pick<Page, 'title' | 'refresh'>, company: string | nul
 <meta http-equiv="refresh" content="${page.refresh}">`
   }
 <link rel="icon" href="${assets.icon.href}" type="image/svg+xml">
-<link rel="stylesheet" href="${assets.style.href}">
+<link rel="stylesheet" href="${assets.style.href}">${page.styles?.map(
+    (href) => html`
+<link rel="stylesheet" href="${href}">`,
+  )}${page.scripts?.map(
+    (href) => html`
+<script src="${href}" defer></script>`,
+  )}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
