@@ -17,6 +17,8 @@ export interface FaultJson {
   readonly path: string;
   readonly code: string;
   readonly message: string;
+  /** Where somebody else was first: the thing as it is now; null where it is gone. */
+  readonly current?: unknown;
 }
 
 export interface Problem {
@@ -82,17 +84,25 @@ export function problem(
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
 }
 
-const toFaultJson = ({ path, code, message }: Fault): FaultJson => ({ path: path ?? '', code, message });
+export const toFaultJson = ({ path, code, message }: Fault): FaultJson => ({
+  path: path ?? '',
+  code,
+  message,
+});
 
 /** Faults as a problem: the status from their kind, the code from the fault where they agree on one. */
-export function refuse(c: Context<AppEnv>, faults: readonly Fault[]): Response {
+export function refuse<F extends Fault>(
+  c: Context<AppEnv>,
+  faults: readonly F[],
+  toJson: (fault: F) => FaultJson = toFaultJson,
+): Response {
   const kinds = new Set(faults.map(({ kind }) => kind ?? 'invalid'));
   const kind = WEIGHTIEST.find((candidate) => kinds.has(candidate)) ?? 'invalid';
   const codes = new Set(faults.map(({ code }) => code));
   const [first] = faults;
   const agreed = codes.size === 1 && first ? first.code : 'several_faults';
   const detail = faults.length === 1 && first ? first.message : severalFaults(faults.length);
-  return problem(c, STATUS_OF[kind], agreed, detail, faults.map(toFaultJson));
+  return problem(c, STATUS_OF[kind], agreed, detail, faults.map(toJson));
 }
 
 /** The answer to a deed: its value as JSON, or its faults as a problem. */

@@ -96,6 +96,10 @@ export const faultSchema = z
       .openapi({ description: 'Where in the input; empty for the whole.', example: 'items[0].price' }),
     code: z.string().openapi({ example: 'invalid_money' }),
     message: z.string(),
+    current: z.unknown().optional().openapi({
+      description:
+        'Where somebody else was first, of a row of the workbook: the row as it is now; null: gone.',
+    }),
   })
   .openapi('Fault');
 

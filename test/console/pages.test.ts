@@ -43,6 +43,8 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/workbook', 'Workbook'],
   ['/workbook/Package%20Plans', 'Package Plans'],
   ['/workbook/Package%20Plans/new', 'New row in Package Plans'],
+  ['/workbook/Package%20Plans/grid', 'Package Plans'],
+  ['/workbook/Package%20Plans/grid?version=1', 'Package Plans'],
   ['/changes', 'Change sets'],
   ['/versions', 'Versions'],
   ['/versions/1', 'Version 1'],

@@ -25,7 +25,7 @@ export interface ChangePreview extends PlanCounts {
 }
 
 /** Rows of a preview; whoever wants all of them submits. */
-const MOST_ROWS = 200;
+export const MOST_PREVIEWED = 200;
 
 export const makePreviewChanges =
   (ports: Pick<SubmitPorts, 'catalogue' | 'secrets' | 'workbook' | 'files' | 'clock'>) =>
@@ -45,7 +45,7 @@ export const makePreviewChanges =
       faults: faults.map(withRow),
       notes: notes.map(withRow),
       ...countPlan(plan),
-      rows: listChanges(plan, 0, MOST_ROWS),
+      rows: listChanges(plan, 0, MOST_PREVIEWED),
       impact,
     });
   };

@@ -1,5 +1,6 @@
 /** Change sets and versions as JSON. */
 import { z } from '@hono/zod-openapi';
+import { type ChangePreview, MOST_PREVIEWED } from '#app/catalogue/preview-changes.ts';
 import { CHANGE_STATUSES, type ChangeSet, type ChangeSetHead, type Version } from '#app/ports/catalogue.ts';
 import { formatId } from '#core/ids.ts';
 import { NEED_CODES } from '#core/workbook/approval-needs.ts';
@@ -159,6 +160,40 @@ export const changeSetJson = (change: ChangeSet) => ({
   impact: impactJson(change.impact),
   needs: change.needs,
   moved: change.moved,
+});
+
+const foundFault = sheetFaultSchema.extend({
+  rowId: z
+    .number()
+    .int()
+    .nullable()
+    .openapi({ description: 'The row of the built-in workbook; null: a file, or the tab as a whole.' }),
+});
+
+export const changePreviewSchema = z
+  .object({
+    status: z
+      .enum(['faulty', 'unchanged', 'pending'])
+      .openapi({ description: 'What a change set of it would be.' }),
+    baseVersion: head.baseVersion,
+    faults: z.array(foundFault),
+    notes: z.array(foundFault),
+    diff: countsSchema.extend({
+      rows: z
+        .array(rowChangeSchema)
+        .openapi({ description: `The first ${MOST_PREVIEWED}; the counts say how many there are.` }),
+    }),
+    impact: impactSchema,
+  })
+  .openapi('ChangePreview');
+
+export const changePreviewJson = ({ rows, ...preview }: ChangePreview) => ({
+  status: preview.status,
+  baseVersion: preview.baseVersion,
+  faults: preview.faults,
+  notes: preview.notes,
+  diff: { ...countsJson(preview), rows },
+  impact: preview.impact,
 });
 
 export const versionSchema = z

@@ -11,6 +11,8 @@ import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { date, id, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
 import {
+  changePreviewJson,
+  changePreviewSchema,
   changeSetHeadJson,
   changeSetHeadSchema,
   changeSetJson,
@@ -56,6 +58,32 @@ export function changeRoutes({ catalogue }: Pick<Services, 'catalogue'>) {
         ? { source: 'workbook' }
         : { files: await sentFiles(c, c.req.valid('query').tab ?? 'the CSV sent') };
       return answer(c, await catalogue.submitChanges(c.get('actor'), from), changeSetJson, 201);
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/catalogue/changes/preview',
+      tag,
+      summary: 'Check a workbook without proposing anything',
+      description:
+        'Says what submitting the same would say. Nothing is stored, no row is marked, and nobody is told.',
+      power: 'catalogue.edit',
+      query: z.object({
+        tab: z.string().max(100).optional().openapi({ description: 'The tab that a CSV body holds.' }),
+      }),
+      body: z.strictObject({ source: z.literal('workbook') }),
+      uploads: FILE_UPLOADS,
+      maxBodyBytes: MOST_FILE_BYTES,
+      answers: { 200: { description: 'What it would be.', schema: changePreviewSchema } },
+    }),
+    async (c) => {
+      const isJson = c.req.valid('json')?.source === 'workbook';
+      const from: ChangeSource = isJson
+        ? { source: 'workbook' }
+        : { files: await sentFiles(c, c.req.valid('query').tab ?? 'the CSV sent') };
+      return answer(c, await catalogue.previewChanges(c.get('actor'), from), changePreviewJson);
     },
   );
 

@@ -1,14 +1,18 @@
 /** The built-in workbook: its tabs, their rows, and the files that it comes in and goes out as. */
 
 import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { type Cells, MOST_FILE_BYTES, type WorkbookRow } from '#app/ports/workbook.ts';
 import type { Services } from '#app/services.ts';
+import type { EditFault, WorkbookEdit } from '#app/workbook/edit-workbook.ts';
 import type { TabView } from '#app/workbook/show-workbook.ts';
 import { type AnyTab, columnsOf } from '#core/workbook/tab.ts';
 import { TABS } from '#core/workbook/tabs.ts';
-import { answer, refuse } from '../problem.ts';
+import type { AppEnv } from '../app-env.ts';
+import { answer, refuse, toFaultJson } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { instantText, pageOf, pageQuery, pageRequest } from '../schemas.ts';
+import { countsSchema, rowChangeSchema } from './change-schemas.ts';
 import { FILE_UPLOADS, sentFiles, XLSX } from './sent-files.ts';
 import { numberInPath } from './tab-schemas.ts';
 
@@ -96,8 +100,30 @@ const tabJson = ({ tab, summary }: TabView) => ({
 const importedSchema = z.object({
   tabs: z.array(z.object({ title: z.string(), rows: z.number().int() })),
 });
+const csvTab = z.object({
+  tab: z.string().max(100).optional().openapi({ description: 'The tab that a CSV body holds.' }),
+});
+const importPreviewSchema = z
+  .object({
+    revision: z.string().openapi({ description: 'The workbook that they were compared with.' }),
+    tabs: z.array(
+      countsSchema.extend({
+        title: z.string(),
+        unchanged: z.number().int(),
+        rows: z
+          .array(rowChangeSchema)
+          .openapi({ description: 'The first ones; the counts say how many there are.' }),
+      }),
+    ),
+  })
+  .openapi('ImportPreview');
 const rowsSchema = z.object({ items: z.array(rowSchema) });
 const rowsJson = (rows: readonly WorkbookRow[]) => ({ items: rows.map(rowJson) });
+/** A row that somebody else changed comes along as it is now, so that a client can show both. */
+const editFaultJson = (fault: EditFault) => ({
+  ...toFaultJson(fault),
+  ...(fault.other ? { current: fault.other.row && rowJson(fault.other.row) } : {}),
+});
 /** How many rows one save takes: a large paste. */
 const MOST_ROWS = 5000;
 /** Of the widest tab, that many rows. */
@@ -116,6 +142,18 @@ function isCells(value: unknown): boolean {
 
 export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
   const router = makeRouter();
+  const save = async (
+    c: Context<AppEnv>,
+    tab: string,
+    edit: WorkbookEdit,
+    {
+      toJson = rowsJson,
+      status = 200,
+    }: { toJson?: (rows: readonly WorkbookRow[]) => unknown; status?: 200 | 201 } = {},
+  ): Promise<Response> => {
+    const saved = await workbook.edit(c.get('actor'), tab, edit);
+    return saved.ok ? answer(c, saved, toJson, status) : refuse(c, saved.faults, editFaultJson);
+  };
 
   router.openapi(
     operation({
@@ -167,16 +205,41 @@ export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
       summary: 'Import files into the workbook',
       description: 'The tabs that come are replaced, the others stay. Nothing is checked or published by it.',
       power: 'catalogue.edit',
-      query: z.object({
-        tab: z.string().max(100).optional().openapi({ description: 'The tab that a CSV body holds.' }),
+      query: csvTab.extend({
+        revision: z
+          .string()
+          .max(100)
+          .optional()
+          .openapi({ description: 'The revision that a preview answered; another by now is refused.' }),
       }),
       uploads: FILE_UPLOADS,
       maxBodyBytes: MOST_FILE_BYTES,
       answers: { 200: { description: 'What was taken over.', schema: importedSchema } },
     }),
     async (c) => {
+      const { tab, revision } = c.req.valid('query');
+      const files = await sentFiles(c, tab ?? 'the CSV sent');
+      const imported = await workbook.importFiles(c.get('actor'), files, revision ?? null);
+      return answer(c, imported, (taken) => taken);
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/workbook/import/preview',
+      tag,
+      summary: 'Compare files with the workbook',
+      description: 'What importing them would change, row by row; nothing is changed by it.',
+      power: 'catalogue.edit',
+      query: csvTab,
+      uploads: FILE_UPLOADS,
+      maxBodyBytes: MOST_FILE_BYTES,
+      answers: { 200: { description: 'The difference, tab by tab.', schema: importPreviewSchema } },
+    }),
+    async (c) => {
       const files = await sentFiles(c, c.req.valid('query').tab ?? 'the CSV sent');
-      return answer(c, await workbook.importFiles(c.get('actor'), files), (imported) => imported);
+      return answer(c, await workbook.previewImport(c.get('actor'), files), (preview) => preview);
     },
   );
 
@@ -279,7 +342,7 @@ export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
     async (c) => {
       const { rows, after } = c.req.valid('json');
       const edit = { add: rows, after: after ?? null };
-      return answer(c, await workbook.edit(c.get('actor'), c.req.valid('param').tab, edit), rowsJson, 201);
+      return save(c, c.req.valid('param').tab, edit, { status: 201 });
     },
   );
 
@@ -303,12 +366,7 @@ export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
       maxBodyValues: MOST_VALUES,
       answers: { 200: { description: 'The rows as they are now.', schema: rowsSchema } },
     }),
-    async (c) =>
-      answer(
-        c,
-        await workbook.edit(c.get('actor'), c.req.valid('param').tab, { change: c.req.valid('json').rows }),
-        rowsJson,
-      ),
+    async (c) => save(c, c.req.valid('param').tab, { change: c.req.valid('json').rows }),
   );
 
   router.openapi(
@@ -338,8 +396,7 @@ export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
     }),
     async (c) => {
       const { add = [], after, change = [], remove = [] } = c.req.valid('json');
-      const edit = { add, after: after ?? null, change, remove };
-      return answer(c, await workbook.edit(c.get('actor'), c.req.valid('param').tab, edit), rowsJson);
+      return save(c, c.req.valid('param').tab, { add, after: after ?? null, change, remove });
     },
   );
 
@@ -358,7 +415,7 @@ export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
     async (c) => {
       const { tab, id } = c.req.valid('param');
       const edit = { change: [{ id, ...c.req.valid('json') }] };
-      return answer(c, await workbook.edit(c.get('actor'), tab, edit), ([row]) => row && rowJson(row));
+      return save(c, tab, edit, { toJson: ([row]) => row && rowJson(row) });
     },
   );
 
@@ -384,7 +441,7 @@ export function workbookRoutes({ workbook }: Pick<Services, 'workbook'>) {
       const { tab, id } = c.req.valid('param');
       const edit = { remove: [{ id, version: c.req.valid('query').version ?? null }] };
       const removed = await workbook.edit(c.get('actor'), tab, edit);
-      return removed.ok ? c.body(null, 204) : refuse(c, removed.faults);
+      return removed.ok ? c.body(null, 204) : refuse(c, removed.faults, editFaultJson);
     },
   );
 
