@@ -45,7 +45,7 @@ export const makePreviewChanges =
       faults: faults.map(withRow),
       notes: notes.map(withRow),
       ...countPlan(plan),
-      rows: listChanges(plan, 0, MOST_PREVIEWED),
+      rows: listChanges(plan, 0, MOST_PREVIEWED, { reach: impact.reach }),
       impact,
     });
   };

@@ -8,7 +8,6 @@ import { counted } from '#core/words.ts';
 import { type AnyTab, columnsOf, headingOf } from '#core/workbook/tab.ts';
 import { TAB, TABS } from '#core/workbook/tabs.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
-import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
 import { buttonLink, card, link, pager, tabs } from '../parts/blocks.ts';

@@ -1,6 +1,6 @@
 /** Change sets and versions as JSON. */
 import { z } from '@hono/zod-openapi';
-import { type ChangePreview, MOST_PREVIEWED } from '#app/catalogue/preview-changes.ts';
+import { type ChangePreview, type FoundFault, MOST_PREVIEWED } from '#app/catalogue/preview-changes.ts';
 import { CHANGE_STATUSES, type ChangeSet, type ChangeSetHead, type Version } from '#app/ports/catalogue.ts';
 import { formatId } from '#core/ids.ts';
 import { NEED_CODES } from '#core/workbook/approval-needs.ts';
@@ -170,6 +170,8 @@ const foundFault = sheetFaultSchema.extend({
     .openapi({ description: 'The row of the built-in workbook; null: a file, or the tab as a whole.' }),
 });
 
+const foundFaultJson = (found: FoundFault) => ({ ...sheetFaultJson(found), rowId: found.rowId });
+
 export const changePreviewSchema = z
   .object({
     status: z
@@ -190,10 +192,10 @@ export const changePreviewSchema = z
 export const changePreviewJson = ({ rows, ...preview }: ChangePreview) => ({
   status: preview.status,
   baseVersion: preview.baseVersion,
-  faults: preview.faults,
-  notes: preview.notes,
+  faults: preview.faults.map(foundFaultJson),
+  notes: preview.notes.map(foundFaultJson),
   diff: { ...countsJson(preview), rows },
-  impact: preview.impact,
+  impact: impactJson(preview.impact),
 });
 
 export const versionSchema = z
