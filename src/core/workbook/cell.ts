@@ -5,6 +5,9 @@ import type { SheetCode } from './sheet-codes.ts';
 /** Text, a number, TRUE or FALSE, or nothing. An error of the spreadsheet comes as its text (#REF!). */
 export type Cell = string | number | boolean | null;
 
+/** A cell that holds something. */
+export type Filled = Exclude<Cell, null>;
+
 /** Longest text that a cell keeps. */
 export const LONGEST_CELL = 10_000;
 

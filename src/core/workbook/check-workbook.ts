@@ -23,6 +23,8 @@ export interface RawWorkbook {
   readonly tabs: readonly RawTab[];
   /** See ReadOptions. */
   readonly serialDates?: boolean;
+  /** See ReadOptions; left out where nobody knows it (a CSV has none). */
+  readonly locale?: string | null;
 }
 
 /** The rows of a kind that the workbook holds, each with its place; all of them, where there is no fault. */
@@ -73,7 +75,7 @@ export function checkWorkbook(workbook: RawWorkbook, present: PresentRows): Chec
 
 function readTabs(workbook: RawWorkbook, faults: FaultSink): Map<Kind, ReadTab> {
   const read = new Map<Kind, ReadTab>();
-  const options = { serialDates: workbook.serialDates === true };
+  const options = { serialDates: workbook.serialDates === true, locale: workbook.locale ?? null };
   for (const raw of workbook.tabs) {
     const title = raw.title.trim();
     const tab = tabOfTitle(title);

@@ -57,7 +57,7 @@ const CODES = {
   currency_text: ['The amount is text with a currency sign.', 'Write the number alone.'],
   percentage_as_amount: ['The amount is a percentage.', 'Write the amount.'],
   ambiguous_number: [
-    'The number has a comma, blank or apostrophe, and can be read in two ways.',
+    'The number is text with a comma, blank, apostrophe or point that people read in different ways.',
     'Write it with a decimal point and nothing between thousands.',
   ],
   invalid_tax: [
@@ -66,7 +66,10 @@ const CODES = {
   ],
   // ---- dates and times
   date_as_number: ["The date is a number (a spreadsheet's serial day).", 'Write it like 2026-03-31.'],
-  invalid_date: ['The date is in another form, or does not exist.', 'Write it like 2026-03-31.'],
+  invalid_date: [
+    'The date is in another form, or does not exist.',
+    'Write it like 2026-03-31; the day that may be meant is named.',
+  ],
   invalid_time: ['This is not a time of day.', 'Write it like 08:00, up to 24:00.'],
   invalid_days: ['These are not weekdays.', 'Write them like Mon-Fri or Sat,Sun.'],
   ends_before_start: ['An end comes before its beginning.', 'Correct one of them.'],
