@@ -2,6 +2,7 @@
 import { counted } from '#core/words.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
 import type { PlanCounts, RowChange } from '#core/workbook/publish-plan.ts';
+import { remedyOf } from '#core/workbook/sheet-codes.ts';
 import { TAB } from '#core/workbook/tabs.ts';
 import { badge } from './badge.ts';
 import { link } from './blocks.ts';
@@ -77,5 +78,6 @@ export const sheetFaults = (
       { head: 'Row', cell: ({ key }) => orNothing(key) },
       { head: 'Column', cell: ({ column }) => orNothing(column) },
       { head: label, cell: ({ message }) => message },
+      ...(label === 'Note' ? [] : [{ head: 'What to do', cell: ({ code }: SheetFault) => remedyOf(code) }]),
     ],
   });

@@ -86,7 +86,7 @@ function whyNoAmount(text: string, like: string, habits: Habits | null): [code: 
   if (CURRENCY.test(text))
     return [
       'currency_text',
-      `${shown} is text with a currency sign: write the number alone${either === undefined ? `, like ${like}` : `: ${either}`}.`,
+      `${shown} is text with a currency sign: write the number alone${either === undefined ? `, like ${like}` : `, ${either}`}.`,
     ];
   if (!/^-?[\d.,'\s]+$/.test(text))
     return ['wrong_type', `${shown} is not an amount: write it like ${like}.`];

@@ -1,7 +1,8 @@
 /** How a fault names the row that it lies in, by what stands in the columns that tell rows apart, readable or not. */
 import { shorten, tidy } from '../plain-text.ts';
 import { type Cell, CellFault, decimalText } from './cell.ts';
-import { type AnyTab, type Stored, spokenKey } from './tab.ts';
+import { type AnyTab, isColumn, type Stored } from './tab.ts';
+import { writeCell } from './write-cell.ts';
 
 interface Row {
   readonly row: number;
@@ -30,17 +31,18 @@ export function rowNames(
       const index = indexOf(field);
       const cell = index === null ? null : (cells[index] ?? null);
       const value = readers[field]?.(cell) ?? null;
-      return value === null || value instanceof CellFault ? asGiven(cell) : String(value);
+      return value === null || value instanceof CellFault ? asGiven(cell) : shownKey(tab, field, value);
     });
     // Of a row with nothing of its own, what blanks mean (any, 0) says nothing.
     const isNamed = tab.keyAt.some((field) => asGiven(cells[indexOf(field) ?? -1] ?? null) !== '');
-    return isNamed
-      ? parts
-          .filter((part) => part !== '')
-          .map(spokenKey)
-          .join(' · ')
-      : null;
+    return isNamed ? parts.filter((part) => part !== '').join(' · ') : null;
   };
+}
+
+/** Weekdays and times as people write them. */
+function shownKey(tab: AnyTab, field: number, value: Stored): string {
+  const column = tab.fields[field]?.column;
+  return String(column && isColumn(column) ? writeCell(column, value) : value);
 }
 
 const asGiven = (cell: Cell): string =>

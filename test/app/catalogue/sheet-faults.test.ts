@@ -1,10 +1,8 @@
 /**
  * Each kind of fault that a sheet can have, through the whole pipeline: a real `.xlsx`, read, checked and stored as a change
- * set. A second table holds what looks like a fault and is none.
+ * set. A second table holds what looks like a fault and is none. Every code with its sentence and remedy: fault-table.test.ts.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SheetCode } from '#core/workbook/sheet-codes.ts';
-import { SHEET_CODES } from '#core/workbook/sheet-codes.ts';
 import { aCatalogue, placesOf } from '#test/support/catalogues.ts';
 import { aWorkbook, type TestWorkbook } from '#test/support/workbooks.ts';
 
@@ -498,32 +496,6 @@ it('lists a thousand faults and says how many there are beyond', async () => {
   const { faults } = await shelf.submit(book);
   expect(faults).toHaveLength(1001);
   expect(faults.at(-1)).toMatchObject({ code: 'more_faults', message: expect.stringContaining('10 more') });
-});
-
-it('has a test for every code that the check can give', () => {
-  const tested = new Set(CASES.map(([, , place]) => place.split(' ').at(-1)));
-  const elsewhere: readonly SheetCode[] = [
-    'illegal_status_move',
-    'invoice_anchor_on_another_day',
-    'more_faults',
-    // In accounts.test.ts.
-    'code_like_id',
-    // In versions.test.ts, with a subscription; in files.test.ts, since a spreadsheet has no two tabs of one name.
-    'removed_in_use',
-    'duplicate_tab',
-    // Notes, below.
-    'empty_override_is_zero',
-    'saleable_without_prerequisites',
-    'many_rows_removed',
-    // In impact.test.ts.
-    'plan_below_cost',
-    'rate_below_cost',
-    // In approval.test.ts.
-    'rate_in_past',
-  ];
-  expect(
-    Object.keys(SHEET_CODES).filter((code) => !tested.has(code) && !elsewhere.includes(code as SheetCode)),
-  ).toEqual([]);
 });
 
 describe('what looks like a fault and is none', () => {

@@ -121,7 +121,7 @@ describe('faults', () => {
       'ambiguous_number: "1,234" can be read in two ways, as 1234 and as 1.234: write the one that is meant.',
     );
     expect(said('price', '$1,234', null)).toBe(
-      'currency_text: "$1,234" is text with a currency sign: write the number alone: 1234 or 1.234, whichever is meant.',
+      'currency_text: "$1,234" is text with a currency sign: write the number alone, 1234 or 1.234, whichever is meant.',
     );
     expect(said('per', '1,000', 'en_AU')).toBe(
       'invalid_integer: "1,000" is not a whole number as it is written here: if 1000 is meant, write 1000.',
