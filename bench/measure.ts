@@ -13,7 +13,7 @@ import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
-import { type PublishOrder, publishRates, rawPublish } from './publish.ts';
+import { type PublishOrder, publishRates, rawPublish, type Stages } from './publish.ts';
 import { rowsOf } from './rows.ts';
 import { AS_OF, catalogue, PROVIDER, seedBooks, seedHistory } from './seed.ts';
 import { measureSlack, type SlackMeasured, type SlackOrder } from './slack.ts';
@@ -29,6 +29,7 @@ export interface Measured {
   readonly requests?: number;
   /** Of a publish: the first version, all rows new. */
   readonly firstMs?: number;
+  readonly stages?: Stages;
 }
 
 export type Order =

@@ -138,11 +138,28 @@ interface Attributes {
   s?: string;
 }
 
+/** A cell's tag as spreadsheets mostly write it; of any other the attributes are looked for one by one. */
+const USUAL_CELL = /^<c r="([A-Z]{1,5}[1-9]\d{0,11})"(?: s="(\d*)")?(?: t="(\w*)")?\/?$/;
+
 function attributesOf(tag: string): Attributes {
+  const usual = USUAL_CELL.exec(tag);
+  if (usual) return { r: usual[1] as string, s: usual[2] ?? '', t: usual[3] ?? '' };
   const found: Attributes = {};
   for (const [, name, one, other] of tag.matchAll(ATTRIBUTE))
     if (name === 'r' || name === 't' || name === 's') found[name] = one ?? other ?? '';
   return found;
+}
+
+/** What most cells hold: one value or one text with something in it, and nothing that is out of place. */
+const USUAL_CONTENT = /^(?:<v>[^<]+<\/v>|<is><t(?: xml:space="preserve")?>[^<]+<\/t><\/is>)$/;
+
+const INLINE_TEXT = /^<is><t(?: xml:space="preserve")?>([^<]+)<\/t><\/is>$/;
+
+/** Fewer tags and attributes are read sooner: a text in a cell is a value like any other, and the format of a text says nothing. */
+function withoutFrills({ t: type = '', s: style = '' }: Attributes, content: string): [Attributes, string] {
+  const text = type === 'inlineStr' ? INLINE_TEXT.exec(content)?.[1] : undefined;
+  if (text !== undefined) return [{ t: 'str' }, `<v>${text}</v>`];
+  return [type === 's' || type === 'str' ? { t: type } : { t: type, s: style }, content];
 }
 
 /** Cells that are put into one text at a time: hundreds of thousands of small ones would keep the collector busy. */
@@ -178,11 +195,13 @@ class LeanWriter {
     const attributes = attributesOf(tag);
     [this.#row, this.#column] = this.#placeOf(attributes.r);
     const name = cellName(this.#row, this.#column);
-    if (OUT_OF_PLACE.test(content)) throw this.#broken(`cell ${name}`);
-    if (!VALUE.test(content)) return;
+    if (!USUAL_CONTENT.test(content)) {
+      if (OUT_OF_PLACE.test(content)) throw this.#broken(`cell ${name}`);
+      if (!VALUE.test(content)) return;
+    }
     if (this.#row > MOST_ROWS || this.#column > MOST_COLUMNS) this.#far.push(name);
     else if (content.length > LONGEST_CELL_XML) this.#long.push(name);
-    else this.#write(name, attributes, content);
+    else this.#write(name, ...withoutFrills(attributes, content));
   }
 
   lean(): LeanSheet {
@@ -227,5 +246,8 @@ class LeanWriter {
   }
 }
 
-const columnNumber = (letters: string): number =>
-  [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
+function columnNumber(letters: string): number {
+  let number = 0;
+  for (let at = 0; at < letters.length; at += 1) number = number * 26 + letters.charCodeAt(at) - 64;
+  return number;
+}

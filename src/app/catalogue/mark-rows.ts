@@ -1,9 +1,10 @@
 /** What the check says beside each row of the built-in workbook: its faults and notes, or what publishing would do with it. */
 import type { RowMark } from '#app/ports/catalogue.ts';
+import type { Kind } from '#core/catalogue/content.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
 import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
-import { listChanges, type RowChange } from '#core/workbook/publish-plan.ts';
-import { spokenKey } from '#core/workbook/tab.ts';
+import { listChanges, type PublishPlan } from '#core/workbook/publish-plan.ts';
+import { keyOf, type Tuple } from '#core/workbook/tab.ts';
 import { TAB } from '#core/workbook/tabs.ts';
 import type { Assessment } from './assess-workbook.ts';
 
@@ -12,7 +13,7 @@ export function markRows(workbook: RawWorkbook, { checked, faults, plan }: Asses
   const marks = new Map<number, RowMark>();
   for (const mark of [
     ...saidOf(workbook, checked.notes, 'Note'),
-    ...changesOf(checked, listChanges(plan)),
+    ...changesOf(checked, plan),
     ...saidOf(workbook, faults, 'Fault'),
   ]) {
     const before = marks.get(mark.id);
@@ -36,21 +37,29 @@ function saidOf(workbook: RawWorkbook, faults: readonly SheetFault[], status: st
   });
 }
 
-function changesOf(checked: Assessment['checked'], changes: readonly RowChange[]): RowMark[] {
-  if (changes.length === 0) return [];
-  const ids = new Map<string, number>();
-  for (const [kind, { keys, places }] of checked.rows)
-    keys.forEach((key, at) => {
-      const id = places[at]?.id;
-      if (id != null) ids.set(`${TAB[kind].title}\n${spokenKey(key)}`, id);
-    });
-  return changes.flatMap(({ tab, key, change, fields }): RowMark[] => {
-    const id = ids.get(`${tab}\n${key}`);
-    if (id === undefined) return [];
-    if (change === 'added') return [{ id, status: 'New', message: null }];
-    const moves = fields.map(
-      ({ column, from, to }) => `${column}: ${from ?? '(empty)'} → ${to ?? '(empty)'}`,
-    );
-    return [{ id, status: 'Changed', message: moves.join('\n') }];
+function changesOf(checked: Assessment['checked'], plan: PublishPlan): RowMark[] {
+  return Object.entries(plan).flatMap(([kind, kindPlan]) => {
+    const rows = checked.rows.get(kind as Kind);
+    if (rows === undefined) return [];
+    const idOf = (tuple: Tuple) => {
+      const place = rows.placesOf.get(keyOf(TAB[kind as Kind], tuple));
+      return place === undefined ? null : (rows.places[place]?.id ?? null);
+    };
+    const { added, changed } = kindPlan;
+    const moves = listChanges({ [kind]: kindPlan }, added.length, changed.length);
+    return [
+      ...added.flatMap((tuple): RowMark[] => {
+        const id = idOf(tuple);
+        return id === null ? [] : [{ id, status: 'New', message: null }];
+      }),
+      ...changed.flatMap(([, , after], at): RowMark[] => {
+        const id = idOf(after);
+        const fields = moves[at]?.fields ?? [];
+        const told = fields.map(
+          ({ column, from, to }) => `${column}: ${from ?? '(empty)'} → ${to ?? '(empty)'}`,
+        );
+        return id === null ? [] : [{ id, status: 'Changed', message: told.join('\n') }];
+      }),
+    ];
   });
 }
