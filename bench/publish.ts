@@ -15,6 +15,7 @@ import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeRowHistoryReader } from '#db/stores/row-history-store.ts';
+import { makeUsageReader } from '#db/stores/usage-reader.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { workbookFiles } from '#sheets/files.ts';
 import type { Measured, Timed } from './measure.ts';
@@ -115,6 +116,7 @@ export async function publishRates(
     reader: makeCatalogueReader(db),
     rowHistory: makeRowHistoryReader(db),
     providers: makeProviderStore(db),
+    usageSums: makeUsageReader(db),
     changeSets: { ...changeSets, add: (...added) => watch('store', () => changeSets.add(...added)) },
     workbook: {
       ...kept,

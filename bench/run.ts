@@ -126,7 +126,7 @@ function mkdir(name: string): string {
 }
 
 async function publishing(rates: number, from: PublishOrder['from']): Promise<Series> {
-  const empty = `empty-${from}.db`;
+  const empty = `empty-${from}-${rates}.db`;
   await measure({ what: 'seed', url: `file:${at(empty)}`, subscriptions: 0, months: 0 });
   const series = { ours: [] as Measured[], raw: [] as Measured[] };
   for (let rep = 0; rep < reps; rep += 1) {

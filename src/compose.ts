@@ -124,6 +124,7 @@ export function makeServices(parts: Parts): Services {
       files,
       rowHistory: makeRowHistoryReader(db),
       providers: makeProviderStore(db),
+      usageSums: makeUsageReader(db),
       clock,
       secrets,
     }),

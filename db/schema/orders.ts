@@ -43,6 +43,8 @@ export const order = sqliteTable(
     index('order_status').on(t.providerId, t.status, t.id),
     index('order_provider').on(t.providerId, t.id),
     index('order_account').on(t.accountId),
+    /** Whose plans are ordered by others. */
+    index('order_wholesaler').on(t.wholesalerId, t.status).where(sql`wholesaler_id is not null`),
     index('order_source').on(t.providerId, t.source, t.id),
     uniqueIndex('order_tracking').on(t.trackingHash),
     check('order_status_word', sql`${t.status} in ('pending', 'halted', 'active', 'cancelled')`),

@@ -29,6 +29,7 @@ import {
   writeWithNewKey,
 } from './change-set-store.ts';
 import { readFeePayers } from './fee-payers.ts';
+import { PLAN_USE, SERVICE_USE } from './plan-use.ts';
 import { isMovedAccount, presentAccounts, presentAccountsStatement } from './present-accounts.ts';
 import { publishStatements } from './publish-statements.ts';
 import { traceStatements } from './traces.ts';
@@ -280,35 +281,3 @@ async function readPage<K extends 'rates' | 'tariffs'>(
   const { items, nextCursor } = pageOfRows(rows, limit, ([id]) => id);
   return ok({ items: items.map(([, tuple]) => fromTuple<K>(TAB[kind], tuple)), nextCursor });
 }
-
-/** Subscriptions with a term on the plan that still bills, and orders that are to become one, on either side. */
-const PLAN_USE = `
-  with plan as (
-    select i.id, i.code from json_each(:codes) j
-    cross join catalogue_item i on i.provider_id = :provider and i.kind = 'package_plan' and i.code = j.value),
-  used as (
-    select plan.code, t.subscription_id, null order_id from subscription_term t join plan on plan.id = t.package_plan_id
-      where t.provider_id = :provider and (t.end is null or t.next_due_on is not null)
-    union
-    select plan.code, null, o.id from "order" o join plan on plan.id in (o.package_plan_id, o.buy_package_plan_id)
-      where o.provider_id = :provider and o.status in ('pending', 'halted')
-    union
-    select plan.code, null, o.id from "order" o join plan on plan.id = o.wholesale_plan_id
-      where o.wholesaler_id = :provider and o.status in ('pending', 'halted'))
-  select json_group_array(json_object('code', code, 'activeSubscriptions', subscriptions, 'openOrders', orders)) from
-    (select code, count(subscription_id) subscriptions, count(order_id) orders from used group by code order by code)`;
-
-const SERVICE_USE = `
-  with plan as (
-    select i.id, i.code from json_each(:codes) j
-    cross join catalogue_item i on i.provider_id = :provider and i.kind = 'service_plan' and i.code = j.value),
-  used as (
-    select plan.code, s.id service_id, null ordered_id from service s join plan on plan.id = s.service_plan_id
-      where s.provider_id = :provider and s.status <> 'cancelled'
-    union
-    select plan.code, null, os.id from "order" o join order_service os on os.order_id = o.id
-      join plan on plan.id in (os.service_plan_id, os.buy_service_plan_id)
-      where o.provider_id = :provider and os.status in ('pending', 'halted')
-        and not exists (select 1 from service s where s.order_service_id = os.id))
-  select json_group_array(json_object('code', code, 'services', services)) from
-    (select code, count(service_id) + count(ordered_id) services from used group by code order by code)`;

@@ -77,3 +77,7 @@ export const rowsSql = (kind: CatalogueKind, inForce: string, id: 'id' | 'item_i
 /** The newest version's number, 0 before the first. */
 export const VERSION_SQL =
   'select coalesce(max(number), 0) from catalogue_version where provider_id = :provider';
+
+/** Keys of the package plans that `:codes` names, a JSON list. */
+export const PLANS_NAMED = `select i.id from json_each(:codes) j
+  cross join catalogue_item i on i.provider_id = :provider and i.kind = 'package_plan' and i.code = j.value`;

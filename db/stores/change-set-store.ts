@@ -105,7 +105,7 @@ const withUnmeasured = (impact: Impact): Impact => ({
   ...impact,
   prices: { ...NO_SPREAD, ...impact.prices },
 });
-const UNMEASURED = { tabs: [], reach: null, fees: null, margins: null };
+const UNMEASURED = { tabs: [], reach: null, fees: null, margins: null, usage: null };
 const NO_SPREAD = { spread: [] };
 
 const UNDECIDED = {

@@ -6,6 +6,8 @@ import { CATALOGUE_KINDS, TAB } from '#core/workbook/tabs.ts';
 import type { Database, Statement } from '#db/database.ts';
 import { IN_FORCE_NOW, rowsSql } from '#db/stores/catalogue-tables.ts';
 import { markStatements } from '#db/stores/change-set-store.ts';
+import { feePayersStatements } from '#db/stores/fee-payers.ts';
+import { PLAN_USE } from '#db/stores/plan-use.ts';
 import { presentAccountsStatement } from '#db/stores/present-accounts.ts';
 import { publishStatements } from '#db/stores/publish-statements.ts';
 import { livesStatement } from '#db/stores/row-history-store.ts';
@@ -100,4 +102,24 @@ describe('reading what is in force', () => {
     const statement = { sql: rowsSql(kind, IN_FORCE_NOW), args: { provider: 1 } };
     expect(walks(await steps(statement), statement)).toEqual([]);
   });
+});
+
+describe('whom a publish reaches', () => {
+  const STATEMENTS = [
+    ...feePayersStatements(1, ['HOME', 'OFFICE']),
+    { sql: PLAN_USE, args: { provider: 1, codes: '["HOME","OFFICE"]' } },
+  ];
+
+  it.each(STATEMENTS.map((statement, at) => [at, statement] as const))(
+    'is counted in a walk over the provider’s own rows, each plan looked up in a list (statement %i)',
+    async (_at, statement) => {
+      const plan = await steps(statement);
+      expect(walks(plan, statement).filter((step) => step !== 'SCAN used')).toEqual([]);
+      // The codes are walked within a list that is made once, never beside the terms.
+      plan.forEach((step, at) => {
+        if (/^SCAN j VIRTUAL TABLE/.test(step)) expect(plan[at - 1]).toMatch(/^LIST SUBQUERY/);
+      });
+      expect(plan).toContain('SEARCH t USING INDEX term_provider (provider_id=?)');
+    },
+  );
 });

@@ -14,6 +14,7 @@ import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeRowHistoryReader } from '#db/stores/row-history-store.ts';
+import { makeUsageReader } from '#db/stores/usage-reader.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
 import { secrets } from '#src/runtime/secrets.ts';
@@ -48,6 +49,7 @@ export function catalogueOf(db: Database, tenant: Tenant) {
     files,
     rowHistory: makeRowHistoryReader(db),
     providers: makeProviderStore(db),
+    usageSums: makeUsageReader(db),
     clock,
     secrets,
   });

@@ -1,5 +1,6 @@
 /** M2: what a publish would mean: whom it reaches, what their next invoices hold, and what is earned between buy and sell side. */
 import type { CatalogueStore, Impact, PlanUse } from '#app/ports/catalogue.ts';
+import type { UsageReader } from '#app/ports/usage.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { feeImpact } from '#core/catalogue/fee-impact.ts';
 import {
@@ -11,16 +12,18 @@ import {
 } from '#core/catalogue/margins.ts';
 import { type Reach, type ReachCounts, reachOf } from '#core/catalogue/reach.ts';
 import type { PackagePlan, PackageService, ServicePlan } from '#core/catalogue/rows.ts';
+import { lastPeriods, type UsageImpact, usageImpact } from '#core/catalogue/usage-impact.ts';
 import { formatCents, GST } from '#core/money.ts';
 import { counted, grouped } from '#core/words.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
 import { countTabs, linksOf, plansTouchedBy, priceMoves } from '#core/workbook/plan-impact.ts';
 import type { PresentRows } from '#core/workbook/present.ts';
 import { type PublishPlan, rowsAfter } from '#core/workbook/publish-plan.ts';
-import { touchedRatePairs } from '#core/workbook/rate-pairs.ts';
+import { tariffsTouched, touchedRatePairs } from '#core/workbook/rate-pairs.ts';
 import type { SheetCode } from '#core/workbook/sheet-codes.ts';
-import { fromTuple, type Tuple } from '#core/workbook/tab.ts';
+import { fromTuple, keyOf, type Tuple } from '#core/workbook/tab.ts';
 import { TAB } from '#core/workbook/tabs.ts';
+import { repriced } from '#core/workbook/used-rates.ts';
 import { toBillingPlan } from '../billing/plan-book.ts';
 
 export interface Change {
@@ -31,13 +34,19 @@ export interface Change {
   readonly present: PresentRows;
 }
 
-export async function measureImpact(catalogue: CatalogueStore, change: Change): Promise<Impact> {
+export interface MeasurePorts {
+  readonly catalogue: CatalogueStore;
+  readonly usageSums: UsageReader;
+}
+
+export async function measureImpact({ catalogue, usageSums }: MeasurePorts, change: Change): Promise<Impact> {
   const { providerId, plan, present } = change;
   const reach = reachOf(linksOf(plan, present));
   const touched = plansTouchedBy(plan, reach);
-  const [plans, payers] = await Promise.all([
+  const [plans, payers, usage] = await Promise.all([
     catalogue.planUse(providerId, touched),
     catalogue.feePayers(providerId, touched),
+    measureUsage(usageSums, change),
   ]);
   const published = bookOf((kind) => present.rows[kind].map(([, tuple]) => tuple));
   const draft = bookOf((kind) => rowsAfter(kind, plan, present));
@@ -49,7 +58,34 @@ export async function measureImpact(catalogue: CatalogueStore, change: Change): 
     reach: countReach(reach, plans),
     fees: feeImpact(payers, published, draft),
     margins: marginsOf(change, touched, published, draft),
+    usage,
   };
+}
+
+/** Usage of the last period by rates that change, and what waits for tariffs that do; null where no rate and no tariff changes. */
+async function measureUsage(
+  usageSums: UsageReader,
+  { providerId, today, plan, present }: Change,
+): Promise<UsageImpact | null> {
+  if (plan.rates === undefined && plan.tariffs === undefined) return null;
+  const [rated, quarantined] = await Promise.all([
+    usageSums.ratedByTariff(providerId, lastPeriods(today)),
+    usageSums.quarantined(providerId),
+  ]);
+  const used = rated.flatMap(({ rateCard, ...sums }) => (rateCard === null ? [] : [{ rateCard, ...sums }]));
+  const tariffs = new Set([
+    ...[...tariffsTouched(plan).values()].flatMap((keys) => [...keys]),
+    ...[...(plan.tariffs?.added ?? []), ...(plan.tariffs?.changed ?? []).map(([, , after]) => after)].map(
+      (tuple) => keyOf(TAB.tariffs, tuple),
+    ),
+  ]);
+  return usageImpact(
+    repriced(plan, present, used),
+    quarantined.flatMap(({ tariffKey, reason, records }) =>
+      tariffKey !== null && tariffs.has(tariffKey) ? [{ tariffKey, reason, records }] : [],
+    ),
+    today,
+  );
 }
 
 interface Book extends MarginBook {

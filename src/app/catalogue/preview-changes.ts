@@ -28,7 +28,7 @@ export interface ChangePreview extends PlanCounts {
 export const MOST_PREVIEWED = 200;
 
 export const makePreviewChanges =
-  (ports: Pick<SubmitPorts, 'catalogue' | 'secrets' | 'workbook' | 'files' | 'clock'>) =>
+  (ports: Pick<SubmitPorts, 'usageSums' | 'catalogue' | 'secrets' | 'workbook' | 'files' | 'clock'>) =>
   async (actor: Actor, from: ChangeSource): Promise<Result<ChangePreview>> => {
     const allowed = requirePower(actor, 'catalogue.edit');
     if (!allowed.ok) return allowed;

@@ -20,13 +20,13 @@ import { countPlan, isEmptyPlan, type PublishPlan } from '#core/workbook/publish
 import { CATALOGUE_KINDS } from '#core/workbook/tabs.ts';
 import { checkNeeds, needsOf, type RulePorts, withNeeds } from './approval-rules.ts';
 import { removedBy, removedInUse } from './assess-workbook.ts';
-import { marginNotes, measureImpact } from './measure-impact.ts';
+import { type MeasurePorts, marginNotes, measureImpact } from './measure-impact.ts';
 import { publishTraces } from './publish-change-set.ts';
 import { refusedRemoval } from './refused-removal.ts';
 import { submitTraces } from './submit-changes.ts';
 import { findVersion } from './versions.ts';
 
-interface Ports extends RulePorts {
+interface Ports extends RulePorts, MeasurePorts {
   readonly catalogue: CatalogueStore;
   readonly changeSets: ChangeSetStore;
   readonly reader: CatalogueReader;
@@ -81,15 +81,15 @@ const withUnchanged = (plan: PublishPlan, present: PresentRows): PublishPlan =>
   );
 
 async function propose(
-  { catalogue, clock }: Ports,
+  ports: Ports,
   actor: Actor,
   { number, contentHash }: Version,
   plan: PublishPlan,
   present: PresentRows,
 ): Promise<NewChangeSet> {
-  const impact = await measureImpact(catalogue, {
+  const impact = await measureImpact(ports, {
     providerId: actor.providerId,
-    today: today(clock, actor),
+    today: today(ports.clock, actor),
     plan,
     present,
   });
@@ -110,7 +110,7 @@ async function propose(
     submittedBy: actor.actorName,
     submittedById: actor.actorId,
     restores: number,
-    createdAt: clock.now(),
+    createdAt: ports.clock.now(),
   };
 }
 

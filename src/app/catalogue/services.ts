@@ -4,6 +4,7 @@ import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
 import type { ProviderStore } from '../ports/providers.ts';
 import type { RowHistoryReader } from '../ports/row-history.ts';
+import type { UsageReader } from '../ports/usage.ts';
 import type { WorkbookFiles, WorkbookSource } from '../ports/workbook.ts';
 import { makeApproveChanges } from './approve-changes.ts';
 import { makeRejectChanges, makeWithdrawChanges } from './close-changes.ts';
@@ -39,6 +40,7 @@ export interface CataloguePorts {
   readonly rowHistory: RowHistoryReader;
   readonly files: WorkbookFiles;
   readonly providers: ProviderStore;
+  readonly usageSums: UsageReader;
   readonly clock: Clock;
   readonly secrets: Secrets;
 }

@@ -12,12 +12,12 @@ import { countPlan, isEmptyPlan } from '#core/workbook/publish-plan.ts';
 import { type RulePorts, withNeeds } from './approval-rules.ts';
 import { type Assessment, type AssessPorts, assessWorkbook } from './assess-workbook.ts';
 import { markRows } from './mark-rows.ts';
-import { marginNotes, measureImpact } from './measure-impact.ts';
+import { type MeasurePorts, marginNotes, measureImpact } from './measure-impact.ts';
 
 /** Where the content comes from: the workbook, or files that were sent. */
 export type ChangeSource = { readonly source: 'workbook' } | { readonly files: readonly SentFile[] };
 
-export interface SubmitPorts extends AssessPorts, RulePorts {
+export interface SubmitPorts extends AssessPorts, RulePorts, MeasurePorts {
   readonly changeSets: ChangeSetStore;
   readonly workbook: WorkbookSource;
   readonly files: WorkbookFiles;
@@ -86,12 +86,12 @@ async function editorsOf(
 
 /** Whom a plan would reach, and all that is worth knowing before it is proposed. */
 export async function weigh(
-  { catalogue, clock }: Pick<SubmitPorts, 'catalogue' | 'clock'>,
+  ports: MeasurePorts & Pick<SubmitPorts, 'clock'>,
   actor: Actor,
   { plan, present, notes }: Assessment,
 ): Promise<Pick<NewChangeSet, 'impact' | 'notes'>> {
-  const on = today(clock, actor);
-  const impact = await measureImpact(catalogue, { providerId: actor.providerId, today: on, plan, present });
+  const on = today(ports.clock, actor);
+  const impact = await measureImpact(ports, { providerId: actor.providerId, today: on, plan, present });
   // Before the first version nothing can have been rated.
   const past = present.version === 0 ? [] : pastRateNotes(plan, on);
   return { impact, notes: [...notes, ...marginNotes(impact), ...past] };

@@ -5,6 +5,7 @@ import type { FeeImpact, FeePayers } from '#core/catalogue/fee-impact.ts';
 import type { MarginImpact } from '#core/catalogue/margins.ts';
 import type { ReachCounts } from '#core/catalogue/reach.ts';
 import type { Rate, Tariff } from '#core/catalogue/rows.ts';
+import type { UsageImpact } from '#core/catalogue/usage-impact.ts';
 import type { Result } from '#core/result.ts';
 import type { ApprovalFacts } from '#core/workbook/approval-facts.ts';
 import type { ApprovalNeed } from '#core/workbook/approval-needs.ts';
@@ -47,6 +48,8 @@ export interface Impact {
   readonly fees: FeeImpact | null;
   /** Between buy and sell side; null in change sets of releases that did not compute it. */
   readonly margins: MarginImpact | null;
+  /** The last period's usage; null where no rate and no tariff changes, and in change sets of releases that did not look. */
+  readonly usage: UsageImpact | null;
 }
 
 /** How much a package plan is in use. */

@@ -3,7 +3,8 @@ import type { ChangeSet, Impact } from '#app/ports/catalogue.ts';
 import type { SideFees } from '#core/catalogue/fee-impact.ts';
 import type { Margin, MarginImpact } from '#core/catalogue/margins.ts';
 import type { MoneyMove } from '#core/catalogue/money-move.ts';
-import { counted } from '#core/words.ts';
+import type { UsageImpact } from '#core/catalogue/usage-impact.ts';
+import { counted, grouped } from '#core/words.ts';
 import type { PriceMove, TabCounts } from '#core/workbook/plan-impact.ts';
 import { card, facts, link, type Piece } from './blocks.ts';
 import { countsText, signedPerCent } from './diff.ts';
@@ -20,11 +21,11 @@ type Weighed = Pick<ChangeSet, 'added' | 'changed' | 'removed' | 'impact'>;
 
 export const impactCards = (change: Weighed): Html => {
   const { impact } = change;
-  return html`${summary(change)}${pricesCard(impact)}${plansCard(impact)}${impact.margins === null ? '' : marginCards(impact.margins)}${tabsCard(impact.tabs)}`;
+  return html`${summary(change)}${pricesCard(impact)}${plansCard(impact)}${impact.margins === null ? '' : marginCards(impact.margins)}${impact.usage === null ? '' : usageCard(impact.usage)}${tabsCard(impact.tabs)}`;
 };
 
 const summary = (change: Weighed): Html => {
-  const { plans, activeSubscriptions, fees, margins } = change.impact;
+  const { plans, activeSubscriptions, fees, margins, usage } = change.impact;
   return card({
     title: 'What it would mean',
     body: html`${facts([
@@ -37,6 +38,13 @@ const summary = (change: Weighed): Html => {
       ],
       ['Customers’ next period', fees && feesMove(fees.sell)],
       ['Own cost of a next period', fees && feesMove(fees.buy)],
+      ['Last period’s usage', usage && usageMove(usage)],
+      [
+        'Waits in quarantine',
+        usage && usage.waitingRecords > 0
+          ? `${counted(usage.waitingRecords, 'record')} of tariffs that it touches`
+          : null,
+      ],
       [
         'Below cost',
         margins && margins.plansBelowCost + margins.ratesBelowCost > 0
@@ -52,6 +60,13 @@ const feesMove = (side: SideFees): Piece =>
     ? null
     : html`${moved(side)}<span class="sub">${counted(side.subscriptions, 'subscription')}, ${signedMoney(side)}${
         side.perCent === null ? '' : ` (${signedPerCent(side.perCent)})`
+      }</span>`;
+
+const usageMove = ({ sell }: UsageImpact): Piece =>
+  sell.records === 0
+    ? null
+    : html`${moved(sell)}<span class="sub">${counted(sell.records, 'record')}, estimated, ${signedMoney(sell)}${
+        sell.perCent === null ? '' : ` (${signedPerCent(sell.perCent)})`
       }</span>`;
 
 /** "139.90 → becomes 159.90", or the one amount where nothing moves. */
@@ -221,6 +236,50 @@ function marginCards({ plans, rates, ratesBelowCost }: MarginImpact): Html {
         })
   }`;
 }
+
+const usageCard = ({ from, to, rates, waiting, notEstimated }: UsageImpact): Html =>
+  html`${
+    rates.length === 0
+      ? ''
+      : card({
+          title: 'Last period’s usage by these rates',
+          flush: table({
+            label: 'Last period’s usage by these rates',
+            rows: rates.slice(0, MOST_SHOWN),
+            columns: [
+              {
+                head: 'Tariff',
+                kind: 'row',
+                cell: ({ tariffKey, rateCard }) => html`${tariffKey}<span class="sub">${rateCard}</span>`,
+              },
+              { head: 'Records', kind: 'number', cell: ({ records }) => grouped(records) },
+              { head: 'Charged, and by the new rate', kind: 'number', cell: moved },
+              {
+                head: 'Change',
+                kind: 'number',
+                cell: (rate) => html`${signedMoney(rate)}<span class="sub">${share(rate.perCent)}</span>`,
+              },
+            ],
+          }),
+          foot: html`<p class="soft small">Periods that began from ${day(from)} to ${day(to)}. Estimated from sums: minimums, increments and steps of single records are not in it.${notEstimated > 0 ? ` ${counted(notEstimated, 'record')} cannot be estimated so.` : ''}</p>`,
+        })
+  }${
+    waiting.length === 0
+      ? ''
+      : card({
+          title: 'Waits in quarantine for these tariffs',
+          flush: table({
+            label: 'Waits in quarantine for these tariffs',
+            rows: waiting.slice(0, MOST_SHOWN),
+            columns: [
+              { head: 'Tariff', kind: 'row', cell: ({ tariffKey }) => tariffKey },
+              { head: 'Reason', cell: ({ reason }) => reason },
+              { head: 'Records', kind: 'number', cell: ({ records }) => grouped(records) },
+            ],
+          }),
+          foot: html`<p class="soft small">Publishing rates none of them: cleanse the quarantine afterwards (USE-2).</p>`,
+        })
+  }`;
 
 const tabsCard = (tabs: readonly TabCounts[]): Html | '' =>
   tabs.length === 0

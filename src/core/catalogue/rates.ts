@@ -2,7 +2,7 @@
  * USE-5: which rates of a card are in force on a day, and where steps may lie. A rate is superseded row by row: of each band and
  * step the row with the latest Effective From applies, of those in force that day.
  */
-import { addDays, type PlainDate } from '../calendar.ts';
+import { addDays, later, type PlainDate } from '../calendar.ts';
 import type { Rate } from './rows.ts';
 
 export type RateInForce = Pick<Rate, 'fromQuantity' | 'effectiveFrom' | 'effectiveTo'>;
@@ -20,6 +20,17 @@ export function stepsInForce<R extends RateInForce>(rates: readonly R[], date: P
   }
   return [...latest.values()].sort((a, b) => a.fromQuantity - b.fromQuantity);
 }
+
+/** Of the rows of one tariff those that apply on a date, of every band and step. */
+export const ratesInForce = <R extends RateInForce & Pick<Rate, 'band'>>(
+  rates: readonly R[],
+  date: PlainDate,
+): R[] =>
+  [...Map.groupBy(rates, ({ band }) => band).values()].flatMap((ofBand) => stepsInForce(ofBand, date));
+
+/** The day from which on no further row of these begins, at the earliest `today`. */
+export const latestStart = (rates: readonly RateInForce[], today: PlainDate): PlainDate =>
+  rates.reduce((latest, { effectiveFrom }) => later(latest, effectiveFrom), today);
 
 /**
  * Whether a step's From Quantity is a quantity that the first step can bill: its minimum, and whole increments beyond it

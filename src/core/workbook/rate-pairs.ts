@@ -7,7 +7,7 @@ import { fromTuple, type Tuple } from './tab.ts';
 import { TAB } from './tabs.ts';
 
 /** Which tariffs of a card are wanted. */
-type Wanted = ReadonlySet<string> | 'all';
+export type Wanted = ReadonlySet<string> | 'all';
 
 /**
  * Of each sell card and the buy card that its service plans are bought by, the tariffs of which a rate changes on either side; all of
@@ -30,7 +30,10 @@ export function touchedRatePairs(
     return wanted === 'all' || wanted.size > 0 ? [{ pair, wanted }] : [];
   });
   if (pairs.length === 0) return [];
-  const rates = wantedRates(rowsAfter('rates', plan, present), pairs);
+  const wantedOf = new Map<string, Wanted>();
+  for (const { pair, wanted } of pairs)
+    for (const card of pair) wantedOf.set(card, either(wantedOf.get(card), wanted));
+  const rates = wantedRates(rowsAfter('rates', plan, present), wantedOf);
   return pairs.flatMap(({ pair: [sellCard, buyCard], wanted }) =>
     [...(rates.get(sellCard) ?? [])].flatMap(([tariff, sell]): RatePair[] => {
       const buy = rates.get(buyCard)?.get(tariff);
@@ -41,7 +44,10 @@ export function touchedRatePairs(
   );
 }
 
-const toRate = (tuple: Tuple) => fromTuple<'rates'>(TAB.rates, tuple);
+const either = (one: Wanted | undefined, other: Wanted): Wanted =>
+  one === undefined || other === 'all' ? other : one === 'all' ? one : new Set([...one, ...other]);
+
+export const toRate = (tuple: Tuple) => fromTuple<'rates'>(TAB.rates, tuple);
 
 /** Sell card and buy card, each pair once. */
 function cardPairs(servicePlans: readonly ServicePlan[]): (readonly [sell: string, buy: string])[] {
@@ -59,7 +65,7 @@ function cardPairs(servicePlans: readonly ServicePlan[]): (readonly [sell: strin
 const [CARD = 0, TARIFF = 1] = TAB.rates.keyAt;
 
 /** By card. */
-function tariffsTouched({ rates }: PublishPlan): Map<string, Set<string>> {
+export function tariffsTouched({ rates }: PublishPlan): Map<string, Set<string>> {
   const touched = new Map<string, Set<string>>();
   const touch = (tuple: Tuple) => {
     const card = String(tuple[CARD]);
@@ -74,17 +80,15 @@ function tariffsTouched({ rates }: PublishPlan): Map<string, Set<string>> {
 }
 
 /** By card and tariff. */
-function wantedRates(
+export function wantedRates(
   rates: readonly Tuple[],
-  pairs: readonly { readonly pair: readonly [string, string]; readonly wanted: Wanted }[],
+  wanted: ReadonlyMap<string, Wanted>,
 ): Map<string, Map<string, Tuple[]>> {
-  const wantedOf = new Map<string, Wanted[]>();
-  for (const { pair, wanted } of pairs)
-    for (const card of pair) wantedOf.set(card, [...(wantedOf.get(card) ?? []), wanted]);
   const found = new Map<string, Map<string, Tuple[]>>();
   for (const tuple of rates) {
     const [card, tariff] = [String(tuple[CARD]), String(tuple[TARIFF])];
-    if (!wantedOf.get(card)?.some((wanted) => wanted === 'all' || wanted.has(tariff))) continue;
+    const ofInterest = wanted.get(card);
+    if (ofInterest === undefined || !(ofInterest === 'all' || ofInterest.has(tariff))) continue;
     const ofCard = found.get(card) ?? new Map<string, Tuple[]>();
     found.set(card, ofCard);
     const ofTariff = ofCard.get(tariff);

@@ -4,6 +4,7 @@ import type { Impact } from '#app/ports/catalogue.ts';
 import type { FeeImpact, SideFees } from '#core/catalogue/fee-impact.ts';
 import type { Margin, MarginImpact } from '#core/catalogue/margins.ts';
 import type { MoneyMove } from '#core/catalogue/money-move.ts';
+import type { UsageImpact, UsageSum } from '#core/catalogue/usage-impact.ts';
 import { formatCents } from '#core/money.ts';
 import { dateText, money } from '../schemas.ts';
 
@@ -134,6 +135,57 @@ const marginsJson = ({ plans, plansBelowCost, rates, ratesBelowCost }: MarginImp
   ratesBelowCost,
 });
 
+const usageSum = z.object({ records: z.number().int(), ...move });
+const usageSumJson = ({ records, ...sum }: UsageSum) => ({ records, ...moveJson(sum) });
+
+const usageSchema = z
+  .object({
+    from: dateText,
+    to: dateText,
+    sell: usageSum,
+    buy: usageSum,
+    notEstimated: z.number().int().openapi({
+      description:
+        'Records of tariffs with several bands or steps, another kind of profile, or no rate on one of the two sides: not in the sums.',
+    }),
+    rates: z
+      .array(
+        z.object({
+          side: z.enum(['buy', 'sell']),
+          rateCard: z.string(),
+          tariffKey: z.string(),
+          records: z.number().int(),
+          quantity: z.number(),
+          ...move,
+        }),
+      )
+      .openapi({ description: 'Largest difference first, at most 100.' }),
+    waiting: z
+      .array(z.object({ tariffKey: z.string(), reason: z.string(), records: z.number().int() }))
+      .openapi({
+        description: 'Records in quarantine for tariffs that the publish touches, at most 100 lines.',
+      }),
+    waitingRecords: z.number().int(),
+  })
+  .nullable()
+  .openapi({
+    description:
+      'The usage of periods that began from `from` to `to` (of services with monthly periods the last that has ended), by rates that change: as it was charged, and as the new rates would have charged the same records and quantity. An estimate from sums: minimums, increments and steps of single records are not in it. null where no rate and no tariff changes.',
+  });
+const usageJson = ({ sell, buy, rates, ...usage }: UsageImpact) => ({
+  ...usage,
+  sell: usageSumJson(sell),
+  buy: usageSumJson(buy),
+  rates: rates.map(({ side, rateCard, tariffKey, records, quantity, ...sum }) => ({
+    side,
+    rateCard,
+    tariffKey,
+    records,
+    quantity,
+    ...moveJson(sum),
+  })),
+});
+
 export const impactSchema = z
   .object({
     plans: z.array(
@@ -173,14 +225,16 @@ export const impactSchema = z
       .openapi({ description: 'Rows by tab.' }),
     fees: feesSchema,
     margins: marginsSchema,
+    usage: usageSchema,
   })
   .openapi('Impact');
 
-export const impactJson = ({ plans, activeSubscriptions, prices, tabs, fees, margins }: Impact) => ({
+export const impactJson = ({ plans, activeSubscriptions, prices, tabs, fees, margins, usage }: Impact) => ({
   plans,
   activeSubscriptions,
   prices,
   tabs,
   fees: fees && feesJson(fees),
   margins: margins && marginsJson(margins),
+  usage: usage && usageJson(usage),
 });

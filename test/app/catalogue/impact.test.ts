@@ -323,3 +323,70 @@ describe('what is told with the money', () => {
     });
   });
 });
+
+describe('the last period’s usage (S2)', () => {
+  /** A phone of HOME that used 0011 and its child 001161 in February, and records that wait. */
+  async function used(market: Market) {
+    const { db, tenant } = market;
+    await sold(market, [{ sell: 'HOME', start: day('2026-01-01'), services: [{ plan: 'SP-VOICE' }] }]);
+    const item = (kind: string, code: string) =>
+      `(select id from catalogue_item where provider_id = ${tenant.providerId} and kind = '${kind}' and code = '${code}')`;
+    const total = (tariff: string, periodStart: string, records: number, charge: number) => ({
+      sql: `insert into usage_total (provider_id, period_start, service_id, term_id, tariff_id, rate_card_id, usage_type_id, side,
+          closes_on, records, quantity, allowance, charge)
+        select provider_id, ?, id, (select id from subscription_term), ${item('tariff', tariff)}, ${item('rate_card', 'VOICE')},
+          ${item('tariff', tariff)}, 'sell', '2026-03-01', ?, 600, 0, ? from service`,
+      args: [periodStart, records, charge],
+    });
+    const waits = (id: string, tariff: string) => ({
+      sql: `insert into usage_record (provider_id, intake_id, supplier, record_id, status, tariff_key, reason)
+        values (?, 1, 'wavelink', ?, 'quarantined', ?, 'Missing Rate')`,
+      args: [tenant.providerId, id, tariff],
+    });
+    await db.write([
+      total('0011', '2026-02-01', 10, 410_000_000),
+      total('001161', '2026-02-01', 4, 100_000_000),
+      total('0011', '2025-12-01', 99, 999_000_000),
+      {
+        sql: `insert into usage_intake (id, provider_id, source, received_by, received_at) values (1, ?, 'a.csv', 'Una', '2026-02-02T00:00:00.000Z')`,
+        args: [tenant.providerId],
+      },
+      waits('1', '0011'),
+      waits('2', '0011'),
+      waits('3', '001161'),
+    ]);
+  }
+
+  it('is told as it was charged and as the new rates would have charged it, with what waits for the tariff', async () => {
+    const market = await aCatalogue();
+    await market.publish();
+    await used(market);
+    // 10 × 0.39 + 600 × 0.02 ÷ 60 = 4.10; with 0.12 it is 5.10.
+    const { impact } = await market.submit(aWorkbook().set('Rates', 2, 'Price', '0.12'));
+    expect(impact.usage).toMatchObject({
+      sell: { records: 10, before: 410, after: 510, difference: 100, perCent: 24.4 },
+      buy: { records: 0 },
+      notEstimated: 0,
+      rates: [{ rateCard: 'VOICE', tariffKey: '0011', records: 10 }],
+      waiting: [{ tariffKey: '0011', reason: 'Missing Rate', records: 2 }],
+      waitingRecords: 2,
+    });
+  });
+
+  it('USE-6: is priced by the nearest parent where a tariff has no rate of its own any more', async () => {
+    const market = await aCatalogue();
+    await market.publish();
+    await used(market);
+    const { impact } = await market.submit(aWorkbook().remove('Rates', 4).remove('Rates', 3));
+    // 001161 had two steps, which sums do not tell apart.
+    expect(impact.usage).toMatchObject({ sell: { records: 0 }, notEstimated: 4, waitingRecords: 1 });
+  });
+
+  it('is not looked at where no rate and no tariff changes', async () => {
+    const market = await aCatalogue();
+    await market.publish();
+    await used(market);
+    const { impact } = await market.submit(aWorkbook().set('Package Plans', 'HOME', 'Access Fee', '71.95'));
+    expect(impact.usage).toBeNull();
+  });
+});

@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { movedBetween } from '#core/workbook/moved-rows.ts';
-import { canonicalText, compareRows, countPlan, listChanges } from '#core/workbook/publish-plan.ts';
+import { countTabs } from '#core/workbook/plan-impact.ts';
+import type { PresentRows } from '#core/workbook/present.ts';
+import {
+  canonicalText,
+  compareRows,
+  countPlan,
+  listChanges,
+  rowsAfter,
+} from '#core/workbook/publish-plan.ts';
 import { keyOf, type Tuple } from '#core/workbook/tab.ts';
-import { TAB } from '#core/workbook/tabs.ts';
+import { KINDS, TAB } from '#core/workbook/tabs.ts';
 
 /** Rows of Package Services, told apart by package and service. */
 const tab = TAB.packageServices;
@@ -11,6 +19,7 @@ const rows: fc.Arbitrary<Tuple[]> = fc.uniqueArray(
   fc.tuple(fc.constantFrom('A', 'B', 'C'), fc.constantFrom('X', 'Y', 'Z'), fc.integer({ min: 1, max: 3 })),
   { selector: ([packagePlan, servicePlan]) => `${packagePlan} ${servicePlan}` },
 );
+const NO_ROWS = Object.fromEntries(KINDS.map((kind) => [kind, []])) as unknown as PresentRows['rows'];
 const present = (tuples: readonly Tuple[]) => tuples.map((tuple, at): [number, Tuple] => [at + 1, tuple]);
 const sorted = (tuples: readonly Tuple[]) => tuples.map((tuple) => JSON.stringify(tuple)).sort();
 
@@ -51,6 +60,66 @@ describe('the difference between rows in force and rows proposed', () => {
         expect(pieces.flat()).toEqual(whole);
         const { added, changed, removed } = countPlan(plan);
         expect(whole).toHaveLength(added + changed + removed);
+      }),
+    );
+  });
+
+  it('is the mirror of the way back: what was added is removed, and every number moves as far the other way', () => {
+    const mirrored = { added: 'removed', removed: 'added', changed: 'changed' } as const;
+    const turned = (difference: string | null) =>
+      difference === null ? null : difference.replace(/^[+−]/, (sign) => (sign === '+' ? '−' : '+'));
+    fc.assert(
+      fc.property(rows, rows, (before, after) => {
+        const there = listChanges({ packageServices: compareRows(tab, present(before), after) });
+        const back = listChanges({ packageServices: compareRows(tab, present(after), before) });
+        const texts = (changes: readonly object[]) => changes.map((change) => JSON.stringify(change)).sort();
+        expect(
+          texts(
+            back.map((one) => ({
+              ...one,
+              change: mirrored[one.change],
+              fields: one.fields.map(({ column, from, to, difference }) => ({
+                column,
+                from: to,
+                to: from,
+                difference: turned(difference),
+              })),
+            })),
+          ),
+        ).toEqual(
+          texts(
+            there.map((one) => ({
+              ...one,
+              fields: one.fields.map(({ perCent: _, ...field }) => field),
+            })),
+          ),
+        );
+      }),
+    );
+  });
+
+  it('counts every row once: added, changed, removed and unchanged make up both sides', () => {
+    fc.assert(
+      fc.property(rows, rows, (before, after) => {
+        const plan = { packageServices: compareRows(tab, present(before), after) };
+        const { added, changed, removed, unchanged } = plan.packageServices;
+        expect(changed.length + removed.length + unchanged).toBe(before.length);
+        expect(added.length + changed.length + unchanged).toBe(after.length);
+        const there: PresentRows = {
+          version: 1,
+          rows: { ...NO_ROWS, packageServices: present(before) },
+          invoiceAnchors: new Map(),
+        };
+        expect(sorted(rowsAfter('packageServices', plan, there))).toEqual(sorted(after));
+        const [counts] = countTabs(plan, there);
+        if (before.length + after.length > 0)
+          expect(counts).toEqual({
+            tab: 'Package Services',
+            added: added.length,
+            changed: changed.length,
+            removed: removed.length,
+            unchanged,
+          });
       }),
     );
   });
