@@ -1,0 +1,1 @@
+CREATE INDEX `order_wholesaler` ON `order` (`wholesaler_id`,`status`) WHERE wholesaler_id is not null;
