@@ -131,6 +131,10 @@ const CODES = {
     'Note: the rate would be sold for less than what the buy card charges for the tariff.',
     'Nothing, if that is meant; otherwise raise the rate.',
   ],
+  rate_ends_unreached: [
+    'Note: a rate is superseded before its Effective To, and does not apply again after it (USE-5).',
+    'Nothing, if that is meant; otherwise let it end the day before, or begin the other row later.',
+  ],
   rate_in_past: [
     'Note: a rate that is added or changed has an Effective From in the past (USE-8).',
     'Nothing, if that is meant: it prices what is rated from now on, and what was rated stays as it is.',

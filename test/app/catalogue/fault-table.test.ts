@@ -410,6 +410,16 @@ const CASES: { readonly [C in SheetCode]: Case } = {
     says: '1 rate would be sold below cost: VOICE 0011 (0.001 per 60 against 0.005 per 60 on BUY-VOICE).',
     remedy: 'Nothing, if that is meant; otherwise raise the rate.',
   },
+  rate_ends_unreached: {
+    of: check((b) =>
+      b
+        .set('Rates', 2, 'Effective To', '2026-03-31')
+        .add('Rates', { ...b.row('Rates', 2), 'Effective From': '2026-03-01', 'Effective To': '2026-06-30' }),
+    ),
+    place: 'Rates!N2 [VOICE · 0011 · any · 0 · 2026-01-01]',
+    says: 'From 1 Mar 2026 another row of this card, tariff, band and step applies, so that the end on 31 Mar 2026 is never reached (USE-5).',
+    remedy: 'Nothing, if that is meant; otherwise let it end the day before, or begin the other row later.',
+  },
   rate_in_past: {
     of: overPublished(
       (b) => b,

@@ -3,6 +3,7 @@
 import { type Content, type RowFault, rowFault } from '../content.ts';
 import { canBeSubscribedTo, indexPlans, prerequisitesOf } from '../prerequisites.ts';
 import type { PackagePlan } from '../rows.ts';
+import { rateOverlaps } from './rate-overlaps.ts';
 
 /** `rateCounts`: how many rates each card has. */
 export function notesOn(content: Content, rateCounts: ReadonlyMap<string, number>): RowFault[] {
@@ -10,7 +11,7 @@ export function notesOn(content: Content, rateCounts: ReadonlyMap<string, number
     ...content,
     rateCards: content.rateCards.map((card) => ({ ...card, rateCount: rateCounts.get(card.code) ?? 0 })),
   });
-  return content.packagePlans.flatMap((plan, at) => {
+  const plans = content.packagePlans.flatMap((plan, at) => {
     const prerequisites = plan.approvalStatus === 'Saleable' ? prerequisitesOf(plan, index) : [];
     const missing = prerequisites.filter(({ ok }) => !ok).map(({ message }) => message);
     return [
@@ -27,6 +28,7 @@ export function notesOn(content: Content, rateCounts: ReadonlyMap<string, number
           ]),
     ];
   });
+  return [...plans, ...rateOverlaps(content)];
 }
 
 /** FEE-3: a ticked override with an empty fee is $0; a blank that costs money is said. */
