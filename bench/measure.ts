@@ -17,6 +17,7 @@ import { type PublishOrder, publishRates, rawPublish, type Stages } from './publ
 import { rowsOf } from './rows.ts';
 import { AS_OF, catalogue, PROVIDER, seedBooks, seedHistory } from './seed.ts';
 import { measureSlack, type SlackMeasured, type SlackOrder } from './slack.ts';
+import { rateUsage, rawUsage, seedPhones } from './usage.ts';
 
 export interface Measured {
   readonly ms: number;
@@ -38,6 +39,9 @@ export type Order =
   | { readonly what: 'raw billing'; readonly file: string; readonly done: string }
   | ({ readonly what: 'publish' } & PublishOrder)
   | { readonly what: 'raw publish'; readonly file: string; readonly done: string }
+  | { readonly what: 'seed phones'; readonly url: string; readonly phones: number }
+  | { readonly what: 'usage'; readonly url: string; readonly records: number; readonly phones: number }
+  | { readonly what: 'raw usage'; readonly file: string; readonly done: string }
   | ({ readonly what: 'slack' } & SlackOrder);
 
 const TENANT = {
@@ -70,6 +74,12 @@ async function measure(order: Order): Promise<Omit<Measured, 'peakMb'> | { reado
       return publishRates(order, { actor: systemActor(TENANT, 'cli'), clock, secrets, timed });
     case 'raw publish':
       return rawPublish(order, timed);
+    case 'seed phones':
+      return { ...(await timed(() => seedPhones(order.url, order.phones))), rows: order.phones };
+    case 'usage':
+      return rateUsage(order, { actor: systemActor(TENANT, 'cli'), clock, secrets, timed });
+    case 'raw usage':
+      return rawUsage(order, timed);
     case 'slack':
       return { slack: await measureSlack(order) };
   }

@@ -8,6 +8,7 @@
  *   npm run bench -- --reps 5     that many repetitions
  *   npm run bench -- slack        the part about Slack alone
  *   npm run bench -- publish      the part about publishing alone
+ *   npm run bench -- usage        the part about usage alone
  */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -135,6 +136,18 @@ async function publishing(rates: number, from: PublishOrder['from']): Promise<Se
     series.raw.push(
       await measure({ what: 'raw publish', file: copyOf(empty, 'raw.db'), done: at('published.db') }),
     );
+  }
+  return series;
+}
+
+/** Records of so many phones, from lines in memory to rated rows. */
+async function rating(records: number, phones: number): Promise<Series> {
+  await measure({ what: 'seed phones', url: `file:${at('phones.db')}`, phones });
+  const series = { ours: [] as Measured[], raw: [] as Measured[] };
+  for (let rep = 0; rep < reps; rep += 1) {
+    const done = copyOf('phones.db', 'rated.db');
+    series.ours.push(await measure({ what: 'usage', url: `file:${done}`, records, phones }));
+    series.raw.push(await measure({ what: 'raw usage', file: copyOf('phones.db', 'raw.db'), done }));
   }
   return series;
 }
@@ -315,11 +328,23 @@ async function publishTable(): Promise<void> {
   );
 }
 
+async function usageLines(): Promise<Line[]> {
+  const records = size(100_000);
+  const phones = size(2_000);
+  return [
+    lineOf(`rate ${count(records)} records of ${count(phones)} phones`, await rating(records, phones), {
+      target: '<= 3.5 x raw',
+      isMet: (ratio) => ratio <= 3.5,
+    }),
+  ];
+}
+
 const AT_MOST_TWICE = { target: '<= 2.0 x raw', isMet: (ratio: number) => ratio <= 2 };
 
 async function main(): Promise<void> {
   if (words.includes('slack')) return slackTable();
   if (words.includes('publish')) return publishTable();
+  if (words.includes('usage')) return print(await usageLines());
   console.log(
     `node ${process.version}, ${cpus().length} cores, ${reps} repetitions; x raw: against prepared statements of node:sqlite in one transaction, rows ready in memory\n`,
   );
@@ -351,6 +376,8 @@ async function main(): Promise<void> {
       isMet: (first?.requests ?? Number.NaN) < 4,
     });
   }
+
+  lines.push(...(await usageLines()));
 
   print(lines);
   const growth = perRow(grown) / perRow({ ms: medianMs(hundred.ours), rows: hundred.ours[0]?.rows ?? 1 });

@@ -1,5 +1,5 @@
 /** What rating a chunk of usage needs to know: which records were taken before, whose services are meant, what is used up. */
-import type { RecordKey } from '#app/ports/usage.ts';
+import type { ChunkToLookAt, RecordKey } from '#app/ports/usage.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import type { PriceE8 } from '#core/money.ts';
@@ -11,11 +11,11 @@ import { jsonOf } from './catalogue-reader.ts';
 export async function lookAtChunk(
   db: Database,
   providerId: number,
-  { records, services }: { readonly records: readonly RecordKey[]; readonly services: readonly string[] },
+  { records, services, manualApproval }: ChunkToLookAt,
 ): Promise<{ readonly known: readonly RecordKey[]; readonly services: readonly KnownService[] }> {
   const [taken, called] = await db.readAll([
     takenStatement(providerId, records),
-    servicesStatement(providerId, services),
+    servicesStatement(providerId, services, manualApproval),
   ]);
   return {
     known: jsonOf<[string, string][]>(taken).map(([supplier, recordId]) => ({ supplier, recordId })),
@@ -34,11 +34,15 @@ export const takenStatement = (providerId: number, records: readonly RecordKey[]
 });
 
 /** A row for each term that a service is in; one without a term where it has never been in service. */
-export const servicesStatement = (providerId: number, services: readonly string[]): Statement => ({
+export const servicesStatement = (
+  providerId: number,
+  services: readonly string[],
+  manualApproval: boolean,
+): Statement => ({
   sql: `select json_group_array(json_array(s.identifier, s.side, s.service_plan_id, iif(t.id is null, null, json_array(
       s.id, s.subscription_id, t.id, t.start, t.anchor_month, t.anchor_day, t.length_months, t."end",
       max(t.start, s.active_from), nullif(min(coalesce(t."end", '9999'), coalesce(s.active_until, '9999')), '9999'),
-      (select json_group_array(p.period_start) from period_approval p where p.term_id = t.id)))))
+      ${manualApproval ? '(select json_group_array(p.period_start) from period_approval p where p.term_id = t.id)' : "json('[]')"}))))
     from json_each(:services) j
       cross join service s on s.provider_id = :provider and s.identifier = j.value
       left join subscription_term t on s.active_from is not null and t.subscription_id = s.subscription_id

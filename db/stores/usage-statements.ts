@@ -1,6 +1,6 @@
 /**
- * A charged chunk as one batch: sums by period, service and tariff, then the records, then what changed of earlier ones. Rows travel as
- * one JSON parameter each and carry only what was worked out; what many records share (service, period, tariff) travels once.
+ * A charged chunk as one batch: sums by period, service and tariff, then the records, then what changed of earlier ones. Each kind of row
+ * travels as one JSON parameter.
  */
 import type { ChunkToCleanse, ChunkToTake } from '#app/ports/usage.ts';
 import {
@@ -11,117 +11,17 @@ import {
 } from '#core/usage/charge-chunk.ts';
 import type { Statement } from '../database.ts';
 import { OF_SIDE } from './usage-look.ts';
-
-/** The columns that tell a total from all others, of one provider. */
-type TotalKey = readonly [
-  periodStart: string,
-  serviceId: number,
-  tariffId: number,
-  rateCardId: number,
-  termId: number,
-];
-
-interface Total {
-  readonly key: TotalKey;
-  readonly closesOn: string;
-  readonly usageType: string;
-  readonly side: string;
-  records: number;
-  quantity: number;
-  allowance: number;
-  /** Beyond what a number holds exactly, where there is very much; travels as text. */
-  charge: bigint;
-}
-
-/** What many records share. */
-interface Place {
-  readonly supplier: string;
-  readonly tariffKey: string;
-  readonly sell: TotalKey;
-  readonly buy: TotalKey | null;
-}
-
-interface Packed {
-  readonly totals: readonly Total[];
-  readonly places: readonly Place[];
-  /** [place, record id, start, local date, quantity, cost, details, charge, allowance, rate, and the last three of the buy side] */
-  readonly rows: readonly (readonly unknown[])[];
-}
-
-/** Sums and rows of a chunk's rated records. */
-function packRecords(charged: readonly ChargedRecord[]): Packed {
-  const totals = new Map<string, Total>();
-  const places = new Map<string, { readonly at: number; readonly place: Place }>();
-  const add = (record: ChargedRecord, side: ChargedSide): TotalKey => {
-    const { landing, rating, charge, allowance } = side;
-    const { stretch, periodStart, closesOn } = landing;
-    const key: TotalKey = [
-      periodStart,
-      stretch.serviceId,
-      record.tariff.itemId,
-      rating.rateCardId,
-      stretch.termId,
-    ];
-    const text = key.join(' ');
-    let total = totals.get(text);
-    if (total === undefined) {
-      const { usageType } = record.tariff;
-      total = {
-        key,
-        closesOn,
-        usageType,
-        side: stretch.side,
-        records: 0,
-        quantity: 0,
-        allowance: 0,
-        charge: 0n,
-      };
-      totals.set(text, total);
-    }
-    total.records += 1;
-    total.quantity += record.measure.quantity;
-    total.allowance += allowance ?? 0;
-    total.charge += BigInt(charge);
-    return total.key;
-  };
-  const rows = charged.map((record) => {
-    const { measure, sell, buy } = record;
-    const { supplier, recordId, details } = record.record;
-    const sellKey = add(record, sell);
-    const buyKey = buy === null ? null : add(record, buy);
-    const text = `${sellKey.join(' ')} ${buyKey?.join(' ')} ${supplier}`;
-    let place = places.get(text);
-    if (place === undefined) {
-      const { tariffKey } = record.tariff;
-      place = { at: places.size, place: { supplier, tariffKey, sell: sellKey, buy: buyKey } };
-      places.set(text, place);
-    }
-    const row = [
-      place.at,
-      recordId,
-      startOf(record),
-      record.date,
-      measure.quantity,
-      measure.cost,
-      details,
-      sell.charge,
-      sell.allowance,
-      sell.rateId,
-    ];
-    return buy === null ? row : [...row, buy.charge, buy.allowance, buy.rateId];
-  });
-  return { totals: [...totals.values()], places: [...places.values()].map(({ place }) => place), rows };
-}
+import { type Summed, type SummedRecord, totalStatements } from './usage-totals.ts';
 
 export function takeStatements(
   providerId: number,
   { intakeId, version, chunk, counts }: ChunkToTake,
+  { totals, records }: Summed,
 ): Statement[] {
-  const packed = packRecords(chunk.charged);
   return [
     countStatement(intakeId, counts, chunk.guards),
-    ...totalStatements(providerId, packed),
-    ...(packed.rows.length === 0 ? [] : [insertRated(providerId, { intakeId, version, packed })]),
+    ...totalStatements(providerId, totals),
+    ...(records.length === 0 ? [] : [insertRated(providerId, { intakeId, version }, records)]),
     ...changeStatements(chunk.changed),
     ...(chunk.waiting.length === 0 ? [] : [insertWaiting(providerId, intakeId, chunk)]),
   ];
@@ -146,80 +46,44 @@ const countStatement = (
   args: { ...counts, intake: intakeId, guards: guardRows(guards) },
 });
 
-function totalStatements(providerId: number, { totals }: Packed): Statement[] {
-  if (totals.length === 0) return [];
-  return [
-    {
-      sql: `insert into catalogue_item (provider_id, kind, code) select :provider, 'usage_type', value from json_each(:types)
-        where true on conflict (provider_id, kind, code) do nothing`,
-      args: {
-        provider: providerId,
-        types: JSON.stringify([...new Set(totals.map(({ usageType }) => usageType))]),
-      },
-    },
-    {
-      sql: `insert into usage_total (provider_id, period_start, service_id, tariff_id, rate_card_id, term_id, closes_on, side,
-          usage_type_id, records, quantity, allowance, charge)
-        select :provider, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5,
-          j.value ->> 6, i.id, j.value ->> 8, j.value ->> 9, j.value ->> 10, j.value ->> 11
-        from json_each(:totals) j
-          join catalogue_item i on i.provider_id = :provider and i.kind = 'usage_type' and i.code = j.value ->> 7
-        where true
-        on conflict (period_start, service_id, tariff_id, rate_card_id, term_id) do update set
-          records = records + excluded.records, quantity = quantity + excluded.quantity,
-          allowance = allowance + excluded.allowance, charge = charge + excluded.charge`,
-      args: {
-        provider: providerId,
-        totals: JSON.stringify(
-          totals.map(({ key, closesOn, side, usageType, records, quantity, allowance, charge }) => [
-            ...key,
-            closesOn,
-            side,
-            usageType,
-            records,
-            quantity,
-            allowance,
-            String(charge),
-          ]),
-        ),
-      },
-    },
+/** [key of the waiting row, or record id; supplier; tariff; start; local date; quantity; cost; details; then each side's sum, charge, allowance, rate] */
+const rowOf = ({ record, sell, buy }: SummedRecord, own: number | string): unknown[] => {
+  const { measure, sell: sold, buy: bought } = record;
+  const row = [
+    own,
+    record.record.supplier,
+    record.tariff.tariffKey,
+    startOf(record),
+    record.date,
+    measure.quantity,
+    measure.cost,
+    record.record.details,
+    sell.id,
+    sold.charge,
+    sold.allowance,
+    sold.rateId,
   ];
-}
-
-const totalOf = (at: number): string => `(select t.id from usage_total t
-  where t.period_start = value ->> '$[${at}][0]' and t.service_id = value ->> '$[${at}][1]'
-    and t.tariff_id = value ->> '$[${at}][2]' and t.rate_card_id = value ->> '$[${at}][3]'
-    and t.term_id = value ->> '$[${at}][4]')`;
-
-/** The places of a chunk as a table. */
-const PLACES = `place(n, supplier, tariff_key, total_id, buy_total_id) as materialized (
-  select key, value ->> 0, value ->> 1, ${totalOf(2)}, ${totalOf(3)} from json_each(:places))`;
-
-const placesJson = ({ places }: Packed): string =>
-  JSON.stringify(places.map(({ supplier, tariffKey, sell, buy }) => [supplier, tariffKey, sell, buy]));
+  return buy === null || bought === null
+    ? row
+    : [...row, buy.id, bought.charge, bought.allowance, bought.rateId];
+};
 
 const insertRated = (
   providerId: number,
-  {
-    intakeId,
-    version,
-    packed,
-  }: { readonly intakeId: number; readonly version: number; readonly packed: Packed },
+  { intakeId, version }: Pick<ChunkToTake, 'intakeId' | 'version'>,
+  records: readonly SummedRecord[],
 ): Statement => ({
-  sql: `with ${PLACES}
-    insert into usage_record (provider_id, intake_id, status, version, supplier, record_id, tariff_key, started_at, local_date,
+  sql: `insert into usage_record (provider_id, intake_id, status, version, record_id, supplier, tariff_key, started_at, local_date,
       quantity, cost, details, total_id, charge, allowance, rate_id, buy_total_id, buy_charge, buy_allowance, buy_rate_id)
-    select :provider, :intake, 'rated', :version, place.supplier, r.value ->> 1, place.tariff_key, r.value ->> 2, r.value ->> 3,
-      r.value ->> 4, r.value ->> 5, r.value ->> 6, place.total_id, r.value ->> 7, r.value ->> 8, r.value ->> 9,
-      place.buy_total_id, r.value ->> 10, r.value ->> 11, r.value ->> 12
-    from json_each(:rows) r cross join place on place.n = r.value ->> 0`,
+    select :provider, :intake, 'rated', :version, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+      value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14,
+      value ->> 15
+    from json_each(:rows)`,
   args: {
     provider: providerId,
     intake: intakeId,
     version,
-    places: placesJson(packed),
-    rows: JSON.stringify(packed.rows),
+    rows: JSON.stringify(records.map((summed) => rowOf(summed, summed.record.record.recordId))),
   },
 });
 
@@ -290,15 +154,10 @@ const insertWaiting = (providerId: number, intakeId: number, { waiting }: Charge
 export function cleanseStatements(
   providerId: number,
   { ids, version, chunk }: Pick<ChunkToCleanse, 'ids' | 'version' | 'chunk'>,
+  { totals, records }: Summed,
 ): Statement[] {
-  const packed = packRecords(chunk.charged);
-  const keyOf = ({ record }: Pick<ChargedRecord, 'record'>): number | undefined =>
-    ids.get(`${record.supplier}\n${record.recordId}`);
-  const rated = packed.rows.map((row, at) => [
-    row[0],
-    chunk.charged[at] === undefined ? null : keyOf(chunk.charged[at]),
-    ...row.slice(2),
-  ]);
+  const keyOf = ({ record }: Pick<ChargedRecord, 'record'>): number =>
+    ids.get(`${record.supplier}\n${record.recordId}`) ?? 0;
   return [
     {
       // The guard: all of them still wait, and no included quantity was used meanwhile.
@@ -312,19 +171,20 @@ export function cleanseStatements(
         guards: guardRows(chunk.guards),
       },
     },
-    ...totalStatements(providerId, packed),
-    ...(rated.length === 0
+    ...totalStatements(providerId, totals),
+    ...(records.length === 0
       ? []
       : [
           {
-            sql: `with ${PLACES}
-              update usage_record set status = 'rated', version = :version, raw = null, reason = null, message = null,
-                tariff_key = place.tariff_key, total_id = place.total_id, charge = r.value ->> 7, allowance = r.value ->> 8,
-                rate_id = r.value ->> 9, buy_total_id = place.buy_total_id, buy_charge = r.value ->> 10,
-                buy_allowance = r.value ->> 11, buy_rate_id = r.value ->> 12
-              from json_each(:rows) r cross join place on place.n = r.value ->> 0
-              where usage_record.id = r.value ->> 1`,
-            args: { version, places: placesJson(packed), rows: JSON.stringify(rated) },
+            sql: `update usage_record set status = 'rated', version = :version, raw = null, reason = null, message = null,
+                total_id = r.value ->> 8, charge = r.value ->> 9, allowance = r.value ->> 10, rate_id = r.value ->> 11,
+                buy_total_id = r.value ->> 12, buy_charge = r.value ->> 13, buy_allowance = r.value ->> 14,
+                buy_rate_id = r.value ->> 15
+              from json_each(:rows) r where usage_record.id = r.value ->> 0`,
+            args: {
+              version,
+              rows: JSON.stringify(records.map((summed) => rowOf(summed, keyOf(summed.record)))),
+            },
           },
         ]),
     ...changeStatements(chunk.changed),

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { UsageStore, UsageWritten } from '#app/ports/usage.ts';
+import type { TotalIds, UsageStore, UsageWritten } from '#app/ports/usage.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { invariant } from '#core/result.ts';
 import { clashOf, type Database, type Statement } from '../database.ts';
@@ -12,6 +12,7 @@ import { quarantineWhere } from './usage-filters.ts';
 import { pageOfIntakes, pageOfRecords } from './usage-lists.ts';
 import { lookAtChunk, readUsed } from './usage-look.ts';
 import { cleanseStatements, takeStatements } from './usage-statements.ts';
+import { findTotals, sumUp, type Total } from './usage-totals.ts';
 
 export const makeUsageStore = (db: Database): UsageStore => ({
   async setting(providerId) {
@@ -35,7 +36,13 @@ export const makeUsageStore = (db: Database): UsageStore => ({
 
   look: (providerId, wanted) => lookAtChunk(db, providerId, wanted),
   used: (periods) => readUsed(db, periods),
-  take: (providerId, chunk) => unlessMoved(db, takeStatements(providerId, chunk)),
+  async take(providerId, chunk) {
+    const summed = sumUp(chunk.chunk.charged);
+    await findTotals(db, summed.totals, chunk.totals);
+    const written = await unlessMoved(db, takeStatements(providerId, chunk, summed));
+    remember(chunk.totals, written === 'written' ? summed.totals : []);
+    return written;
+  },
 
   async finish(providerId, intakeId, at, audit) {
     await db.write([
@@ -56,8 +63,14 @@ export const makeUsageStore = (db: Database): UsageStore => ({
     );
   },
 
-  cleanse: (providerId, cleansed) =>
-    unlessMoved(db, [...cleanseStatements(providerId, cleansed), ...traceStatements(db, cleansed.traces)]),
+  async cleanse(providerId, cleansed) {
+    const summed = sumUp(cleansed.chunk.charged);
+    await findTotals(db, summed.totals, new Map());
+    return unlessMoved(db, [
+      ...cleanseStatements(providerId, cleansed, summed),
+      ...traceStatements(db, cleansed.traces),
+    ]);
+  },
 
   async writeOff(providerId, filter, message, audit) {
     const { where, args } = quarantineWhere(providerId, filter);
@@ -75,6 +88,13 @@ export const makeUsageStore = (db: Database): UsageStore => ({
   records: (providerId, filter, page) => pageOfRecords(db, providerId, filter, page),
 });
 
+/** What somebody else may have moved is looked up again. A file of very many services does not fill the memory. */
+function remember(ids: TotalIds, totals: readonly Total[]): void {
+  if (totals.length === 0 || ids.size > MOST_REMEMBERED) ids.clear();
+  for (const { text, id } of totals) ids.set(text, id);
+}
+const MOST_REMEMBERED = 500_000;
+
 /** Of two that take the same record, or use the same included quantity, the second looks again. */
 async function unlessMoved(db: Database, statements: readonly Statement[]): Promise<UsageWritten> {
   try {
@@ -83,7 +103,8 @@ async function unlessMoved(db: Database, statements: readonly Statement[]): Prom
   } catch (error) {
     const missed = missedGuardOf(error);
     if (missed === 'usage_intake.received' || missed === 'provider.name') return 'moved';
-    if (clashOf(error)?.includes('usage_record.record_id')) return 'moved';
+    const clash = clashOf(error);
+    if (clash?.includes('usage_record.record_id') || clash?.includes('usage_total.')) return 'moved';
     throw error;
   }
 }

@@ -93,12 +93,24 @@ export interface RecordKey {
   readonly recordId: string;
 }
 
+export interface ChunkToLookAt {
+  readonly records: readonly RecordKey[];
+  /** What carriers call them. */
+  readonly services: readonly string[];
+  /** Whether it matters which periods somebody approved. */
+  readonly manualApproval: boolean;
+}
+
+/** Keys of sums that are known to be there: kept by whoever works through a file, filled by the store. */
+export type TotalIds = Map<string, number>;
+
 export interface ChunkToTake {
   readonly intakeId: number;
   readonly version: number;
   readonly chunk: ChargedChunk;
   /** Added to the intake's. */
   readonly counts: IntakeCounts;
+  readonly totals: TotalIds;
 }
 
 /**
@@ -118,7 +130,7 @@ export interface UsageStore {
   /** Which of these were taken before, and the services that are called so, in one request. */
   look(
     providerId: number,
-    wanted: { readonly records: readonly RecordKey[]; readonly services: readonly string[] },
+    wanted: ChunkToLookAt,
   ): Promise<{ readonly known: readonly RecordKey[]; readonly services: readonly KnownService[] }>;
   used(periods: readonly LimitedPeriod[]): Promise<readonly UsedInPeriod[]>;
   take(providerId: number, chunk: ChunkToTake): Promise<UsageWritten>;

@@ -55,6 +55,7 @@ export async function rateChunk(
   const { known, services } = await usage.look(actor.providerId, {
     records: isNew ? [...distinct.values()] : [],
     services: [...new Set(records.flatMap(({ service }) => service ?? []))],
+    manualApproval: setting.periodApproval === 'manual',
   });
   for (const key of known) distinct.delete(keyOf(key));
   const place = makePlacer({

@@ -8,7 +8,7 @@ import { readRecord, type SentRecord } from '#core/usage/record.ts';
 import { makeLineReader, type UsageFormat } from '#core/usage/usage-lines.ts';
 import { auditOf, requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
-import type { IntakeCounts } from '../ports/usage.ts';
+import type { ChunkToTake, IntakeCounts, TotalIds } from '../ports/usage.ts';
 import { beginRating, type RatingOfDeed, rateChunk } from './rate-chunk.ts';
 import type { RatingBooks } from './rating-books.ts';
 import type { UsagePorts } from './services.ts';
@@ -55,10 +55,11 @@ export const makeTakeUsage = (ports: UsagePorts, books: RatingBooks) => {
       receivedBy: actor.actorName,
       receivedAt: clock.now(),
     });
+    const totals: TotalIds = new Map();
     let counts = NO_COUNTS;
     const rejectedLines: RejectedLine[] = [];
     for await (const lot of inLots(sent)) {
-      counts = add(counts, await takeLot(actor, intakeId, rating, lot));
+      counts = add(counts, await takeLot(actor, { intakeId, totals }, rating, lot));
       rejectedLines.push(...lot.rejected.slice(0, MOST_REJECTED_SHOWN - rejectedLines.length));
       await background.pause(0);
     }
@@ -73,7 +74,7 @@ export const makeTakeUsage = (ports: UsagePorts, books: RatingBooks) => {
 
   async function takeLot(
     actor: Actor,
-    intakeId: number,
+    intake: Pick<ChunkToTake, 'intakeId' | 'totals'>,
     rating: RatingOfDeed,
     { records, rejected }: Lot,
   ): Promise<IntakeCounts> {
@@ -89,7 +90,7 @@ export const makeTakeUsage = (ports: UsagePorts, books: RatingBooks) => {
         duplicates,
         rejected: rejected.length,
       };
-      if ((await usage.take(actor.providerId, { intakeId, version, chunk, counts })) === 'written')
+      if ((await usage.take(actor.providerId, { ...intake, version, chunk, counts })) === 'written')
         return counts;
       await background.pause(0);
     }
