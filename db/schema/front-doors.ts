@@ -1,9 +1,10 @@
 /** Doors through which orders come from outside: sources of signed webhooks, and what keeps the sign-up portal from being abused. */
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { HookSends } from '#app/ports/hooks.ts';
 import { instant, key } from '../columns.ts';
 import { provider } from './providers.ts';
 
-/** Another system that sends orders to `/hooks/orders`, with a secret of its own. */
+/** Another system that sends orders to `/hooks/orders`, or usage to `/hooks/usage`, with a secret of its own. */
 export const hookSource = sqliteTable(
   'hook_source',
   {
@@ -13,6 +14,8 @@ export const hookSource = sqliteTable(
       .references(() => provider.id),
     /** What it is: "Web shop". */
     name: text('name').notNull(),
+    /** A source sends one kind of thing: its secret opens no other door. */
+    sends: text('sends').$type<HookSends>().notNull().default('orders'),
     /** Sealed, not hashed: a signature can only be checked with the secret itself. */
     sealedSecret: text('sealed_secret').notNull(),
     createdAt: instant('created_at').notNull(),

@@ -11,6 +11,7 @@ import { TENANT } from './tenant.ts';
 const SOURCE = {
   id: hookSource.id,
   name: hookSource.name,
+  sends: hookSource.sends,
   createdAt: hookSource.createdAt,
   revokedAt: hookSource.revokedAt,
 };
@@ -21,6 +22,7 @@ export const makeHookStore = (db: Database): HookStore => ({
       .select({
         id: hookSource.id,
         name: hookSource.name,
+        sends: hookSource.sends,
         sealedSecret: hookSource.sealedSecret,
         tenant: TENANT,
       })
@@ -60,8 +62,8 @@ export const makeHookStore = (db: Database): HookStore => ({
       db.orm.insert(hookSource).values(source).returning({ id: hookSource.id }),
       auditOfInserted(db, 'hook', audit),
     ]);
-    const { name, createdAt } = source;
-    return { id: insertedId(results), name, createdAt, revokedAt: null };
+    const { name, sends, createdAt } = source;
+    return { id: insertedId(results), name, sends, createdAt, revokedAt: null };
   },
 
   async revoke(providerId, id, at, audit) {

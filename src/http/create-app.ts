@@ -50,6 +50,7 @@ import { simulateSubscriptionRoutes } from './routes/simulate-subscription.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { usageRoutes } from './routes/usage.ts';
+import { usageHookRoutes } from './routes/usage-hook.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { workbookRoutes } from './routes/workbook.ts';
 
@@ -144,6 +145,7 @@ export function createApp(parts: AppParts): Router {
   app.route('/', carrierHookRoutes(services));
   app.route('/', scheduleHookRoutes(parts.schedule ?? NO_SCHEDULE));
   app.route('/', orderHookRoutes(services));
+  app.route('/', usageHookRoutes(services));
   app.route('/', healthRoutes(parts.ready));
   app.route('/', docsRoutes(app, parts.url));
   for (const { path, app: mounted } of parts.mounts ?? []) app.route(path, mounted);

@@ -84,17 +84,17 @@ describe('sources of webhooks', () => {
     const made = await admin.send('source', { name: 'Web shop' });
     const secret = /whsec_[\w+/]+=/.exec(made.text)?.[0] ?? '';
     expect(made.text).toContain('http://cardline.test/hooks/orders?source=hks_1');
-    expect(await it.services.hooks.recogniseSource(1, 'r')).toMatchObject({
+    expect(await it.services.hooks.recogniseSource(1, 'orders', 'r')).toMatchObject({
       secret,
       actor: { actorName: 'webhook Web shop', via: 'hook', providerCode: 'bluegum' },
     });
     expect((await admin.open('/people/hooks')).text).not.toContain('whsec_');
-    expect((await admin.send('Revoke')).text).toContain('its next order is refused');
-    expect(await it.services.hooks.recogniseSource(1, 'r')).toBeNull();
+    expect((await admin.send('Revoke')).text).toContain('what it sends next is refused');
+    expect(await it.services.hooks.recogniseSource(1, 'orders', 'r')).toBeNull();
     const sam = await it.signedIn('sales');
     expect((await sam.open('/people/hooks')).status).toBe(403);
     const dana = await it.signedInAt('wavelink', 'admin');
-    expect((await dana.open('/people/hooks')).text).toContain('No other system sends orders yet.');
+    expect((await dana.open('/people/hooks')).text).toContain('No other system sends orders or usage yet.');
   });
 });
 

@@ -201,9 +201,9 @@ describe('a source', () => {
     await api.db.write([
       { sql: `update hook_source set provider_id = ?`, args: [api.providers.wavelink.providerId] },
     ]);
-    await expect(api.services.hooks.recogniseSource(Number(source.id.slice(4)), 'request')).rejects.toThrow(
-      'does not open',
-    );
+    await expect(
+      api.services.hooks.recogniseSource(Number(source.id.slice(4)), 'orders', 'request'),
+    ).rejects.toThrow('does not open');
   });
 });
 

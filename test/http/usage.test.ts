@@ -1,4 +1,5 @@
 /** Usage over HTTP: sent as NDJSON or CSV, taken once, listed with its reasons. */
+import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { anApi } from '#test/support/api.ts';
 
@@ -110,5 +111,46 @@ describe('GET /v1/quarantine', () => {
     });
     const other = await api.as('wavelink').get<Listed>('/v1/quarantine');
     expect(other.body).toEqual({ counts: [], items: [], nextCursor: null });
+  });
+});
+
+describe('POST /hooks/usage', () => {
+  const body = `${record('1')}\n${record('2')}`;
+
+  async function aSender(sends?: string) {
+    const api = await anApi();
+    const added = await api.post<{ path: string; secret: string }>('/v1/hook-sources', {
+      name: 'Carrier feed',
+      ...(sends === undefined ? {} : { sends }),
+    });
+    const send = (text: string, { path = added.body.path, secret = added.body.secret } = {}) => {
+      const at = new Date();
+      return api.withToken(null).post<Taken>(path, text, {
+        ...NDJSON,
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign('msg_1', at, text),
+      });
+    };
+    return { api, source: added.body, send };
+  }
+
+  it('takes what a source of usage signed, each record once however often it is sent (USE-4)', async () => {
+    const { api, source, send } = await aSender('usage');
+    expect(source.path).toMatch(/^\/hooks\/usage\?source=hks_/);
+    expect(await send(body)).toMatchObject({ status: 200, body: { received: 2, quarantined: 2 } });
+    expect(await send(body)).toMatchObject({ body: { duplicates: 2, quarantined: 0 } });
+    const intakes = await api.get<{ items: readonly unknown[] }>('/v1/usage/intakes');
+    expect(intakes.body.items[0]).toMatchObject({ source: 'webhook Carrier feed' });
+  });
+
+  it('takes nothing that is signed otherwise, nor by a source that sends orders', async () => {
+    const { send } = await aSender('usage');
+    const wrong = { secret: 'whsec_c29tZWJvZHkgZWxzZSdzIHNlY3JldA==' };
+    expect(await send(body, wrong)).toMatchObject({ status: 401, body: { code: 'signature_invalid' } });
+    const shop = await aSender();
+    expect(shop.source.path).toMatch(/^\/hooks\/orders/);
+    const crossed = await shop.send(body, { path: shop.source.path.replace('orders', 'usage') });
+    expect(crossed).toMatchObject({ status: 401, body: { code: 'signature_invalid' } });
   });
 });

@@ -2,7 +2,7 @@ import { readText } from '#core/plain-text.ts';
 import { conflict, ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import { auditOfNew } from '../people/audit-of-new.ts';
-import type { HookSource } from '../ports/hooks.ts';
+import type { HookSends, HookSource } from '../ports/hooks.ts';
 import type { Actor } from '../ports/platform.ts';
 import { ownerOf } from './recognise-source.ts';
 import type { HookPorts } from './services.ts';
@@ -12,15 +12,18 @@ export interface AddedSource extends HookSource {
   readonly secret: string;
 }
 
-/** Makes a source of orders, with a secret of its own (`whsec_…`). */
+/** Makes a source of orders or of usage, with a secret of its own (`whsec_…`). */
 export const makeAddSource =
   ({ hooks, sealer, clock, secrets }: Pick<HookPorts, 'hooks' | 'sealer' | 'clock' | 'secrets'>) =>
-  async (actor: Actor, input: { readonly name: string }): Promise<Result<AddedSource>> => {
+  async (
+    actor: Actor,
+    input: { readonly name: string; readonly sends?: HookSends | undefined },
+  ): Promise<Result<AddedSource>> => {
     const allowed = requirePower(actor, 'admin');
     if (!allowed.ok) return allowed;
     const named = readText(input.name, {
       path: 'name',
-      what: 'The name, which says what sends the orders,',
+      what: 'The name, which says what sends them,',
       most: 100,
       code: 'invalid_name',
     });
@@ -31,15 +34,17 @@ export const makeAddSource =
         'hook_off',
         'Webhooks in are off: set CARDLINE_SECRET, with which their secrets are sealed.',
       );
+    const sends = input.sends ?? 'orders';
     const secret = `whsec_${standardBase64(secrets.token())}`;
     const added = await hooks.add(
       {
         providerId: actor.providerId,
         name,
+        sends,
         sealedSecret: await sealer.seal(secret, ownerOf(actor)),
         createdAt: clock.now(),
       },
-      auditOfNew(actor, clock, { action: 'hook.added', details: { name } }),
+      auditOfNew(actor, clock, { action: 'hook.added', details: { name, sends } }),
     );
     return ok({ ...added, secret });
   };

@@ -1,20 +1,23 @@
 import { formatId } from '#core/ids.ts';
+import type { HookSends } from '../ports/hooks.ts';
 import type { Actor, Tenant } from '../ports/platform.ts';
 import type { HookPorts } from './services.ts';
 
 export interface RecognisedSource {
   readonly secret: string;
-  /** Whoever signs with that secret: may order, and nothing else. */
+  /** Whoever signs with that secret: may send what it is for, and nothing else. */
   readonly actor: Actor;
 }
 
-/** A source by its id, with what it has to sign with; null where there is none or it was revoked; `off` where webhooks in are. */
+/**
+ * A source by its id, with what it has to sign with; null where there is none of that kind or it was revoked; `off` where webhooks in are.
+ */
 export const makeRecogniseSource =
   ({ hooks, sealer }: Pick<HookPorts, 'hooks' | 'sealer'>) =>
-  async (id: number, requestId: string): Promise<RecognisedSource | 'off' | null> => {
+  async (id: number, sends: HookSends, requestId: string): Promise<RecognisedSource | 'off' | null> => {
     if (sealer === null) return 'off';
     const known = await hooks.findLive(id);
-    if (!known) return null;
+    if (known?.sends !== sends) return null;
     return {
       secret: await sealer.open(known.sealedSecret, ownerOf(known.tenant)),
       actor: {
@@ -22,7 +25,7 @@ export const makeRecogniseSource =
         actorId: formatId('hook', known.id),
         actorName: `webhook ${known.name}`,
         via: 'hook',
-        powers: new Set(['orders'] as const),
+        powers: new Set([sends]),
         requestId,
       },
     };

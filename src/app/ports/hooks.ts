@@ -1,13 +1,18 @@
-/** Where the sources of webhooks are kept: systems that send orders, each with a secret of its own. */
+/** Where the sources of webhooks are kept: systems that send orders or usage, each with a secret of its own. */
 import type { Instant } from '#core/calendar.ts';
 import type { Result } from '#core/result.ts';
 import type { AuditOfNew } from './people.ts';
 import type { AuditEntry, Page, PageRequest, Tenant } from './platform.ts';
 
+/** What a source sends: it may do that, and nothing else. */
+export const HOOK_SENDS = ['orders', 'usage'] as const;
+export type HookSends = (typeof HOOK_SENDS)[number];
+
 export interface HookSource {
   readonly id: number;
   /** What it is: "Web shop". */
   readonly name: string;
+  readonly sends: HookSends;
   readonly createdAt: Instant;
   readonly revokedAt: Instant | null;
 }
@@ -16,6 +21,7 @@ export interface HookSource {
 export interface KnownSource {
   readonly id: number;
   readonly name: string;
+  readonly sends: HookSends;
   readonly sealedSecret: string;
   readonly tenant: Tenant;
 }
@@ -29,6 +35,7 @@ export interface HookStore {
     source: {
       readonly providerId: number;
       readonly name: string;
+      readonly sends: HookSends;
       readonly sealedSecret: string;
       readonly createdAt: Instant;
     },

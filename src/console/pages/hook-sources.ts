@@ -1,7 +1,7 @@
-/** Systems that send orders by webhook, each with a secret of its own. For admins. */
+/** Systems that send orders or usage by webhook, each with a secret of its own. For admins. */
 import { Hono } from 'hono';
 import type { AddedSource } from '#app/hooks/add-source.ts';
-import type { HookSource } from '#app/ports/hooks.ts';
+import { HOOK_SENDS, type HookSource } from '#app/ports/hooks.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
@@ -20,15 +20,25 @@ import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
 
 const HERE = '/people/hooks';
 const NEW_SOURCE: readonly Field[] = [
-  { name: 'name', label: 'Name', help: 'What sends the orders, such as Web shop.' },
+  { name: 'name', label: 'Name', help: 'What sends them, such as Web shop.' },
+  {
+    name: 'sends',
+    label: 'Sends',
+    kind: 'choice',
+    choices: [
+      { value: 'orders', label: 'Orders' },
+      { value: 'usage', label: 'Usage' },
+    ],
+    help: 'It may send that, and nothing else.',
+  },
 ];
 
 export function hookSourcePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const { hooks } = deps.services;
 
-  const addressOf = ({ id }: Pick<HookSource, 'id'>): string =>
-    new URL(withQuery('/hooks/orders', { source: formatId('hook', id) }), deps.url).href;
+  const addressOf = ({ id, sends }: Pick<HookSource, 'id' | 'sends'>): string =>
+    new URL(withQuery(`/hooks/${sends}`, { source: formatId('hook', id) }), deps.url).href;
 
   const showSources = async (
     c: ConsoleContext,
@@ -45,18 +55,18 @@ export function hookSourcePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       {
         title: 'Webhooks in',
         section: 'people',
-        lead: html`Other systems send orders, signed with a secret of their own as Standard Webhooks has it. What they send is in the ${link('/docs', 'documentation')}.`,
+        lead: html`Other systems send orders and usage, signed with a secret of their own as Standard Webhooks has it. What they send is in the ${link('/docs', 'documentation')}.`,
         body: html`<div>${
           added
             ? notice(
                 'good',
-                html`<h2>The source “${added.name}” was added</h2><p>It signs with this secret. Copy it now: it is never shown again.</p><pre>${added.secret}</pre><p>It sends its orders to:</p><pre>${addressOf(added)}</pre>`,
+                html`<h2>The source “${added.name}” was added</h2><p>It signs with this secret. Copy it now: it is never shown again.</p><pre>${added.secret}</pre><p>It sends its ${added.sends} to:</p><pre>${addressOf(added)}</pre>`,
               )
             : ''
         }${peopleTabs(HERE)}${card({
           flush:
             items.length === 0
-              ? empty('No sources', 'No other system sends orders yet.')
+              ? empty('No sources', 'No other system sends orders or usage yet.')
               : table({
                   label: 'Sources',
                   rows: items,
@@ -106,7 +116,11 @@ ${card({
   app.get('/', (c) => showSources(c));
 
   app.post('/', async (c) => {
-    const done = await hooks.addSource(c.get('actor'), { name: c.get('form').text('name') });
+    const sends = c.get('form').text('sends');
+    const done = await hooks.addSource(c.get('actor'), {
+      name: c.get('form').text('name'),
+      sends: HOOK_SENDS.find((word) => word === sends),
+    });
     if (!done.ok) return answerRefusal(c, done.faults, (attempt, status) => showSources(c, attempt, status));
     // No redirect: the secret must not travel through a cookie or an address.
     return showSources(c, NO_ATTEMPT, 200, done.value);
@@ -120,7 +134,7 @@ ${card({
     return redirectWithNotice(
       c,
       HERE,
-      `The source “${done.value.name}” was revoked: its next order is refused.`,
+      `The source “${done.value.name}” was revoked: what it sends next is refused.`,
     );
   });
 

@@ -1,6 +1,6 @@
-/** Systems that send orders to POST /hooks/orders, each with a secret of its own. */
+/** Systems that send orders to POST /hooks/orders or usage to POST /hooks/usage, each with a secret of its own. */
 import { z } from '@hono/zod-openapi';
-import type { HookSource } from '#app/ports/hooks.ts';
+import { HOOK_SENDS, type HookSource } from '#app/ports/hooks.ts';
 import type { Services } from '#app/services.ts';
 import { formatId } from '#core/ids.ts';
 import { answer } from '../problem.ts';
@@ -12,7 +12,8 @@ const tag = 'Webhooks in';
 const sourceSchema = z
   .object({
     id: idText('hook'),
-    name: z.string().openapi({ description: 'What sends the orders.', example: 'Web shop' }),
+    name: z.string().openapi({ description: 'What sends them.', example: 'Web shop' }),
+    sends: z.enum(HOOK_SENDS).openapi({ description: 'It may send that, and nothing else.' }),
     path: z.string().openapi({ description: 'Where it sends them.', example: '/hooks/orders?source=hks_12' }),
     createdAt: instantText,
     revokedAt: instantText.nullable(),
@@ -28,10 +29,11 @@ const addedSchema = sourceSchema
   })
   .openapi('AddedHookSource');
 
-const toJson = ({ id: key, name, createdAt, revokedAt }: HookSource) => ({
+const toJson = ({ id: key, name, sends, createdAt, revokedAt }: HookSource) => ({
   id: formatId('hook', key),
   name,
-  path: `/hooks/orders?source=${formatId('hook', key)}`,
+  sends,
+  path: `/hooks/${sends}?source=${formatId('hook', key)}`,
   createdAt,
   revokedAt,
 });
@@ -44,7 +46,7 @@ export function hookSourceRoutes({ hooks }: Pick<Services, 'hooks'>) {
       method: 'get',
       path: '/v1/hook-sources',
       tag,
-      summary: 'List sources of orders',
+      summary: 'List sources of webhooks',
       description: 'Newest first, revoked ones included.',
       power: 'admin',
       query: pageQuery,
@@ -59,10 +61,13 @@ export function hookSourceRoutes({ hooks }: Pick<Services, 'hooks'>) {
       method: 'post',
       path: '/v1/hook-sources',
       tag,
-      summary: 'Add a source of orders',
+      summary: 'Add a source of webhooks',
       description: 'It signs with a secret of its own, which is shown this once.',
       power: 'admin',
-      body: z.strictObject({ name: z.string().openapi({ example: 'Web shop' }) }),
+      body: z.strictObject({
+        name: z.string().openapi({ example: 'Web shop' }),
+        sends: z.enum(HOOK_SENDS).optional().openapi({ description: 'What it sends; left out: orders.' }),
+      }),
       answers: { 201: { description: 'The source, with its secret.', schema: addedSchema } },
     }),
     async (c) => {
@@ -77,7 +82,7 @@ export function hookSourceRoutes({ hooks }: Pick<Services, 'hooks'>) {
       method: 'delete',
       path: '/v1/hook-sources/{id}',
       tag,
-      summary: 'Revoke a source of orders',
+      summary: 'Revoke a source of webhooks',
       description: 'From its next call on it is refused. Revoking again changes nothing.',
       power: 'admin',
       params: z.object({ id: id('hook') }),

@@ -1,6 +1,7 @@
 /** Orders from other systems: signed, taken once a message, all faults at once (ORD-1). */
 import { z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import type { HookSends } from '#app/ports/hooks.ts';
 import type { Services } from '#app/services.ts';
 import { parseId } from '#core/ids.ts';
 import type { AppEnv } from '../app-env.ts';
@@ -38,7 +39,7 @@ export function orderHookRoutes({ hooks }: Pick<Services, 'hooks'>) {
         },
       },
       problems: [404, 409, 503],
-      guard: fromSource(hooks),
+      guard: fromSource(hooks, 'orders'),
     }),
     async (c) => {
       const taken = await hooks.takeOrder(
@@ -55,11 +56,11 @@ export function orderHookRoutes({ hooks }: Pick<Services, 'hooks'>) {
 }
 
 /** Lets through only what a live source has signed; who it is, everything after may know. */
-const fromSource =
-  ({ recogniseSource }: Services['hooks']): MiddlewareHandler<AppEnv> =>
+export const fromSource =
+  ({ recogniseSource }: Services['hooks'], sends: HookSends): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
     const id = parseId('hook', c.req.query('source') ?? '');
-    const source = id.ok ? await recogniseSource(id.value, c.get('requestId')) : null;
+    const source = id.ok ? await recogniseSource(id.value, sends, c.get('requestId')) : null;
     if (source === 'off') return hookOff(c);
     // A source that is not there and a signature that does not fit are told the same.
     if (source === null || !(await isSignedWith(c, source.secret))) return signatureInvalid(c);
