@@ -35,6 +35,7 @@ import { periodPages } from './pages/periods.ts';
 import { planEditorPages } from './pages/plan-editor.ts';
 import { pricePages } from './pages/prices.ts';
 import { brokenPage, notFoundPage, unavailablePage } from './pages/problem-pages.ts';
+import { quarantinePages } from './pages/quarantine.ts';
 import { queuePages } from './pages/queue.ts';
 import { requestPages } from './pages/request.ts';
 import { rowHistoryPages } from './pages/row-history.ts';
@@ -48,6 +49,7 @@ import { statusPages } from './pages/status.ts';
 import { subscriptionPages } from './pages/subscriptions.ts';
 import { tokenPages } from './pages/tokens.ts';
 import { trackPages } from './pages/track.ts';
+import { usagePages } from './pages/usage.ts';
 import { versionPages } from './pages/versions.ts';
 import { whatIfPages } from './pages/what-if.ts';
 import { workbookPages } from './pages/workbook.ts';
@@ -108,6 +110,8 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/billing/parked', parkedPages(deps)],
     ['/billing', billingPages(deps)],
     ['/periods', periodPages(deps)],
+    ['/usage/quarantine', quarantinePages(deps)],
+    ['/usage', usagePages(deps)],
     ['/invoices', invoicePages(deps)],
     ['/status/outbox', outboxPages(deps)],
     ['/status', statusPages(deps)],

@@ -237,3 +237,33 @@ export function aRecord(overrides: Record<string, unknown> = {}): Record<string,
     ...overrides,
   };
 }
+
+/** A tariff in the newest version of a provider's catalogue, which grows by one where it is added later. */
+export async function aTariffOf(
+  db: Database,
+  { providerId }: Pick<Actor, 'providerId'>,
+  tariffKey: string,
+  parent: string | null = null,
+): Promise<void> {
+  const [inserted] = await db.write([
+    db.orm
+      .insert(catalogueItem)
+      .values({ providerId, kind: 'tariff', code: tariffKey })
+      .returning({ id: catalogueItem.id }),
+  ]);
+  await db.write([
+    {
+      sql: `insert into catalogue_version (provider_id, number, content_hash, source, submitted_by, approved_by, published_at,
+          added, changed, removed)
+        select provider_id, max(number) + 1, 'with ' || :key, source, submitted_by, approved_by, published_at, 1, 0, 0
+        from catalogue_version where provider_id = :provider`,
+      args: { provider: providerId, key: tariffKey },
+    },
+    db.orm.insert(tariff).values({
+      ...aTariff(tariffKey, { parent }),
+      providerId,
+      fromVersion: 1,
+      itemId: Number(inserted?.rows[0]?.[0]),
+    }),
+  ]);
+}

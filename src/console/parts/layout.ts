@@ -21,6 +21,7 @@ export type Section =
   | 'subscriptions'
   | 'billing'
   | 'periods'
+  | 'usage'
   | 'invoices'
   | 'status'
   | 'people'
@@ -60,6 +61,7 @@ const MENU: readonly { readonly title: string; readonly entries: readonly Entry[
     entries: [
       { section: 'billing', href: '/billing', name: 'Billing' },
       { section: 'periods', href: '/periods', name: 'Periods' },
+      { section: 'usage', href: '/usage', name: 'Usage' },
       { section: 'invoices', href: '/invoices', name: 'Invoices' },
     ],
   },
