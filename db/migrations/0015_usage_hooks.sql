@@ -1,0 +1,1 @@
+ALTER TABLE `hook_source` ADD `sends` text DEFAULT 'orders' NOT NULL;
