@@ -8,6 +8,7 @@ import { systemActor } from '#app/people/system-actor.ts';
 import { openDatabase } from '#db/client.node.ts';
 import type { Database, Statement } from '#db/database.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
+import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makePeriodStore } from '#db/stores/period-store.ts';
@@ -115,6 +116,7 @@ async function runBilling(url: string): Promise<Omit<Measured, 'peakMb'>> {
     ledger: makeLedgerStore(db),
     periods: makePeriodStore(db),
     catalogue,
+    versions: makeCatalogueStore(db),
     clock,
     secrets,
     background: makeBackground(() => {}),

@@ -207,6 +207,7 @@ export function makeServices(parts: Parts): Services {
       ledger: makeLedgerStore(db),
       periods: makePeriodStore(db),
       catalogue: reader,
+      versions: catalogue,
       clock,
       secrets,
       background,

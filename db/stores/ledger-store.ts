@@ -3,7 +3,7 @@
  * found as the pending ones (a small index), through its invoices, and its costs by the periods of its terms.
  */
 import { readKeyCursor } from '#app/paging.ts';
-import type { Cardline, LedgerStore, LineService, TermLabel } from '#app/ports/ledger.ts';
+import type { Cardline, FoundLine, LedgerStore, LineService, TermLabel } from '#app/ports/ledger.ts';
 import type { Page } from '#app/ports/platform.ts';
 import { boundaryOf } from '#core/billing/period-grid.ts';
 import type { PeriodGrid } from '#core/billing/terms.ts';
@@ -16,14 +16,20 @@ import { readKeptLines } from './kept-lines.ts';
 
 export const makeLedgerStore = (db: Database): LedgerStore => ({
   async find(providerId, id) {
-    const [[found], [kept]] = await Promise.all([
+    const [[found], [kept], approval] = await Promise.all([
       readLines(db, 'select * from cardline where id = :id and provider_id = :provider', {
         id,
         provider: providerId,
       }),
       readKeptLines(db, providerId, { id }),
+      db.readJson<FoundLine['approval']>(
+        `select json_object('by', p.approved_by, 'on', p.approved_on)
+         from cardline c join period_approval p on p.term_id = c.term_id and p.period_start = c.period_start
+         where c.id = :id and c.provider_id = :provider`,
+        { id, provider: providerId },
+      ),
     ]);
-    return found === undefined || kept === undefined ? null : { line: found.line, kept };
+    return found === undefined || kept === undefined ? null : { line: found.line, kept, approval };
   },
 
   async pageOfRun(providerId, runId, side, { limit, cursor }) {

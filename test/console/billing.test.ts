@@ -43,7 +43,13 @@ describe('billing', () => {
     expect(ledger.text).toContain('Pending');
     const line = await bill.follow('Access fee');
     expect(line.text).toContain('Why it has this amount');
-    expect(line.text).toContain('FEE-3');
+    for (const text of [
+      'FEE-3',
+      'What it was made from',
+      'Bracket: the whole period',
+      'Full: charged, 2 Mar 2026',
+    ])
+      expect(line.text).toContain(text);
     expect((await previewed(bill, '2026-03-02')).text).toContain('There is nothing to bill.');
   });
 

@@ -170,6 +170,29 @@ it('BILL-12: every cardline explains itself', async () => {
       ofDays: 28,
       fee: '69.95',
     },
+    origin: {
+      period: { from: '2026-02-16', to: '2026-02-28' },
+      wholePeriods: [{ from: '2026-02-01', to: '2026-02-28' }],
+      charged: { from: '2026-02-16', to: '2026-02-28' },
+      credited: null,
+      plan: { code: 'NBN-50', periodLengthMonths: 1, billAccessFeesIn: 'advance', proRata: true },
+      approval: null,
+    },
+  });
+});
+
+it('BILL-5, BILL-12: a line says who approved its period, and its version who submitted and approved that', async () => {
+  await api.patch('/v1/provider', { periodApproval: 'manual' });
+  await api.db.write([{ sql: `update package_plan set bill_access_fees_in = 'arrears'`, args: [] }]);
+  api.clock.set('2026-04-02T00:00:00.000Z');
+  await api.post('/v1/periods/approve', { upTo: '2026-03-31' });
+  await bill({ asOf: '2026-04-02', mode: 'commit' });
+  const { items } = (await api.get<Lines>('/v1/cardlines?account=BG-10001')).body;
+  const march = items.find(({ from }) => from === '2026-03-01');
+  const { body } = await api.get<Record<string, unknown>>(`/v1/cardlines/${march?.id}`);
+  expect(body.origin).toMatchObject({
+    approval: { by: expect.any(String), on: '2026-04-02' },
+    version: { number: 1, submittedBy: expect.any(String), approvedBy: expect.any(String) },
   });
 });
 

@@ -11,6 +11,7 @@ import { openDatabase } from '#db/client.node.ts';
 import type { Database } from '#db/database.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
+import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makePeriodStore } from '#db/stores/period-store.ts';
@@ -50,6 +51,7 @@ const billing = makeBillingServices({
   ledger: makeLedgerStore(db),
   periods: makePeriodStore(db),
   catalogue: makeCatalogueReader(db),
+  versions: makeCatalogueStore(db),
   clock: makeClock(),
   secrets,
   background: makeBackground(() => {}),

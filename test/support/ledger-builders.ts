@@ -15,6 +15,7 @@ import { invariant } from '#core/result.ts';
 import type { Database } from '#db/database.ts';
 import { account, catalogueItem, provider } from '#db/schema/index.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
+import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makePeriodStore } from '#db/stores/period-store.ts';
@@ -327,6 +328,7 @@ export const billingPorts = (
   ledger: makeLedgerStore(db),
   periods: makePeriodStore(db),
   catalogue,
+  versions: makeCatalogueStore(db),
   clock: fixedClock(now),
   secrets,
   background: makeBackground(() => {}),

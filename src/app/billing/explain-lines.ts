@@ -2,7 +2,7 @@
  * Why lines of the ledger have their amount and their day (BILL-12): worked out when somebody asks, by the plan of the
  * catalogue version and the end of service that the run which made the line knew.
  */
-import { type Explanation, explainLine } from '#core/billing/explain.ts';
+import { type Explanation, explainLine, type LineToExplain } from '#core/billing/explain.ts';
 import { type BillingRules, type ChargeKind, chargeOf } from '#core/billing/terms.ts';
 import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
 import type { BillingRunStore } from '../ports/billing.ts';
@@ -59,11 +59,16 @@ const PERIOD_KINDS: ReadonlySet<ChargeKind> = new Set([
   'bolt_on_fee',
 ]);
 
-function explain(line: KeptLine, book: PlanBook | undefined, rules: BillingRules): Explanation | null {
+const explain = (line: KeptLine, book: PlanBook | undefined, rules: BillingRules): Explanation | null => {
+  const input = toExplain(line, book, rules);
+  return input === null ? null : explainLine(input);
+};
+
+function toExplain(line: KeptLine, book: PlanBook | undefined, rules: BillingRules): LineToExplain | null {
   const { term, service, generatedOn } = line;
   const plan = term === null ? undefined : book?.plan(term.packagePlanId);
   if (term === null || plan === undefined) return null;
-  return explainLine({
+  return {
     plan,
     line: { ...line, serviceKey: service?.id ?? null },
     term,
@@ -71,7 +76,21 @@ function explain(line: KeptLine, book: PlanBook | undefined, rules: BillingRules
     rules,
     generatedOn,
     endedBy: term.endedBy,
-  });
+  };
+}
+
+/** What one line is explained with; null for a line that no period of a plan gave. */
+export async function inputOf(
+  { catalogue, runs }: ExplanationPorts,
+  providerId: number,
+  line: KeptLine,
+): Promise<LineToExplain | null> {
+  if (line.term === null || !PERIOD_KINDS.has(chargeOf(line))) return null;
+  const [{ rules, defaultTaxRate }, snapshot] = await Promise.all([
+    runs.settings(providerId),
+    catalogue.snapshot(providerId, line.catalogueVersion),
+  ]);
+  return toExplain(line, makePlanBook(snapshot, defaultTaxRate), rules);
 }
 
 /** A wholesaler's invoice may have tens of thousands of lines that differ in nothing that an explanation says. */

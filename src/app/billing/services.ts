@@ -1,6 +1,7 @@
 /** Billing runs, the ledger and period approval. */
 import type { Background } from '../ports/background.ts';
 import type { BillingRunStore, ChunkStore } from '../ports/billing.ts';
+import type { CatalogueStore } from '../ports/catalogue.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { LedgerStore } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
@@ -22,6 +23,8 @@ export interface BillingPorts {
   readonly ledger: LedgerStore;
   readonly periods: PeriodStore;
   readonly catalogue: CatalogueReader;
+  /** Who submitted and approved a version of the catalogue. */
+  readonly versions: Pick<CatalogueStore, 'version'>;
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly background: Background;

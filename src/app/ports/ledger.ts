@@ -84,8 +84,16 @@ export interface TermLabel {
   readonly packagePlan: string;
 }
 
+/** A line, with what explains it. */
+export interface FoundLine {
+  readonly line: Cardline;
+  readonly kept: KeptLine;
+  /** Who approved its period by hand (BILL-5); null: nobody had to, or did. */
+  readonly approval: { readonly by: string; readonly on: PlainDate } | null;
+}
+
 export interface LedgerStore {
-  find(providerId: number, id: number): Promise<{ readonly line: Cardline; readonly kept: KeptLine } | null>;
+  find(providerId: number, id: number): Promise<FoundLine | null>;
   /** In the order in which the run wrote them. */
   pageOfRun(
     providerId: number,

@@ -297,6 +297,9 @@ fieldset.several .tick label { font-weight: 400; }
 .picture .credited { stroke: var(--bad); stroke-width: 1.5; }
 .picture .hatch-ground { fill: var(--bad-wash); }
 .picture .hatch-line { stroke: var(--bad); stroke-width: 2; }
+.picture .bracket { fill: none; stroke: var(--ink-soft); stroke-width: 1.5; }
+.picture .day { stroke: var(--line-strong); stroke-width: 1; }
+.picture .gap { fill: var(--surface); stroke: var(--line-strong); stroke-width: 1; }
 .picture .batch { stroke: var(--accent-strong); stroke-width: 1.5; }
 .picture .early { stroke: var(--accent-strong); stroke-width: 2; stroke-dasharray: 1.5 3.5; }
 .picture .along { stroke: var(--accent-strong); stroke-width: 1.5; }

@@ -1,16 +1,21 @@
 /** The ledger: cardlines, each with why it has its amount (BILL-12). */
 import { Hono } from 'hono';
+import type { LineOrigin } from '#app/billing/read-cardline.ts';
 import { LINE_STATUSES } from '#app/ports/ledger.ts';
+import type { BillingPlan } from '#core/billing/terms.ts';
 import { formatId, parseId } from '#core/ids.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { badge, stateBadge, stateWord } from '../parts/badge.ts';
-import { card, facts, link, pager } from '../parts/blocks.ts';
+import { card, facts, link, type Piece, pager } from '../parts/blocks.ts';
 import { cardlineTable, kindText } from '../parts/cardlines.ts';
 import { type Field, filters } from '../parts/form.ts';
 import { day, money, orNothing, percent, period } from '../parts/formats.ts';
-import { html, path } from '../parts/html.ts';
+import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
+import { linePicture } from '../parts/line-picture.ts';
 import { notice } from '../parts/notice.ts';
+import { SETTING_HELP } from '../parts/plan-help.ts';
 import { empty } from '../parts/table.ts';
 import { runPath } from './billing.ts';
 import { billingTabs } from './billing-tabs.ts';
@@ -79,7 +84,9 @@ export function cardlinePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           ? ''
           : card({
               title: 'Why it has this amount',
-              body: html`<div class="stack"><p>${line.explanation.text}</p>${facts([
+              body: html`<div class="stack"><p>${line.explanation.text}</p>${
+                line.origin.picture === null ? '' : linePicture(line.origin.picture, 'line')
+              }${facts([
                 ['Fee', html`<span class="amount">${line.explanation.fee}</span>`],
                 [
                   'Days',
@@ -88,10 +95,14 @@ export function cardlinePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                     : `${line.explanation.days} of ${line.explanation.ofDays}`,
                 ],
                 ['Whole periods', line.explanation.wholePeriods],
+                ...line.explanation.parts.map(({ days, ofDays }): readonly [string, Piece] => [
+                  'Part',
+                  `${days} of ${ofDays} days`,
+                ]),
                 ['Rules', line.explanation.rules.join(', ')],
               ])}</div>`,
             })
-      }</div><div class="rows">${card({
+      }${originCard(line.origin)}      }</div><div class="rows">${card({
         title: 'Cardline',
         body: facts([
           ['Amount ex tax', html`<span class="amount">${money(line.amount)}</span>`],
@@ -159,4 +170,38 @@ const LEDGER_FILTERS: readonly Field[] = [
       { value: 'buy', label: 'What we pay for an account' },
     ],
   },
+];
+
+/** What the run went by, and who answers for it. */
+function originCard({ plan, version, approval }: LineOrigin): Html | '' {
+  if (plan === null && version === null && approval === null) return '';
+  return card({
+    title: 'What it was made from',
+    body: facts([
+      ...(plan === null ? [] : settingsOf(plan)),
+      [
+        'Catalogue',
+        version === null
+          ? null
+          : html`${link(path('versions', version.number), `version ${version.number}`)}<span class="sub">submitted by ${version.submittedBy}, approved by ${version.approvedBy}</span>`,
+      ],
+      [
+        'Period approved by',
+        approval === null ? null : html`${approval.by}<span class="sub">on ${day(approval.on)}</span>`,
+      ],
+    ]),
+  });
+}
+
+const settingsOf = (plan: BillingPlan): (readonly [string, Piece])[] => [
+  [SETTING_HELP.periodLengthMonths.name, counted(plan.periodLengthMonths, 'month')],
+  [SETTING_HELP.billAccessFeesIn.name, plan.billAccessFeesIn === 'advance' ? 'Advance' : 'Arrears'],
+  ...(plan.billAccessFeesIn === 'advance'
+    ? ([
+        [SETTING_HELP.periodsInAdvance.name, plan.periodsInAdvance],
+        [SETTING_HELP.billMonthsInAdvance.name, plan.billMonthsInAdvance],
+      ] as const)
+    : []),
+  [SETTING_HELP.proRata.name, plan.proRata ? 'Yes' : 'No'],
+  [SETTING_HELP.alignToInvoicePeriod.name, plan.alignToInvoicePeriod ? 'Yes' : 'No'],
 ];

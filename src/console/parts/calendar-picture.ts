@@ -66,7 +66,8 @@ export function summary({ rows, total }: BillingCalendar): string {
   return `${counted(rows.length, 'period')}, ${counted(total.lines, 'cardline')} made on ${counted(days.size, 'day')}, ${money(total.amount)} ex tax.`;
 }
 
-const hatching = (id: string): Html => html`
+/** What went back is hatched, whatever its colour. */
+export const hatching = (id: string): Html => html`
 <defs><pattern id="${id}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-ground" width="5" height="5"/><line class="hatch-line" x1="0" y1="0" x2="0" y2="5"/></pattern></defs>`;
 
 const months = ({ calendar: { axis }, x, height, width }: Canvas): Html[] => {

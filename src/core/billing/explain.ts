@@ -143,7 +143,7 @@ function sayPauses(input: LineToExplain): string[] {
 }
 
 /** The stretches of a charge's days that are pauses. */
-const pausedIn = ({ line, term }: LineToExplain): Period[] =>
+export const pausedIn = ({ line, term }: LineToExplain): Period[] =>
   line.kind === 'credit'
     ? []
     : term.pauses.flatMap(({ from, until }) => {
@@ -303,7 +303,7 @@ const sayLateRun = (from: PlainDate, generatedOn: PlainDate): string[] =>
 const numberOf = (line: DraftLine, term: Term): number => periodNumberOn(term.grid, line.periodStart) ?? 0;
 
 /** The line's period as the service has it, which may have joined after the start of the term. */
-function placeOf({ line, term, joined }: LineToExplain): PlacedPeriod {
+export function placeOf({ line, term, joined }: LineToExplain): PlacedPeriod {
   const k = numberOf(line, term);
   return periodSince(term.grid, k, joined?.from ?? null) ?? { grid: term.grid, k };
 }

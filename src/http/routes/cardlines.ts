@@ -1,17 +1,75 @@
 import { z } from '@hono/zod-openapi';
+import type { LineOrigin } from '#app/billing/read-cardline.ts';
 import { LINE_STATUSES } from '#app/ports/ledger.ts';
 import type { Services } from '#app/services.ts';
+import { formatCents } from '#core/money.ts';
 import { cardlineJson, cardlineSchema } from '../cardline-schema.ts';
 import { explanationSchema } from '../explanation-schema.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
-import { code, id, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
+import {
+  code,
+  dateText,
+  id,
+  instantText,
+  money,
+  pageJson,
+  pageOf,
+  pageQuery,
+  pageRequest,
+} from '../schemas.ts';
+
+const days = z.object({ from: dateText, to: dateText }).nullable();
+const fee = money.nullable();
+
+/** What a line was made from, and who answers for it (BILL-12). */
+const originSchema = z
+  .object({
+    period: days.openapi({ description: 'That the line is for; null: it is for no days.' }),
+    wholePeriods: z
+      .array(z.object({ from: dateText, to: dateText }))
+      .openapi({ description: 'Whole periods of the plan that it belongs to (BILL-7).' }),
+    charged: days.openapi({ description: 'Days that the line charges.' }),
+    credited: days.openapi({ description: 'Days that it takes back.' }),
+    suspended: z.array(z.object({ from: dateText, to: dateText })),
+    plan: z
+      .object({
+        code: z.string(),
+        periodLengthMonths: z.number().int(),
+        periodsInAdvance: z.number().int(),
+        billMonthsInAdvance: z.number().int(),
+        billAccessFeesIn: z.enum(['advance', 'arrears']),
+        proRata: z.boolean(),
+        alignToInvoicePeriod: z.boolean(),
+        setupFee: fee,
+        setupFeeOverride: z.boolean(),
+        accessFee: fee,
+        accessFeeOverride: z.boolean(),
+      })
+      .nullable()
+      .openapi({ description: 'Settings of the package plan in the catalogue version that the run used.' }),
+    version: z
+      .object({
+        number: z.number().int(),
+        submittedBy: z.string(),
+        approvedBy: z.string(),
+        publishedAt: instantText,
+      })
+      .nullable()
+      .openapi({ description: 'That version of the catalogue; see GET /v1/versions/{number}.' }),
+    approval: z
+      .object({ by: z.string(), on: dateText })
+      .nullable()
+      .openapi({ description: 'Who approved the period by hand (BILL-5); null: nobody had to.' }),
+  })
+  .openapi('CardlineOrigin');
 
 const explainedSchema = cardlineSchema
   .extend({
     explanation: explanationSchema
       .nullable()
       .openapi({ description: 'null for a line that no period gave, such as a purchase.' }),
+    origin: originSchema,
   })
   .openapi('ExplainedCardline');
 
@@ -61,9 +119,36 @@ export function cardlineRoutes({ billing }: Pick<Services, 'billing'>) {
       answer(
         c,
         await billing.readCardline(c.get('actor'), c.req.valid('param').id),
-        ({ explanation, ...line }) => ({ ...cardlineJson(line), explanation }),
+        ({ explanation, origin, ...line }) => ({
+          ...cardlineJson(line),
+          explanation,
+          origin: originJson(origin),
+        }),
       ),
   );
 
   return router;
 }
+
+const originJson = ({ picture, plan, version, approval }: LineOrigin) => ({
+  period: picture?.period ?? null,
+  wholePeriods: picture?.wholePeriods ?? [],
+  charged: picture?.charged ?? null,
+  credited: picture?.credited ?? null,
+  suspended: picture?.suspended ?? [],
+  plan: plan && {
+    code: plan.code,
+    periodLengthMonths: plan.periodLengthMonths,
+    periodsInAdvance: plan.periodsInAdvance,
+    billMonthsInAdvance: plan.billMonthsInAdvance,
+    billAccessFeesIn: plan.billAccessFeesIn,
+    proRata: plan.proRata,
+    alignToInvoicePeriod: plan.alignToInvoicePeriod,
+    setupFee: plan.setupFee === null ? null : formatCents(plan.setupFee),
+    setupFeeOverride: plan.setupFeeOverride,
+    accessFee: plan.accessFee === null ? null : formatCents(plan.accessFee),
+    accessFeeOverride: plan.accessFeeOverride,
+  },
+  version,
+  approval,
+});
