@@ -141,6 +141,7 @@ export async function publishRates(
     },
     clock,
     secrets,
+    runs: makeBillingRunStore(db),
   });
   const books = makeWorkbookServices({
     workbook: kept,

@@ -16,6 +16,7 @@ import { assignConversation } from './requests/assign-request.ts';
 import { editConversation } from './requests/edit-request.ts';
 import { haltConversation } from './requests/halt-request.ts';
 import { detailsConversation } from './requests/request-details.ts';
+import { whatIfConversation } from './subscriptions/what-if.ts';
 
 const CONVERSATIONS: readonly ((conversing: Conversing) => void)[] = [
   lostConversation,
@@ -31,6 +32,7 @@ const CONVERSATIONS: readonly ((conversing: Conversing) => void)[] = [
   orderWizard,
   orderDetailsConversation,
   resubmitConversation,
+  whatIfConversation,
 ];
 
 export function createBot(parts: BotParts): App {

@@ -125,6 +125,7 @@ export function makeServices(parts: Parts): Services {
       rowHistory: makeRowHistoryReader(db),
       providers: makeProviderStore(db),
       usageSums: makeUsageReader(db),
+      runs: makeBillingRunStore(db),
       clock,
       secrets,
     }),

@@ -7,13 +7,22 @@ import type { SlackBody } from '../payload.ts';
 import { linkAnswer, unlinkAnswer } from '../people/link-command.ts';
 import { channelCommand } from './channel-command.ts';
 import type { Command } from './command.ts';
+import { explainCommand } from './explain-command.ts';
 
 import { orderCommand } from './order-command.ts';
 import { plansCommand } from './plans-command.ts';
 import { queueCommand } from './queue-command.ts';
+import { whatIfCommand } from './whatif-command.ts';
 
 /** In the order of `help`. */
-export const COMMANDS: readonly Command[] = [queueCommand, orderCommand, plansCommand, channelCommand];
+export const COMMANDS: readonly Command[] = [
+  queueCommand,
+  orderCommand,
+  plansCommand,
+  explainCommand,
+  whatIfCommand,
+  channelCommand,
+];
 
 /** For anybody in the workspace, known to Cardline or not. */
 const STRANGERS: Readonly<Record<string, (parts: BotParts, body: SlackBody) => Promise<string>>> = {

@@ -32,6 +32,7 @@ import { outboxPages } from './pages/outbox.ts';
 import { parkedPages } from './pages/parked-accounts.ts';
 import { peoplePages } from './pages/people.ts';
 import { periodPages } from './pages/periods.ts';
+import { planCalendarPages } from './pages/plan-calendar.ts';
 import { planEditorPages } from './pages/plan-editor.ts';
 import { pricePages } from './pages/prices.ts';
 import { brokenPage, notFoundPage, unavailablePage } from './pages/problem-pages.ts';
@@ -91,6 +92,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/catalogue', cataloguePages(deps)],
     ['/catalogue', pricePages(deps)],
     ['/workbook', gridPages(deps)],
+    ['/catalogue', planCalendarPages(deps)],
     ['/workbook', workbookPages(deps)],
     ['/plan-editor', planEditorPages(deps)],
     ['/changes', changePages(deps)],

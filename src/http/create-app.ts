@@ -45,6 +45,7 @@ import { quarantineRoutes } from './routes/quarantine.ts';
 import { rowHistoryRoutes } from './routes/row-history.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { simulateBillingRoutes } from './routes/simulate-billing.ts';
+import { simulatePlanRoutes } from './routes/simulate-plan.ts';
 import { simulateRatingRoutes } from './routes/simulate-rating.ts';
 import { simulateSubscriptionRoutes } from './routes/simulate-subscription.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
@@ -97,6 +98,7 @@ const routers = (services: Services): readonly Router[] => [
   usageRoutes(services),
   quarantineRoutes(services),
   simulateBillingRoutes(),
+  simulatePlanRoutes(services),
   simulateRatingRoutes(),
   scheduleRoutes(services),
   outboxRoutes(services),

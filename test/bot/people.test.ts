@@ -9,7 +9,7 @@ describe('/cardline', () => {
   it('lists what it understands, and guesses what was meant', async () => {
     const { dana } = await aSlackOffice();
     await dana.command('/cardline help', { in: '#provisioning' });
-    for (const word of ['queue', 'order', 'plans', 'channel', 'link'])
+    for (const word of ['queue', 'order', 'plans', 'explain', 'whatif', 'channel', 'link'])
       expect(dana.sees()).toContain(`/cardline ${word}`);
     await dana.command('/cardline quue', { in: '#provisioning' });
     expect(dana.sees()).toContain('Did you mean /cardline queue?');

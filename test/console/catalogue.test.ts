@@ -34,6 +34,22 @@ describe('the catalogue', () => {
     expect((await viewer.open('/catalogue/rate-cards/VOICE?on=2019-01-01')).text).toContain('No rates');
   });
 
+  it('BILL-11: a plan’s calendar shows the cardlines of its published settings, for any start', async () => {
+    const it = await aConsole();
+    const viewer = await it.signedIn('viewer');
+    await viewer.open('/catalogue/package-plans/NBN-50');
+    await viewer.follow('Calendar of its cardlines');
+    const asked = await viewer.send('Show', { start: '2026-05-01', months: '6', cancelOn: '2026-07-11' });
+    expect(asked.text).toContain('As published in version 1.');
+    expect(asked.text).toContain('1 May 2026 – 31 May 2026: ');
+    expect(asked.text).toContain('used to 10 Jul 2026');
+    expect(asked.path).toContain('start=2026-05-01');
+    const refused = await viewer.send('Show', { months: '99', cancelOn: '2020-01-01' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('from 1 to 60');
+    expect((await viewer.open('/catalogue/package-plans/NOBODY/calendar')).status).toBe(404);
+  });
+
   it('CAT-5: any version is shown, compared with another, and restored as a new one', async () => {
     const { pia } = await publishedByPages();
     await pia.open('/workbook');

@@ -38,6 +38,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/catalogue/rate-cards', 'Rate cards'],
   ['/catalogue/tariffs', 'Tariffs'],
   ['/catalogue/package-plans/NBN-50', 'nbn Home 50'],
+  ['/catalogue/package-plans/NBN-50/calendar', 'Calendar of the cardlines'],
   ['/catalogue/service-plans/SP-NBN-50', 'SP-NBN-50 (internal)'],
   ['/catalogue/rate-cards/VOICE', 'VOICE'],
   ['/workbook', 'Workbook'],

@@ -52,6 +52,7 @@ export function catalogueOf(db: Database, tenant: Tenant) {
     usageSums: makeUsageReader(db),
     clock,
     secrets,
+    runs: makeBillingRunStore(db),
   });
   const books = makeWorkbookServices({
     workbook,

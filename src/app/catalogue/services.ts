@@ -1,4 +1,5 @@
 /** The catalogue: change sets, versions, and what is published. */
+import type { BillingRunStore } from '../ports/billing.ts';
 import type { CatalogueStore, ChangeSetStore } from '../ports/catalogue.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
@@ -29,6 +30,7 @@ import { makePreviewChanges } from './preview-changes.ts';
 import { makePublishScheduled } from './publish-scheduled.ts';
 import { makeRestoreVersion } from './restore-version.ts';
 import { makeShowRowHistory } from './row-history.ts';
+import { makeSimulatePlan } from './simulate-plan.ts';
 import { makeSubmitChanges } from './submit-changes.ts';
 import { makeCompareVersions, makeListVersions, makeShowVersion } from './versions.ts';
 
@@ -42,6 +44,8 @@ export interface CataloguePorts {
   readonly providers: ProviderStore;
   readonly usageSums: UsageReader;
   readonly clock: Clock;
+  /** How the provider bills: what a plan is simulated by. */
+  readonly runs: Pick<BillingRunStore, 'settings'>;
   readonly secrets: Secrets;
 }
 
@@ -65,6 +69,7 @@ export const makeCatalogueServices = (ports: CataloguePorts) => ({
   restoreVersion: makeRestoreVersion(ports),
   findPackagePlans: makeFindPackagePlans(ports),
   showPackagePlan: makeShowPackagePlan(ports),
+  simulatePlan: makeSimulatePlan(ports),
   findServicePlans: makeFindServicePlans(ports),
   showServicePlan: makeShowServicePlan(ports),
   findProducts: makeFindProducts(ports),

@@ -30,6 +30,7 @@ import {
   versionNotice,
 } from './catalogue-list.ts';
 import { pageAsked } from './paging.ts';
+import { calendarPath } from './plan-calendar.ts';
 import { editorPath } from './plan-editor.ts';
 import { refusalPage } from './problem-pages.ts';
 
@@ -254,7 +255,7 @@ const planActions = (
   { plan, prerequisites }: PackagePlanDetails,
   row: number | null,
 ): Piece =>
-  html`${row === null ? '' : buttonLink(editorPath(row), 'Plan editor, with calendar')}${
+  html`${buttonLink(calendarPath(plan.code), 'Calendar of its cardlines')}${row === null ? '' : buttonLink(editorPath(row), 'Plan editor, with calendar')}${
     powers.has('orders') && plan.side === 'sell' && prerequisites.every(({ ok }) => ok)
       ? buttonLink(withQuery('/orders/new', { plan: plan.code }), 'New order')
       : ''

@@ -16,6 +16,7 @@ import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
 import { buttonLink, card, facts } from '../parts/blocks.ts';
+import { calendarFields } from '../parts/calendar-fields.ts';
 import { calendarPicture, calendarTable, summary } from '../parts/calendar-picture.ts';
 import { cellField, cellText } from '../parts/cell-field.ts';
 import { type Field, type FieldGroup, form } from '../parts/form.ts';
@@ -248,77 +249,6 @@ function calendarGroup({ otherPlans }: PlanLook): FieldGroup {
   return {
     legend: 'The subscription that the calendar is for',
     isColumns: true,
-    fields: [
-      { name: 'start', label: 'Start', kind: 'date', help: 'The activation date.' },
-      { name: 'months', label: 'Months shown', kind: 'whole', help: 'From the start on, 1 to 60.' },
-      {
-        name: 'created',
-        label: 'Entered on',
-        kind: 'date',
-        isOptional: true,
-        help: 'What is due earlier is billed on this day. Empty: on the start.',
-      },
-      {
-        name: 'invoiceDay',
-        label: 'Invoice day of the account',
-        kind: 'whole',
-        help: '1 to 31.',
-      },
-      {
-        name: 'invoicePeriodMonths',
-        label: 'Months of an invoice period',
-        kind: 'whole',
-        help: '1 to 36.',
-      },
-      {
-        name: 'firstPeriodEnd',
-        label: 'First period end',
-        kind: 'date',
-        isOptional: true,
-        help: 'Where the plan honours one.',
-      },
-      {
-        name: 'cancelOn',
-        label: 'Cancelled from',
-        kind: 'date',
-        isOptional: true,
-        help: 'The first day without service, entered on that day.',
-      },
-      {
-        name: 'migrateOn',
-        label: 'Migrated on',
-        kind: 'date',
-        isOptional: true,
-        help: 'The other plan’s first day, entered on that day.',
-      },
-      {
-        name: 'migrateTo',
-        label: 'Migrated to',
-        kind: 'choice',
-        isOptional: true,
-        choices: [
-          { value: '', label: 'No other plan' },
-          ...otherPlans.map((code) => ({ value: code, label: code })),
-        ],
-      },
-      {
-        name: 'approval',
-        label: 'Period approval (arrears)',
-        kind: 'choice',
-        choices: [
-          { value: '', label: 'As you bill' },
-          { value: 'automatic', label: 'Automatic' },
-          { value: 'manual', label: 'Manual' },
-        ],
-        help: 'In arrears a period is billed once it is approved.',
-      },
-      {
-        name: 'approveAfterDays',
-        label: 'Approved after so many days',
-        kind: 'whole',
-        isOptional: true,
-        help: 'With manual approval: days after a period’s end. Empty: nobody approves.',
-      },
-    ],
+    fields: calendarFields(otherPlans),
   };
 }

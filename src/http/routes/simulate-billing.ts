@@ -113,23 +113,24 @@ const requestSchema = z.unknown().openapi('BillingSimulationRequest', {
   example: EXAMPLE,
 });
 
-const answerSchema = z
-  .object({
-    periods: z.array(z.object({ from: dateText, to: dateText })),
-    cardlines: z.array(
-      z.object({
-        generatedOn: dateText,
-        kind: z.enum(CARDLINE_KINDS),
-        service: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
-        from: dateText,
-        to: dateText,
-        amount: money,
-        tax: money,
-        explanation: explanationSchema,
-      }),
-    ),
-  })
-  .openapi('BillingSimulation');
+/** What every simulation of billing answers. */
+export const simulationShape = {
+  periods: z.array(z.object({ from: dateText, to: dateText })),
+  cardlines: z.array(
+    z.object({
+      generatedOn: dateText,
+      kind: z.enum(CARDLINE_KINDS),
+      service: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
+      from: dateText,
+      to: dateText,
+      amount: money,
+      tax: money,
+      explanation: explanationSchema,
+    }),
+  ),
+};
+
+const answerSchema = z.object(simulationShape).openapi('BillingSimulation');
 
 export function simulateBillingRoutes() {
   const router = makeRouter();
