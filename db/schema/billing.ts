@@ -1,7 +1,17 @@
 /** Billing runs, the ledger of cardlines, and invoices. */
 import { sql } from 'drizzle-orm';
-import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import {
+  type AnySQLiteColumn,
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 import type { ParkedAccount, RunChunk, RunTally } from '#app/ports/billing.ts';
+import type { Cents } from '#core/money.ts';
 import { centsColumn, day, instant, json, key, taxRateColumn } from '../columns.ts';
 import { account } from './accounts.ts';
 import { provider } from './providers.ts';
@@ -57,7 +67,9 @@ export const invoice = sqliteTable(
     accountId: key('account_id')
       .notNull()
       .references(() => account.id),
-    /** INV-1: without gaps, per provider. */
+    /** A credit note takes back the whole of an invoice. */
+    kind: text('kind').$type<'invoice' | 'credit_note'>().notNull().default('invoice'),
+    /** INV-1: without gaps, per provider and kind. */
     sequence: integer('sequence').notNull(),
     number: text('number').notNull(),
     /** The day that the invoice is of: the as-of date of the run that made it. */
@@ -66,6 +78,18 @@ export const invoice = sqliteTable(
     periodTo: day('period_to').notNull(),
     amount: centsColumn('amount').notNull(),
     tax: centsColumn('tax').notNull(),
+    /** What the invoice before left in the account's favour, zero or negative: less is due on this one. */
+    balanceBrought: centsColumn('balance_brought')
+      .notNull()
+      .default(0 as Cents),
+    /**
+     * Of a credit note: the invoice that it takes back, and why. No foreign keys within the table: every new invoice would look
+     * for rows that name it.
+     */
+    voids: key('voids'),
+    reason: text('reason'),
+    /** Of an invoice that was taken back: its credit note. */
+    voidedBy: key('voided_by'),
     /** Both parties as they were called on that day: an invoice that was sent never changes. */
     issuerName: text('issuer_name').notNull(),
     issuerBusinessNumber: text('issuer_business_number'),
@@ -74,12 +98,33 @@ export const invoice = sqliteTable(
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
-    uniqueIndex('invoice_sequence').on(t.providerId, t.sequence),
+    uniqueIndex('invoice_sequence').on(t.providerId, t.kind, t.sequence),
+    index('invoice_listed').on(t.providerId, t.id),
+    index('invoice_account').on(t.accountId, t.id),
+    /** Two who take an invoice back at once make one credit note. */
+    uniqueIndex('invoice_voids').on(t.voids).where(sql`voids is not null`),
     /** Also where the prefix was changed: A1 and 2 read like A and 12. */
     uniqueIndex('invoice_number').on(t.providerId, t.number),
-    uniqueIndex('invoice_period').on(t.accountId, t.periodFrom),
+    /** Of those in force: a period whose invoice was taken back may get another. */
+    uniqueIndex('invoice_period')
+      .on(t.accountId, t.periodFrom)
+      .where(sql`kind = 'invoice' and voided_by is null`),
     index('invoice_issued').on(t.providerId, t.issuedOn),
   ],
+);
+
+/** What was on an invoice that was taken back, where its lines wait for another one. */
+export const voidedLine = sqliteTable(
+  'voided_line',
+  {
+    invoiceId: key('invoice_id')
+      .notNull()
+      .references(() => invoice.id),
+    cardlineId: key('cardline_id')
+      .notNull()
+      .references((): AnySQLiteColumn => cardline.id),
+  },
+  (t) => [primaryKey({ columns: [t.invoiceId, t.cardlineId] })],
 );
 
 /**

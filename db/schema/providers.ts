@@ -27,6 +27,9 @@ export const provider = sqliteTable(
     invoicePrefix: text('invoice_prefix').notNull().default(''),
     /** INV-1: the number that the next invoice takes; advanced in the batch that writes the invoices. */
     nextInvoiceNumber: integer('next_invoice_number').notNull().default(1),
+    /** The series of credit notes, and before their numbers such as "CN-". */
+    creditNotePrefix: text('credit_note_prefix').notNull().default('CN-'),
+    nextCreditNoteNumber: integer('next_credit_note_number').notNull().default(1),
     nextOrderNumber: integer('next_order_number').notNull().default(1),
     /** INV-1: days after the invoice day at which invoices are made. */
     invoiceDelayDays: integer('invoice_delay_days').notNull().default(2),

@@ -8,6 +8,9 @@ import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { Statement } from '../database.ts';
 import { auditArgs } from './conditional-audit.ts';
 
+/** Invoices that were not taken back; the words of the index `invoice_period`. */
+export const IN_FORCE = `i.kind = 'invoice' and i.voided_by is null`;
+
 /** Accounts with pending lines, by the small index of those alone; the cells of an `InvoiceCandidate`. */
 export const candidatesStatement = (
   providerId: number,
@@ -15,7 +18,7 @@ export const candidatesStatement = (
 ) => ({
   sql: `select json_group_array(json_array(a.id, a.invoice_day, a.invoice_period_months, a.invoice_anchor,
       coalesce(a.first_subscription_start, substr(a.created_at, 1, 10)),
-      (select max(i.period_from) from invoice i where i.account_id = a.id), pending.lines, a.parked_reason is not null))
+      (select max(i.period_from) from invoice i where i.account_id = a.id and ${IN_FORCE}), pending.lines, a.parked_reason is not null))
     from (
       select account_id, count(*) lines from cardline
       where provider_id = :providerId and account_id > :after and invoice_id is null and side = 'sell'
@@ -34,15 +37,15 @@ const OWED = `due(account_id, period_from, period_to) as materialized (
     select due.account_id, due.period_from, due.period_to, count(*) lines, sum(c.amount) amount, sum(c.tax) tax
     from due cross join cardline c on ${PENDING} and c.account_id = due.account_id
     where not exists (
-      select 1 from invoice i where i.account_id = due.account_id and i.period_from >= due.period_from)
+      select 1 from invoice i where i.account_id = due.account_id and i.period_from >= due.period_from and ${IN_FORCE})
     group by due.account_id, due.period_from, due.period_to)`;
 
 /** The invoices that this transaction has written. */
-const JUST_WRITTEN = `i.provider_id = :providerId
+const JUST_WRITTEN = `i.provider_id = :providerId and i.kind = 'invoice'
   and i.sequence >= (select next_invoice_number from provider where id = :providerId)`;
 
 /** Whole cents as a decimal string, by the database itself. */
-const decimal = (centsSql: string): string =>
+export const decimal = (centsSql: string): string =>
   `printf('%s%d.%02d', iif(${centsSql} < 0, '-', ''), abs(${centsSql}) / 100, abs(${centsSql}) % 100)`;
 
 /** Cells of a tally, see `InvoiceTally`; sums as text, since they may be too large for a number. */
@@ -70,9 +73,11 @@ export const insertStatement = (providerId: number, chunk: InvoiceChunk, at: Ins
   sql: `with ${OWED},
     numbered as (select *, row_number() over (order by account_id) - 1 place from owed)
     insert into invoice (provider_id, account_id, sequence, number, issued_on, period_from, period_to, amount, tax,
-      issuer_name, issuer_business_number, customer_name, customer_address, created_at)
+      balance_brought, issuer_name, issuer_business_number, customer_name, customer_address, created_at)
     select p.id, a.id, p.next_invoice_number + n.place, p.invoice_prefix || (p.next_invoice_number + n.place), :asOf,
-      n.period_from, n.period_to, n.amount, n.tax, p.name, p.business_number, a.name, a.address, :at
+      n.period_from, n.period_to, n.amount, n.tax,
+      coalesce((select min(0, i.amount + i.tax + i.balance_brought) from invoice i
+        where i.account_id = a.id and ${IN_FORCE} order by i.period_from desc limit 1), 0), p.name, p.business_number, a.name, a.address, :at
     from numbered n
       cross join provider p on p.id = :providerId
       cross join account a on a.id = n.account_id and a.provider_id = p.id
@@ -120,7 +125,7 @@ export const tallyStatement = (providerId: number): Statement => ({
 /** Last: from here on nothing tells the invoices just written from the others. */
 export const advanceStatement = (providerId: number): Statement => ({
   sql: `update provider set next_invoice_number = max(next_invoice_number,
-      coalesce((select max(sequence) + 1 from invoice where provider_id = :providerId), 1))
+      coalesce((select max(sequence) + 1 from invoice where provider_id = :providerId and kind = 'invoice'), 1))
     where id = :providerId`,
   args: { providerId },
 });
@@ -132,10 +137,10 @@ export const announceStatement = (providerId: number, asOf: PlainDate, at: Insta
       'first', first.number, 'last', last.number, 'amount', ${decimal('d.amount')}, 'tax', ${decimal('d.tax')},
       'total', ${decimal('(d.amount + d.tax)')}), :at, :at
     from (select count(*) invoices, min(sequence) first, max(sequence) last, sum(amount) amount, sum(tax) tax
-        from invoice where provider_id = :providerId and issued_on = :asOf group by provider_id) d
+        from invoice where provider_id = :providerId and issued_on = :asOf and kind = 'invoice' group by provider_id) d
       cross join provider p on p.id = :providerId
-      cross join invoice first on first.provider_id = p.id and first.sequence = d.first
-      cross join invoice last on last.provider_id = p.id and last.sequence = d.last
+      cross join invoice first on first.provider_id = p.id and first.kind = 'invoice' and first.sequence = d.first
+      cross join invoice last on last.provider_id = p.id and last.kind = 'invoice' and last.sequence = d.last
     where true
     on conflict do nothing`,
   args: { providerId, asOf, at },

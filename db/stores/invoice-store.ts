@@ -1,5 +1,5 @@
 import type { ResultSet } from '@libsql/client';
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type {
@@ -27,6 +27,7 @@ import {
   tallyStatement,
 } from './invoice-statements.ts';
 import { readKeptLines } from './kept-lines.ts';
+import { voidStatements } from './void-statements.ts';
 
 export const makeInvoiceStore = (db: Database): InvoiceStore => ({
   async delayDays(providerId) {
@@ -75,6 +76,27 @@ export const makeInvoiceStore = (db: Database): InvoiceStore => ({
     }
   },
 
+  async voidInvoice(order) {
+    try {
+      const results = await db.write([
+        ...voidStatements(order),
+        {
+          sql: 'select number from invoice where provider_id = ? and voids = ?',
+          args: [order.providerId, order.invoiceId],
+        },
+      ]);
+      const creditNote = results.at(-1)?.rows[0]?.[0];
+      return ok(results[0]?.rowsAffected === 1 ? { creditNote: String(creditNote) } : null);
+    } catch (error) {
+      if (clashOf(error)?.includes('invoice.number'))
+        return conflict(
+          'invoice_number_taken',
+          'The next credit note number is in use already: set another prefix of credit notes, such as CN-.',
+        );
+      throw error;
+    }
+  },
+
   async announce(providerId, asOf, at) {
     await db.write([announceStatement(providerId, asOf, at)]);
   },
@@ -83,25 +105,57 @@ export const makeInvoiceStore = (db: Database): InvoiceStore => ({
     const before = readKeyCursor(cursor);
     if (!before.ok) return before;
     const rows = await listQuery(db, providerId, accountReference, before.value).limit(limit + 1);
-    const { items, nextCursor } = pageOfRows(rows, limit, ({ sequence }) => sequence);
+    const { items, nextCursor } = pageOfRows(rows, limit, ({ id }) => id);
     return ok({ items: items.map(toHead), nextCursor });
+  },
+
+  async head(providerId, wanted) {
+    const [row] = await db.orm
+      .select(HEAD)
+      .from(invoice)
+      .innerJoin(account, eq(account.id, invoice.accountId))
+      .leftJoin(counterpart, COUNTERPART)
+      .where(and(eq(invoice.providerId, providerId), isWanted(wanted)));
+    return row === undefined ? null : toHead(row);
+  },
+
+  async latestInForce(providerId, accountReference) {
+    const [row] = await db.orm
+      .select({ number: invoice.number })
+      .from(account)
+      .innerJoin(invoice, eq(invoice.accountId, account.id))
+      .where(
+        and(
+          eq(account.providerId, providerId),
+          eq(account.reference, accountReference),
+          eq(invoice.kind, 'invoice'),
+          isNull(invoice.voidedBy),
+        ),
+      )
+      .orderBy(desc(invoice.periodFrom))
+      .limit(1);
+    return row?.number ?? null;
   },
 
   async find(providerId, wanted) {
     const [row] = await db.orm
       .select({
         ...HEAD,
+        voids: invoice.voids,
         issuer: { name: invoice.issuerName, businessNumber: invoice.issuerBusinessNumber },
         customer: { name: invoice.customerName, address: invoice.customerAddress },
       })
       .from(invoice)
       .innerJoin(account, eq(account.id, invoice.accountId))
+      .leftJoin(counterpart, COUNTERPART)
       .where(and(eq(invoice.providerId, providerId), isWanted(wanted)));
     if (row === undefined) return null;
     const { issuer, customer } = row;
+    // What a credit note takes back are the lines of its invoice.
+    const of = row.voids ?? row.id;
     const [lines, identifiers] = await Promise.all([
-      readKeptLines(db, providerId, { invoiceId: row.id }),
-      readIdentifiers(db, row.id),
+      readKeptLines(db, providerId, { invoiceId: of }),
+      readIdentifiers(db, of),
     ]);
     return { ...toHead(row), issuer, customer, lines, identifiers };
   },
@@ -118,6 +172,7 @@ export const listQuery = (
     .select(HEAD)
     .from(invoice)
     .innerJoin(account, eq(account.id, invoice.accountId))
+    .leftJoin(counterpart, COUNTERPART)
     .where(
       and(
         accountReference === undefined
@@ -129,17 +184,20 @@ export const listQuery = (
                 .from(theirs)
                 .where(and(eq(theirs.providerId, providerId), eq(theirs.reference, accountReference))),
             ),
-        before === null ? undefined : lt(invoice.sequence, before),
+        before === null ? undefined : lt(invoice.id, before),
       ),
     )
-    .orderBy(desc(invoice.sequence))
+    .orderBy(desc(invoice.id))
     .$dynamic();
 
 const theirs = alias(account, 'theirs');
+const counterpart = alias(invoice, 'counterpart');
+/** A credit note's invoice, an invoice's credit note. */
+const COUNTERPART = sql`${counterpart.id} = coalesce(${invoice.voids}, ${invoice.voidedBy})`;
 
 const HEAD = {
   id: invoice.id,
-  sequence: invoice.sequence,
+  kind: invoice.kind,
   number: invoice.number,
   reference: account.reference,
   customerName: invoice.customerName,
@@ -148,6 +206,9 @@ const HEAD = {
   periodTo: invoice.periodTo,
   amount: invoice.amount,
   tax: invoice.tax,
+  balanceBrought: invoice.balanceBrought,
+  counterpart: counterpart.number,
+  reason: sql<string | null>`coalesce(${invoice.reason}, ${counterpart.reason})`,
   createdAt: invoice.createdAt,
 };
 
@@ -156,17 +217,32 @@ const isWanted = (wanted: InvoiceKey) =>
 
 type HeadRow = Pick<
   typeof invoice.$inferSelect,
-  'id' | 'number' | 'customerName' | 'issuedOn' | 'periodFrom' | 'periodTo' | 'amount' | 'tax' | 'createdAt'
-> & { readonly reference: string };
+  | 'id'
+  | 'kind'
+  | 'number'
+  | 'customerName'
+  | 'issuedOn'
+  | 'periodFrom'
+  | 'periodTo'
+  | 'amount'
+  | 'tax'
+  | 'balanceBrought'
+  | 'reason'
+  | 'createdAt'
+> & { readonly reference: string; readonly counterpart: string | null };
 
 const toHead = (row: HeadRow): InvoiceHead => ({
   id: row.id,
+  kind: row.kind,
   number: row.number,
   account: { reference: row.reference, name: row.customerName },
   issuedOn: row.issuedOn,
   period: { from: row.periodFrom, to: row.periodTo },
   amount: row.amount,
   tax: row.tax,
+  balanceBrought: row.balanceBrought,
+  counterpart: row.counterpart,
+  reason: row.reason,
   createdAt: row.createdAt,
 });
 

@@ -13,7 +13,13 @@ export async function readKeptLines(
   providerId: number,
   wanted: { readonly id: number } | { readonly invoiceId: number },
 ): Promise<readonly KeptLine[]> {
-  const [column, key] = 'id' in wanted ? ['id', wanted.id] : ['invoice_id', wanted.invoiceId];
+  const [which, key] =
+    'id' in wanted
+      ? ['c.id = :key', wanted.id]
+      : [
+          `c.id in (select id from cardline where invoice_id = :key union select cardline_id from voided_line where invoice_id = :key)`,
+          wanted.invoiceId,
+        ];
   const cells = await db.readJson<KeptCells[]>(
     `select json_group_array(json_array(${LINE}, c.item_id,
         iif(t.id is null, null, json_array(t.package_plan_id, t.start, t.anchor_month, t.anchor_day, t.length_months,
@@ -26,7 +32,7 @@ export async function readKeptLines(
      from cardline c
        left join subscription_term t on t.id = c.term_id
        left join service s on s.id = nullif(c.service_id, 0)
-     where c.${column} = :key and c.provider_id = :provider`,
+     where ${which} and c.provider_id = :provider`,
     { key, provider: providerId },
   );
   return cells.map(toKeptLine).sort((a, b) => a.id - b.id);

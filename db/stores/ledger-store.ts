@@ -69,7 +69,7 @@ export const makeLedgerStore = (db: Database): LedgerStore => ({
       const invoiced = await readLines(
         db,
         `select c.* from invoice i join cardline c on c.invoice_id = i.id
-         where i.provider_id = :provider ${accountId === null ? '' : 'and i.account_id = :account'}
+         where i.provider_id = :provider and i.kind = 'invoice' ${accountId === null ? '' : 'and i.account_id = :account'}
            and (i.sequence < :first or (i.sequence = :first and c.id > :second))
          order by i.sequence desc, c.id limit ${limit + 1 - lines.length}`,
         { ...args, first: from.first, second: from.second },

@@ -99,6 +99,7 @@ const toRow = ({ features, holidays, ...settings }: Partial<Settings>) => ({
   rounding: settings.rounding,
   defaultTaxRate: settings.defaultTaxRate,
   invoicePrefix: settings.invoicePrefix,
+  creditNotePrefix: settings.creditNotePrefix,
   invoiceDelayDays: settings.invoiceDelayDays,
   maxLinesPerAccount: settings.maxLinesPerAccount,
   maxLineAmount: settings.maxLineAmount,

@@ -18,6 +18,7 @@ import {
   businessNumberInWords,
   heroOf,
   isCreditInvoice,
+  isVoid,
   kindOf,
   remarksOf,
   sumsOf,
@@ -65,7 +66,7 @@ function pageOf(invoice: InvoiceDocument): Html {
 <main class="sheet">
 <header class="head">
 <div>${logo(issuer.logo)}<p class="issuer">${issuer.name}</p>${businessNumber(issuer.businessNumber)}</div>
-<div class="what"><h1>${kindOf(invoice)}</h1><p class="number">${number}</p></div>
+<div class="what"><h1>${kindOf(invoice)}</h1><p class="number">${number}</p>${isVoid(invoice) ? html`<p><span class="void">Void</span></p>` : ''}</div>
 </header>
 ${facts(invoice)}
 <table>

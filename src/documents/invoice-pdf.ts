@@ -7,7 +7,7 @@ import {
   money,
   spokenDay,
 } from './invoice-sections.ts';
-import { businessNumberInWords, heroOf, kindOf, remarksOf, sumsOf } from './invoice-words.ts';
+import { businessNumberInWords, heroOf, isVoid, kindOf, remarksOf, sumsOf } from './invoice-words.ts';
 import { openSheet, PAGE, type Sheet, SOFT, type Style } from './pdf-sheet.ts';
 
 const ACCENT = '#0b5a4a';
@@ -79,6 +79,8 @@ function writeHead(sheet: Sheet, invoice: InvoiceDocument): number {
   }
   sheet.write(kindOf(invoice), PAGE.right, PAGE.top, { ...big, align: 'right' });
   sheet.write(number, PAGE.right, PAGE.top + 8, { ...STRONG, align: 'right' });
+  if (isVoid(invoice))
+    sheet.write('VOID', PAGE.right, PAGE.top + 13, { ...STRONG, color: '#a3271c', align: 'right' });
   const name = { ...big, color: ACCENT };
   const lines = sheet.linesOf(issuer.name, 100, name);
   sheet.write(lines, PAGE.left, y, name);

@@ -35,6 +35,7 @@ h1, h2, p, dl, dd, table { margin: 0; }
 .what { text-align: right; }
 h1 { font-size: 1.5rem; font-weight: 600; letter-spacing: -0.02em; line-height: 1.2; }
 .number { margin-top: 0.25rem; font-weight: 600; }
+.void { display: inline-block; margin-top: 0.25rem; padding: 0 0.5rem; border: 2px solid currentcolor; color: #a3271c; font-weight: 700; text-transform: uppercase; }
 .label { display: block; color: var(--soft); font-size: 0.75rem; font-weight: 600; letter-spacing: 0.06em; text-transform: uppercase; }
 .facts { display: grid; grid-template-columns: minmax(13rem, 1fr) minmax(0, auto) auto; gap: 2rem; margin-top: 2.5rem; padding: 1.5rem 0; border-block: 1px solid var(--line); }
 .customer { margin-top: 0.25rem; white-space: pre-line; }

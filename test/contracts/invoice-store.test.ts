@@ -112,7 +112,7 @@ eachDatabase('the invoice store', (open) => {
       // The prefix now ends in a digit: A1 and 3 read like A and 13, which is in use.
       await db.write([
         { sql: `update provider set invoice_prefix = 'A1', next_invoice_number = 2`, args: [] },
-        { sql: 'update invoice set sequence = sequence - 11', args: [] },
+        { sql: 'update invoice set sequence = sequence - 20', args: [] },
       ]);
       await insertLines(
         db,

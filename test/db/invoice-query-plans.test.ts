@@ -55,5 +55,5 @@ it('the pending lines and the lines taken are found in the small index of pendin
 it('the list of an account asks for the invoices of that account alone', async () => {
   const db = await aDatabase();
   const steps = await plan(db, listQuery(db, 1, 'BG-10001', null).limit(51));
-  expect(steps.join('\n')).toContain('invoice_period (account_id=?)');
+  expect(steps.join('\n')).toContain('invoice_account (account_id=?)');
 });

@@ -120,6 +120,33 @@ describe('the invoice as PDF', () => {
     expect(text).toContain('nothing is to be paid on this invoice');
   });
 
+  it('says of a credit note what it takes back and why, and of the invoice that it is void', async () => {
+    const note = anInvoice([aCredit({ basis: aLine().basis })], {
+      kind: 'credit_note',
+      number: 'CN-1',
+      counterpart: 'BG-1042',
+      reason: 'Wrong address.',
+    });
+    const { text } = await read(note);
+    expect(text).toContain('Credit note CN-1');
+    expect(text).toContain('takes back the whole of invoice BG-1042. Wrong address.');
+    expect(text).not.toContain('is kept for your next invoice');
+    const taken = await read(anInvoice([aLine()], { counterpart: 'CN-1', reason: 'Wrong address.' }));
+    expect(taken.text).toContain('VOID');
+    expect(taken.text).toContain('Invoice BG-1042 is void: credit note CN-1 takes back the whole of it.');
+  });
+
+  it('says what was kept from the last invoice, what is due, and what is kept for the next', async () => {
+    const brought = (amount: number, due: number) =>
+      read(anInvoice([aLine()], { balanceBrought: cents(amount), amountDue: cents(due) }));
+    const some = (await brought(-1600, 5000)).text;
+    expect(some).toContain('AMOUNT DUE $50.00 of $66.00 with tax');
+    expect(some).toContain('Credit kept from your last invoice -$16.00 Amount due $50.00');
+    const all = (await brought(-10_000, 0)).text;
+    expect(all).toContain('Amount due $0.00');
+    expect(all).toContain('$34.00 in your favour is kept for your next invoice.');
+  });
+
   it('calls itself a tax invoice only where there is tax', async () => {
     const line = aLine({ taxRate: TAX_FREE, tax: cents(0) });
     const taxes = [{ rate: TAX_FREE, amount: line.amount, tax: cents(0) }];

@@ -57,6 +57,7 @@ export function anInvoice(
   const [amount, tax] = [total(lines, 'amount'), total(lines, 'tax')];
   return {
     id: 1,
+    kind: 'invoice',
     number: 'BG-1042',
     account: { reference: 'BG-10001', name: 'Ann Example' },
     issuedOn: day('2026-03-03'),
@@ -68,6 +69,10 @@ export function anInvoice(
     amount,
     tax,
     total: cents(amount + tax),
+    balanceBrought: cents(0),
+    amountDue: cents(Math.max(0, amount + tax)),
+    counterpart: null,
+    reason: null,
     taxes: [{ rate: GST, amount, tax }],
     lines,
     ...overrides,

@@ -161,3 +161,37 @@ describe('reading invoices', () => {
     expect((await api.withToken(null).get('/v1/invoices/BG-1.html')).status).toBe(401);
   });
 });
+
+it('INV-1: one is taken back by a credit note, once, and both say so in every form', async () => {
+  await make('commit');
+  const note = await api.post('/v1/invoices/BG-1/void', { reason: 'Wrong address.', reissue: true });
+  expect(note).toMatchObject({
+    status: 201,
+    body: {
+      kind: 'credit_note',
+      number: 'CN-1',
+      total: '-166.58',
+      counterpart: 'BG-1',
+      reason: 'Wrong address.',
+    },
+  });
+  const again = await api.post('/v1/invoices/BG-1/void', { reason: 'Again.', reissue: true });
+  expect(again).toMatchObject({ status: 409, body: { code: 'invoice_void' } });
+  expect((await api.get('/v1/invoices/BG-1')).body).toMatchObject({
+    counterpart: 'CN-1',
+    amountDue: '166.58',
+  });
+  const { body } = await api.get<{ lines: { amount: string; kind: string }[] }>('/v1/invoices/CN-1');
+  expect(body.lines.map(({ amount, kind }) => [kind, amount])).toEqual([
+    ['credit', '-49.00'],
+    ['credit', '-32.48'],
+    ['credit', '-69.95'],
+  ]);
+  expect((await api.get('/v1/cardlines?status=pending')).body).toMatchObject({ items: [{}, {}, {}] });
+  expect(await api.post('/v1/invoices/BG-1/void', { reason: ' ', reissue: true })).toMatchObject({
+    status: 422,
+  });
+  expect(
+    (await api.as('bluegum', 'view').post('/v1/invoices/CN-1/void', { reason: 'x', reissue: true })).status,
+  ).toBe(403);
+});

@@ -13,6 +13,8 @@ it('shows the provider of the token with its settings', async () => {
     rounding: 'half_up',
     defaultTaxRate: '0.10',
     invoicePrefix: '',
+    creditNotePrefix: 'CN-',
+    nextCreditNoteNumber: 1,
     invoiceDelayDays: 2,
     maxLinesPerAccount: 1000,
     maxLineAmount: '1000000.00',

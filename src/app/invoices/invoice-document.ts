@@ -3,14 +3,14 @@ import type { Explanation } from '#core/billing/explain.ts';
 import { type ChargeKind, chargeOf, type LineBasis } from '#core/billing/terms.ts';
 import type { Period } from '#core/calendar.ts';
 import type { CatalogueSnapshot, Identified } from '#core/catalogue/rows.ts';
-import { parseId } from '#core/ids.ts';
 import { type Cents, cents, type TaxRate } from '#core/money.ts';
 import { notFound, ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
 import { explainLines, snapshotsOf } from '../billing/explain-lines.ts';
-import type { InvoiceHead, InvoiceKey, KeptInvoice } from '../ports/invoices.ts';
+import type { InvoiceHead, KeptInvoice } from '../ports/invoices.ts';
 import type { KeptLine } from '../ports/ledger.ts';
 import type { Actor } from '../ports/platform.ts';
+import { invoiceKeyOf } from './invoice-key.ts';
 import type { InvoicePorts } from './services.ts';
 
 export interface InvoiceDocument extends InvoiceHead, Pick<KeptInvoice, 'customer' | 'identifiers'> {
@@ -18,6 +18,8 @@ export interface InvoiceDocument extends InvoiceHead, Pick<KeptInvoice, 'custome
   readonly issuer: KeptInvoice['issuer'] & { readonly logo: Uint8Array | null };
   /** Amount and tax together. */
   readonly total: Cents;
+  /** The total less what was brought forward, never below zero: what is over is kept for the next invoice. */
+  readonly amountDue: Cents;
   /** By tax rate, the highest first. */
   readonly taxes: readonly TaxSum[];
   readonly lines: readonly InvoiceLine[];
@@ -62,30 +64,29 @@ export const makeInvoiceDocument =
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
     const { providerId } = actor;
-    const kept = await ports.invoices.find(providerId, keyOf(wanted));
+    const kept = await ports.invoices.find(providerId, invoiceKeyOf(wanted));
     if (kept === null) return notFound('invoice_not_found', `There is no invoice "${wanted}".`);
     const [snapshots, logo] = await Promise.all([
       snapshotsOf(ports.catalogue, providerId, kept.lines),
       ports.providers.logo(providerId),
     ]);
     const names = new Map([...snapshots].map(([version, snapshot]) => [version, namesOf(snapshot)]));
-    const explanations = await explainLines(ports, providerId, kept.lines);
+    const isNote = kept.kind === 'credit_note';
+    const explanations = isNote ? NONE : await explainLines(ports, providerId, kept.lines);
+    const total = cents(kept.amount + kept.tax);
+    const lines = kept.lines.map((line) =>
+      lineOf(line, names.get(line.catalogueVersion) ?? NO_NAMES, explanations.get(line.id) ?? null),
+    );
+    const shown = isNote ? lines.map(takenBack) : lines;
     return ok({
       ...kept,
       issuer: { ...kept.issuer, logo },
-      total: cents(kept.amount + kept.tax),
-      taxes: taxesOf(kept.lines),
-      lines: kept.lines.map((line) =>
-        lineOf(line, names.get(line.catalogueVersion) ?? NO_NAMES, explanations.get(line.id) ?? null),
-      ),
+      total,
+      amountDue: cents(Math.max(0, total + kept.balanceBrought)),
+      taxes: taxesOf(shown),
+      lines: shown,
     });
   };
-
-/** A prefix holds no underscore, so that an id is no number. */
-function keyOf(wanted: string): InvoiceKey {
-  const id = parseId('invoice', wanted);
-  return id.ok ? { id: id.value } : { number: wanted };
-}
 
 // ---- names by catalogue version
 
@@ -115,7 +116,18 @@ const named = (row: { readonly code: string; readonly externalName: string } | u
 
 // ---- the document
 
-function taxesOf(lines: readonly KeptLine[]): TaxSum[] {
+const NONE: ReadonlyMap<number, Explanation> = new Map();
+
+/** A line as it stands on the credit note of its invoice. */
+const takenBack = ({ amount, tax, basis, ...line }: InvoiceLine): InvoiceLine => ({
+  ...line,
+  amount: cents(0 - amount),
+  tax: cents(0 - tax),
+  isCredit: amount > 0,
+  basis: { ...basis, wholes: 1, parts: [], charged: null },
+});
+
+function taxesOf(lines: readonly Pick<KeptLine, 'taxRate' | 'amount' | 'tax'>[]): TaxSum[] {
   const sums = new Map<TaxRate, TaxSum>();
   for (const { taxRate, amount, tax } of lines) {
     const sum = sums.get(taxRate);

@@ -8,6 +8,7 @@ import type { ProviderStore } from '../ports/providers.ts';
 import { makeInvoiceDocument } from './invoice-document.ts';
 import { makeListInvoices } from './list-invoices.ts';
 import { makeMakeInvoices } from './make-invoices.ts';
+import { makeVoidInvoice } from './void-invoice.ts';
 
 export interface InvoicePorts {
   readonly invoices: InvoiceStore;
@@ -23,6 +24,7 @@ export type InvoiceServices = ReturnType<typeof makeInvoiceServices>;
 
 export const makeInvoiceServices = (ports: InvoicePorts) => ({
   makeInvoices: makeMakeInvoices(ports),
+  voidInvoice: makeVoidInvoice(ports),
   listInvoices: makeListInvoices(ports),
   invoiceDocument: makeInvoiceDocument(ports),
 });

@@ -70,9 +70,28 @@ export interface InvoiceStore {
   /** One `invoices.made` message about all invoices of a day; nothing where there are none that it would be news of. */
   announce(providerId: number, asOf: PlainDate, at: Instant): Promise<void>;
 
+  /**
+   * Takes an invoice back by a credit note in one transaction: both are marked, the lines wait again where it is to be reissued.
+   * null where the invoice is not there, not in force, or not the account's latest; refuses with `invoice_number_taken`.
+   */
+  voidInvoice(order: VoidOrder): Promise<Result<{ readonly creditNote: string } | null>>;
+
   /** Newest first. */
   list(providerId: number, filter: InvoiceFilter, page: PageRequest): Promise<Result<Page<InvoiceHead>>>;
+  head(providerId: number, wanted: InvoiceKey): Promise<InvoiceHead | null>;
+  /** The number of the account's latest invoice that was not taken back. */
+  latestInForce(providerId: number, accountReference: string): Promise<string | null>;
   find(providerId: number, wanted: InvoiceKey): Promise<KeptInvoice | null>;
+}
+
+export interface VoidOrder {
+  readonly providerId: number;
+  readonly invoiceId: number;
+  readonly issuedOn: PlainDate;
+  readonly reason: string;
+  /** Whether its lines go on the account's next invoice. */
+  readonly isReissued: boolean;
+  readonly audit: AuditEntry;
 }
 
 // ---- reading them
@@ -83,8 +102,11 @@ export interface InvoiceFilter {
   readonly accountReference?: string | undefined;
 }
 
+export type InvoiceKind = 'invoice' | 'credit_note';
+
 export interface InvoiceHead {
   readonly id: number;
+  readonly kind: InvoiceKind;
   readonly number: string;
   readonly account: { readonly reference: string; readonly name: string };
   readonly issuedOn: PlainDate;
@@ -92,6 +114,12 @@ export interface InvoiceHead {
   /** Ex tax. */
   readonly amount: Cents;
   readonly tax: Cents;
+  /** What the invoice before left in the account's favour, zero or negative. */
+  readonly balanceBrought: Cents;
+  /** Of an invoice that was taken back: the number of its credit note. Of a credit note: that of the invoice. */
+  readonly counterpart: string | null;
+  /** Why it was taken back; on both. */
+  readonly reason: string | null;
   readonly createdAt: Instant;
 }
 
@@ -99,6 +127,7 @@ export interface KeptInvoice extends InvoiceHead {
   readonly issuer: { readonly name: string; readonly businessNumber: string | null };
   /** As it was when the invoice was made. */
   readonly customer: { readonly name: string; readonly address: string | null };
+  /** As charged; those of a credit note are its invoice's. */
   readonly lines: readonly KeptLine[];
   /** What people call the services of the subscriptions on it, by subscription. */
   readonly identifiers: ReadonlyMap<number, readonly string[]>;

@@ -8,6 +8,7 @@ import type { AuditEntry, Page, PageRequest, Tenant } from './platform.ts';
 export interface ProviderProfile extends Settings {
   readonly code: string;
   readonly nextInvoiceNumber: number;
+  readonly nextCreditNoteNumber: number;
   readonly createdAt: Instant;
 }
 

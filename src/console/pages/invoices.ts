@@ -1,6 +1,7 @@
 /** Invoices: made by the billing calendar or by hand, listed, and opened as the page that the customer gets (INV-1). */
 import { Hono } from 'hono';
 import type { InvoiceRun } from '#app/invoices/make-invoices.ts';
+import type { InvoiceHead } from '#app/ports/invoices.ts';
 import { dateIn, parseDate } from '#core/calendar.ts';
 import { cents } from '#core/money.ts';
 import { counted } from '#core/words.ts';
@@ -11,7 +12,7 @@ import { redirectWithNotice } from '../guards/notices.ts';
 import { buttonLink, card, facts, link, pager } from '../parts/blocks.ts';
 import { buttonForm, type Field, filters, form } from '../parts/form.ts';
 import { day, money, period } from '../parts/formats.ts';
-import { html, path } from '../parts/html.ts';
+import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { empty, table } from '../parts/table.ts';
 import { pageAsked } from './paging.ts';
@@ -23,6 +24,30 @@ const AS_OF: Field = {
   label: 'As of',
   kind: 'date',
   help: 'Makes the invoices that are due on this day and not made yet.',
+};
+
+const VOID_FIELDS: readonly Field[] = [
+  {
+    name: 'reason',
+    label: 'Reason',
+    kind: 'long',
+    help: 'Stands on the credit note, which the customer gets.',
+  },
+  {
+    name: 'reissue',
+    label: 'Charge its lines again',
+    kind: 'tick',
+    help: 'They wait for the account’s next invoice, with what has been corrected meanwhile. Without the tick they are never charged again.',
+  },
+];
+
+/** Whether it is in force; whoever may, takes it back from there. */
+const standingOf = (c: ConsoleContext, { kind, number, counterpart }: InvoiceHead): Html => {
+  if (kind === 'credit_note') return html`Credit note for ${counterpart}`;
+  if (counterpart !== null) return html`Void, by ${link(path('invoices', counterpart), counterpart)}`;
+  return c.get('actor').powers.has('billing')
+    ? html`In force · ${link(`${path('invoices', number)}/void`, 'Take back')}`
+    : html`In force`;
 };
 
 export function invoicePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
@@ -79,6 +104,10 @@ export function invoicePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                     { head: 'Amount ex tax', kind: 'number', cell: ({ amount }) => money(amount) },
                     { head: 'Tax', kind: 'number', cell: ({ tax }) => money(tax) },
                     { head: 'Total', kind: 'number', cell: ({ amount, tax }) => money(cents(amount + tax)) },
+                    {
+                      head: 'Standing',
+                      cell: (invoice) => standingOf(c, invoice),
+                    },
                     {
                       head: 'Files',
                       cell: ({ number }) =>
@@ -143,6 +172,51 @@ export function invoicePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   });
 
   /** By number or id; the page that the customer gets, with a policy of its own. */
+  const showVoid = async (
+    c: ConsoleContext,
+    attempt: Attempt = NO_ATTEMPT,
+    status: 200 | 409 | 422 = 200,
+  ): Promise<Response> => {
+    const found = await invoices.invoiceDocument(c.get('actor'), c.req.param('number') ?? '');
+    if (!found.ok) return refusalPage(c, found.faults);
+    const { number, account, total } = found.value;
+    return showPage(
+      c,
+      {
+        title: `Take back ${number}`,
+        section: 'invoices',
+        crumbs: [{ href: '/invoices', name: 'Invoices' }],
+        lead: `A credit note over ${money(total)} takes back the whole of ${number} of ${account.name}. Neither can be undone.`,
+        body: card({
+          body: form({
+            id: 'void',
+            action: `${path('invoices', number)}/void`,
+            token: c.get('formToken'),
+            fields: VOID_FIELDS,
+            submit: 'Take back',
+            tone: 'danger',
+            ...(attempt === NO_ATTEMPT ? { values: { reissue: 'on' } } : attempt),
+          }),
+        }),
+      },
+      status,
+    );
+  };
+
+  app.get('/:number/void', (c) => showVoid(c));
+
+  app.post('/:number/void', async (c) => {
+    const sent = c.get('form');
+    const done = await invoices.voidInvoice(c.get('actor'), {
+      invoice: c.req.param('number'),
+      reason: sent.text('reason'),
+      reissue: sent.isTicked('reissue'),
+    });
+    if (!done.ok) return answerRefusal(c, done.faults, (attempt, status) => showVoid(c, attempt, status));
+    const { number, counterpart } = done.value;
+    return redirectWithNotice(c, '/invoices', `${counterpart} was taken back by credit note ${number}.`);
+  });
+
   app.get('/:number/:file{(?:invoice\\.pdf|invoice\\.csv)}', async (c) => {
     const found = await invoices.invoiceDocument(c.get('actor'), c.req.param('number'));
     if (!found.ok) return refusalPage(c, found.faults);

@@ -85,6 +85,12 @@ const SETTINGS: readonly Field[] = [
     help: 'Before the number, such as BG-.',
   },
   {
+    name: 'creditNotePrefix',
+    label: 'Credit note prefix',
+    isOptional: true,
+    help: 'Before the number of a credit note, such as CN-.',
+  },
+  {
     name: 'invoiceDelayDays',
     label: 'Invoices are made',
     kind: 'whole',
@@ -190,6 +196,7 @@ const valuesOfSettings = (profile: ProviderProfile): Record<string, string> => (
   businessNumber: profile.businessNumber ?? '',
   timeZone: profile.timeZone,
   invoicePrefix: profile.invoicePrefix,
+  creditNotePrefix: profile.creditNotePrefix,
   invoiceDelayDays: String(profile.invoiceDelayDays),
   periodApproval: profile.periodApproval,
   rounding: profile.rounding,
@@ -212,6 +219,7 @@ const readSettings = (sent: Form) => ({
   businessNumber: sent.optional('businessNumber'),
   timeZone: sent.text('timeZone'),
   invoicePrefix: sent.text('invoicePrefix'),
+  creditNotePrefix: sent.text('creditNotePrefix'),
   invoiceDelayDays: numberOf(sent.text('invoiceDelayDays')),
   periodApproval: sent.text('periodApproval'),
   rounding: sent.text('rounding'),

@@ -22,6 +22,7 @@ export interface Settings {
   readonly defaultTaxRate: TaxRate;
   /** INV-1 */
   readonly invoicePrefix: string;
+  readonly creditNotePrefix: string;
   readonly invoiceDelayDays: number;
   /** BILL-14 */
   readonly maxLinesPerAccount: number;
@@ -52,6 +53,7 @@ export interface SettingsInput {
   readonly rounding?: string | undefined;
   readonly defaultTaxRate?: string | undefined;
   readonly invoicePrefix?: string | undefined;
+  readonly creditNotePrefix?: string | undefined;
   readonly invoiceDelayDays?: number | undefined;
   readonly maxLinesPerAccount?: number | undefined;
   readonly maxLineAmount?: string | undefined;
@@ -132,6 +134,7 @@ const READERS: Readers = {
   rounding: oneOf('rounding', BILLING_ROUNDINGS),
   defaultTaxRate: (value) => parseTaxRate(value ?? '', 'defaultTaxRate'),
   invoicePrefix: prefix('invoicePrefix', 10),
+  creditNotePrefix: prefix('creditNotePrefix', 10),
   invoiceDelayDays: whole('invoiceDelayDays', 0, 28),
   maxLinesPerAccount: whole('maxLinesPerAccount', 1, 100_000),
   maxLineAmount: (value) => parseFee(value ?? '', 'maxLineAmount', LARGEST_LINE_CENTS),

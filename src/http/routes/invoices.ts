@@ -54,6 +54,9 @@ const runSchema = z
 
 const head = {
   id: idText('invoice'),
+  kind: z
+    .enum(['invoice', 'credit_note'])
+    .openapi({ description: 'A credit note takes back the whole of an invoice.' }),
   number: z.string().openapi({ example: 'BG-1042' }),
   account: z.object({
     reference: z.string().openapi({ example: 'BG-10001' }),
@@ -64,6 +67,14 @@ const head = {
   amount: money.openapi({ description: 'Ex tax.' }),
   tax: money,
   total: money.openapi({ description: 'Amount and tax; negative where more goes back than is charged.' }),
+  balanceBrought: money.openapi({
+    description:
+      "What the invoice before left in the account's favour: 0.00 or negative. Payments are not known here.",
+  }),
+  counterpart: z.string().nullable().openapi({
+    description: 'Of an invoice that was taken back, its credit note; of a credit note, the invoice.',
+  }),
+  reason: z.string().nullable().openapi({ description: 'Why it was taken back.' }),
   createdAt: instantText,
 };
 const named = z.object({
@@ -97,6 +108,7 @@ const headSchema = z.object(head).openapi('InvoiceHead');
 const invoiceSchema = z
   .object({
     ...head,
+    amountDue: money.openapi({ description: 'The total less what was brought forward, never below zero.' }),
     issuer: z.object({ name: z.string(), businessNumber: z.string().nullable() }),
     customer: z.object({ name: z.string(), address: z.string().nullable() }),
     taxes: z
@@ -153,6 +165,35 @@ export function invoiceRoutes({ invoices }: Pick<Services, 'invoices'>) {
       );
       return answer(c, listed, pageJson(headJson));
     },
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/invoices/{number}/void',
+      tag,
+      summary: 'Take an invoice back',
+      description:
+        "By a credit note over the whole of it, numbered in a series of its own. Only the account's latest invoice in force can be taken back. With `reissue` its lines wait for the account's next invoice, which the next run of the same period makes; without, they are never charged again.",
+      power: 'billing',
+      params,
+      body: z.strictObject({
+        reason: z.string().openapi({ description: 'Stands on the credit note.', example: 'Wrong address.' }),
+        reissue: z.boolean(),
+      }),
+      answers: { 201: { description: 'The credit note.', schema: headSchema } },
+      problems: [409],
+    }),
+    async (c) =>
+      answer(
+        c,
+        await invoices.voidInvoice(c.get('actor'), {
+          invoice: c.req.valid('param').number,
+          ...c.req.valid('json'),
+        }),
+        headJson,
+        201,
+      ),
   );
 
   // Declared for the description and routed by hand: to the router, "{number}.html" is one name.
@@ -232,18 +273,23 @@ const totals = ({ amount, tax }: Pick<InvoiceHead, 'amount' | 'tax'>) => ({
 
 const runJson = (run: InvoiceRun) => ({ ...run, ...totals(run) });
 
-const headJson = ({ id, number, account, issuedOn, period, createdAt, ...sums }: InvoiceHead) => ({
+const headJson = ({ id, kind, number, account, issuedOn, period, createdAt, ...sums }: InvoiceHead) => ({
   id: formatId('invoice', id),
+  kind,
   number,
   account,
   issuedOn,
   period,
   ...totals(sums),
+  balanceBrought: formatCents(sums.balanceBrought),
+  counterpart: sums.counterpart,
+  reason: sums.reason,
   createdAt,
 });
 
 const invoiceJson = (invoice: InvoiceDocument) => ({
   ...headJson(invoice),
+  amountDue: formatCents(invoice.amountDue),
   issuer: { name: invoice.issuer.name, businessNumber: invoice.issuer.businessNumber },
   customer: invoice.customer,
   taxes: invoice.taxes.map(({ rate, amount, tax }) => ({

@@ -31,6 +31,9 @@ const settings = {
   rounding: z.enum(BILLING_ROUNDINGS).openapi({ description: 'How a line is rounded to the cent (BILL-7).' }),
   defaultTaxRate: taxRate.openapi({ description: 'What an empty Tax cell means (BILL-13).' }),
   invoicePrefix: z.string().openapi({ description: 'Before the invoice number.', example: 'BG-' }),
+  creditNotePrefix: z
+    .string()
+    .openapi({ description: 'Before the number of a credit note.', example: 'CN-' }),
   invoiceDelayDays: z
     .number()
     .int()
@@ -71,6 +74,7 @@ const profileSchema = z
     code: z.string().openapi({ example: 'bluegum' }),
     ...settings,
     nextInvoiceNumber: z.number().int().openapi({ example: 1042 }),
+    nextCreditNoteNumber: z.number().int().openapi({ example: 7 }),
     createdAt: instantText,
   })
   .openapi('Provider');
