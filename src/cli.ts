@@ -11,6 +11,7 @@ import { invoicesRun } from './cli/invoices-run.ts';
 import { migrate } from './cli/migrate.ts';
 import { providerAdd } from './cli/provider-add.ts';
 import { quarantine } from './cli/quarantine.ts';
+import { sheetsLink, sheetsPrepare, sheetsUnlink } from './cli/sheets.ts';
 import { simulate } from './cli/simulate.ts';
 import { slackConnect } from './cli/slack-connect.ts';
 import { slackManifest } from './cli/slack-manifest.ts';
@@ -25,6 +26,9 @@ import { reasonOf } from './runtime/error-line.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   sync,
+  'sheets link': sheetsLink,
+  'sheets prepare': sheetsPrepare,
+  'sheets unlink': sheetsUnlink,
   'billing preview': billingPreview,
   'billing run': billingRun,
   'invoices run': invoicesRun,

@@ -17,8 +17,12 @@ import type { Log } from '#app/ports/log.ts';
 import type { DeliveryChannel } from '#app/ports/outbox.ts';
 import type { Clock, KeyedHash, Secrets } from '#app/ports/platform.ts';
 import type { SealerOf } from '#app/ports/sealer.ts';
+import type { Spreadsheets } from '#app/ports/spreadsheets.ts';
 import type { SourceSecrets } from '#app/ports/workflow.ts';
 import type { Services } from '#app/services.ts';
+import { makeMarkChannel } from '#app/sheets/mark-channel.ts';
+import { makeProviderWorkbook } from '#app/sheets/provider-workbook.ts';
+import { makeSheetServices } from '#app/sheets/services.ts';
 import { makeSlackServices } from '#app/slack/services.ts';
 import { makeSubscriptionServices } from '#app/subscriptions/services.ts';
 import { makeUsageServices } from '#app/usage/services.ts';
@@ -61,6 +65,7 @@ import { makeSubscriptionStore } from '#db/stores/subscription-store.ts';
 import { makeTokenStore } from '#db/stores/token-store.ts';
 import { makeUsageReader } from '#db/stores/usage-reader.ts';
 import { makeUsageStore } from '#db/stores/usage-store.ts';
+import { makeWorkbookLinkStore } from '#db/stores/workbook-link-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { makeAlertStore } from '#db/stores/workflow-alert-store.ts';
 import { makeBatchFileStore } from '#db/stores/workflow-batch-store.ts';
@@ -72,9 +77,11 @@ import type { Router } from '#http/router.ts';
 import { type Dispatcher, makeDispatcher, USUAL_LIMITS } from '#jobs/dispatch/dispatcher.ts';
 import type { DispatchLimits } from '#jobs/dispatch/parts.ts';
 import { makeJobs } from '#jobs/jobs.ts';
+import { makeKeepSheets } from '#jobs/keep-sheets.ts';
 import { makeTick, type Tick } from '#jobs/tick.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
-import { DEFAULT_SLACK_API, type Feature, type SlackSettings } from './env.ts';
+import { makeGoogleSpreadsheets } from '#sheets/google/spreadsheets.ts';
+import { DEFAULT_SLACK_API, type Feature, type GoogleSettings, type SlackSettings } from './env.ts';
 import { makeClock } from './runtime/clock.ts';
 import { makeKeyedHash } from './runtime/keyed-hash.ts';
 import { makeSignedPost } from './runtime/signed-post.ts';
@@ -89,6 +96,10 @@ export interface Parts {
   readonly background: Background;
   /** null or left out: Slack is off. */
   readonly slack?: SlackSettings | null;
+  /** null or left out: every provider's workbook is the built-in one. */
+  readonly google?: GoogleSettings | null;
+  /** Real time, for what the world's clock decides; left out: this machine's. */
+  readonly wallClock?: Clock;
   /** null or left out: there is no secret to seal with (CARDLINE_SECRET). */
   readonly sealerOf?: SealerOf | null;
   /** Makes the secret of a source from the installation's; left out: there is none. */
@@ -114,8 +125,12 @@ export function makeServices(parts: Parts): Services {
   const { db, clock, secrets, log, background, slack, sealerOf, sourceSecrets, keyedHash } = parts;
   const reader = makeCatalogueReader(db);
   const catalogue = makeCatalogueStore(db);
-  const workbook = makeWorkbookStore(db);
-  return {
+  const builtin = makeWorkbookStore(db);
+  const links = makeWorkbookLinkStore(db);
+  const spreadsheets = spreadsheetsOf(parts);
+  const firstSheetId = parts.google?.sheetId ?? null;
+  const workbook = makeProviderWorkbook({ spreadsheets, links, firstSheetId, builtin, clock, secrets });
+  const services: Omit<Services, 'sheets'> = {
     catalogue: makeCatalogueServices({
       catalogue,
       reader,
@@ -129,7 +144,14 @@ export function makeServices(parts: Parts): Services {
       clock,
       secrets,
     }),
-    workbook: makeWorkbookServices({ workbook, files, catalogue, clock, runs: makeBillingRunStore(db) }),
+    workbook: makeWorkbookServices({
+      links: spreadsheets === null ? null : links,
+      workbook: builtin,
+      files,
+      catalogue,
+      clock,
+      runs: makeBillingRunStore(db),
+    }),
     accounts: makeAccountServices({ accounts: makeAccountStore(db), files, clock, secrets }),
     people: makePeopleServices({
       people: makePersonStore(db),
@@ -233,19 +255,51 @@ export function makeServices(parts: Parts): Services {
       background,
     }),
   };
+  const sheets = makeSheetServices({
+    spreadsheets,
+    links,
+    firstSheetId,
+    workbook,
+    catalogue,
+    reader,
+    people: makePersonStore(db),
+    submitChanges: services.catalogue.submitChanges,
+    clock,
+    wallClock: parts.wallClock ?? wallClock,
+    secrets,
+    log,
+  });
+  return { ...services, sheets };
 }
 
+/** Spreadsheets outside; null: none are configured. */
+const spreadsheetsOf = ({ google, background }: Parts): Spreadsheets | null =>
+  google
+    ? makeGoogleSpreadsheets(google, {
+        fetch: (address, init) => fetch(address, init),
+        pause: background.pause,
+      })
+    : null;
+
+/** Where Google can announce changes to: it calls https addresses alone; null: nowhere. */
+const announcedTo = ({ google }: Parts, url: string): string | null =>
+  google && (url.startsWith('https:') || google.apiRoot !== null) ? `${url}/hooks/google/drive` : null;
+
 /** Does what is due; the timer on Node, the cron trigger on Workers and the hook of an outside scheduler call it. */
-export const makeClockwork = ({ db, clock, secrets, log }: Parts, services: Services): Tick =>
-  makeTick({
+export const makeClockwork = (parts: Parts, services: Services, url: string): Tick => {
+  const { db, clock, secrets, log } = parts;
+  const leases = makeLeaseStore(db);
+  return makeTick({
     schedules: makeScheduleStore(db),
-    leases: makeLeaseStore(db),
+    leases,
     jobs: makeJobs(services),
     endInterruptedRuns: services.billing.endInterruptedRuns,
+    keepSheets: makeKeepSheets({ sheets: services.sheets, leases, secrets, log }, announcedTo(parts, url)),
     clock,
     secrets,
     log,
   });
+};
 
 /** The ways out of the building: notices of other topics than theirs stay as a record. */
 export function makeChannels(parts: Parts, services: Services, url: string): readonly DeliveryChannel[] {
@@ -258,7 +312,20 @@ export function makeChannels(parts: Parts, services: Services, url: string): rea
     post: makeSignedPost(),
     clock,
   });
-  return forSlack ? [carrierFiles, makeSlackChannel(forSlack)] : [carrierFiles];
+  const spreadsheets = spreadsheetsOf(parts);
+  const marks =
+    spreadsheets === null
+      ? []
+      : [
+          makeMarkChannel({
+            spreadsheets,
+            links: makeWorkbookLinkStore(db),
+            catalogue: makeCatalogueStore(db),
+            secrets: parts.secrets,
+            clock,
+          }),
+        ];
+  return [carrierFiles, ...(forSlack ? [makeSlackChannel(forSlack)] : []), ...marks];
 }
 
 /** Real time, also where the product's clock is held still: what waits for a rate limit would wait for ever. */
@@ -286,7 +353,7 @@ export function makeApp(parts: Parts, services: Services, settings: AppSettings)
   const { db, clock, secrets, log } = parts;
   const { url, features, channels = [], nudge } = settings;
   const idempotency = makeIdempotencyStore(db);
-  const tick = makeClockwork(parts, services);
+  const tick = makeClockwork(parts, services, url);
   return createApp({
     services,
     clock,

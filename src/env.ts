@@ -28,7 +28,8 @@ export interface SlackSettings {
 export interface GoogleSettings {
   readonly clientEmail: string;
   readonly privateKey: string;
-  readonly sheetId: string;
+  /** The workbook of the first provider that prepares or syncs it; null: each provider links its own. */
+  readonly sheetId: string | null;
   /** Everything Google is called below this address; null: at Google's own. */
   readonly apiRoot: string | null;
 }
@@ -58,9 +59,6 @@ export const DEFAULT_PORT = 8787;
 const DEFAULT_DATABASE = 'file:./data/cardline.db';
 export const DEFAULT_SLACK_API = 'https://slack.com/api/';
 const MIN_SECRET_LENGTH = 32;
-
-/** Which outside services this version has a connection to. Settings of the others are checked and otherwise unused. */
-const CONNECTED = { google: false };
 
 const isHttpUrl = (text: string): boolean =>
   URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
@@ -120,7 +118,13 @@ const shape = z.object({
     })
     .transform((text) => text.replaceAll('\\n', '\n'))
     .optional(),
-  GOOGLE_SHEET_ID: z.string().optional(),
+  GOOGLE_SHEET_ID: z
+    .string()
+    .regex(
+      /^[\w-]+$/,
+      'is not the id of a spreadsheet: take what stands in its address between /d/ and /edit.',
+    )
+    .optional(),
   GOOGLE_API_ROOT: httpUrl('http://127.0.0.1:9922')
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
@@ -187,15 +191,13 @@ function faultsOfSome(given: Partial<Record<Name, string>>, runtime: 'node' | 'w
         'has to name a libSQL server here, since Workers have no files: libsql://HOST.',
       ),
     );
-  if (given.WORKBOOK === 'google' && given.GOOGLE_SHEET_ID === undefined)
+  if (given.WORKBOOK === 'google' && given.GOOGLE_CLIENT_EMAIL === undefined)
     faults.push(
       faultOf(
         'WORKBOOK',
-        'is "google", which takes GOOGLE_CLIENT_EMAIL, GOOGLE_PRIVATE_KEY and GOOGLE_SHEET_ID: set them, or take "builtin".',
+        'is "google", which takes GOOGLE_CLIENT_EMAIL and GOOGLE_PRIVATE_KEY: set them, or take "builtin".',
       ),
     );
-  else if (given.WORKBOOK === 'google' && !CONNECTED.google)
-    faults.push(faultOf('WORKBOOK', 'is "google", which this version cannot read yet: take "builtin".'));
   return faults;
 }
 
@@ -213,7 +215,7 @@ function halfSet(given: Partial<Record<Name, string>>): Fault[] {
           )
       : [];
   const noToken = given.SLACK_BOT_TOKEN === undefined && given.SLACK_CLIENT_ID === undefined;
-  const google: Name[] = ['GOOGLE_CLIENT_EMAIL', 'GOOGLE_PRIVATE_KEY', 'GOOGLE_SHEET_ID'];
+  const account: Name[] = ['GOOGLE_CLIENT_EMAIL', 'GOOGLE_PRIVATE_KEY'];
   return [
     ...missing(
       ['SLACK_BOT_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_APP_TOKEN'],
@@ -223,7 +225,7 @@ function halfSet(given: Partial<Record<Name, string>>): Fault[] {
       ? missing(['SLACK_SIGNING_SECRET'], ['SLACK_BOT_TOKEN'])
       : []),
     ...missing(['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'], ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET']),
-    ...missing(google, google),
+    ...missing([...account, 'GOOGLE_SHEET_ID'], account),
   ];
 }
 
@@ -246,10 +248,14 @@ function toEnvironment(settings: Settings): Environment {
       authToken: settings.DATABASE_AUTH_TOKEN,
     },
     now: now?.ok ? now.value : null,
-    workbook: settings.WORKBOOK ?? (google !== null && CONNECTED.google ? 'google' : 'builtin'),
+    workbook: settings.WORKBOOK ?? (google === null ? 'builtin' : 'google'),
     slack,
     google,
-    features: [slackFeature(slack, url), googleFeature(google), hookFeature(settings.CARDLINE_SECRET)],
+    features: [
+      slackFeature(slack, url),
+      googleFeature(google, settings.WORKBOOK ?? 'google', url),
+      hookFeature(settings.CARDLINE_SECRET),
+    ],
   };
 }
 
@@ -272,17 +278,14 @@ function slackOf(settings: Settings): SlackSettings | null {
 
 function googleOf(settings: Settings): GoogleSettings | null {
   const { GOOGLE_CLIENT_EMAIL, GOOGLE_PRIVATE_KEY, GOOGLE_SHEET_ID, GOOGLE_API_ROOT } = settings;
-  if (GOOGLE_CLIENT_EMAIL === undefined || GOOGLE_PRIVATE_KEY === undefined || GOOGLE_SHEET_ID === undefined)
-    return null;
+  if (GOOGLE_CLIENT_EMAIL === undefined || GOOGLE_PRIVATE_KEY === undefined) return null;
   return {
     clientEmail: GOOGLE_CLIENT_EMAIL,
     privateKey: GOOGLE_PRIVATE_KEY,
-    sheetId: GOOGLE_SHEET_ID,
+    sheetId: GOOGLE_SHEET_ID ?? null,
     apiRoot: GOOGLE_API_ROOT ?? null,
   };
 }
-
-const NOT_YET = 'Configured, but this version has no connection to it yet: the settings are unused.';
 
 /** Addresses that lead to the machine which asks. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
@@ -300,16 +303,29 @@ const slackFeature = (slack: SlackSettings | null, url: string): Feature => ({
         }`,
 });
 
-const googleFeature = (google: GoogleSettings | null): Feature => ({
-  name: 'Google Sheets',
-  isOn: google !== null && CONNECTED.google,
-  note:
-    google === null
-      ? 'Off: the built-in workbook is used. Set GOOGLE_CLIENT_EMAIL, GOOGLE_PRIVATE_KEY and GOOGLE_SHEET_ID for a Google sheet.'
-      : CONNECTED.google
-        ? 'Plans and rate cards are read from the Google sheet.'
-        : NOT_YET,
-});
+function googleFeature(
+  google: GoogleSettings | null,
+  workbook: Environment['workbook'],
+  url: string,
+): Feature {
+  const name = 'Google Sheets';
+  if (google === null)
+    return {
+      name,
+      isOn: false,
+      note: 'Off: the built-in workbook is used. Set GOOGLE_CLIENT_EMAIL, GOOGLE_PRIVATE_KEY and GOOGLE_SHEET_ID for a Google sheet.',
+    };
+  if (workbook === 'builtin')
+    return { name, isOn: false, note: 'Off: WORKBOOK is "builtin", so the built-in workbook is used.' };
+  const push = url.startsWith('https:')
+    ? ''
+    : ' Google announces changes to https addresses alone: without one in CARDLINE_URL Cardline looks every few minutes.';
+  return {
+    name,
+    isOn: true,
+    note: `Plans and rate cards are read from spreadsheets that are shared with ${google.clientEmail}.${push}`,
+  };
+}
 
 const hookFeature = (secret: string | undefined): Feature => ({
   name: 'Signed hooks',

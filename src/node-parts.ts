@@ -38,6 +38,7 @@ export async function openParts(environment: Environment, log: Log): Promise<Nod
       log,
       background,
       slack: environment.slack,
+      google: environment.workbook === 'google' ? environment.google : null,
       sealerOf: environment.secret === null ? null : makeSealerOf(environment.secret),
       sourceSecrets: sourceSecrets(environment),
       ...(environment.secret === null ? {} : { keyedHash: makeKeyedHash(environment.secret) }),

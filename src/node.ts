@@ -74,7 +74,7 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
   welcome(environment, url);
   if (hasNewExamples) await introduce(services, url);
   if (!hasProviders) say(FIRST_STEPS);
-  const tick = makeClockwork(parts, services);
+  const tick = makeClockwork(parts, services, url);
   const timers = [
     everyMinute(async (signal) => {
       await tick(parts.clock.now(), signal);

@@ -43,7 +43,7 @@ let isMigrated = false;
 async function makeCardline(variables: Variables): Promise<Cardline | readonly Fault[]> {
   const environment = readEnvironment(variables, 'worker');
   if (!environment.ok) return environment.faults;
-  const { database, now, slack, secret } = environment.value;
+  const { database, now, slack, secret, workbook, google } = environment.value;
   const background = makeBackground(waitUntil);
   let nudge = (): void => {};
   const parts: Parts = {
@@ -53,6 +53,7 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     log: edgeLog,
     background: nudgingBehind(background, () => nudge()),
     slack,
+    google: workbook === 'google' ? google : null,
     sealerOf: secret === null ? null : makeSealerOf(secret),
     sourceSecrets: sourceSecrets(environment.value),
     ...(secret === null ? {} : { keyedHash: makeKeyedHash(secret) }),
@@ -67,7 +68,7 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     channels: channels.map(({ name }) => name),
     nudge,
   });
-  return { parts, app, tick: makeClockwork(parts, services), dispatcher };
+  return { parts, app, tick: makeClockwork(parts, services, environment.value.url), dispatcher };
 }
 
 /** What fails is tried again by the next request or minute. */

@@ -150,7 +150,7 @@ describe('what is outside', () => {
       'SLACK_CLIENT_SECRET',
     ]);
     expect(namesOf({ SLACK_SIGNING_SECRET: 's' })).toEqual(['SLACK_BOT_TOKEN']);
-    expect(namesOf({ GOOGLE_CLIENT_EMAIL: 'a@b' })).toEqual(['GOOGLE_PRIVATE_KEY', 'GOOGLE_SHEET_ID']);
+    expect(namesOf({ GOOGLE_CLIENT_EMAIL: 'a@b' })).toEqual(['GOOGLE_PRIVATE_KEY']);
   });
 
   it('reads a Google key whose line breaks are written as \\n', () => {
@@ -200,12 +200,24 @@ describe('what is outside', () => {
     ]);
   });
 
-  it('does not pretend: configured without a connection is off, and says so', () => {
-    const google = { GOOGLE_CLIENT_EMAIL: 'a@b.example', GOOGLE_PRIVATE_KEY: KEY, GOOGLE_SHEET_ID: 'sheet' };
-    expect(environmentOf(google).features[1]).toMatchObject({
-      isOn: false,
-      note: expect.stringContaining('no connection'),
-    });
+  it('has Google Sheets as soon as it has an account, unless WORKBOOK says otherwise', () => {
+    const google = { GOOGLE_CLIENT_EMAIL: 'a@b.example', GOOGLE_PRIVATE_KEY: KEY };
+    const of = (more: Record<string, string>) => {
+      const { workbook, features } = environmentOf({ ...google, ...more });
+      return [workbook, features[1]?.isOn];
+    };
+    expect(of({ GOOGLE_SHEET_ID: 'sheet' })).toEqual(['google', true]);
+    expect(of({})).toEqual(['google', true]);
+    expect(of({ WORKBOOK: 'builtin' })).toEqual(['builtin', false]);
+    expect(environmentOf({}).workbook).toBe('builtin');
+    expect(environmentOf(google).features[1]?.note).toContain('shared with a@b.example');
+  });
+
+  it('takes the id of a spreadsheet, not its address', () => {
+    const address = 'https://docs.google.com/spreadsheets/d/1AbC/edit';
+    expect(
+      namesOf({ GOOGLE_CLIENT_EMAIL: 'a@b', GOOGLE_PRIVATE_KEY: KEY, GOOGLE_SHEET_ID: address }),
+    ).toEqual(['GOOGLE_SHEET_ID']);
   });
 
   it('refuses the Google workbook without what it takes', () => {

@@ -7,6 +7,7 @@ export * from './orders.ts';
 export * from './people.ts';
 export * from './platform.ts';
 export * from './providers.ts';
+export * from './sheets.ts';
 export * from './slack.ts';
 export * from './subscriptions.ts';
 export * from './usage.ts';

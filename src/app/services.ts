@@ -9,6 +9,7 @@ import type { OrderServices } from './orders/services.ts';
 import type { OutboxServices } from './outbox/services.ts';
 import type { PeopleServices } from './people/services.ts';
 import type { PortalServices } from './portal/services.ts';
+import type { SheetServices } from './sheets/services.ts';
 import type { SlackServices } from './slack/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
 import type { UsageServices } from './usage/services.ts';
@@ -18,6 +19,7 @@ import type { WorkflowServices } from './workflow/services.ts';
 export interface Services {
   readonly catalogue: CatalogueServices;
   readonly workbook: WorkbookServices;
+  readonly sheets: SheetServices;
   readonly accounts: AccountServices;
   readonly people: PeopleServices;
   readonly slack: SlackServices;

@@ -1,5 +1,6 @@
 import type { ScheduleView } from '#app/jobs/list-schedules.ts';
 import type { OutboxStanding } from '#app/ports/deliveries.ts';
+import type { WorkbookLink } from '#app/ports/workbook-links.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import type { AlertKind } from '#core/workflow/alerts.ts';
 import { readiness } from '#db/readiness.ts';
@@ -24,7 +25,14 @@ export const doctor: Command = {
     const { database, workbook, url, now, features } = environment.value;
     say('Settings\n');
     say(line('✓', `People reach Cardline at ${url}.`));
-    say(line('✓', `The workbook is ${workbook === 'builtin' ? 'the built-in one' : 'the Google sheet'}.`));
+    say(
+      line(
+        '✓',
+        workbook === 'builtin'
+          ? 'The workbook is the built-in one.'
+          : 'The workbook is a Google spreadsheet where a provider has one, see below, and the built-in one otherwise.',
+      ),
+    );
     if (now !== null) say(line('·', `The clock stands still at ${now} (CARDLINE_NOW).`));
     for (const { name, isOn, note } of features) say(line(isOn ? '✓' : '·', `${name}: ${note}`));
     say('\nDatabase\n');
@@ -50,7 +58,11 @@ async function examine(terminal: Terminal): Promise<ExitCode> {
   const ready = await readiness(house.parts.db);
   say(ready.isReady ? line('✓', 'It is reachable and migrated.') : line('✗', ready.reason));
   if (!ready.isReady) return 1;
-  const troubled = [await examineProviders(terminal, house), await examineSlack(terminal, house)];
+  const troubled = [
+    await examineProviders(terminal, house),
+    await examineSheets(terminal, house),
+    await examineSlack(terminal, house),
+  ];
   return troubled.some(Boolean) ? 1 : 0;
 }
 
@@ -110,6 +122,44 @@ function examineOutbox({
     });
   return found.length === 0 ? [{ mark: '✓', text: 'Nothing.' }] : found;
 }
+
+/** Which spreadsheets are workbooks, whether Google lets us at them just now, and how the last sync went. */
+async function examineSheets({ say }: Terminal, { services, parts }: House): Promise<boolean> {
+  const { sheets } = services;
+  if (!sheets.isOn) return false;
+  say('\nGoogle Sheets\n');
+  const linked = await sheets.all();
+  if (linked.length === 0)
+    say(
+      line(
+        '·',
+        `No spreadsheet is linked yet: share one with ${sheets.account} and run cardline sheets prepare.`,
+      ),
+    );
+  let isTroubled = false;
+  for (const { tenant, link } of linked) {
+    const name = `${tenant.providerName}: "${link.title}" (${link.sheetId})`;
+    const reached = await sheets.reach(link.sheetId);
+    if (!reached.ok) {
+      isTroubled = true;
+      say(line('✗', `${name}. ${reached.faults.map(({ message }) => message).join(' ')}`));
+      continue;
+    }
+    const synced = link.syncedAt === null ? 'not synced yet' : `last synced ${link.syncedAt}`;
+    say(line('✓', `${name} is reachable, ${synced}.`));
+    if (link.problem !== null) say(line('·', `The last try, at ${link.problemAt}, failed: ${link.problem}`));
+    say(line('·', watchText(link, parts.clock.now())));
+  }
+  return isTroubled;
+}
+
+const watchText = ({ channel, channelProblem }: WorkbookLink, now: string): string => {
+  if (channelProblem !== null) return `Google announces no changes: ${channelProblem}`;
+  if (channel === null) return 'Google announces no changes; Cardline looks every few minutes.';
+  return channel.expiresAt > now
+    ? `Google announces changes until ${channel.expiresAt}; the server renews that.`
+    : `Google announced changes until ${channel.expiresAt}: is the server running?`;
+};
 
 /** Which workspaces are connected, and what keeps one from working. */
 async function examineSlack({ say }: Terminal, { services }: House): Promise<boolean> {

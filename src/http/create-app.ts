@@ -28,6 +28,7 @@ import { carrierHookRoutes } from './routes/carrier-hook.ts';
 import { carrierRoutes } from './routes/carriers.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { googleHookRoutes } from './routes/google-hook.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hookSourceRoutes } from './routes/hook-sources.ts';
 import { type ScheduleHook, scheduleHookRoutes } from './routes/hooks.ts';
@@ -54,6 +55,7 @@ import { usageRoutes } from './routes/usage.ts';
 import { usageHookRoutes } from './routes/usage-hook.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { workbookRoutes } from './routes/workbook.ts';
+import { workbookLinkRoutes } from './routes/workbook-link.ts';
 
 export interface AppParts {
   readonly services: Services;
@@ -85,6 +87,7 @@ const routers = (services: Services): readonly Router[] => [
   versionRoutes(services),
   rowHistoryRoutes(services),
   workbookRoutes(services),
+  workbookLinkRoutes(services),
   accountRoutes(services),
   orderRoutes(services),
   provisioningRoutes(services),
@@ -148,6 +151,7 @@ export function createApp(parts: AppParts): Router {
   app.route('/', scheduleHookRoutes(parts.schedule ?? NO_SCHEDULE));
   app.route('/', orderHookRoutes(services));
   app.route('/', usageHookRoutes(services));
+  app.route('/', googleHookRoutes(services));
   app.route('/', healthRoutes(parts.ready));
   app.route('/', docsRoutes(app, parts.url));
   for (const { path, app: mounted } of parts.mounts ?? []) app.route(path, mounted);

@@ -37,6 +37,8 @@ export interface TickParts {
   readonly jobs: Readonly<Record<JobName, Job>>;
   /** Of every provider: what a process left under way that died. */
   readonly endInterruptedRuns: () => Promise<void>;
+  /** Of every provider: what is due in its spreadsheet. */
+  readonly keepSheets: (signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
   readonly secrets: Pick<Secrets, 'token'>;
   readonly log: Log;
@@ -65,6 +67,7 @@ export const makeTick =
       if (signal.aborted) break;
       events.push(...(await workThrough(parts, provider, now, holder, signal)));
     }
+    await parts.keepSheets(signal);
     return events;
   };
 

@@ -7,6 +7,7 @@ import type { ProviderStore } from '../ports/providers.ts';
 import type { RowHistoryReader } from '../ports/row-history.ts';
 import type { UsageReader } from '../ports/usage.ts';
 import type { WorkbookFiles, WorkbookSource } from '../ports/workbook.ts';
+import { refusingTrouble } from '../sheets/refusing-trouble.ts';
 import { makeApproveChanges } from './approve-changes.ts';
 import { makeRejectChanges, makeWithdrawChanges } from './close-changes.ts';
 import { makeExportChanges } from './export-changes.ts';
@@ -52,10 +53,10 @@ export interface CataloguePorts {
 export type CatalogueServices = ReturnType<typeof makeCatalogueServices>;
 
 export const makeCatalogueServices = (ports: CataloguePorts) => ({
-  submitChanges: makeSubmitChanges(ports),
-  previewChanges: makePreviewChanges(ports),
-  approveChanges: makeApproveChanges(ports),
-  publishScheduled: makePublishScheduled(ports),
+  submitChanges: refusingTrouble(makeSubmitChanges(ports)),
+  previewChanges: refusingTrouble(makePreviewChanges(ports)),
+  approveChanges: refusingTrouble(makeApproveChanges(ports)),
+  publishScheduled: refusingTrouble(makePublishScheduled(ports)),
   rejectChanges: makeRejectChanges(ports),
   withdrawChanges: makeWithdrawChanges(ports),
   listChangeSets: makeListChangeSets(ports),

@@ -14,8 +14,11 @@ import { type Assessment, type AssessPorts, assessWorkbook } from './assess-work
 import { markRows } from './mark-rows.ts';
 import { type MeasurePorts, marginNotes, measureImpact } from './measure-impact.ts';
 
-/** Where the content comes from: the workbook, or files that were sent. */
-export type ChangeSource = { readonly source: 'workbook' } | { readonly files: readonly SentFile[] };
+/** Where the content comes from: the workbook, the workbook as it has just been read, or files that were sent. */
+export type ChangeSource =
+  | { readonly source: 'workbook' }
+  | { readonly source: 'workbook'; readonly read: RevisedWorkbook }
+  | { readonly files: readonly SentFile[] };
 
 export interface SubmitPorts extends AssessPorts, RulePorts, MeasurePorts {
   readonly changeSets: ChangeSetStore;
@@ -33,15 +36,23 @@ export const makeSubmitChanges =
   async (actor: Actor, from: ChangeSource): Promise<Result<ChangeSet>> => {
     const allowed = requirePower(actor, 'catalogue.edit');
     if (!allowed.ok) return allowed;
+    if ('source' in from && !('read' in from)) await ports.workbook.beforeSync?.(actor);
     const read = await readSource(ports, actor, from);
     if (!read.ok) return read;
     const { workbook, source, revision } = read.value;
     const assessment = await assessWorkbook(ports, actor.providerId, workbook);
+    const tellRows = async () => {
+      if (workbook.sheet !== undefined && revision !== null)
+        await ports.workbook.afterCheck?.(actor, { ...workbook, revision });
+    };
     const waiting = await sameWaiting(ports, actor, assessment, source);
-    if (waiting) return ok(await withNeeds(ports, actor.providerId, waiting));
+    if (waiting) {
+      await tellRows();
+      return ok(await withNeeds(ports, actor.providerId, waiting));
+    }
     const { plan, faults, present, contentHash, catalogueHash } = assessment;
     const { impact, notes } = await weigh(ports, actor, assessment);
-    const marks = 'source' in from ? markRows(workbook, assessment) : null;
+    const marks = 'source' in from && workbook.sheet === undefined ? markRows(workbook, assessment) : null;
     const changeSet: NewChangeSet = {
       status: outcomeOf(assessment),
       source,
@@ -64,6 +75,7 @@ export const makeSubmitChanges =
     const added = await ports.changeSets.add(actor.providerId, changeSet, marks, (id) =>
       submitTraces(ports, actor, changeSet, id),
     );
+    await tellRows();
     return ok(await withNeeds(ports, actor.providerId, added));
   };
 
@@ -113,12 +125,14 @@ export async function readSource(
   from: ChangeSource,
 ): Promise<Result<Read>> {
   if ('source' in from) {
-    const workbook: RevisedWorkbook = await ports.workbook.read(actor.providerId);
+    const workbook = 'read' in from ? from.read : await ports.workbook.read(actor.providerId);
     return workbook.tabs.every(({ rows }) => rows.length === 0)
       ? no(
           fault(
             'workbook_empty',
-            'The workbook has no rows yet: import one, or refill it from a published version.',
+            workbook.sheet
+              ? `"${workbook.sheet.title}" has no rows in the workbook's tabs yet: prepare it, which makes the tabs and fills them with what is published.`
+              : 'The workbook has no rows yet: import one, or refill it from a published version.',
             'source',
           ),
         )

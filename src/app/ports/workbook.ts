@@ -3,22 +3,38 @@ import type { Instant } from '#core/calendar.ts';
 import type { Result } from '#core/result.ts';
 import type { Cell } from '#core/workbook/cell.ts';
 import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
-import type { AuditEntry, Page, PageRequest } from './platform.ts';
+import type { Actor, AuditEntry, Page, PageRequest } from './platform.ts';
 
-/** The workbook that `{ "source": "workbook" }` reads. */
+/** The workbook that `{ "source": "workbook" }` reads. One that is kept outside may throw SheetTrouble. */
 export interface WorkbookSource {
   /** Everything in one read, with the revision that it is. */
   read(providerId: number): Promise<RevisedWorkbook>;
-  /** Changes whenever a cell does; cheap. */
+  /** Changes whenever a cell does; of the built-in workbook it is cheap. */
   revision(providerId: number): Promise<string>;
   /** Who changed these rows last, by name; left out where rows have no ids. */
   editors?(providerId: number, rowIds: readonly number[]): Promise<readonly string[]>;
+  /** To be called before a sync that somebody asks for; left out where nothing is to be done first. */
+  beforeSync?(actor: Actor): Promise<void>;
+  /** What was read has been checked: its rows are to be told. Left out where whoever keeps the outcome tells them. */
+  afterCheck?(actor: Actor, workbook: RevisedWorkbook): Promise<void>;
 }
 
 export interface RevisedWorkbook extends RawWorkbook {
   readonly revision: string;
   /** Who changed it last, by name; left out where that is known of single rows, or not at all. */
   readonly editedBy?: string;
+  /** The spreadsheet outside that it was read from; left out: the built-in workbook. */
+  readonly sheet?: ReadSheet;
+}
+
+/** A spreadsheet as it was when it was read. */
+export interface ReadSheet {
+  readonly sheetId: string;
+  readonly title: string;
+  /** The file's, when it was read. */
+  readonly version: string;
+  /** Of the users' cells. */
+  readonly contentHash: string;
 }
 
 /** By heading; a heading that is left out is an empty cell. */

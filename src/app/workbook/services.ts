@@ -3,6 +3,7 @@ import type { BillingRunStore } from '../ports/billing.ts';
 import type { CatalogueStore } from '../ports/catalogue.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { BuiltinWorkbook, WorkbookFiles } from '../ports/workbook.ts';
+import type { WorkbookLinkStore } from '../ports/workbook-links.ts';
 import { makeEditWorkbook } from './edit-workbook.ts';
 import { makeExportTab, makeExportWorkbook } from './export-workbook.ts';
 import { makeImportWorkbook, makePreviewImport, makeRefillWorkbook } from './import-workbook.ts';
@@ -11,6 +12,7 @@ import { makeLookAtPlan } from './look-at-plan.ts';
 import { makeFindPublished, makeShowPublished } from './show-published.ts';
 import { makeFindRowAt, makeFindRowOf, makeShowRow } from './show-row.ts';
 import { makeShowTab, makeShowWorkbook } from './show-workbook.ts';
+import { whereBuiltin } from './where-builtin.ts';
 
 export interface WorkbookPorts {
   readonly workbook: BuiltinWorkbook;
@@ -19,6 +21,8 @@ export interface WorkbookPorts {
   readonly clock: Clock;
   /** How the provider bills: what a plan's calendar is drawn by. */
   readonly runs: Pick<BillingRunStore, 'settings'>;
+  /** Spreadsheets outside that are somebody's workbook in its place; null or left out: there are none. */
+  readonly links?: Pick<WorkbookLinkStore, 'find'> | null;
 }
 
 export type WorkbookServices = ReturnType<typeof makeWorkbookServices>;
@@ -33,10 +37,10 @@ export const makeWorkbookServices = (ports: WorkbookPorts) => ({
   listCodes: makeListCodes(ports),
   findPublished: makeFindPublished(ports),
   showPublished: makeShowPublished(ports),
-  edit: makeEditWorkbook(ports),
+  edit: whereBuiltin(ports, makeEditWorkbook(ports)),
   previewImport: makePreviewImport(ports),
-  importFiles: makeImportWorkbook(ports),
-  refill: makeRefillWorkbook(ports),
+  importFiles: whereBuiltin(ports, makeImportWorkbook(ports)),
+  refill: whereBuiltin(ports, makeRefillWorkbook(ports)),
   exportXlsx: makeExportWorkbook(ports),
   exportCsv: makeExportTab(ports),
 });

@@ -33,6 +33,7 @@ async function aClockwork() {
       },
     },
     endInterruptedRuns: async () => {},
+    keepSheets: async () => {},
     clock,
     secrets,
     log: { info: () => {}, warn: () => {}, error: () => {} },

@@ -33,7 +33,16 @@ async function filesBetween(zone: string, from: string, until: string, holidays:
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const schedules = makeScheduleStore(db);
   const leases = makeLeaseStore(db);
-  const tick = makeTick({ schedules, leases, jobs, clock, secrets, log, endInterruptedRuns: async () => {} });
+  const tick = makeTick({
+    schedules,
+    leases,
+    jobs,
+    clock,
+    secrets,
+    log,
+    endInterruptedRuns: async () => {},
+    keepSheets: async () => {},
+  });
   for (let at = Date.parse(from); at <= Date.parse(until); at += HOUR_MS / 2) {
     const now = clock.set(new Date(at).toISOString());
     // Not before the first tick, which makes up for the morning of the day that it comes on.

@@ -69,15 +69,19 @@ function byPattern(value: number, pattern: string, locale: string): string {
 function shownMoment(value: number, pattern: string): string {
   const at = dateOf(value);
   const two = (number: number) => String(number).padStart(2, '0');
-  return pattern.replaceAll(/y+|M+|d+|h+|H+|m+|s+/g, (mark) => {
+  return pattern.replaceAll(/y+|M+|d+|h+|H+|m+|s+/g, (mark, offset: number) => {
     if (mark.startsWith('y'))
       return mark.length > 2 ? String(at.getUTCFullYear()) : two(at.getUTCFullYear() % 100);
+    // As Google has it: m is the month, unless it stands behind hours or before seconds.
+    const isMinute =
+      /[hH]+[^a-zA-Z]*$/.test(pattern.slice(0, offset)) ||
+      /^[^a-zA-Z]*s/.test(pattern.slice(offset + mark.length));
     const number = {
       M: at.getUTCMonth() + 1,
       d: at.getUTCDate(),
       h: at.getUTCHours(),
       H: at.getUTCHours(),
-      m: at.getUTCMinutes(),
+      m: isMinute ? at.getUTCMinutes() : at.getUTCMonth() + 1,
       s: at.getUTCSeconds(),
     }[mark[0] as 'M'];
     return mark.length > 1 ? two(number) : String(number);
