@@ -23,8 +23,9 @@ reported, never guessed. The right-most columns **Status** and **Message** are C
 
 1. **Submit.** Cardline reads everything, checks every cell, key, reference and rule, and lists all faults at once, each with
    its tab, row, column and cell. With one fault anywhere nothing can be published.
-2. **Look.** The difference to the newest version by business key: added, changed (old → new), removed; plans touched, active
-   subscriptions, the largest rises and falls. Tabs that a file does not hold stay as they are; a row that is missing from a
+2. **Look.** The difference to the newest version by business key: added, changed (old → new, difference, per cent), removed,
+   unchanged; active subscriptions behind each row; fees of the next period under old and new prices; margins, and what would
+   be sold below cost; the largest rises and falls. Tabs that a file does not hold stay as they are; a row that is missing from a
    tab that it does hold is removed, except in Accounts, where rows are only added and updated.
 3. **Approve.** It publishes exactly what was shown, as the next version. Where another version was published, or the workbook
    was changed since it was read, the change set is stale and says what moved.

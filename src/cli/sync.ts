@@ -3,6 +3,7 @@ import { formatId } from '#core/ids.ts';
 import { formatCents } from '#core/money.ts';
 import { counted } from '#core/words.ts';
 import { listChanges, type RowChange } from '#core/workbook/publish-plan.ts';
+import type { SheetCode } from '#core/workbook/sheet-codes.ts';
 import { actorFor, type Command, type ExitCode, PROVIDER, refused, type Terminal } from './command.ts';
 
 /** Rows that the terminal shows of a change set. */
@@ -50,13 +51,16 @@ function report({ say }: Terminal, changes: ChangeSet): ExitCode {
     `${name} against version ${baseVersion}: ${added} added, ${changed} changed, ${removed} removed; ${counted(impact.activeSubscriptions, 'active subscription')} ${impact.activeSubscriptions === 1 ? 'is' : 'are'} on plans that it touches.\n`,
   );
   for (const line of moneyOf(impact)) say(`${line}\n`);
-  for (const { tab, message } of changes.notes) say(`Note, ${tab}: ${message}\n`);
+  for (const { code, message } of changes.notes) if (BELOW_COST.has(code)) say(`${message}\n`);
   const shown = listChanges(changes.plan, 0, MOST_SHOWN);
   for (const row of shown) say(`  ${row.change} ${row.tab} ${row.key}${fieldsOf(row)}\n`);
   const more = added + changed + removed - shown.length;
   if (more > 0) say(`  and ${more} more: the console shows them all.\n`);
   return 0;
 }
+
+/** Notes that the terminal tells; the console lists all of them. */
+const BELOW_COST: ReadonlySet<string> = new Set<SheetCode>(['plan_below_cost', 'rate_below_cost']);
 
 /** What the next invoices hold, where that moves. */
 function moneyOf({ fees }: Impact): string[] {
