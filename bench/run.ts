@@ -303,7 +303,7 @@ async function publishTable(): Promise<void> {
     'x raw in CPU time',
     'first version, ms',
     'peak MB',
-    `target <= ${MOST_PUBLISH_MS} ms`,
+    `target <= ${MOST_PUBLISH_MS} ms of CPU`,
   ];
   const rows = measured.map(([workload, series]) => [
     workload,
@@ -315,7 +315,7 @@ async function publishTable(): Promise<void> {
     ratioOf(series, 'cpuMs').toFixed(2),
     count(Math.round(median(series.ours.map((one) => one.firstMs ?? Number.NaN)))),
     String(median(series.ours.map(({ peakMb }) => peakMb))),
-    medianMs(series.ours) <= MOST_PUBLISH_MS ? 'met' : 'MISSED',
+    median(series.ours.map(({ cpuMs }) => cpuMs)) <= MOST_PUBLISH_MS ? 'met' : 'MISSED',
   ]);
   console.log('');
   printTable(header, rows);

@@ -59,7 +59,8 @@ export const makeCatalogueStore = (db: Database): CatalogueStore => ({
       ? Promise.resolve([])
       : db.readJson<PlanUse[]>(PLAN_USE, { provider: providerId, codes: JSON.stringify(packagePlans) }),
 
-  feePayers: (providerId, packagePlans) => readFeePayers(db, providerId, packagePlans),
+  feePayers: (providerId, packagePlans, withServices) =>
+    readFeePayers(db, providerId, packagePlans, withServices),
 
   serviceUse: (providerId, servicePlans) =>
     servicePlans.length === 0

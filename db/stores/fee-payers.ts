@@ -11,9 +11,10 @@ export async function readFeePayers(
   db: Database,
   providerId: number,
   packagePlans: readonly string[],
+  withServices: readonly string[],
 ): Promise<FeePayers[]> {
   if (packagePlans.length === 0) return [];
-  const [groups, services] = await db.readAll(feePayersStatements(providerId, packagePlans));
+  const [groups, services] = await db.readAll(feePayersStatements(providerId, packagePlans, withServices));
   const servicesOf = new Map<string, FeePayers['services'][number][]>();
   for (const [packagePlan, side, ownFee, servicePlan, count] of jsonOf<ServiceCell[]>(services)) {
     const group = String([packagePlan, side, ownFee]);
@@ -32,14 +33,16 @@ export async function readFeePayers(
   );
 }
 
-/** Groups with their periods, and the services of each. */
-export function feePayersStatements(providerId: number, packagePlans: readonly string[]) {
-  const args = { provider: providerId, codes: JSON.stringify(packagePlans) };
-  return [
-    { sql: GROUPS, args },
-    { sql: SERVICES, args },
-  ];
-}
+/** Groups with their periods, and the services of those of which they are asked for. */
+export const feePayersStatements = (
+  providerId: number,
+  packagePlans: readonly string[],
+  withServices: readonly string[],
+) =>
+  [[GROUPS, packagePlans] as const, [SERVICES, withServices] as const].map(([sql, codes]) => ({
+    sql,
+    args: { provider: providerId, codes: JSON.stringify(codes) },
+  }));
 
 type GroupCell = readonly [
   packagePlan: string,

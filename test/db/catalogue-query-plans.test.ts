@@ -106,7 +106,7 @@ describe('reading what is in force', () => {
 
 describe('whom a publish reaches', () => {
   const STATEMENTS = [
-    ...feePayersStatements(1, ['HOME', 'OFFICE']),
+    ...feePayersStatements(1, ['HOME', 'OFFICE'], ['OFFICE']),
     { sql: PLAN_USE, args: { provider: 1, codes: '["HOME","OFFICE"]' } },
   ];
 

@@ -1,4 +1,5 @@
 /** The plans of one catalogue version as billing reads them, by the lasting item that a term names. */
+import { leavesAccessFeesToServices } from '#core/billing/fees.ts';
 import type { BillingPlan, BillingService } from '#core/billing/terms.ts';
 import type { CatalogueSnapshot, PackagePlan } from '#core/catalogue/rows.ts';
 import type { TaxRate } from '#core/money.ts';
@@ -55,7 +56,7 @@ export const toBillingPlan = (plan: PackagePlan, defaultTaxRate: TaxRate): Billi
 
 /** FEE-3: an empty package fee whose Override is not ticked leaves it to the service plans. */
 const chargesServices = (plan: BillingPlan): boolean =>
-  (plan.setupFee === null && !plan.setupFeeOverride) || (plan.accessFee === null && !plan.accessFeeOverride);
+  (plan.setupFee === null && !plan.setupFeeOverride) || leavesAccessFeesToServices(plan);
 
 /**
  * The plans whose periods fall due on other days than in any of some earlier versions: what their terms remember as their next

@@ -1,6 +1,7 @@
 /** M2: what a publish would mean: whom it reaches, what their next invoices hold, and what is earned between buy and sell side. */
 import type { CatalogueStore, Impact, PlanUse } from '#app/ports/catalogue.ts';
 import type { UsageReader } from '#app/ports/usage.ts';
+import { leavesAccessFeesToServices } from '#core/billing/fees.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { feeImpact } from '#core/catalogue/fee-impact.ts';
 import {
@@ -43,13 +44,19 @@ export async function measureImpact({ catalogue, usageSums }: MeasurePorts, chan
   const { providerId, plan, present } = change;
   const reach = reachOf(linksOf(plan, present));
   const touched = plansTouchedBy(plan, reach);
-  const [plans, payers, usage] = await Promise.all([
-    catalogue.planUse(providerId, touched),
-    catalogue.feePayers(providerId, touched),
-    measureUsage(usageSums, change),
-  ]);
   const published = bookOf((kind) => present.rows[kind].map(([, tuple]) => tuple));
   const draft = bookOf((kind) => rowsAfter(kind, plan, present));
+  const withServices = touched.filter((code) =>
+    [published, draft].some((book) => {
+      const charged = book.plan(code);
+      return charged !== undefined && leavesAccessFeesToServices(charged);
+    }),
+  );
+  const [plans, payers, usage] = await Promise.all([
+    catalogue.planUse(providerId, touched),
+    catalogue.feePayers(providerId, touched, withServices),
+    measureUsage(usageSums, change),
+  ]);
   return {
     plans,
     activeSubscriptions: plans.reduce((sum, { activeSubscriptions }) => sum + activeSubscriptions, 0),

@@ -210,8 +210,12 @@ export interface CatalogueStore {
   publish(publish: Publish): Promise<number | null>;
   /** How many active subscriptions and open orders each of these package plans has; those without any are left out. */
   planUse(providerId: number, packagePlans: readonly string[]): Promise<readonly PlanUse[]>;
-  /** Who pays the fees of these package plans, in groups that pay alike. */
-  feePayers(providerId: number, packagePlans: readonly string[]): Promise<readonly FeePayers[]>;
+  /** Who pays the fees of these package plans, in groups that pay alike, with the services of those plans of which they are asked for. */
+  feePayers(
+    providerId: number,
+    packagePlans: readonly string[],
+    withServices: readonly string[],
+  ): Promise<readonly FeePayers[]>;
   /** How many services, active or ordered, each of these service plans has; those without any are left out. */
   serviceUse(
     providerId: number,

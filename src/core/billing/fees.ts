@@ -42,6 +42,11 @@ export function recurringFeesOf(
   });
 }
 
+/** FEE-3: an empty package fee whose Override is not ticked leaves the fees of each period to the services. */
+export const leavesAccessFeesToServices = (
+  plan: Pick<BillingPlan, 'accessFee' | 'accessFeeOverride'>,
+): boolean => plan.accessFee === null && !plan.accessFeeOverride;
+
 /** FEE-4: only where the plan enables it and has a package access fee; a ticked, empty one is none in this sense. */
 export const mayCarryOwnFee = (
   plan: Pick<BillingPlan, 'subscriptionOverridesEnabled' | 'accessFee'>,
