@@ -181,8 +181,9 @@ it('INV-1: whatever is made and taken back, numbers have no gap in either series
   let many = 20_000;
   await fc.assert(
     fc.asyncProperty(deeds, async (all) => {
+      many += 1;
       const account = await anAccount(db, bluegum, {
-        reference: `BG-${(many += 1)}`,
+        reference: `BG-${many}`,
         firstSubscriptionStart: day('2026-01-20'),
       });
       let month = 2;
