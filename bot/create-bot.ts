@@ -2,6 +2,8 @@
 import { App } from '@slack/bolt';
 import { OPEN_LINK } from './blocks/blocks.ts';
 import type { BotParts } from './bot-parts.ts';
+import { decideConversation } from './changes/decide-change.ts';
+import { previewConversation } from './changes/preview-change.ts';
 import { cardlineCommand } from './commands/cardline-command.ts';
 import type { Conversing } from './conversation.ts';
 import { homeConversation } from './home.ts';
@@ -33,6 +35,8 @@ const CONVERSATIONS: readonly ((conversing: Conversing) => void)[] = [
   orderDetailsConversation,
   resubmitConversation,
   whatIfConversation,
+  previewConversation,
+  decideConversation,
 ];
 
 export function createBot(parts: BotParts): App {

@@ -27,7 +27,7 @@ export function manifestFor(url: string, kind: ManifestKind = 'several'): Manife
       name: 'Cardline',
       description: 'Orders, provisioning and billing of telecom and internet providers.',
       long_description:
-        'Cardline brings the provisioning queue into Slack: each request has one card in your channel, which always shows how it stands, with buttons to assign, edit, activate and halt, and a thread that tells who did what. A halted order reaches the retailer in its own workspace, with the reason and a button to resubmit. What people may do is decided in Cardline, not by who is in a channel.',
+        'Cardline brings the provisioning queue into Slack: each request has one card in your channel, which always shows how it stands, with buttons to assign, edit, activate and halt, and a thread that tells who did what. A halted order reaches the retailer in its own workspace, with the reason and a button to resubmit. A change of plans and rates is one card too: what it would do, who it reaches, and buttons to approve or reject it. What people may do is decided in Cardline, not by who is in a channel.',
       background_color: '#14404a',
     },
     features: {
@@ -43,7 +43,7 @@ export function manifestFor(url: string, kind: ManifestKind = 'several'): Manife
           command: '/cardline',
           ...(isCalled ? { url: events } : {}),
           description: 'The queue, orders and plans; “help” lists what you can write',
-          usage_hint: 'queue | order NUMBER | plans TEXT | link | help',
+          usage_hint: 'queue | order NUMBER | plans TEXT | rates | sync | link | help',
           // Names of people and channels come with their ids.
           should_escape: true,
         },

@@ -111,3 +111,10 @@ export const multiSelectInput = (settings: InputSettings, choices: readonly Choi
     options: choices.slice(0, limit.OPTIONS).map(option),
     placeholder: plain('Choose', limit.PLACEHOLDER),
   });
+
+/** One box to tick; what it means stands beside it. Optional for Slack, which would say no more than that it is missing. */
+export const tickInput = (settings: InputSettings, { value, label }: Choice): InputBlock =>
+  input(
+    { ...settings, isOptional: true },
+    { type: 'checkboxes', action_id: settings.id, options: [option({ value, label })] },
+  );

@@ -1,17 +1,19 @@
 /** `/cardline`: finds the word's command, and helps with what it does not understand. */
 import { nearest } from '#core/workbook/nearest.ts';
+import { answerUrl } from '../answer.ts';
 import { safe } from '../blocks/text.ts';
 import type { BotParts } from '../bot-parts.ts';
 import { type Conversing, refusalText, takeTurn } from '../conversation.ts';
 import type { SlackBody } from '../payload.ts';
 import { linkAnswer, unlinkAnswer } from '../people/link-command.ts';
 import { channelCommand } from './channel-command.ts';
-import type { Command } from './command.ts';
+import type { Command, Saying } from './command.ts';
 import { explainCommand } from './explain-command.ts';
-
 import { orderCommand } from './order-command.ts';
 import { plansCommand } from './plans-command.ts';
 import { queueCommand } from './queue-command.ts';
+import { ratesCommand } from './rates-command.ts';
+import { syncCommand } from './sync-command.ts';
 import { whatIfCommand } from './whatif-command.ts';
 
 /** In the order of `help`. */
@@ -21,6 +23,8 @@ export const COMMANDS: readonly Command[] = [
   plansCommand,
   explainCommand,
   whatIfCommand,
+  ratesCommand,
+  syncCommand,
   channelCommand,
 ];
 
@@ -58,9 +62,20 @@ export function cardlineCommand({ bot, parts }: Conversing): void {
       await client.views.open({ trigger_id: command.trigger_id, view: done.value.opens });
       return ack();
     }
-    const { text, blocks } = done.value;
-    return ack({ response_type: 'ephemeral', text, ...(blocks ? { blocks: [...blocks] } : {}) });
+    const { text, blocks, after } = done.value;
+    await ack({ response_type: 'ephemeral', text, ...(blocks ? { blocks: [...blocks] } : {}) });
+    if (after) await sayLater(command.response_url, after);
   });
+}
+
+/** What breaks is the log's; whoever asked hears that it did. */
+async function sayLater(responseUrl: string, after: () => Promise<Saying>): Promise<void> {
+  try {
+    await answerUrl(responseUrl, await after());
+  } catch (error) {
+    await answerUrl(responseUrl, { text: ':warning: Something went wrong on our side. Try again.' });
+    throw error;
+  }
 }
 
 function notUnderstood(word: string): string {

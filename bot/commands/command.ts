@@ -4,10 +4,14 @@ import type { Result } from '#core/result.ts';
 import type { BotParts } from '../bot-parts.ts';
 import type { Turn } from '../turn.ts';
 
-/** An answer that only the person who typed sees; or a form that opens, with nothing said. */
-export type Answer =
-  | { readonly text: string; readonly blocks?: readonly KnownBlock[] }
-  | { readonly opens: ModalView };
+/** Something said that only the person who typed sees. */
+export interface Saying {
+  readonly text: string;
+  readonly blocks?: readonly KnownBlock[];
+}
+
+/** An answer, with more that comes behind it where it takes its time; or a form that opens, with nothing said. */
+export type Answer = (Saying & { readonly after?: () => Promise<Saying> }) | { readonly opens: ModalView };
 
 export interface Asked {
   /** What was typed behind the word. */

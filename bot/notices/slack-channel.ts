@@ -16,6 +16,14 @@ import type { SlackParts } from '../bot-parts.ts';
 import { MESSAGE_TEXT } from '../limits.ts';
 import type { WebClient } from '../turn.ts';
 import { ALERT_TOPICS, type AlertNotice, alertMessage, alertSubject } from './alert-message.ts';
+import {
+  addDifference,
+  CHANGE_TOPICS,
+  SUBMITTED_TOPIC,
+  showChangeCard,
+  tellPerson,
+  toldPeople,
+} from './change-message.ts';
 import { drawMessage } from './message.ts';
 import { isNewsForSlack, NEWS_TOPICS, newsMessage } from './news-message.ts';
 import { orderSubject, showOrderCard } from './order-message.ts';
@@ -29,20 +37,26 @@ const SPACING_MS = 1200;
 
 /** What a delivery needs room for: a change of a card that is there, or a new message. */
 const gateOf = ({ target, kind, topic }: NewDelivery): string =>
-  kind.endsWith('_card') && topic !== RECEIVED_TOPIC ? `${target}:chat.update` : `${target}:chat.postMessage`;
+  kind.endsWith('_card') && topic !== RECEIVED_TOPIC && topic !== SUBMITTED_TOPIC
+    ? `${target}:chat.update`
+    : `${target}:chat.postMessage`;
 
 export function makeSlackChannel(parts: ChannelParts): DeliveryChannel {
   return {
     name: 'slack',
-    topics: new Set([...NOTICE_TOPICS, ...ALERT_TOPICS, ...NEWS_TOPICS]),
+    topics: new Set([...NOTICE_TOPICS, ...ALERT_TOPICS, ...NEWS_TOPICS, ...CHANGE_TOPICS]),
 
     async plan(notices) {
       const providers = [...new Set(notices.map(({ providerId }) => providerId))];
       const installations = await parts.slack.installationsOf(providers);
       return notices.flatMap((notice) =>
         installations
-          .filter(({ tenant, channelId }) => tenant.providerId === notice.providerId && channelId !== null)
-          .flatMap((installation) => deliveriesOf(notice, installation)),
+          .filter(({ tenant }) => tenant.providerId === notice.providerId)
+          .flatMap((installation) =>
+            deliveriesOf(notice, installation).filter(
+              ({ kind }) => installation.channelId !== null || kind === CHANGE_DIRECT,
+            ),
+          ),
       );
     },
 
@@ -52,13 +66,13 @@ export function makeSlackChannel(parts: ChannelParts): DeliveryChannel {
       const installation = await parts.slack.installation(Number(delivery.body.installation));
       if (installation === null || installation.revokedAt !== null)
         return { outcome: 'dead', error: 'Cardline is not in this Slack workspace any more.' };
-      if (installation.channelId === null)
+      if (installation.channelId === null && delivery.kind !== CHANGE_DIRECT)
         return {
           outcome: 'dead',
           error: 'No Slack channel is chosen for the cards: choose one with /cardline channel.',
         };
       try {
-        const isTaken = await handOver(parts, installation, installation.channelId, delivery);
+        const isTaken = await handOver(parts, installation, delivery);
         if (isTaken && installation.problem !== null) await parts.slack.setProblem(installation.id, null);
         return { outcome: 'sent' };
       } catch (error) {
@@ -71,6 +85,7 @@ export function makeSlackChannel(parts: ChannelParts): DeliveryChannel {
 function deliveriesOf(notice: Notice, installation: Installation): NewDelivery[] {
   const { topic, body, providerId } = notice;
   if (topic.startsWith('workflow.')) return [alertDelivery(notice, installation)];
+  if (isChange(topic)) return changeDeliveries(notice, installation);
   if (isNews(topic)) return isNewsForSlack(topic, body) ? [newsDelivery(notice, installation)] : [];
   const about = topic.startsWith('request.')
     ? { subject: String(body.request), card: 'request_card', line: 'request_line' }
@@ -114,6 +129,38 @@ const alertDelivery = (
   body: { ...body, installation: id },
 });
 
+const CHANGE_CARD = 'change_card';
+const CHANGE_FILE = 'change_file';
+/** What somebody is told in a message of their own; it needs no channel. */
+const CHANGE_DIRECT = 'change_direct';
+
+const isChange = (topic: string): boolean => CHANGE_TOPICS.some((known) => known === topic);
+
+/** The card; of a new one its whole difference as a file; and whoever waits for the outcome is told it. */
+function changeDeliveries(
+  { topic, body, providerId, dedupeKey }: Notice,
+  { id: installation }: Installation,
+): NewDelivery[] {
+  const subject = String(body.change);
+  const delivery = (kind: string, coalesceKey: string | null, person?: string) => ({
+    providerId,
+    channel: 'slack',
+    target: `slack:${installation}`,
+    topic,
+    subject,
+    kind,
+    dedupeKey: [kind, installation, topic, dedupeKey, ...(person === undefined ? [] : [person])].join(':'),
+    coalesceKey,
+    body: { installation, change: subject, person, reason: body.reason },
+  });
+  return [
+    delivery(CHANGE_CARD, `${CHANGE_CARD}:${subject}`),
+    ...(topic === SUBMITTED_TOPIC
+      ? [delivery(CHANGE_FILE, null)]
+      : toldPeople(body).map((person) => delivery(CHANGE_DIRECT, null, person))),
+  ];
+}
+
 const isNews = (topic: string): boolean => NEWS_TOPICS.some((known) => known === topic);
 
 const newsDelivery = ({ topic, body, providerId, dedupeKey }: Notice, { id }: Installation): NewDelivery => ({
@@ -132,10 +179,20 @@ const newsDelivery = ({ topic, body, providerId, dedupeKey }: Notice, { id }: In
 async function handOver(
   parts: ChannelParts,
   installation: Installation,
-  channel: string,
   { kind, topic, subject, body }: Delivery,
 ): Promise<boolean> {
+  const { channelId: channel } = installation;
   const client = await parts.clients.clientOf(installation);
+  const change = parseId('change', String(body.change));
+  if (kind === CHANGE_CARD && change.ok)
+    return showChangeCard(parts, client, installation, change.value, channel);
+  if (kind === CHANGE_FILE && change.ok) return addDifference(parts, client, installation, change.value);
+  if (kind === CHANGE_DIRECT && change.ok)
+    return tellPerson(parts, client, installation, {
+      change: change.value,
+      person: String(body.person),
+      reason: typeof body.reason === 'string' ? body.reason : null,
+    });
   const order = String(body.order);
   const request = parseId('request', String(body.request));
   if (kind === 'order_card') return showOrderCard(parts, client, installation, order, channel);

@@ -107,13 +107,13 @@ export const makeCatalogueStore = (db: Database): CatalogueStore => ({
 
   difference: (providerId, from, to) => readDifference(db, providerId, from, to),
 
-  rates: (providerId, { rateCard, tariffKey, on }, page) =>
+  rates: (providerId, { rateCards, tariffKey, on }, page) =>
     readPage(db, 'rates', page, {
-      where: `rate_card = :card${tariffKey === undefined ? '' : ' and tariff_key = :tariff'}${on === undefined ? '' : APPLIES_ON}`,
-      order: 'tariff_key, band, from_quantity, effective_from',
+      where: `rate_card in (select value from json_each(:cards))${tariffKey === undefined ? '' : ' and tariff_key = :tariff'}${on === undefined ? '' : APPLIES_ON}`,
+      order: 'tariff_key, rate_card, band, from_quantity, effective_from',
       args: {
         provider: providerId,
-        card: rateCard,
+        cards: JSON.stringify(rateCards),
         ...(tariffKey === undefined ? {} : { tariff: tariffKey }),
         ...(on === undefined ? {} : { on }),
       },

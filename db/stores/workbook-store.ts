@@ -125,6 +125,11 @@ export const makeWorkbookStore = (db: Database): BuiltinWorkbook => ({
   },
 
   async replace(providerId, tabs, { by, revision }, audit) {
+    // Above every version there was: keys of rows that are gone are given again, and the revision has to move all the same.
+    const [version] = await db.readJson<[number]>(
+      'select json_array(coalesce(max(version), 0) + 1) from workbook_row where provider_id = :provider',
+      { provider: providerId },
+    );
     const statements: Statement[] = [
       ...(revision === null ? [] : [revisionGuard(providerId, revision)]),
       {
@@ -132,10 +137,11 @@ export const makeWorkbookStore = (db: Database): BuiltinWorkbook => ({
         args: { provider: providerId, tabs: JSON.stringify(tabs.map(({ title }) => title)) },
       },
       {
-        sql: `insert into workbook_row (provider_id, tab, position, cells, updated_by, updated_at)
-              select :provider, j.value ->> 0, j.value ->> 1, j.value ->> 2, :by, :at from json_each(:rows) j`,
+        sql: `insert into workbook_row (provider_id, tab, position, cells, version, updated_by, updated_at)
+              select :provider, j.value ->> 0, j.value ->> 1, j.value ->> 2, :version, :by, :at from json_each(:rows) j`,
         args: {
           provider: providerId,
+          version,
           by: by.name,
           at: by.at,
           rows: JSON.stringify(

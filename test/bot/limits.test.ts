@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueuePage } from '#app/orders/list-queue.ts';
 import type { OrderView, RequestView } from '#app/orders/views.ts';
+import { CHANGE_STATUSES, type ChangeSet } from '#app/ports/catalogue.ts';
 import type { LogRow } from '#app/ports/orders.ts';
 import { clip, isolated, safe } from '#bot/blocks/text.ts';
+import { changeCard } from '#bot/changes/change-card.ts';
+import { previewView } from '#bot/changes/preview-change.ts';
 import { orderCard } from '#bot/orders/order-card.ts';
 import { queueList } from '#bot/queue/queue-list.ts';
 import { AGES, type QueueState, readState, WHOLE_QUEUE, writeState } from '#bot/queue/queue-state.ts';
@@ -14,6 +17,7 @@ import type { Instant, PlainDate } from '#core/calendar.ts';
 import { SERVICE_TYPES } from '#core/catalogue/rows.ts';
 import { serviceFieldsOf } from '#core/orders/service-details.ts';
 import { STATUSES } from '#core/orders/states.ts';
+import { NEED_CODES } from '#core/workbook/approval-needs.ts';
 import { checkMessageBlocks, checkView, tooLong } from '#test/support/slack/block-kit/surfaces.ts';
 
 const URL = 'https://cardline.example';
@@ -91,6 +95,91 @@ const entry = (text: string): LogRow => ({
   position: 1,
 });
 
+/** A change set of any state, with long names, many needs and rows, and prices that move. */
+const change: fc.Arbitrary<ChangeSet> = fc
+  .record({
+    status: fc.constantFrom(...CHANGE_STATUSES),
+    text: words(3000),
+    name: words(200),
+    code: words(100),
+    count: fc.integer({ min: 0, max: 80 }),
+  })
+  .map(({ status, text, name, code, count }): ChangeSet => {
+    const tuple = (at: number) => [`${code}${at}`, name, name, 'Voice', 'second', null];
+    const move = {
+      tab: 'Rates',
+      key: text,
+      column: name,
+      from: '0.02',
+      to: '0.03',
+      difference: '+0.01',
+      perCent: 50,
+    };
+    const row = { tab: 'Rates', key: text, change: 'changed' as const, activeSubscriptions: 3 };
+    const fields = [{ column: name, from: text, to: text, difference: null, perCent: null }];
+    const isDecided = status !== 'pending';
+    return {
+      id: 123_456,
+      status,
+      source: text.slice(0, 500),
+      sourceRevision: '1-2-3',
+      baseVersion: 12,
+      contentHash: 'f'.repeat(64),
+      catalogueHash: 'f'.repeat(64),
+      editedBy: Array.from({ length: 12 }, () => name),
+      submittedBy: name,
+      submittedById: 'usr_1',
+      createdAt: AT,
+      decidedBy: isDecided ? name : null,
+      decidedById: isDecided ? 'usr_2' : null,
+      decidedAt: isDecided ? AT : null,
+      reason: isDecided ? text : null,
+      publishOn: status === 'scheduled' ? DAY : null,
+      publishedVersion: status === 'published' ? 13 : null,
+      restores: null,
+      added: count,
+      changed: 0,
+      removed: 0,
+      faults: [],
+      notes: Array.from({ length: 20 }, () => ({
+        tab: 'Rates',
+        row: null,
+        key: null,
+        column: null,
+        cell: null,
+        code: 'rate_in_past' as const,
+        message: text,
+      })),
+      impact: {
+        plans: [{ code, activeSubscriptions: 3, openOrders: 1 }],
+        activeSubscriptions: 3,
+        prices: { rises: Array.from({ length: count }, () => move), falls: [], spread: [] },
+        tabs: [],
+        reach: null,
+        fees: null,
+        margins: null,
+      },
+      plan: {
+        tariffs: {
+          added: Array.from({ length: count }, (_, at) => tuple(at)),
+          changed: [],
+          removed: [],
+          unchanged: 0,
+        },
+      },
+      facts: { largestRise: null, zeroPrices: { count: 0, first: [] } },
+      needs: NEED_CODES.map((need) => ({
+        code: need,
+        asks: need === 'mass_removal' ? ('confirmation' as const) : ('second_person' as const),
+        message: text,
+      })),
+      moved:
+        status === 'stale'
+          ? { count: 99, rows: Array.from({ length: 10 }, () => ({ ...row, fields })) }
+          : null,
+    };
+  });
+
 const remembers = {
   request: 1,
   version: 1,
@@ -129,6 +218,18 @@ describe('within Slack’s limits, whatever people write', () => {
         expect(tooLong({ text: '', blocks })).toBeNull();
         expect(checkView({ type: 'home', blocks }, 'home')).toEqual([]);
       }),
+    );
+  });
+
+  it('the card of a change set, and its preview', () => {
+    fc.assert(
+      fc.property(change, (one) => {
+        const card = changeCard(one, URL);
+        expect(checkMessageBlocks(card.blocks)).toEqual([]);
+        expect(tooLong(card)).toBeNull();
+        expect(checkView(previewView(one, URL), 'modal')).toEqual([]);
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -18,6 +18,8 @@ const SCOPE_OF: Readonly<Record<string, keyof typeof SCOPES | null>> = {
   'chat.postEphemeral': 'chat:write',
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
+  'files.getUploadURLExternal': 'files:write',
+  'files.completeUploadExternal': 'files:write',
   'files.info': 'files:read',
   'views.open': null,
   'views.publish': null,

@@ -32,7 +32,7 @@ describe('“Add to Slack”', () => {
     expect(address.origin + address.pathname).toBe(`${slack.url}/oauth/v2/authorize`);
     expect(Object.fromEntries(address.searchParams)).toMatchObject({
       client_id: slack.app.clientId,
-      scope: 'commands,chat:write,chat:write.public,files:read',
+      scope: 'commands,chat:write,chat:write.public,files:write,files:read',
       redirect_uri: 'http://cardline.test/slack/oauth_redirect',
     });
     expect(answer.headers.get('set-cookie')).toMatch(

@@ -40,16 +40,10 @@ export interface Approval {
 export const makeApproveChanges =
   (ports: ApprovePorts) =>
   async (actor: Actor, id: number, approval: Approval = {}): Promise<Result<ChangeSet>> => {
-    const allowed = requirePower(actor, 'catalogue.approve');
-    if (!allowed.ok) return allowed;
-    const found = await findPending(ports, actor, id);
-    if (!found.ok) return found;
-    const changeSet = found.value;
-    const asked = checkAsked(ports, actor, changeSet, approval);
-    if (!asked.ok) return asked;
-    const needs = await needsOf(ports, actor.providerId, changeSet);
-    const met = checkNeeds(actor, changeSet, needs, approval.confirmRemovals === true);
-    if (!met.ok) return met;
+    const begun = await begin(ports, actor, id, approval);
+    if (!begun.ok) return begun;
+    const changeSet = begun.value;
+    const { needs } = changeSet;
     const seenAccounts = await ports.catalogue.presentAccounts(actor.providerId, accountsOf(changeSet));
     const moved =
       (await baseMoved(ports, actor, changeSet)) ??
@@ -63,6 +57,30 @@ export const makeApproveChanges =
       ? schedule(ports, actor, changeSet, needs, publishOn)
       : publishNow(ports, actor, changeSet, needs, seenAccounts);
   };
+
+/** The change set, for the form of its approval: whoever could not approve it is told before filling that in. */
+export const makeOpenApproval =
+  (ports: Pick<ApprovePorts, 'changeSets' | 'providers' | 'clock'>) =>
+  (actor: Actor, id: number, seen: Pick<Approval, 'contentHash'> = {}): Promise<Result<ChangeSet>> =>
+    begin(ports, actor, id, { ...seen, confirmRemovals: true });
+
+/** Everything that is asked of whoever approves, before anything is looked up again. */
+async function begin(
+  ports: Pick<ApprovePorts, 'changeSets' | 'providers' | 'clock'>,
+  actor: Actor,
+  id: number,
+  approval: Approval,
+): Promise<Result<ChangeSet>> {
+  const allowed = requirePower(actor, 'catalogue.approve');
+  if (!allowed.ok) return allowed;
+  const found = await findPending(ports, actor, id);
+  if (!found.ok) return found;
+  const asked = checkAsked(ports, actor, found.value, approval);
+  if (!asked.ok) return asked;
+  const needs = await needsOf(ports, actor.providerId, found.value);
+  const met = checkNeeds(actor, found.value, needs, approval.confirmRemovals === true);
+  return met.ok ? ok({ ...found.value, needs }) : met;
+}
 
 function checkAsked(
   { clock }: Pick<ApprovePorts, 'clock'>,

@@ -51,3 +51,11 @@ const makeClose =
 
 export const makeRejectChanges = makeClose('rejected', 'catalogue.approve');
 export const makeWithdrawChanges = makeClose('withdrawn', 'catalogue.edit');
+
+/** The change set, for the form of its rejection. */
+export const makeOpenRejection =
+  (ports: Pick<Ports, 'changeSets'>) =>
+  async (actor: Actor, id: number): Promise<Result<ChangeSet>> => {
+    const allowed = requirePower(actor, 'catalogue.approve');
+    return allowed.ok ? findOpen(ports, actor, id) : allowed;
+  };

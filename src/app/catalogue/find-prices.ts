@@ -115,5 +115,6 @@ export const makeFindRates =
     const read = await readCatalogue(ports, actor, undefined);
     if (!read.ok) return read;
     const card = rowOfCode(read.value.rateCards, query.rateCard, 'rate card');
-    return card.ok ? ports.catalogue.rates(actor.providerId, query, page) : card;
+    const { rateCard, ...rest } = query;
+    return card.ok ? ports.catalogue.rates(actor.providerId, { ...rest, rateCards: [rateCard] }, page) : card;
   };

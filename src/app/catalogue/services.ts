@@ -8,8 +8,8 @@ import type { RowHistoryReader } from '../ports/row-history.ts';
 import type { UsageReader } from '../ports/usage.ts';
 import type { WorkbookFiles, WorkbookSource } from '../ports/workbook.ts';
 import { refusingTrouble } from '../sheets/refusing-trouble.ts';
-import { makeApproveChanges } from './approve-changes.ts';
-import { makeRejectChanges, makeWithdrawChanges } from './close-changes.ts';
+import { makeApproveChanges, makeOpenApproval } from './approve-changes.ts';
+import { makeOpenRejection, makeRejectChanges, makeWithdrawChanges } from './close-changes.ts';
 import { makeExportChanges } from './export-changes.ts';
 import { makeListChangeSets, makeListRowChanges, makeShowChangeSet } from './find-change-set.ts';
 import {
@@ -29,6 +29,7 @@ import {
 } from './find-prices.ts';
 import { makePreviewChanges } from './preview-changes.ts';
 import { makePublishScheduled } from './publish-scheduled.ts';
+import { makeFindRatesToday } from './rates-today.ts';
 import { makeRestoreVersion } from './restore-version.ts';
 import { makeShowRowHistory } from './row-history.ts';
 import { makeSimulatePlan } from './simulate-plan.ts';
@@ -56,6 +57,8 @@ export const makeCatalogueServices = (ports: CataloguePorts) => ({
   submitChanges: refusingTrouble(makeSubmitChanges(ports)),
   previewChanges: refusingTrouble(makePreviewChanges(ports)),
   approveChanges: refusingTrouble(makeApproveChanges(ports)),
+  openApproval: makeOpenApproval(ports),
+  openRejection: makeOpenRejection(ports),
   publishScheduled: refusingTrouble(makePublishScheduled(ports)),
   rejectChanges: makeRejectChanges(ports),
   withdrawChanges: makeWithdrawChanges(ports),
@@ -80,4 +83,5 @@ export const makeCatalogueServices = (ports: CataloguePorts) => ({
   showTariff: makeShowTariff(ports),
   findRateCards: makeFindRateCards(ports),
   findRates: makeFindRates(ports),
+  findRatesToday: makeFindRatesToday(ports),
 });

@@ -230,11 +230,11 @@ export interface CatalogueStore {
   /** What leads from one version to another, either way round. */
   difference(providerId: number, from: number, to: number): Promise<PublishPlan>;
 
-  /** Rates of a card in the newest version, by tariff, band, step and day; with `on` those that apply on that day. */
+  /** Rates of these cards in the newest version, by tariff, card, band, step and day; with `on` those that apply on that day. */
   rates(
     providerId: number,
     query: {
-      readonly rateCard: string;
+      readonly rateCards: readonly string[];
       readonly tariffKey?: string | undefined;
       readonly on?: PlainDate | undefined;
     },

@@ -291,6 +291,17 @@ describe('deciding', () => {
     expect(await reader.currentVersion(tenant.providerId)).toBe(0);
   });
 
+  it('so does a workbook that was filled anew, with as many rows as before', async () => {
+    const { fill, sync, catalogue, actor, reader, tenant } = await aCatalogue();
+    await fill(aWorkbook());
+    const waiting = await sync();
+    await fill(aWorkbook().set('Rates', 2, 'Price', '0.05'));
+    expect(await catalogue.approveChanges(actor, waiting.id)).toMatchObject({
+      faults: [{ code: 'change_set_stale', message: expect.stringContaining('Price 0.02 → 0.05') }],
+    });
+    expect(await reader.currentVersion(tenant.providerId)).toBe(0);
+  });
+
   it('an edit that was taken back again leaves the approval good', async () => {
     const { fill, sync, catalogue, books, workbook, actor, tenant } = await aCatalogue();
     await fill(aWorkbook());

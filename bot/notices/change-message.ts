@@ -1,0 +1,185 @@
+/** The card of a change set in its company's channel, the file of its whole difference, and what its author is told. */
+import { systemActor } from '#app/people/system-actor.ts';
+import { CHANGE_STATUSES, type ChangeSet } from '#app/ports/catalogue.ts';
+import type { Installation } from '#app/ports/slack.ts';
+import { spokenDate } from '#core/calendar.ts';
+import { formatId, parseId } from '#core/ids.ts';
+import { actions, linkButton, section } from '../blocks/blocks.ts';
+import { clip, safe } from '../blocks/text.ts';
+import type { SlackParts } from '../bot-parts.ts';
+import { changeCard, changePage, previewButton } from '../changes/change-card.ts';
+import { changeCounts } from '../changes/change-words.ts';
+import { edgeFetch } from '../edge-fetch.ts';
+import { MESSAGE_TEXT } from '../limits.ts';
+import type { WebClient } from '../turn.ts';
+import { drawMessage } from './message.ts';
+import { platformError } from './slack-errors.ts';
+
+type Parts = Pick<SlackParts, 'services' | 'slack' | 'url' | 'log'>;
+
+export const SUBMITTED_TOPIC = 'catalogue.submitted';
+
+export const CHANGE_TOPICS = [
+  SUBMITTED_TOPIC,
+  'catalogue.scheduled',
+  'catalogue.published',
+  'catalogue.rejected',
+  'catalogue.withdrawn',
+  'catalogue.stale',
+] as const;
+
+const findChange = ({ services }: Pick<Parts, 'services'>, { tenant }: Installation, id: number) =>
+  services.catalogue.showChangeSet(systemActor(tenant, 'schedule'), id);
+
+/** @param channel where a first card goes; null: only a card that is there already is drawn anew */
+export const showChangeCard = (
+  parts: Omit<Parts, 'log'>,
+  client: WebClient,
+  installation: Installation,
+  id: number,
+  channel: string | null = null,
+): Promise<boolean> =>
+  drawMessage(
+    parts,
+    { client, installation, subject: formatId('change', id) },
+    async () => {
+      const change = await findChange(parts, installation, id);
+      if (!change.ok) return null;
+      return {
+        ...changeCard(change.value, parts.url),
+        version: CHANGE_STATUSES.indexOf(change.value.status),
+      };
+    },
+    channel,
+  );
+
+/** Beyond it a file helps nobody in a thread: the console gives it. */
+const MOST_ROWS = 5000;
+
+/** The whole difference as a file in the thread of the card; where that cannot be, a link to it. */
+export async function addDifference(
+  parts: Parts,
+  client: WebClient,
+  installation: Installation,
+  id: number,
+): Promise<boolean> {
+  const card = await parts.slack.message(installation.id, formatId('change', id));
+  const change = await findChange(parts, installation, id);
+  if (card === null || !change.ok) return false;
+  const { added, changed, removed } = change.value;
+  if (
+    added + changed + removed <= MOST_ROWS &&
+    (await isUploaded(parts, client, installation, change.value, card))
+  )
+    return true;
+  await client.chat.postMessage({
+    channel: card.channel,
+    thread_ts: card.ts,
+    text: `The whole difference: ${changePage(change.value, parts.url)}/diff.csv`,
+    unfurl_links: false,
+    unfurl_media: false,
+  });
+  return true;
+}
+
+/** Files go only where Cardline is a member, and with a permission that older installations did not ask for. */
+const NO_FILES = new Set(['not_in_channel', 'channel_not_found', 'missing_scope']);
+
+async function isUploaded(
+  { services, log }: Parts,
+  client: WebClient,
+  installation: Installation,
+  { id }: ChangeSet,
+  card: { readonly channel: string; readonly ts: string },
+): Promise<boolean> {
+  const pieces = await services.catalogue.exportChanges(systemActor(installation.tenant, 'schedule'), id);
+  if (!pieces.ok) return false;
+  const name = `${formatId('change', id)}.csv`;
+  const bytes = new TextEncoder().encode([...pieces.value].join(''));
+  try {
+    const { upload_url: address = '', file_id: file = '' } = await client.files.getUploadURLExternal({
+      filename: name,
+      length: bytes.byteLength,
+    });
+    const sent = await edgeFetch(address, { method: 'POST', body: bytes });
+    await sent.body?.cancel();
+    if (!sent.ok) throw new Error(`Slack did not take a file: ${sent.status}`);
+    await client.files.completeUploadExternal({
+      files: [{ id: file, title: name }],
+      channel_id: card.channel,
+      thread_ts: card.ts,
+      initial_comment: 'The whole difference',
+    });
+    return true;
+  } catch (error) {
+    if (!NO_FILES.has(platformError(error) ?? '')) throw error;
+    log.warn(
+      { err: error, installation: installation.id },
+      'a difference is linked, since Slack takes no file here',
+    );
+    return false;
+  }
+}
+
+/** Whom a notice is about and who did not do it themselves: who submitted, and of what went stale who had approved it. */
+export function toldPeople(body: Readonly<Record<string, unknown>>): string[] {
+  const people = [body.submittedById, body.approvedById].filter((id) => typeof id === 'string');
+  return [...new Set(people)].filter((id) => id !== body.byId);
+}
+
+/** In a message of their own, where they are linked in this workspace. */
+export async function tellPerson(
+  parts: Parts,
+  client: WebClient,
+  installation: Installation,
+  {
+    change: id,
+    person,
+    reason,
+  }: { readonly change: number; readonly person: string; readonly reason: string | null },
+): Promise<boolean> {
+  const personId = parseId('person', person);
+  const change = await findChange(parts, installation, id);
+  if (!personId.ok || !change.ok) return false;
+  const linked = await parts.slack.linkedUsers(installation.tenant.providerId);
+  const users = linked.filter(
+    (one) =>
+      one.personId === personId.value &&
+      (installation.teamId === null || one.user.teamId === installation.teamId),
+  );
+  const text = clip(toldText(change.value, reason), MESSAGE_TEXT);
+  for (const { user } of users)
+    await client.chat.postMessage({
+      channel: user.userId,
+      text,
+      blocks: [
+        section(text),
+        actions('deeds', [
+          previewButton(change.value),
+          linkButton('Open in Cardline', changePage(change.value, parts.url)),
+        ]),
+      ],
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+  return users.length > 0;
+}
+
+function toldText(change: ChangeSet, reason: string | null): string {
+  const { id, status, decidedBy, publishOn, publishedVersion } = change;
+  const what = `Your change set ${formatId('change', id)} (${changeCounts(change)})`;
+  const by = safe(clip(decidedBy ?? 'somebody', 100));
+  const why = safe(clip(reason ?? 'no reason was given', 1500));
+  switch (status) {
+    case 'rejected':
+      return `:octagonal_sign: ${what} was rejected by ${by}: ${why}`;
+    case 'scheduled':
+      return `:date: ${what} was approved by ${by}, and is published on ${publishOn === null ? 'its day' : spokenDate(publishOn)}.`;
+    case 'published':
+      return `:white_check_mark: ${what} was approved by ${by}${publishedVersion === null ? '' : ` and is published as version ${publishedVersion}`}.`;
+    case 'stale':
+      return `:warning: ${what} is stale, and was not published: ${why}. Submit again and look at the new difference.`;
+    default:
+      return `${what} was withdrawn by ${by}.`;
+  }
+}
