@@ -158,6 +158,7 @@ const change: fc.Arbitrary<ChangeSet> = fc
         reach: null,
         fees: null,
         margins: null,
+        usage: null,
       },
       plan: {
         tariffs: {
