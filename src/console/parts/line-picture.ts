@@ -13,7 +13,7 @@ import { counted } from '#core/words.ts';
 import { hatching } from './calendar-picture.ts';
 import { type Html, html } from './html.ts';
 
-const WIDTH = 560;
+const WIDTH = 500;
 const LEFT = 8;
 const BAR = { top: 34, height: 22 } as const;
 /** More days than these are too narrow to be drawn one by one. */
