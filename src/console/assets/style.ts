@@ -195,7 +195,7 @@ ins { color: var(--good); text-decoration: none; font-weight: 600; }
 .diff-row h3 { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: center; margin-bottom: var(--s1); font-weight: 600; }
 
 /* spread: how many prices rise and fall by how much */
-.spread svg { display: block; width: 100%; max-width: 34rem; height: auto; font-size: 12px; color: var(--ink-soft); }
+.spread svg { display: block; width: 100%; max-width: 26rem; height: auto; font-size: 12px; color: var(--ink-soft); }
 .spread text { fill: var(--ink); font-variant-numeric: tabular-nums; }
 .spread .rise { fill: var(--accent); }
 .spread .fall { color: var(--warn); stroke: var(--warn); stroke-width: 1; }

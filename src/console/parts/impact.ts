@@ -48,7 +48,10 @@ const summary = (change: Weighed): Html => {
       [
         'Below cost',
         margins && margins.plansBelowCost + margins.ratesBelowCost > 0
-          ? `${counted(margins.plansBelowCost, 'package plan')}, ${counted(margins.ratesBelowCost, 'rate')}`
+          ? [
+              ...(margins.plansBelowCost > 0 ? [counted(margins.plansBelowCost, 'package plan')] : []),
+              ...(margins.ratesBelowCost > 0 ? [counted(margins.ratesBelowCost, 'rate')] : []),
+            ].join(', ')
           : null,
       ],
     ])}${fees === null || plans.length === 0 ? '' : html`<ul class="soft small">${fees.notes.map((note) => html`<li>${note}</li>`)}</ul>`}`,
