@@ -32,6 +32,11 @@ export function troubleOf(error: unknown, asking: Asking): unknown {
       'google_quota',
       "Google's quota is used up, so nothing was read or written: wait a minute and sync again. Cardline goes on trying by itself.",
     );
+  if (/webhook|push\./i.test(text))
+    return trouble(
+      'push_address_refused',
+      'Google does not announce changes to the address of Cardline: CARDLINE_URL has to be https, with a certificate that Google trusts.',
+    );
   if (status === 403 && /SERVICE_DISABLED|accessNotConfigured|has not been used in project/i.test(text))
     return trouble(
       'google_api_off',

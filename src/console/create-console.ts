@@ -20,6 +20,7 @@ import { oneCarrierPages } from './pages/carrier.ts';
 import { carrierPages } from './pages/carriers.ts';
 import { cataloguePages } from './pages/catalogue.ts';
 import { changePages } from './pages/changes.ts';
+import { googleSheetPages } from './pages/google-sheet.ts';
 import { gridPages } from './pages/grid.ts';
 import { homePages } from './pages/home.ts';
 import { hookSourcePages } from './pages/hook-sources.ts';
@@ -91,6 +92,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/catalogue/history', rowHistoryPages(deps)],
     ['/catalogue', cataloguePages(deps)],
     ['/catalogue', pricePages(deps)],
+    ['/workbook/google', googleSheetPages(deps)],
     ['/workbook', gridPages(deps)],
     ['/catalogue', planCalendarPages(deps)],
     ['/workbook', workbookPages(deps)],

@@ -4,6 +4,7 @@ import type { ScheduleView } from '#app/jobs/list-schedules.ts';
 import type { OutboxStanding } from '#app/ports/deliveries.ts';
 import { JOB_NAMES, type JobName } from '#app/ports/jobs.ts';
 import type { Installation } from '#app/ports/slack.ts';
+import type { WorkbookLink } from '#app/ports/workbook-links.ts';
 import type { Instant } from '#core/calendar.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import type { Fault } from '#core/result.ts';
@@ -17,6 +18,7 @@ import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { table } from '../parts/table.ts';
+import { SHEET_PAGE, sheetBadge, watchText } from './google-sheet.ts';
 import { standingTable } from './outbox.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { answerRefusal } from './refusals.ts';
@@ -65,11 +67,13 @@ export function statusPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
 
   const showStatus = async (c: ConsoleContext, attempt?: JobAttempt, status: 200 | 409 | 422 = 200) => {
     const actor = c.get('actor');
-    const [schedules, outbox, workspaces] = await Promise.all([
+    const [schedules, outbox, workspaces, sheet] = await Promise.all([
       jobs.listSchedules(actor),
       deps.services.outbox.readStanding(actor),
       slack.listWorkspaces(actor),
+      deps.services.sheets.show(actor),
     ]);
+    if (!sheet.ok) return refusalPage(c, sheet.faults);
     if (!workspaces.ok) return refusalPage(c, workspaces.faults);
     if (!schedules.ok) return refusalPage(c, schedules.faults);
     if (!outbox.ok) return refusalPage(c, outbox.faults);
@@ -84,7 +88,7 @@ export function statusPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           scheduleCard(schedule, c, now, attempt?.job === schedule.job ? attempt : undefined),
         )}</div>
 ${leavingCard(outbox.value, c, deps)}
-${slackCard(workspaces.value, actor.powers.has('admin'))}${card({ title: 'Features', flush: featureTable(deps.features) })}`,
+${sheetCard(sheet.value.link, actor.timeZone)}${slackCard(workspaces.value, actor.powers.has('admin'))}${card({ title: 'Features', flush: featureTable(deps.features) })}`,
       },
       status,
     );
@@ -182,6 +186,20 @@ const featureTable = (features: readonly Feature[]): Html =>
       { head: 'Note', cell: ({ note }) => note },
     ],
   });
+
+/** Where the workbook is a spreadsheet: whether it works. */
+const sheetCard = (sheet: WorkbookLink | null, timeZone: string): Html | '' =>
+  sheet === null
+    ? ''
+    : card({
+        title: 'Google spreadsheet',
+        aside: link(SHEET_PAGE, 'Look into it'),
+        body: html`<div class="stack">${sheet.problem === null ? '' : notice('bad', sheet.problem)}${facts([
+          ['Spreadsheet', html`${sheet.title} ${sheetBadge(sheet)}`],
+          ['Last sync', sheet.syncedAt === null ? 'not yet' : moment(sheet.syncedAt, timeZone)],
+          ['Changes', watchText(sheet, timeZone)],
+        ])}</div>`,
+      });
 
 /** Where Slack is used: whether each workspace works. */
 const slackCard = (workspaces: readonly Installation[], isAdmin: boolean): Html | '' => {

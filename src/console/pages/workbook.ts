@@ -30,6 +30,7 @@ import {
   versionOf,
 } from '../parts/workbook-row.ts';
 import { changePath } from './change-decision.ts';
+import { elsewhereNotice, SHEET_PAGE } from './google-sheet.ts';
 import { gridPath } from './grid.ts';
 import { pageAsked } from './paging.ts';
 import { editorPath } from './plan-editor.ts';
@@ -59,17 +60,21 @@ export function workbookPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     status: 200 | 409 | 422 = 200,
   ): Promise<Response> => {
     const actor = c.get('actor');
-    const shown = await workbook.showWorkbook(actor);
+    const [shown, sheet] = await Promise.all([
+      workbook.showWorkbook(actor),
+      deps.services.sheets.show(actor),
+    ]);
     if (!shown.ok) return refusalPage(c, shown.faults);
-    const mayEdit = actor.powers.has('catalogue.edit');
+    if (!sheet.ok) return refusalPage(c, sheet.faults);
+    const mayEdit = actor.powers.has('catalogue.edit') && sheet.value.link === null;
     return showPage(
       c,
       {
         title: 'Workbook',
         section: 'workbook',
         lead: 'Plans, prices and accounts as they are being worked on. Nothing here counts until it is submitted and approved.',
-        actions: html`${buttonLink('/workbook/download.xlsx', 'Download .xlsx')}${submitButton(c)}`,
-        body: html`${card({
+        actions: html`${sheet.value.isOn ? buttonLink(SHEET_PAGE, 'Google spreadsheet') : ''}${buttonLink('/workbook/download.xlsx', 'Download .xlsx')}${submitButton(c)}`,
+        body: html`${elsewhereNotice(sheet.value.link)}${card({
           flush: table({
             label: 'Tabs',
             rows: shown.value.tabs,

@@ -7,7 +7,7 @@ import type { Services } from '#app/services.ts';
 import type { Database } from '#db/database.ts';
 import type { Router } from '#http/router.ts';
 import { makeApp, makeServices } from '#src/compose.ts';
-import type { SlackSettings } from '#src/env.ts';
+import type { GoogleSettings, SlackSettings } from '#src/env.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { makeSealerOf } from '#src/runtime/sealer.ts';
 import { secrets } from '#src/runtime/secrets.ts';
@@ -48,6 +48,8 @@ export interface ConsoleOptions {
   readonly url?: string;
   /** Slack is on, its tokens sealed. */
   readonly slack?: SlackSettings;
+  /** Google Sheets is on. */
+  readonly google?: GoogleSettings;
   readonly background?: Background;
   readonly clock?: TestClock;
   readonly db?: Database;
@@ -61,6 +63,7 @@ export async function aConsole({
   url = HOST,
   isEmpty = false,
   slack,
+  google,
   sourceSecrets,
   background = makeBackground((work) => void work),
   clock = clockAt(SOME_MORNING),
@@ -78,6 +81,7 @@ export async function aConsole({
     sealerOf: SEALERS,
     sourceSecrets: sourceSecrets ?? null,
     ...(slack ? { slack } : {}),
+    ...(google ? { google } : {}),
   };
   const services = makeServices(parts);
   const app = makeApp(parts, services, { url, features: FEATURES });

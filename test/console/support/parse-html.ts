@@ -110,9 +110,19 @@ export function faultsOfPage(page: Element): string[] {
       /^\/assets\/\w+\.\w+\.js$/.test(attributeOf(element, 'src'));
     if (['script', 'style', 'iframe', 'object'].includes(tag) && !isOwnProgram)
       faults.push(`<${tag}> is on the page`);
+    // The one way off the site: the spreadsheet that the provider works in, which learns nothing of where one came from.
+    const isToSheet =
+      tag === 'a' &&
+      attributeOf(element, 'href').startsWith('https://docs.google.com/spreadsheets/d/') &&
+      attributeOf(element, 'rel') === 'noreferrer';
     for (const [name, value] of attributes) {
       if (name === 'style' || name.startsWith('on')) faults.push(`<${tag} ${name}>`);
-      if (['href', 'action', 'src'].includes(name) && !/^(\/(?!\/)|#)/.test(value) && value !== '')
+      if (
+        ['href', 'action', 'src'].includes(name) &&
+        !/^(\/(?!\/)|#)/.test(value) &&
+        value !== '' &&
+        !isToSheet
+      )
         faults.push(`<${tag} ${name}="${value}"> leads off the site`);
       if (name === 'aria-describedby')
         for (const id of value.split(' '))
