@@ -39,18 +39,18 @@ export function makeGoogleSpreadsheets(account: GoogleAccount, wire: Wire): Spre
   return {
     account: account.clientEmail,
 
-    head: (sheetId) => withGoogle(sheetId, (google) => headOf(google, sheetId)),
+    head: (sheetId) => withGoogle(sheetId, (google) => headOf(google, sheetId, account.clientEmail)),
 
     read: (sheetId) =>
       withGoogle(sheetId, async (google) => {
-        const head = await headOf(google, sheetId);
+        const head = await headOf(google, sheetId, account.clientEmail);
         const { grids } = await readWhole(google, sheetId, FIELDS.tabs);
         return { head, ...contentOf(grids) };
       }),
 
     prepare: (sheetId, plan) =>
       withGoogle(sheetId, async (google) => {
-        await headOf(google, sheetId);
+        await headOf(google, sheetId, account.clientEmail);
         const { tabs, grids, spreadsheet } = await readWhole(google, sheetId, FIELDS.preparing);
         const present = tabs.map((tab) => ({
           ...tab,
@@ -97,7 +97,8 @@ export function makeGoogleSpreadsheets(account: GoogleAccount, wire: Wire): Spre
   };
 }
 
-async function headOf({ drive }: Google, sheetId: string): Promise<SheetHead> {
+/** @param account Cardline's own, which is nobody who edits */
+async function headOf({ drive }: Google, sheetId: string, account: string): Promise<SheetHead> {
   const { data } = await drive.files.get({
     fileId: sheetId,
     supportsAllDrives: true,
@@ -111,7 +112,10 @@ async function headOf({ drive }: Google, sheetId: string): Promise<SheetHead> {
     title: name,
     version,
     modifiedAt: instant(new Date(modifiedTime)),
-    modifiedBy: lastModifyingUser?.emailAddress ?? lastModifyingUser?.displayName ?? null,
+    modifiedBy:
+      lastModifyingUser?.emailAddress === account
+        ? null
+        : (lastModifyingUser?.emailAddress ?? lastModifyingUser?.displayName ?? null),
   };
 }
 

@@ -30,7 +30,7 @@ describe('the Google spreadsheet', () => {
 
     const change = await admin.send('Sync now');
     expect(change.heading).toMatch(/^Change set chg_/);
-    expect(change.text).toContain('says what is in force already');
+    expect(change.text).toContain('from workbook');
     expect((await admin.open('/status')).text).toContain('Bluegum prices Works');
     const builtin = await admin.open('/workbook');
     expect(builtin.text).toContain('The workbook is the Google spreadsheet “Bluegum prices”');

@@ -209,6 +209,19 @@ describe('by itself', () => {
     expect(await pending(desk)).toHaveLength(1);
   });
 
+  it('what somebody edited whom Cardline knows is submitted in that name, so that nobody approves an own edit as a second person', async () => {
+    const desk = await aPricingDesk();
+    await desk.prepare();
+    unwrap(
+      await desk.services.people.addPerson(desk.pricing, { email: KIM, name: 'Kim Lee', roles: ['pricing'] }),
+    );
+    desk.type('Package Plans', 'HOME', 'Access Fee', '70.95', KIM);
+    await desk.minutesPass(6);
+    expect(await pending(desk)).toMatchObject([
+      { submittedBy: 'Kim Lee', submittedById: 'usr_1', editedBy: [KIM] },
+    ]);
+  });
+
   it('does not take its own writing for an edit', async () => {
     const desk = await aPricingDesk();
     await desk.prepare();
