@@ -84,6 +84,11 @@ export const subscriptionTerm = sqliteTable(
     setupBilled: flag('setup_billed').notNull().default(false),
     /** JSON list of the services that became active after the package and wait for the next run (`JoiningService`); null: none. */
     joining: text('joining'),
+    /** FEE-4: fees of its own for periods that begin on some days (`DatedFee`), JSON list; null: none. */
+    datedFees: text('dated_fees'),
+    /** Whether a service of it has bolt-ons; and JSON list of those that changed and wait for the next run (`ChangedBoltOn`). */
+    hasBoltOns: flag('has_bolt_ons').notNull().default(false),
+    boltOnChanges: text('bolt_on_changes'),
     settledEnd: day('settled_end'),
     /** JSON list of the stretches without billing (`Pause`), and the day from which they are known; null: none. */
     pauses: text('pauses'),
@@ -138,6 +143,8 @@ export const service = sqliteTable(
     knownFrom: day('known_from'),
     /** First day without service. */
     activeUntil: day('active_until'),
+    /** JSON list of its bolt-ons (`BoltOnInForce`); null: it never had one. */
+    boltOns: text('bolt_ons'),
   },
   (t) => [
     index('service_subscription').on(t.subscriptionId),

@@ -13,7 +13,15 @@ import type {
   TermToWalk,
 } from '#app/ports/billing.ts';
 import { packedSql, VERSIONS } from '#app/ports/packed-term.ts';
-import type { BilledLine, JoiningService, Pause } from '#core/billing/terms.ts';
+import {
+  type BilledLine,
+  type BoltOnInForce,
+  CARDLINE_KINDS,
+  type ChangedBoltOn,
+  type DatedFee,
+  type JoiningService,
+  type Pause,
+} from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import { type Cents, cents, type TaxRate } from '#core/money.ts';
@@ -23,6 +31,9 @@ import { basisCell, kindNumber, kindOfNumber } from './cardline-rows.ts';
 import { missedGuardOf } from './guards.ts';
 import { LEASE_END } from './leases.ts';
 import { traceStatements } from './traces.ts';
+
+/** Kinds are kept as numbers: up to this one they are of periods or of setup, and may be corrected. */
+const PERIOD_KINDS = CARDLINE_KINDS.indexOf('bolt_on_fee') + 1;
 
 export const makeChunkStore = (db: Database): ChunkStore => ({
   async readChunk(providerId, query) {
@@ -36,9 +47,9 @@ export const makeChunkStore = (db: Database): ChunkStore => ({
     if (periods.length === 0) return byTerm;
     const cells = await db.readJson<BilledCells>(
       `select json_group_array(json_array(c.term_id, c.period_start, c.service_id, c.kind, c."from", c."to", c.amount, c.tax,
-         c.tax_rate, c.fee, c.revision))
+         c.tax_rate, c.fee, c.revision, c.item_id, c.basis like '["setup"%'))
        from json_each(?) wanted cross join cardline c
-       where c.period_start = wanted.value ->> 1 and c.term_id = wanted.value ->> 0 and c.item_id = 0`,
+       where c.period_start = wanted.value ->> 1 and c.term_id = wanted.value ->> 0 and abs(c.kind) <= ${PERIOD_KINDS}`,
       [JSON.stringify(periods.map(({ termId, periodStart }) => [termId, periodStart]))],
     );
     for (const [termId, lines] of netOf(cells)) byTerm.set(termId, lines);
@@ -54,7 +65,7 @@ export const makeChunkStore = (db: Database): ChunkStore => ({
          from json_each(:rows) row
            cross join line on line.outcome = ${outcome}
            cross join cardline c on c.period_start = line.period_start and c.term_id = ${term} and c.service_id = ${service}
-             and c.item_id = 0 and c.kind = line.kind and c.revision = line.revision
+             and c.item_id = line.item and c.kind = line.kind and c.revision = line.revision
            cross join subscription_term t on t.id = c.term_id`,
         { rows, lines },
       );
@@ -104,9 +115,10 @@ function termsStatement(
   providerId: number,
   query: ChunkQuery,
 ): { readonly sql: string; readonly args: Record<string, string | number> } {
-  const { changedPlans, servicePlans, untilTermId, withoutAccounts } = query;
+  const { changedPlans, servicePlans, featuredPlans, untilTermId, withoutAccounts } = query;
   const lists = {
     ...(servicePlans.length === 0 ? {} : { servicePlans: JSON.stringify(servicePlans) }),
+    ...(featuredPlans.length === 0 ? {} : { featuredPlans: JSON.stringify(featuredPlans) }),
     ...(changedPlans.length === 0 ? {} : { changedPlans: JSON.stringify(changedPlans) }),
     ...(withoutAccounts.length === 0 ? {} : { withoutAccounts: JSON.stringify(withoutAccounts) }),
   };
@@ -115,17 +127,20 @@ function termsStatement(
   return {
     sql: `select json_group_array(json_array(id, version, account_id, side, package_plan_id, start, anchor_month, anchor_day,
         length_months, known_from, charges_setup, access_fee_override, next_period, setup_billed, next_due_on,
-        iif(waiting is null and settled_end is null and end_known_from is null and joining is null and pauses_known_from is null, null,
+        iif(waiting is null and settled_end is null and end_known_from is null and joining is null and pauses_known_from is null
+            and dated_fees is null and bolt_on_changes is null, null,
           json_array(waiting, settled_end, iif(end_known_from > :asOf, settled_end, "end"),
             iif(pauses_known_from > :asOf, settled_pauses, pauses), settled_pauses,
             nullif(min(iif(end_known_from > :asOf, end_known_from, '~'), iif(pauses_known_from > :asOf, pauses_known_from, '~')), '~'),
-            joining)),
-        ${servicePlans.length === 0 ? 'null' : `iif(${isIn('package_plan_id', 'servicePlans')}, ${SERVICES_OF_TERM}, null)`},
+            joining, dated_fees, bolt_on_changes)),
+        case when has_bolt_ons or ${isIn('package_plan_id', 'servicePlans')} then ${servicesOfTerm('true')}
+          ${featuredPlans.length === 0 ? '' : `else ${servicesOfTerm(isIn('s.service_plan_id', 'featuredPlans'))}`} end,
         ${query.manualApproval ? APPROVALS_OF_TERM : 'null'}))
       from (
         select id, version, account_id, subscription_id, position, side, package_plan_id, start, anchor_month, anchor_day,
           length_months, known_from, charges_setup, access_fee_override, next_period, setup_billed, next_due_on, waiting,
-          settled_end, "end", end_known_from, pauses, pauses_known_from, settled_pauses, joining
+          settled_end, "end", end_known_from, pauses, pauses_known_from, settled_pauses, joining,
+          dated_fees, has_bolt_ons, bolt_on_changes
         from subscription_term
         where provider_id = :provider and id > :after ${untilTermId === null ? '' : 'and id <= :until'} and known_from <= :asOf
           and (next_due_on <= :asOf or ${isIn('package_plan_id', 'changedPlans')})
@@ -142,10 +157,10 @@ function termsStatement(
   };
 }
 
-const SERVICES_OF_TERM = `(
-  select json_group_array(json_array(s.id, s.service_plan_id, nullif(s.active_from, t.start))) from service s
+const servicesOfTerm = (which: string): string => `(
+  select json_group_array(json_array(s.id, s.service_plan_id, nullif(s.active_from, t.start), s.bolt_ons)) from service s
   where s.subscription_id = t.subscription_id and s.side = t.side and s.first_term <= t.position
-    and (s.last_term is null or s.last_term >= t.position) and s.active_from is not null)`;
+    and (s.last_term is null or s.last_term >= t.position) and s.active_from is not null and ${which})`;
 
 /** Of periods not billed yet: those that begin in the month of the first such period, or later. */
 const APPROVALS_OF_TERM = `(
@@ -181,10 +196,17 @@ type TermCells = readonly (readonly [
         settledPauses: string | null,
         changeToCome: PlainDate | null,
         joining: string | null,
+        datedFees: string | null,
+        boltOnChanges: string | null,
       ]
     | null,
   services:
-    | readonly (readonly [serviceId: number, servicePlanId: number, activeFrom: PlainDate | null])[]
+    | readonly (readonly [
+        serviceId: number,
+        servicePlanId: number,
+        activeFrom: PlainDate | null,
+        boltOns: string | null,
+      ])[]
     | null,
   approved: readonly PlainDate[] | null,
 ])[];
@@ -200,10 +222,12 @@ type BilledCells = readonly (readonly [
   taxRate: TaxRate,
   fee: Cents,
   revision: number,
+  item: number,
+  once: number | null,
 ])[];
 
 const NONE: readonly never[] = [];
-const NOTHING_RARE = [null, null, null, null, null, null, null] as const;
+const NOTHING_RARE = [null, null, null, null, null, null, null, null, null] as const;
 
 function toTerm([
   id,
@@ -225,7 +249,8 @@ function toTerm([
   services,
   approved,
 ]: TermCells[number]): TermToWalk {
-  const [waiting, settledEnd, end, pauses, settledPauses, changeToCome, joining] = rare ?? NOTHING_RARE;
+  const [waiting, settledEnd, end, pauses, settledPauses, changeToCome, joining, datedFees, boltOnChanges] =
+    rare ?? NOTHING_RARE;
   return {
     id,
     version,
@@ -238,30 +263,33 @@ function toTerm([
       chargesSetup: chargesSetup === 1,
       accessFeeOverride,
       end,
-      pauses: toPauses(pauses),
+      pauses: listOf<Pause>(pauses),
+      datedFees: listOf<DatedFee>(datedFees),
     },
     progress: {
       nextPeriod,
-      waiting: waiting === null ? NONE : (JSON.parse(waiting) as number[]),
+      waiting: listOf<number>(waiting),
       setupBilled: setupBilled === 1,
-      joining: joining === null ? NONE : (JSON.parse(joining) as JoiningService[]),
+      joining: listOf<JoiningService>(joining),
+      changedBoltOns: listOf<ChangedBoltOn>(boltOnChanges),
       settledEnd,
-      settledPauses: toPauses(settledPauses),
+      settledPauses: listOf<Pause>(settledPauses),
     },
     nextDueOn,
     changeToCome,
     services:
-      services?.map(([serviceId, servicePlanId, activeFrom]) => ({
+      services?.map(([serviceId, servicePlanId, activeFrom, boltOns]) => ({
         serviceId,
         servicePlanId,
         from: activeFrom !== null && activeFrom > start ? activeFrom : null,
+        boltOns: listOf<BoltOnInForce>(boltOns),
       })) ?? NONE,
     approved: approved ?? NONE,
   };
 }
 
-const toPauses = (cell: string | null): readonly Pause[] =>
-  cell === null ? NONE : (JSON.parse(cell) as Pause[]);
+/** A list in a text cell; null: it is empty. */
+const listOf = <T>(cell: string | null): readonly T[] => (cell === null ? NONE : (JSON.parse(cell) as T[]));
 
 /** Charges with their corrections, by term. */
 function netOf(cells: BilledCells): Map<number, BilledLine[]> {
@@ -279,17 +307,20 @@ function netOf(cells: BilledCells): Map<number, BilledLine[]> {
     taxRate,
     fee,
     revision,
+    item,
+    once,
   ] of inOrder) {
     const { kind, credits } = kindOfNumber(number);
     const charge = kind === 'credit' ? credits : kind;
     invariant(charge !== null, 'a credit says what it takes back');
-    const key = `${termId}|${serviceId}|${charge}|${periodStart}`;
+    const key = `${termId}|${serviceId}|${item}|${charge}|${periodStart}`;
     const before = lines.get(key)?.line;
     lines.set(key, {
       termId,
       line: {
         kind: charge,
         serviceKey: serviceId === 0 ? null : serviceId,
+        item: item === 0 ? null : item,
         periodStart,
         from: before?.from ?? from,
         to: before?.to ?? to,
@@ -297,6 +328,7 @@ function netOf(cells: BilledCells): Map<number, BilledLine[]> {
         netTax: cents((before?.netTax ?? 0) + tax),
         taxRate,
         fee,
+        once: before?.once ?? once === 1,
         revisions: revision,
       },
     });
@@ -315,9 +347,9 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 // ---- writing
 
 /** The distinct lines of a chunk as a table, by the outcome that they belong to. */
-const LINES = `line(outcome, service, kind, revision, period_start, "from", "to", amount, tax, tax_rate, fee, basis) as materialized (
+const LINES = `line(outcome, service, kind, revision, period_start, "from", "to", amount, tax, tax_rate, fee, basis, item) as materialized (
   select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
-    value ->> 9, value ->> 10, value ->> 11 from json_each(:lines))`;
+    value ->> 9, value ->> 10, value ->> 11, value ->> 12 from json_each(:lines))`;
 
 /** Where a row of terms has its parts. */
 interface Place {
@@ -361,6 +393,7 @@ function lineText(line: OutcomeLine): string {
     line.taxRate,
     line.basis.fee,
     basisCell(line.basis),
+    line.item ?? 0,
   ]).slice(1, -1);
   LINE_TEXTS.set(line, text);
   return text;
@@ -369,16 +402,19 @@ const LINE_TEXTS = new WeakMap<OutcomeLine, string>();
 
 const outcomesJson = ({ outcomes }: ChunkPlan): string =>
   JSON.stringify(
-    outcomes.map(({ periods, waiting, setupBilled, joining, settledEnd, settledPauses, nextDueOn }) => [
-      periods,
-      waiting.length === 0 ? null : JSON.stringify(waiting),
-      setupBilled ? 1 : 0,
-      joining.length === 0 ? null : JSON.stringify(joining),
-      settledEnd,
-      settledPauses.length === 0 ? null : JSON.stringify(settledPauses),
-      nextDueOn,
+    outcomes.map((outcome) => [
+      outcome.periods,
+      cellOf(outcome.waiting),
+      outcome.setupBilled ? 1 : 0,
+      cellOf(outcome.joining),
+      outcome.settledEnd,
+      cellOf(outcome.settledPauses),
+      outcome.nextDueOn,
+      cellOf(outcome.changedBoltOns),
     ]),
   );
+
+const cellOf = (list: readonly unknown[]): string | null => (list.length === 0 ? null : JSON.stringify(list));
 
 function chunkStatements(db: Database, providerId: number, chunk: ChunkToWrite): Statement[] {
   const { plan, parked } = chunk;
@@ -393,12 +429,13 @@ function chunkStatements(db: Database, providerId: number, chunk: ChunkToWrite):
 }
 
 const advanceStatement = (plan: ChunkPlan): Statement => ({
-  sql: `with outcome(n, periods, waiting, setup_billed, joining, settled_end, settled_pauses, next_due_on) as materialized (
-      select key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+  sql: `with outcome(n, periods, waiting, setup_billed, joining, settled_end, settled_pauses, next_due_on,
+        bolt_on_changes) as materialized (
+      select key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
       from json_each(:outcomes))
     update subscription_term set next_period = next_period + outcome.periods, waiting = outcome.waiting,
       setup_billed = outcome.setup_billed, joining = outcome.joining, settled_end = outcome.settled_end,
-      settled_pauses = outcome.settled_pauses, next_due_on = outcome.next_due_on, version = version + 1
+      settled_pauses = outcome.settled_pauses, bolt_on_changes = outcome.bolt_on_changes, next_due_on = outcome.next_due_on, version = version + 1
     from json_each(:terms) row cross join outcome on outcome.n = ${PACKED.outcome}
     where subscription_term.id = ${PACKED.term} and subscription_term.version % ${VERSIONS} = ${PACKED.version}`,
   args: { terms: plan.terms.json, outcomes: outcomesJson(plan) },
@@ -429,7 +466,7 @@ function linesStatements({ runId, asOf, catalogueVersion, plan }: ChunkToWrite):
     `with ${LINES}
     insert into cardline (provider_id, account_id, subscription_id, term_id, side, service_id, item_id, kind, revision,
       period_start, "from", "to", generated_on, amount, tax, tax_rate, fee, basis, catalogue_version, run_id)
-    select t.provider_id, t.account_id, t.subscription_id, t.id, t.side, ${service}, 0, line.kind, line.revision,
+    select t.provider_id, t.account_id, t.subscription_id, t.id, t.side, ${service}, line.item, line.kind, line.revision,
       line.period_start, line."from", line."to", :asOf, line.amount, line.tax, line.tax_rate, line.fee, line.basis,
       :version, :run
     from json_each(:rows) row

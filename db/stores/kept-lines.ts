@@ -1,7 +1,7 @@
 /** Lines of the ledger with what their explanations are worked out from, read as one cell (BILL-12). */
 import type { KeptLine, LineTerm } from '#app/ports/ledger.ts';
 import type { ServiceJoined } from '#core/billing/explain.ts';
-import type { Pause } from '#core/billing/terms.ts';
+import type { DatedFee, Pause } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Cents } from '#core/money.ts';
 import type { Database } from '../database.ts';
@@ -23,7 +23,7 @@ export async function readKeptLines(
   const cells = await db.readJson<KeptCells[]>(
     `select json_group_array(json_array(${LINE}, c.item_id,
         iif(t.id is null, null, json_array(t.package_plan_id, t.start, t.anchor_month, t.anchor_day, t.length_months,
-          t.known_from, t.charges_setup, t.access_fee_override, iif(t.end_known_from <= c.generated_on, t."end", null),
+          t.known_from, t.charges_setup, t.access_fee_override, t.dated_fees, iif(t.end_known_from <= c.generated_on, t."end", null),
           iif(t.pauses_known_from <= c.generated_on, t.pauses, null),
           exists (select 1 from subscription_term later where later.subscription_id = t.subscription_id
             and later.side = t.side and later.position > t.position and not later.withdrawn and later.start = t."end"))),
@@ -56,6 +56,7 @@ type TermCells = readonly [
   knownFrom: PlainDate,
   chargesSetup: number,
   accessFeeOverride: Cents | null,
+  datedFees: string | null,
   end: PlainDate | null,
   pauses: string | null,
   isTakenOver: number,
@@ -84,6 +85,7 @@ const toTerm = ([
   knownFrom,
   chargesSetup,
   accessFeeOverride,
+  datedFees,
   end,
   pauses,
   isTakenOver,
@@ -93,6 +95,7 @@ const toTerm = ([
   knownFrom,
   chargesSetup: chargesSetup === 1,
   accessFeeOverride,
+  datedFees: datedFees === null ? [] : (JSON.parse(datedFees) as DatedFee[]),
   end,
   pauses: pauses === null ? [] : (JSON.parse(pauses) as Pause[]),
   endedBy: end === null ? null : isTakenOver === 1 ? 'migration' : 'cancellation',

@@ -90,19 +90,18 @@ export const makeLedgerStore = (db: Database): LedgerStore => ({
     if (!place.ok) return place;
     const { first, second } = place.value;
     const terms = await db.readJson<BuyTermCells>(
-      `select json_group_array(json_array(id, start, anchor_month, anchor_day, length_months, next_period)) from (
+      `select json_group_array(json_array(id, start, anchor_month, anchor_day, length_months, next_period,
+         iif(has_bolt_ons, ${DAYS_CHARGED_ONCE}, null))) from (
          select t.* from subscription s join subscription_term t on t.subscription_id = s.id and t.side = 'buy'
-         where s.account_id = :account and s.provider_id = :provider and t.id >= :first order by t.id limit ${limit + 1})`,
+         where s.account_id = :account and s.provider_id = :provider and t.id >= :first order by t.id limit ${limit + 1}) t`,
       { account: accountId, provider: providerId, first },
     );
     const periods = terms
       .slice(0, limit)
-      .flatMap(([id, start, monthIndex, day, lengthMonths, nextPeriod]) =>
-        periodStarts({ start, anchor: { monthIndex, day }, lengthMonths }, nextPeriod).map((from) => [
-          id,
-          from,
-        ]),
-      );
+      .flatMap(([id, start, monthIndex, day, lengthMonths, nextPeriod, once]) => {
+        const starts = periodStarts({ start, anchor: { monthIndex, day }, lengthMonths }, nextPeriod);
+        return [...new Set([...starts, ...(once ?? [])])].map((from) => [id, from]);
+      });
     const lines = await readLines(
       db,
       `select c.* from json_each(:periods) wanted
@@ -127,8 +126,8 @@ export const makeLedgerStore = (db: Database): LedgerStore => ({
       { provider: providerId, ...account },
     ),
 
-  async labels(termIds, serviceIds) {
-    const [terms, services] = await Promise.all([
+  async labels(termIds, serviceIds, itemIds) {
+    const [terms, services, items] = await Promise.all([
       db.readJson<[number, string, number, Side, string][]>(
         `select json_group_array(json_array(t.id, a.reference, t.subscription_id, t.side, p.code))
          from json_each(?) wanted cross join subscription_term t on t.id = wanted.value
@@ -141,6 +140,12 @@ export const makeLedgerStore = (db: Database): LedgerStore => ({
            join catalogue_item p on p.id = s.service_plan_id`,
         [JSON.stringify(serviceIds)],
       ),
+      itemIds.length === 0
+        ? []
+        : db.readJson<[number, string][]>(
+            `select json_group_array(json_array(id, code)) from catalogue_item where id in (select value from json_each(?))`,
+            [JSON.stringify(itemIds)],
+          ),
     ]);
     return {
       terms: new Map(
@@ -152,6 +157,7 @@ export const makeLedgerStore = (db: Database): LedgerStore => ({
       services: new Map(
         services.map(([id, plan, identifier]): [number, LineService] => [id, { id, plan, identifier }]),
       ),
+      items: new Map(items),
     };
   },
 });
@@ -192,6 +198,11 @@ function pageOf(
   };
 }
 
+/** Of bolt-ons that are charged once: their lines bear their day. */
+const DAYS_CHARGED_ONCE = `(select json_group_array(stretch.value ->> 'from')
+  from service s, json_each(s.bolt_ons) one, json_each(one.value, '$.stretches') stretch
+  where s.subscription_id = t.subscription_id and s.side = t.side and not (one.value ->> 'recurring'))`;
+
 const periodStarts = (grid: PeriodGrid, nextPeriod: number): PlainDate[] =>
   // A setup fee bears the start, whether or not a period is billed yet.
   Array.from({ length: Math.max(nextPeriod, 1) }, (_, k) => boundaryOf(grid, k));
@@ -200,14 +211,15 @@ const periodStarts = (grid: PeriodGrid, nextPeriod: number): PlainDate[] =>
 
 /** Of a cardline `c` with its labels. */
 const LABELLED = `json_array(${LINE}, a.reference, p.code, c.service_id, sp.code, s.identifier, c.side, c.run_id, i.number, c.account_id,
-  c.term_id, i.sequence)`;
+  c.term_id, i.sequence, item.code)`;
 const LABELS = `
   join account a on a.id = c.account_id
   left join invoice i on i.id = c.invoice_id
   left join subscription_term t on t.id = c.term_id
   left join catalogue_item p on p.id = t.package_plan_id
   left join service s on s.id = c.service_id
-  left join catalogue_item sp on sp.id = s.service_plan_id`;
+  left join catalogue_item sp on sp.id = s.service_plan_id
+  left join catalogue_item item on item.id = nullif(c.item_id, 0)`;
 
 type LabelledCells = readonly [
   line: LineCells,
@@ -222,6 +234,7 @@ type LabelledCells = readonly [
   accountKey: number,
   termId: number | null,
   invoiceSequence: number | null,
+  item: string | null,
 ];
 type BuyTermCells = readonly (readonly [
   id: number,
@@ -230,6 +243,7 @@ type BuyTermCells = readonly (readonly [
   anchorDay: number,
   lengthMonths: number,
   nextPeriod: number,
+  daysChargedOnce: readonly PlainDate[] | null,
 ])[];
 
 interface ReadLine {
@@ -266,6 +280,7 @@ function toReadLine([
   accountKey,
   termId,
   invoiceSequence,
+  item,
 ]: LabelledCells): ReadLine {
   const line = toLine(cells);
   return {
@@ -275,6 +290,7 @@ function toReadLine([
       account,
       packagePlan,
       service: serviceId === 0 ? null : { id: serviceId, plan: servicePlan ?? '', identifier },
+      item,
       side,
       runId,
       invoice,

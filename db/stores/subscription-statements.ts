@@ -39,7 +39,8 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
             sql: `update subscription_term set "end" = j.value ->> 'end', end_known_from = j.value ->> 'endKnownFrom',
                     pauses = j.value ->> 'pauses', pauses_known_from = j.value ->> 'pausesKnownFrom',
                     migrates_on = j.value ->> 'migratesOn', migration = j.value ->> 'migration',
-                    withdrawn = j.value ->> 'withdrawn',
+                    withdrawn = j.value ->> 'withdrawn', dated_fees = j.value ->> 'datedFees',
+                    has_bolt_ons = j.value ->> 'hasBoltOns', bolt_on_changes = j.value ->> 'boltOnChanges',
                     access_fee_override = j.value ->> 'accessFeeOverride', next_due_on = j.value ->> 'nextDueOn',
                     version = iif(version = j.value ->> 'version', version + 1, null)
                   from json_each(?) j where subscription_term.id = j.value ->> 'id'`,
@@ -50,8 +51,10 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
                     id,
                     version,
                     term,
+                    progress,
                     migration,
                     withdrawn,
+                    hasBoltOns,
                     pausesKnownFrom,
                     endKnownFrom,
                     nextDueOn,
@@ -64,6 +67,9 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
                     migratesOn: migration?.on ?? null,
                     migration: migration?.number ?? null,
                     withdrawn: withdrawn ? 1 : 0,
+                    datedFees: jsonOf(term.datedFees),
+                    hasBoltOns: hasBoltOns ? 1 : 0,
+                    boltOnChanges: jsonOf(progress.changedBoltOns),
                     accessFeeOverride: term.accessFeeOverride,
                     endKnownFrom,
                     nextDueOn,
@@ -79,18 +85,21 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
           {
             sql: `insert into subscription_term (provider_id, account_id, subscription_id, position, side, package_plan_id,
                     start, anchor_month, anchor_day, length_months, known_from, charges_setup, access_fee_override, pauses,
-                    pauses_known_from, next_due_on)
+                    pauses_known_from, has_bolt_ons, next_due_on)
                   select sub.provider_id, sub.account_id, sub.id, j.value ->> 'position', j.value ->> 'side',
                     j.value ->> 'packagePlanId', j.value ->> 'start', j.value ->> 'anchorMonth', j.value ->> 'anchorDay',
                     j.value ->> 'lengthMonths', j.value ->> 'knownFrom', j.value ->> 'chargesSetup',
                     j.value ->> 'accessFeeOverride', j.value ->> 'pauses', j.value ->> 'pausesKnownFrom',
-                    j.value ->> 'nextDueOn'
+                    j.value ->> 'hasBoltOns', j.value ->> 'nextDueOn'
                   from json_each(?) j join subscription sub on sub.id = j.value ->> 'subscriptionId'
                   order by j.key`,
             args: [
               JSON.stringify(
                 newTerms.map(
-                  ([subscriptionId, { side, position, packagePlan, term, pausesKnownFrom, nextDueOn }]) => ({
+                  ([
+                    subscriptionId,
+                    { side, position, packagePlan, term, pausesKnownFrom, hasBoltOns, nextDueOn },
+                  ]) => ({
                     subscriptionId,
                     side,
                     position,
@@ -104,6 +113,7 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
                     accessFeeOverride: term.accessFeeOverride,
                     pauses: jsonOf(term.pauses),
                     pausesKnownFrom,
+                    hasBoltOns: hasBoltOns ? 1 : 0,
                     nextDueOn,
                   }),
                 ),
@@ -116,15 +126,16 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
       : [
           {
             sql: `update service set status = j.value ->> 'status', last_term = j.value ->> 'lastTerm',
-                    active_until = j.value ->> 'activeUntil'
+                    active_until = j.value ->> 'activeUntil', bolt_ons = j.value ->> 'boltOns'
                   from json_each(?) j where service.id = j.value ->> 'id'`,
             args: [
               JSON.stringify(
-                services.map(({ id, status, lastTerm, activeUntil }) => ({
+                services.map(({ id, status, lastTerm, activeUntil, boltOns }) => ({
                   id,
                   status,
                   lastTerm,
                   activeUntil,
+                  boltOns: jsonOf(boltOns),
                 })),
               ),
             ],
@@ -135,10 +146,10 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
       : [
           {
             sql: `insert into service (provider_id, subscription_id, order_service_id, service_plan_id, side, identifier,
-                    details, status, first_term, active_from)
+                    details, status, first_term, active_from, bolt_ons)
                   select sub.provider_id, sub.id, j.value ->> 'orderServiceId', j.value ->> 'servicePlanId',
                     j.value ->> 'side', j.value ->> 'identifier', j.value ->> 'details', 'active',
-                    j.value ->> 'firstTerm', j.value ->> 'activeFrom'
+                    j.value ->> 'firstTerm', j.value ->> 'activeFrom', j.value ->> 'boltOns'
                   from json_each(?) j join subscription sub on sub.id = j.value ->> 'subscriptionId'
                   order by j.key`,
             args: [
@@ -146,7 +157,16 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
                 newServices.map(
                   ([
                     subscriptionId,
-                    { servicePlan, side, orderServiceId, identifier, details, firstTerm, activeFrom },
+                    {
+                      servicePlan,
+                      side,
+                      orderServiceId,
+                      identifier,
+                      details,
+                      firstTerm,
+                      activeFrom,
+                      boltOns,
+                    },
                   ]) => ({
                     subscriptionId,
                     servicePlanId: servicePlan.id,
@@ -156,6 +176,7 @@ export function changeStatements(changes: readonly SubscriptionChange[]): Statem
                     details: JSON.stringify(details),
                     firstTerm,
                     activeFrom,
+                    boltOns: jsonOf(boltOns),
                   }),
                 ),
               ),

@@ -54,11 +54,12 @@ const TERMS = `json((
         'grid', json_object('start', t.start, 'anchor', json_object('monthIndex', t.anchor_month, 'day', t.anchor_day),
           'lengthMonths', t.length_months),
         'knownFrom', t.known_from, 'chargesSetup', ${bool('t.charges_setup')},
-        'accessFeeOverride', t.access_fee_override, 'end', t."end", 'pauses', json(coalesce(t.pauses, '[]'))),
+        'accessFeeOverride', t.access_fee_override, 'datedFees', json(coalesce(t.dated_fees, '[]')),
+        'end', t."end", 'pauses', json(coalesce(t.pauses, '[]'))),
       'migration', json(iif(t.migration is null, null, json_object('on', t.migrates_on, 'number', t.migration))),
-      'withdrawn', ${bool('t.withdrawn')}, 'endKnownFrom', t.end_known_from, 'pausesKnownFrom', t.pauses_known_from,
+      'withdrawn', ${bool('t.withdrawn')}, 'hasBoltOns', ${bool('t.has_bolt_ons')}, 'endKnownFrom', t.end_known_from, 'pausesKnownFrom', t.pauses_known_from,
       'progress', json_object('nextPeriod', t.next_period, 'waiting', json(coalesce(t.waiting, '[]')),
-        'setupBilled', ${bool('t.setup_billed')}, 'joining', json(coalesce(t.joining, '[]')), 'settledEnd', t.settled_end,
+        'setupBilled', ${bool('t.setup_billed')}, 'joining', json(coalesce(t.joining, '[]')), 'changedBoltOns', json(coalesce(t.bolt_on_changes, '[]')), 'settledEnd', t.settled_end,
         'settledPauses', json(coalesce(t.settled_pauses, '[]'))),
       'nextDueOn', t.next_due_on,
       'approved', json((select json_group_array(p.period_start) from period_approval p where p.term_id = t.id))) one
@@ -70,7 +71,7 @@ const SERVICES = `json((
     select json_object('id', s.id, 'side', s.side, 'servicePlan', ${planJson('i')}, 'orderServiceId', s.order_service_id,
       'identifier', s.identifier, 'details', json(s.details), 'status', s.status, 'firstTerm', s.first_term,
       'lastTerm', s.last_term, 'activeFrom', s.active_from, 'knownFrom', s.known_from,
-      'activeUntil', s.active_until) one
+      'activeUntil', s.active_until, 'boltOns', json(coalesce(s.bolt_ons, '[]'))) one
     from service s join catalogue_item i on i.id = s.service_plan_id
     where s.subscription_id = sub.id order by s.id)))`;
 

@@ -23,6 +23,10 @@ export const cardlineSchema = z
       .string()
       .nullable()
       .openapi({ description: 'Number, domain or circuit of the service.', example: '+61355502000' }),
+    item: z.string().nullable().openapi({
+      description: 'Code of the product or bolt-on that it is for; null: it is for none.',
+      example: 'STATIC-IP',
+    }),
     side: z.enum(['sell', 'buy']).openapi({
       description: 'sell: what the account pays. buy: what the provider itself pays; never on an invoice.',
     }),
@@ -49,6 +53,7 @@ export const cardlineJson = (line: Cardline) => ({
   service: line.service?.plan ?? null,
   serviceId: line.service === null ? null : formatId('service', line.service.id),
   identifier: line.service?.identifier ?? null,
+  item: line.item,
   side: line.side,
   kind: line.kind,
   credits: line.credits,

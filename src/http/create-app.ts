@@ -49,6 +49,8 @@ import { simulateBillingRoutes } from './routes/simulate-billing.ts';
 import { simulatePlanRoutes } from './routes/simulate-plan.ts';
 import { simulateRatingRoutes } from './routes/simulate-rating.ts';
 import { simulateSubscriptionRoutes } from './routes/simulate-subscription.ts';
+import { subscriptionDeedRoutes } from './routes/subscription-deeds.ts';
+import { subscriptionFeeRoutes } from './routes/subscription-fees.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { usageRoutes } from './routes/usage.ts';
@@ -94,6 +96,8 @@ const routers = (services: Services): readonly Router[] => [
   carrierRoutes(services),
   subscriptionRoutes(services),
   simulateSubscriptionRoutes(services),
+  subscriptionDeedRoutes(services),
+  subscriptionFeeRoutes(services),
   billingRoutes(services),
   periodRoutes(services),
   cardlineRoutes(services),

@@ -32,6 +32,7 @@ const EVERYTHING = {
   limit: 100,
   changedPlans: [],
   servicePlans: [],
+  featuredPlans: [],
   manualApproval: false,
   withoutAccounts: [],
 };
@@ -78,6 +79,7 @@ eachDatabase('the billing stores', (open) => {
         service: 0,
         kind: 'access_fee',
         credits: null,
+        item: null,
         periodStart: day('2026-01-31'),
         revision: 0,
         from: day('2026-01-31'),
@@ -94,6 +96,7 @@ eachDatabase('the billing stores', (open) => {
     joining: [],
     settledEnd: null,
     settledPauses: [],
+    changedBoltOns: [],
     nextDueOn: day('2026-02-28'),
   };
 

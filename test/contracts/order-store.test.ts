@@ -255,6 +255,7 @@ eachDatabase('the order store', (open) => {
         limit: 10,
         changedPlans: [],
         servicePlans: plans.map((row) => row.package_plan_id),
+        featuredPlans: [],
         manualApproval: false,
         withoutAccounts: [],
       };

@@ -320,3 +320,57 @@ describe('PUT /v1/subscriptions/{id}/access-fee-override', () => {
     expect([status, body.code]).toEqual([422, 'override_not_enabled']);
   });
 });
+
+describe('POST /v1/subscriptions/{id}/bolt-ons and /bolt-ons/end', () => {
+  it('CAT-8: adds a bolt-on to a service and ends it, with what the next run makes of it', async () => {
+    const own = `(select id from provider where code = 'bluegum')`;
+    const item = (
+      kind: string,
+    ) => `(select id from catalogue_item where provider_id = ${own} and kind = '${kind}'
+      and code in ('IP', 'STATIC-IP'))`;
+    const api = await aShop('NBN-50', [
+      `insert into catalogue_item (provider_id, kind, code) values (${own}, 'product', 'IP'), (${own}, 'bolt_on', 'STATIC-IP')`,
+      `insert into product (provider_id, from_version, item_id, code, name, external_name, type, approval_status)
+         values (${own}, 1, ${item('product')}, 'IP', 'Static IP', 'Static IP', 'Charge', 'Saleable')`,
+      `insert into bolt_on (provider_id, from_version, item_id, code, name, product, service_type)
+         values (${own}, 1, ${item('bolt_on')}, 'STATIC-IP', 'Static IP', 'IP', 'Data')`,
+      `insert into product_rate (provider_id, from_version, product_rate_card, product, from_quantity, price, effective_from)
+         values (${own}, 1, 'PRODUCTS', 'IP', 0, 930000000, '2020-01-01')`,
+    ]);
+    const path = `/v1/subscriptions/${api.id}`;
+    const [service] = (await api.get<SubscriptionBody>(path)).body.services;
+    const wish = { service: service?.id, boltOn: 'STATIC-IP', from: '2026-03-12' };
+    const added = await api.post<DeedBody & { service: string }>(`${path}/bolt-ons`, wish);
+    expect(added).toMatchObject({
+      status: 200,
+      body: {
+        boltOn: 'STATIC-IP',
+        service: service?.id,
+        nextRun: { lines: [{ kind: 'bolt_on_fee', item: 'STATIC-IP', from: '2026-03-12', amount: '6.30' }] },
+        subscription: {
+          services: [
+            { boltOns: [{ boltOn: { code: 'STATIC-IP' }, recurring: true, fee: '9.30', until: null }] },
+          ],
+        },
+      },
+    });
+    await api.post('/v1/billing/runs?wait=30', { asOf: '2026-03-12', mode: 'commit' });
+    const lines = await api.get<ListBody<{ kind: string; item: string | null }>>(
+      `/v1/cardlines?account=${CUSTOMER}`,
+    );
+    expect(lines.body.items.map(({ kind, item: code }) => [kind, code])).toContainEqual([
+      'bolt_on_fee',
+      'STATIC-IP',
+    ]);
+    const ended = await api.post<DeedBody>(`${path}/bolt-ons/end`, {
+      service: service?.id,
+      boltOn: 'STATIC-IP',
+      on: '2026-03-22',
+    });
+    expect(ended.body.nextRun.lines).toMatchObject([{ kind: 'credit', from: '2026-03-22', amount: '-3.30' }]);
+    const refused = await api.post<Refusal>(`${path}/bolt-ons`, { ...wish, boltOn: 'DREAM' });
+    expect([refused.status, refused.body.code]).toEqual([422, 'bolt_on_not_found']);
+    expect((await api.as('wavelink').post(`${path}/bolt-ons`, wish)).status).toBe(404);
+    expect((await api.as('bluegum', 'view').post(`${path}/bolt-ons`, wish)).status).toBe(403);
+  });
+});

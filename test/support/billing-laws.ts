@@ -84,6 +84,7 @@ function ledgerOf(lines: readonly Booked[]): BilledLine[] {
       netAmount: cents(group.reduce((sum, { amount }) => sum + amount, 0)),
       netTax: cents(group.reduce((sum, { tax }) => sum + tax, 0)),
       fee: charge.basis.fee,
+      once: charge.basis.rule === 'setup',
       revisions: credits.length,
     };
   });

@@ -70,7 +70,7 @@ function toExplain(line: KeptLine, book: PlanBook | undefined, rules: BillingRul
   if (term === null || plan === undefined) return null;
   return {
     plan,
-    line: { ...line, serviceKey: service?.id ?? null },
+    line: { ...line, serviceKey: service?.id ?? null, item: line.itemId },
     term,
     joined: service?.joined ?? null,
     rules,

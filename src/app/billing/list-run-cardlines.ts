@@ -100,6 +100,7 @@ async function planAgain(
     limit: setting.chunkSize,
     changedPlans: setting.changedPlans,
     servicePlans: setting.book.servicePlans,
+    featuredPlans: setting.book.featuredPlans,
     manualApproval: setting.rules.periodApproval === 'manual',
     withoutAccounts: [...without],
   });
@@ -135,12 +136,14 @@ async function label(ledger: LedgerStore, run: BillingRun, plan: PlannedChunk): 
   const labels = await ledger.labels(
     [...new Set(rows.map(({ termId }) => termId))],
     [...new Set(rows.flatMap(({ serviceId }) => serviceId ?? []))],
+    [...new Set(rows.flatMap(({ line }) => line.item ?? []))],
   );
   return rows.flatMap(({ termId, line, serviceId }) => {
     const term = labels.terms.get(termId);
     if (term === undefined) return [];
     const service = serviceId === null ? null : (labels.services.get(serviceId) ?? null);
-    return [toCardline(run, line, { ...term, service })];
+    const item = line.item === null ? null : (labels.items.get(line.item) ?? null);
+    return [toCardline(run, line, { ...term, service, item })];
   });
 }
 
@@ -153,7 +156,8 @@ const toCardline = (
     packagePlan,
     side,
     service,
-  }: Pick<Cardline, 'account' | 'subscriptionId' | 'packagePlan' | 'side' | 'service'>,
+    item,
+  }: Pick<Cardline, 'account' | 'subscriptionId' | 'packagePlan' | 'side' | 'service' | 'item'>,
 ): Cardline => ({
   ...line,
   id: null,
@@ -161,6 +165,7 @@ const toCardline = (
   subscriptionId,
   packagePlan,
   service,
+  item,
   side,
   generatedOn: run.asOf,
   catalogueVersion: run.catalogueVersion,

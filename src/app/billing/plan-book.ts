@@ -1,16 +1,23 @@
 /** The plans of one catalogue version as billing reads them, by the lasting item that a term names. */
 import { leavesAccessFeesToServices } from '#core/billing/fees.ts';
-import type { BillingPlan, BillingService } from '#core/billing/terms.ts';
+import { pricesOf } from '#core/billing/product-prices.ts';
+import type { BillingPlan, BillingService, BoltOnInForce, ServiceExtra } from '#core/billing/terms.ts';
 import type { CatalogueSnapshot, PackagePlan } from '#core/catalogue/rows.ts';
 import type { TaxRate } from '#core/money.ts';
 
-/** What a service plan charges, wherever it is in force. */
+/** What a service plan charges, wherever it is in force: its own fees, and its features as extras. */
 export type ServiceFees = Omit<BillingService, 'key' | 'from'>;
+/** What a bolt-on charges on a service. */
+export type BoltOnFees = Omit<ServiceExtra, 'recurring' | 'stretches'>;
 
 export interface PlanBook {
   readonly version: number;
   readonly plan: (packagePlanId: number) => BillingPlan | undefined;
   readonly service: (servicePlanId: number) => ServiceFees | undefined;
+  /** A bolt-on (by its item) on a service of a plan; undefined: the catalogue does not have one of the two. */
+  readonly boltOn: (boltOnId: number, servicePlanId: number) => BoltOnFees | undefined;
+  /** Items of the service plans that have features. */
+  readonly featuredPlans: readonly number[];
   /** Items of the package plans that charge their services' fees, setup or access (FEE-3). */
   readonly servicePlans: readonly number[];
   readonly planItems: ReadonlyMap<number, BillingPlan>;
@@ -21,16 +28,50 @@ export function makePlanBook(snapshot: CatalogueSnapshot, defaultTaxRate: TaxRat
   const planItems = new Map(
     snapshot.packagePlans.map((plan) => [plan.itemId, toBillingPlan(plan, defaultTaxRate)]),
   );
+  const products = new Map(snapshot.products.map((product) => [product.code, product]));
+  const featuresOf = Map.groupBy(snapshot.serviceFeatures, ({ servicePlan }) => servicePlan);
+  const extraOf = (
+    productCode: string,
+    productRateCard: string | null,
+  ): Pick<ServiceExtra, 'prices' | 'taxRate'> => ({
+    prices: pricesOf(snapshot.productRates, productRateCard, productCode),
+    taxRate: products.get(productCode)?.taxRate ?? defaultTaxRate,
+  });
   const services = new Map(
-    snapshot.servicePlans.map(({ itemId, code, setupFee, accessFee, taxRate }) => [
-      itemId,
-      { code, setupFee, accessFee, taxRate: taxRate ?? defaultTaxRate },
-    ]),
+    snapshot.servicePlans.map(
+      ({ itemId, code, setupFee, accessFee, taxRate, productRateCard }): [number, ServiceFees] => {
+        const extras = (featuresOf.get(code) ?? []).flatMap(({ product, recurring }): ServiceExtra[] => {
+          const item = products.get(product)?.itemId;
+          if (item === undefined) return [];
+          const fees = extraOf(product, productRateCard);
+          return [{ kind: 'feature_fee', item, code: product, recurring, stretches: null, ...fees }];
+        });
+        const fees = { code, setupFee, accessFee, taxRate: taxRate ?? defaultTaxRate };
+        return [itemId, extras.length === 0 ? fees : { ...fees, extras }];
+      },
+    ),
   );
+  const boltOns = new Map(snapshot.boltOns.map((boltOn) => [boltOn.itemId, boltOn]));
+  const cards = new Map(
+    snapshot.servicePlans.map(({ itemId, productRateCard }) => [itemId, productRateCard]),
+  );
+  const boltOnFees = new Map<string, BoltOnFees>();
   return {
     version: snapshot.version,
     plan: (packagePlanId) => planItems.get(packagePlanId),
     service: (servicePlanId) => services.get(servicePlanId),
+    boltOn(boltOnId, servicePlanId) {
+      const key = `${boltOnId} ${servicePlanId}`;
+      const known = boltOnFees.get(key);
+      const boltOn = boltOns.get(boltOnId);
+      const card = cards.get(servicePlanId);
+      if (known !== undefined || boltOn === undefined || card === undefined) return known;
+      const { itemId: item, code, product } = boltOn;
+      const fees: BoltOnFees = { kind: 'bolt_on_fee', item, code, ...extraOf(product, card) };
+      boltOnFees.set(key, fees);
+      return fees;
+    },
+    featuredPlans: [...services].flatMap(([itemId, { extras }]) => (extras === undefined ? [] : [itemId])),
     servicePlans: [...planItems].flatMap(([itemId, plan]) => (chargesServices(plan) ? [itemId] : [])),
     planItems,
   };
@@ -53,6 +94,25 @@ export const toBillingPlan = (plan: PackagePlan, defaultTaxRate: TaxRate): Billi
   accessFeeOverride: plan.accessFeeOverride,
   taxRate: plan.taxRate ?? defaultTaxRate,
 });
+
+/** The bolt-ons of a service as what they charge; null where the catalogue does not have one of them. */
+export function boltOnsOf(
+  boltOns: readonly BoltOnInForce[],
+  servicePlanId: number,
+  book: Pick<PlanBook, 'boltOn'>,
+): ServiceExtra[] | null {
+  const extras = boltOns.map(({ item, recurring, stretches }) => {
+    const fees = book.boltOn(item, servicePlanId);
+    return fees === undefined ? null : { ...fees, recurring, stretches };
+  });
+  return extras.includes(null) ? null : extras.flatMap((extra) => extra ?? []);
+}
+
+/** Whether the product rate card of a service plan prices a bolt-on. */
+export const hasPriceIn =
+  ({ boltOn }: Pick<PlanBook, 'boltOn'>) =>
+  (item: number, servicePlanId: number): boolean =>
+    (boltOn(item, servicePlanId)?.prices.length ?? 0) > 0;
 
 /** FEE-3: an empty package fee whose Override is not ticked leaves it to the service plans. */
 const chargesServices = (plan: BillingPlan): boolean =>

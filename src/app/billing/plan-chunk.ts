@@ -16,7 +16,7 @@ import type {
 } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { earlier } from '#core/calendar.ts';
-import { formatCents } from '#core/money.ts';
+import { formatCents, TAX_FREE } from '#core/money.ts';
 import { counted } from '#core/words.ts';
 import type {
   ChunkPlan,
@@ -30,7 +30,7 @@ import type {
 } from '../ports/billing.ts';
 import { packTerm } from '../ports/packed-term.ts';
 import type { LineCounts } from './line-counts.ts';
-import type { PlanBook } from './plan-book.ts';
+import { boltOnsOf, type PlanBook } from './plan-book.ts';
 import { periodsToCut, rebaseTerm } from './rebase-term.ts';
 import { openTally, SIDES } from './run-tally.ts';
 
@@ -197,21 +197,35 @@ function sharedKey({ term, progress, services }: TermToWalk, cut: number): numbe
   const isPlain =
     services.length === 0 &&
     term.accessFeeOverride === null &&
+    term.datedFees.length === 0 &&
     progress.settledEnd === null &&
     term.pauses.length === 0;
   if (cut > 0 && isPlain) return place * 64 + next;
   const plans = services.map((service) => placeOfService(service, term.grid, cut)).join();
   const pauses = term.pauses.map(({ from, until }) => `${from} ${until}`).join();
-  return `${place} ${next} ${cut === 0 ? start : ''} ${term.accessFeeOverride} ${progress.settledEnd} ${plans} ${pauses}`;
+  const fees = term.datedFees.map(({ from, to, fee }) => `${from} ${to} ${fee}`).join();
+  return `${place} ${next} ${cut === 0 ? start : ''} ${term.accessFeeOverride} ${progress.settledEnd} ${plans} ${pauses} ${fees}`;
 }
 
 /** When a service joined matters no more once the period in which it did is cut off. */
 const placeOfService = (
-  { servicePlanId, from }: TermService,
+  { servicePlanId, from, boltOns }: TermService,
   grid: PeriodGrid,
   cut: number,
-): number | string =>
-  from === null || from <= boundaryOf(grid, cut) ? servicePlanId : `${servicePlanId} ${from}`;
+): number | string => {
+  const place = from === null || from <= boundaryOf(grid, cut) ? servicePlanId : `${servicePlanId} ${from}`;
+  return boltOns.length === 0 ? place : `${place} ${placeOfBoltOns(boltOns, boundaryOf(grid, cut))}`;
+};
+
+/** So do the stretches of bolt-ons that are past by then, and the first day of one that is there. */
+const placeOfBoltOns = (boltOns: TermService['boltOns'], since: PlainDate): string =>
+  boltOns
+    .map(({ item, recurring, stretches }) => {
+      const ahead = stretches.filter(({ until }) => until === null || until > since);
+      const days = ahead.map(({ from, until }) => `${from <= since ? '' : from}-${until ?? ''}`);
+      return `${item}${recurring ? '' : '!'}(${days.join('+')})`;
+    })
+    .join('&');
 
 function workShared(
   walked: TermToWalk,
@@ -302,7 +316,7 @@ function outcomeOf({
 
 /** Everything of a line that a person approves. */
 const digestOf = (line: OutcomeLine): string =>
-  `${line.kind} ${line.credits} ${line.service} ${line.periodStart} ${line.revision} ${line.from} ${line.to} ${line.amount} ${line.tax} ${line.taxRate}`;
+  `${line.kind} ${line.credits} ${line.service}${line.item === null ? '' : `/${line.item}`} ${line.periodStart} ${line.revision} ${line.from} ${line.to} ${line.amount} ${line.tax} ${line.taxRate}`;
 
 const stuck = ({ progress, nextDueOn }: TermToWalk, trip: string): WorkedTerm => ({
   outcome: { ...progress, lines: [], periods: 0, nextDueOn },
@@ -313,7 +327,7 @@ const stuck = ({ progress, nextDueOn }: TermToWalk, trip: string): WorkedTerm =>
   trip,
 });
 
-/** The services with their fees, each under a key; null where the catalogue does not have one of them. */
+/** The services with their fees, each under a key; null where the catalogue does not have one of them, or of their bolt-ons. */
 function feesOf(
   { services }: TermToWalk,
   book: PlanBook,
@@ -323,13 +337,19 @@ function feesOf(
   for (const [index, service] of services.entries()) {
     const charged = book.service(service.servicePlanId);
     if (charged === undefined) return null;
-    fees.push({ key: keyOf(index, service), from: service.from, ...charged });
+    const own = { key: keyOf(index, service), from: service.from, ...charged };
+    if (service.boltOns.length === 0) fees.push(own);
+    else {
+      const boltOns = boltOnsOf(service.boltOns, service.servicePlanId, book);
+      if (boltOns === null) return null;
+      fees.push({ ...own, extras: [...(own.extras ?? []), ...boltOns] });
+    }
   }
   return fees;
 }
 
 const missingService = ({ code }: BillingPlan, { version }: PlanBook): string =>
-  `a service plan of ${code} is not in version ${version} of the catalogue`;
+  `a service plan of ${code}, or a bolt-on of its services, is not in version ${version} of the catalogue`;
 
 /** A run of an earlier day than the one on which an end or a pause became known leaves that for a later run to settle. */
 const nextDay = ({ nextDueOn }: BilledTerm, changeToCome: PlainDate | null): PlainDate | null =>
@@ -340,10 +360,10 @@ const nextDay = ({ nextDueOn }: BilledTerm, changeToCome: PlainDate | null): Pla
 function tripOf(lines: readonly OutcomeLine[], bounds: SafetyBounds | null): string | null {
   if (bounds === null) return null;
   const identities = new Set<string>();
-  for (const { kind, credits, service, periodStart, revision, from, amount } of lines) {
+  for (const { kind, credits, service, item, periodStart, revision, from, amount } of lines) {
     if (Math.abs(amount) > bounds.maxLineAmount)
       return `a line of ${formatCents(amount)} from ${from} is over the limit for one line`;
-    const identity = `${kind}|${credits}|${service}|${periodStart}|${revision}`;
+    const identity = `${kind}|${credits}|${service}|${item}|${periodStart}|${revision}`;
     if (identities.has(identity)) return `a second line for the days from ${from}`;
     identities.add(identity);
   }
@@ -381,9 +401,28 @@ export function periodsToRead(terms: readonly TermToWalk[]): PeriodOfTerm[] {
   const periods: PeriodOfTerm[] = [];
   for (const walked of terms) {
     if (!looksBack(walked)) continue;
-    const services = walked.services.map(({ serviceId, from }) => ({ key: serviceId, from }));
+    const services = walked.services.map(withDays);
     for (const periodStart of periodsToLookUp({ ...walked, services }))
       periods.push({ termId: walked.id, periodStart });
   }
   return periods;
 }
+
+/** A service as far as it matters to which periods are looked up: what it costs has no say in that. */
+const withDays = ({ serviceId, from, boltOns }: TermService): BillingService => ({
+  key: serviceId,
+  code: '',
+  setupFee: null,
+  accessFee: null,
+  taxRate: TAX_FREE,
+  from,
+  extras: boltOns.map(({ item, recurring, stretches }) => ({
+    kind: 'bolt_on_fee',
+    item,
+    code: '',
+    recurring,
+    prices: [],
+    taxRate: TAX_FREE,
+    stretches,
+  })),
+});

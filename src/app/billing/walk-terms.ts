@@ -107,6 +107,7 @@ export async function takeStep(
     limit: setting.chunkSize,
     changedPlans: setting.changedPlans,
     servicePlans: setting.book.servicePlans,
+    featuredPlans: setting.book.featuredPlans,
     manualApproval: setting.rules.periodApproval === 'manual',
     withoutAccounts: walk.parked.map(({ accountId }) => accountId),
   });

@@ -6,6 +6,7 @@
 import type {
   BilledLine,
   BillingRules,
+  BoltOnInForce,
   CardlineKind,
   DraftLine,
   Term,
@@ -168,7 +169,7 @@ export interface TermToWalk {
   readonly nextDueOn: PlainDate | null;
   /** The day after the run's from which an end or pauses are known that the run itself does not know yet. */
   readonly changeToCome: PlainDate | null;
-  /** Those that are active, in the order of their ids; empty where the plan does not charge its services' fees. */
+  /** Those that are active, in the order of their ids, as far as they are charged for: fees of their own, features, bolt-ons. */
   readonly services: readonly TermService[];
   /** The starts of periods not billed yet that are approved by the run's day (BILL-5). */
   readonly approved: readonly PlainDate[];
@@ -179,6 +180,7 @@ export interface TermService {
   readonly servicePlanId: number;
   /** Its activation date, where that lies after the start of the term. */
   readonly from: PlainDate | null;
+  readonly boltOns: readonly BoltOnInForce[];
 }
 
 export interface ChunkQuery {
@@ -193,6 +195,8 @@ export interface ChunkQuery {
   readonly changedPlans: readonly number[];
   /** Plans that charge their services' fees. */
   readonly servicePlans: readonly number[];
+  /** Service plans with features: services of these are read under any plan. */
+  readonly featuredPlans: readonly number[];
   /** Whether approvals matter. */
   readonly manualApproval: boolean;
   /** Accounts to pass by, beside those that are parked. */

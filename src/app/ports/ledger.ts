@@ -34,6 +34,8 @@ export interface Cardline extends LineFacts {
   readonly packagePlan: string | null;
   /** null: a package-level line */
   readonly service: LineService | null;
+  /** Code of the product or bolt-on that the line is for; null: it is for none. */
+  readonly item: string | null;
   readonly side: Side;
   readonly runId: number | null;
   /** The invoice that took the line; null: it is pending. */
@@ -114,8 +116,11 @@ export interface LedgerStore {
   labels(
     termIds: readonly number[],
     serviceIds: readonly number[],
+    itemIds: readonly number[],
   ): Promise<{
     readonly terms: ReadonlyMap<number, TermLabel>;
     readonly services: ReadonlyMap<number, LineService>;
+    /** Codes of products and bolt-ons. */
+    readonly items: ReadonlyMap<number, string>;
   }>;
 }

@@ -19,6 +19,7 @@ import type { Actor, AuditEntry, OutboxMessage } from '../ports/platform.ts';
 import type { LoadedSubscription } from '../ports/subscriptions.ts';
 import { subscriptionNotFound } from './get-subscription.ts';
 import { type NextRun, nextRun } from './next-run.ts';
+import { makeExtrasOf } from './service-extras.ts';
 import type { SubscriptionPorts } from './services.ts';
 import { type SubscriptionView, subscriptionView } from './views.ts';
 
@@ -95,7 +96,12 @@ export async function changeSubscription<Told>(
   const book = makePlanBook(snapshot, settings.defaultTaxRate);
   const buySide = input.buySide ?? false;
   const view = (subscription: Subscription) =>
-    subscriptionView(subscription, { today: day, names: planNames(snapshot), buySide });
+    subscriptionView(subscription, {
+      today: day,
+      names: planNames(snapshot),
+      extrasOf: makeExtrasOf(snapshot, day),
+      buySide,
+    });
 
   let seen = input.version;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {

@@ -2,6 +2,7 @@ import { notFound, ok, type Result } from '#core/result.ts';
 import { requirePower, today } from '../actor.ts';
 import { planNames } from '../orders/views.ts';
 import type { Actor } from '../ports/platform.ts';
+import { makeExtrasOf } from './service-extras.ts';
 import type { SubscriptionPorts } from './services.ts';
 import { type SubscriptionView, subscriptionView } from './views.ts';
 
@@ -28,7 +29,7 @@ export const makeGetSubscription =
       catalogue.snapshot(actor.providerId),
     ]);
     if (loaded === null) return subscriptionNotFound();
-    return ok(
-      subscriptionView(loaded.own, { today: today(clock, actor), names: planNames(snapshot), buySide }),
-    );
+    const day = today(clock, actor);
+    const extrasOf = makeExtrasOf(snapshot, day);
+    return ok(subscriptionView(loaded.own, { today: day, names: planNames(snapshot), extrasOf, buySide }));
   };

@@ -6,7 +6,7 @@ import {
   migrateSubscription,
   type PlannedMigration,
 } from '#core/subscriptions/migrate-subscription.ts';
-import { makePlanBook } from '../billing/plan-book.ts';
+import { hasPriceIn, makePlanBook } from '../billing/plan-book.ts';
 import type { Actor } from '../ports/platform.ts';
 import {
   type Changed,
@@ -83,12 +83,23 @@ async function contextOf(
     ),
     upstream && withBooks(upstream),
   ]);
-  return { on, plan, today, catalogue, planOf: book.plan, wholesalers, upstream: supply, downstream };
+  return {
+    on,
+    plan,
+    today,
+    catalogue,
+    planOf: book.plan,
+    hasPrice: hasPriceIn(book),
+    wholesalers,
+    upstream: supply,
+    downstream,
+  };
 
   async function withBooks(other: NonNullable<typeof upstream>) {
     const { id: companyId } = other.subscription.company;
     const [theirs, settings] = await Promise.all([reader.snapshot(companyId), runs.settings(companyId)]);
-    return { ...other, catalogue: theirs, planOf: makePlanBook(theirs, settings.defaultTaxRate).plan };
+    const theirBook = makePlanBook(theirs, settings.defaultTaxRate);
+    return { ...other, catalogue: theirs, planOf: theirBook.plan, hasPrice: hasPriceIn(theirBook) };
   }
 }
 

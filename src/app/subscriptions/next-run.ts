@@ -17,6 +17,8 @@ export interface ExpectedLine extends Pick<DraftLine, 'kind' | 'credits' | 'from
   /** Codes of plans; null: a fee of the package. */
   readonly packagePlan: string;
   readonly servicePlan: string | null;
+  /** Code of the feature's product or of the bolt-on; null: the line is for none. */
+  readonly item: string | null;
   readonly explanation: Explanation;
 }
 
@@ -68,10 +70,11 @@ export async function nextRun(
 }
 
 /** A line that a run will make, in codes. */
-export const expectedLine = ({ term, service, line, explanation }: AheadLine): ExpectedLine => ({
+export const expectedLine = ({ term, service, item, line, explanation }: AheadLine): ExpectedLine => ({
   side: term.side,
   packagePlan: term.packagePlan.code,
   servicePlan: service?.servicePlan.code ?? null,
+  item,
   kind: line.kind,
   credits: line.credits,
   from: line.from,

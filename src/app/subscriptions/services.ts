@@ -6,6 +6,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { AuditReader } from '../ports/providers.ts';
 import type { SubscriptionStore } from '../ports/subscriptions.ts';
 import { makeCancelSubscription } from './cancel-subscription.ts';
+import { makeAddBoltOn, makeEndBoltOn } from './change-bolt-ons.ts';
 import { makeGetSubscription } from './get-subscription.ts';
 import { makeListSubscriptions } from './list-subscriptions.ts';
 import { makeMigrateSubscription } from './migrate-subscription.ts';
@@ -42,4 +43,6 @@ export const makeSubscriptionServices = (ports: SubscriptionPorts) => ({
   suspendSubscription: makeSuspendSubscription(ports),
   resumeSubscription: makeResumeSubscription(ports),
   simulateSubscription: makeSimulateSubscription(ports),
+  addBoltOn: makeAddBoltOn(ports),
+  endBoltOn: makeEndBoltOn(ports),
 });

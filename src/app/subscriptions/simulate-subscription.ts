@@ -22,6 +22,7 @@ import { subscriptionNotFound } from './get-subscription.ts';
 import { decideMigration } from './migrate-subscription.ts';
 import { type ExpectedLine, type ExpectedTotals, expectedLine, totalsOf } from './next-run.ts';
 import { decideAccessFee } from './override-access-fee.ts';
+import { makeExtrasOf } from './service-extras.ts';
 import type { SubscriptionPorts } from './services.ts';
 import { type SubscriptionView, subscriptionView } from './views.ts';
 
@@ -108,7 +109,12 @@ export const makeSimulateSubscription =
     const [then, otherwise] = await Promise.all([work(entered.value.own), work(loaded.own)]);
     return ok({
       ...then,
-      subscription: subscriptionView(loaded.own, { today: day, names: planNames(snapshot), buySide }),
+      subscription: subscriptionView(loaded.own, {
+        today: day,
+        names: planNames(snapshot),
+        extrasOf: makeExtrasOf(snapshot, day),
+        buySide,
+      }),
       from: day,
       until,
       events: entered.value.told,

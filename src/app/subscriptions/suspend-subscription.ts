@@ -1,4 +1,5 @@
 import type { PlainDate } from '#core/calendar.ts';
+import { checkReason } from '#core/orders/texts.ts';
 import { ok, type Result } from '#core/result.ts';
 import type { Suspension } from '#core/subscriptions/subscription.ts';
 import { sayDays, suspendSubscription } from '#core/subscriptions/suspend-subscription.ts';
@@ -36,11 +37,13 @@ export const makeSuspendSubscription =
       details: ({ suspension: { from, until } }) => ({ from, until }),
       ownDetails: ({ suspension: { billed, reason } }) => ({ billed, reason }),
       decide: ({ loaded, today }) => {
-        const { from, until, billed, reason } = input;
+        const { from, until, billed } = input;
+        const reason = checkReason(input.reason);
+        if (!reason.ok) return reason;
         const { downstream } = counterpartsOf(loaded, ports.clock.now());
         const decided = suspendSubscription(
           loaded.own,
-          { from, until, billed, reason },
+          { from, until, billed, reason: reason.value },
           { today, downstream },
         );
         if (!decided.ok) return decided;

@@ -1,4 +1,5 @@
 /** How a subscription looks to its own company: plans by name, where billing stands, the buy side only where it is asked for. */
+import type { DatedFee } from '#core/billing/terms.ts';
 import type { Instant, Period, PlainDate } from '#core/calendar.ts';
 import type { Cents } from '#core/money.ts';
 import type { ServiceDetails } from '#core/orders/service-details.ts';
@@ -23,6 +24,7 @@ import {
 } from '#core/subscriptions/subscription.ts';
 import type { NamedPlan, PlanNames } from '../orders/views.ts';
 import type { SubscriptionRow } from '../ports/subscriptions.ts';
+import type { ExtrasOf, ServiceExtras } from './service-extras.ts';
 
 export interface TermView {
   readonly side: Side;
@@ -35,12 +37,14 @@ export interface TermView {
   readonly withdrawn: boolean;
   readonly periodLengthMonths: number;
   readonly accessFeeOverride: Cents | null;
+  /** In place of that for periods that begin on some days; the last that fits counts. */
+  readonly datedFees: readonly DatedFee[];
   readonly currentPeriod: Period | null;
   readonly billedThrough: PlainDate | null;
   readonly nextDueOn: PlainDate | null;
 }
 
-export interface ServiceView {
+export interface ServiceView extends ServiceExtras {
   readonly id: number;
   readonly side: Side;
   readonly servicePlan: NamedPlan;
@@ -88,13 +92,14 @@ export const subscriptionListItem = (row: SubscriptionRow, names: PlanNames): Su
 export interface Looking {
   readonly today: PlainDate;
   readonly names: PlanNames;
+  readonly extrasOf: ExtrasOf;
   /** Whether the buy side is shown too. */
   readonly buySide: boolean;
 }
 
 export function subscriptionView(
   subscription: Subscription,
-  { today, names, buySide }: Looking,
+  { today, names, extrasOf, buySide }: Looking,
 ): SubscriptionView {
   const inForce = termInForceOn(subscription, 'sell', today);
   if (inForce === undefined) throw new Error(`subscription ${subscription.id} has no sell term`);
@@ -121,9 +126,10 @@ export function subscriptionView(
     suspensions: subscription.suspensions,
     migrationAhead: migrationAhead(subscription, today, names),
     terms: subscription.terms.filter(shown).map((term) => termView(term, today, names)),
-    services: subscription.services
-      .filter(shown)
-      .map((service) => serviceView(service, isPausedOn(subscription, service.side, today), today, names)),
+    services: subscription.services.filter(shown).map((service) => ({
+      ...serviceView(service, isPausedOn(subscription, service.side, today), today, names),
+      ...extrasOf(service),
+    })),
   };
 }
 
@@ -161,6 +167,7 @@ const termView = (one: SubscriptionTerm, today: PlainDate, names: PlanNames): Te
   withdrawn: one.withdrawn,
   periodLengthMonths: one.term.grid.lengthMonths,
   accessFeeOverride: one.term.accessFeeOverride,
+  datedFees: one.term.datedFees,
   currentPeriod: currentPeriodOf(one, today),
   billedThrough: billedThroughOf(one),
   nextDueOn: one.nextDueOn,
@@ -171,7 +178,7 @@ const serviceView = (
   isPaused: boolean,
   today: PlainDate,
   names: PlanNames,
-): ServiceView => ({
+): Omit<ServiceView, keyof ServiceExtras> => ({
   id: one.id,
   side: one.side,
   servicePlan: names.servicePlan(one.servicePlan),

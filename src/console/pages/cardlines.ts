@@ -129,6 +129,7 @@ export function cardlinePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
               ? null
               : html`${link(path('catalogue', 'service-plans', line.service.plan), line.service.plan)}<span class="sub">${orNothing(line.service.identifier)}</span>`,
           ],
+          ['Product or bolt-on', line.item],
           ['Period begins', day(line.periodStart)],
           [
             'Made by the run of',

@@ -6,8 +6,9 @@ import type { NextRun } from '#app/subscriptions/next-run.ts';
 import type { SubscriptionServices } from '#app/subscriptions/services.ts';
 import type { SubscriptionView } from '#app/subscriptions/views.ts';
 import { type PlainDate, parseDate, spokenDate } from '#core/calendar.ts';
+import { formatId, parseId } from '#core/ids.ts';
 import { formatCents, parseFee } from '#core/money.ts';
-import { no, ok, type Result } from '#core/result.ts';
+import { type Fault, no, ok, type Result } from '#core/result.ts';
 import type { Form } from '../guards/form-guard.ts';
 import type { Field } from '../parts/form.ts';
 
@@ -108,8 +109,8 @@ const SUSPEND: SubscriptionDeed = {
   valuesOf: NO_VALUES,
   async work(subscriptions, actor, base, sent) {
     const from = dateOf(sent, 'from');
-    const until = sent.optional('until') === null ? ok(null) : dateOf(sent, 'until');
-    if (!from.ok || !until.ok) return no(...(from.ok ? [] : from.faults), ...(until.ok ? [] : until.faults));
+    const until = maybeDateOf(sent, 'until');
+    if (!from.ok || !until.ok) return no(...faultsOf(from, until));
     return outcomeOf(
       await subscriptions.suspendSubscription(actor, {
         ...base,
@@ -191,15 +192,105 @@ const FEE: SubscriptionDeed = {
       isOptional: true,
       help: 'In place of the plan’s, where the plan allows it (FEE-4). Empty: the plan’s own fee again.',
     },
+    {
+      name: 'from',
+      label: 'For periods that begin from',
+      kind: 'date',
+      isOptional: true,
+      help: 'Empty: from the next period billed, in place of all that was set before.',
+    },
+    { name: 'to', label: '… and not after', kind: 'date', isOptional: true, help: 'Empty: on and on.' },
   ],
   isOffered: hasService,
-  valuesOf: ({ accessFeeOverride: fee }) => ({ fee: fee === null ? '' : formatCents(fee) }),
+  valuesOf: ({ accessFeeOverride: fee }) => ({ fee: fee === null ? '' : formatCents(fee), from: '', to: '' }),
   async work(subscriptions, actor, base, sent) {
     const text = sent.text('fee');
     const fee = text === '' ? ok(null) : parseFee(text, 'fee');
-    return fee.ok
-      ? outcomeOf(await subscriptions.overrideAccessFee(actor, { ...base, fee: fee.value }))
-      : fee;
+    const from = maybeDateOf(sent, 'from');
+    const to = maybeDateOf(sent, 'to');
+    if (!fee.ok || !from.ok || !to.ok) return no(...faultsOf(fee, from, to));
+    return outcomeOf(
+      await subscriptions.overrideAccessFee(actor, {
+        ...base,
+        fee: fee.value,
+        from: from.value ?? undefined,
+        to: to.value ?? undefined,
+      }),
+    );
+  },
+};
+
+const SERVICE: Field = {
+  name: 'service',
+  label: 'Service',
+  help: 'Its id, as it stands at the head of the service (svc_…).',
+  paths: ['serviceId'],
+};
+
+const ADD_BOLT_ON: SubscriptionDeed = {
+  name: 'add-bolt-on',
+  title: 'Add a bolt-on',
+  confirm: 'Add the bolt-on',
+  tone: 'first',
+  fields: [
+    SERVICE,
+    { name: 'boltOn', label: 'Bolt-on', help: 'Its code in the catalogue (CAT-8).' },
+    { name: 'from', label: 'First day', kind: 'date' },
+    {
+      name: 'until',
+      label: 'First day without',
+      kind: 'date',
+      isOptional: true,
+      help: 'Empty: until it is ended.',
+    },
+    {
+      name: 'once',
+      label: 'Charge it once',
+      kind: 'tick',
+      help: 'On its first day, in place of each period.',
+    },
+  ],
+  isOffered: hasService,
+  valuesOf: serviceValue,
+  async work(subscriptions, actor, base, sent) {
+    const [service, from, until] = [serviceOf(sent), dateOf(sent, 'from'), maybeDateOf(sent, 'until')];
+    if (!service.ok || !from.ok || !until.ok) return no(...faultsOf(service, from, until));
+    return outcomeOf(
+      await subscriptions.addBoltOn(actor, {
+        ...base,
+        serviceId: service.value,
+        boltOn: sent.text('boltOn'),
+        from: from.value,
+        until: until.value,
+        once: sent.isTicked('once'),
+      }),
+    );
+  },
+};
+
+const END_BOLT_ON: SubscriptionDeed = {
+  name: 'end-bolt-on',
+  title: 'End a bolt-on',
+  confirm: 'End the bolt-on',
+  tone: 'danger',
+  fields: [
+    SERVICE,
+    { name: 'boltOn', label: 'Bolt-on', help: 'Its code.' },
+    { name: 'on', label: 'First day without', kind: 'date', help: 'Its first day takes it back whole.' },
+  ],
+  isOffered: ({ services }) => services.some(({ boltOns }) => boltOns.length > 0),
+  valuesOf: serviceValue,
+  async work(subscriptions, actor, base, sent) {
+    const [service, on] = [serviceOf(sent), dateOf(sent, 'on')];
+    if (!service.ok || !on.ok) return no(...faultsOf(service, on));
+    return outcomeOf(
+      await subscriptions.endBoltOn(actor, {
+        ...base,
+        serviceId: service.value,
+        boltOn: sent.text('boltOn'),
+        on: on.value,
+      }),
+    );
   },
 };
 
@@ -211,6 +302,22 @@ export const DEEDS: readonly SubscriptionDeed[] = [
   MIGRATE,
   WITHDRAW_MIGRATION,
   FEE,
+  ADD_BOLT_ON,
+  END_BOLT_ON,
 ];
+
+/** The only service, where there is one. */
+function serviceValue({ services }: SubscriptionView): Readonly<Record<string, string>> {
+  const [only, ...others] = services.filter(({ status }) => status !== 'cancelled');
+  return only !== undefined && others.length === 0 ? { service: formatId('service', only.id) } : {};
+}
+
+const serviceOf = (sent: Form): Result<number> => parseId('service', sent.text('service'), 'service');
+
+const maybeDateOf = (sent: Form, name: string): Result<PlainDate | null> =>
+  sent.optional(name) === null ? ok(null) : dateOf(sent, name);
+
+const faultsOf = (...read: readonly Result<unknown>[]): Fault[] =>
+  read.flatMap((one) => (one.ok ? [] : one.faults));
 
 const dateOf = (sent: Form, name: string): Result<PlainDate> => parseDate(sent.text(name), name);

@@ -156,9 +156,24 @@ export function subscriptionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 'Service plan',
                 link(path('catalogue', 'service-plans', service.servicePlan.code), service.servicePlan.code),
               ],
+              ['Id', formatId('service', service.id)],
               ['Identifier', service.identifier],
               ['Active from', service.activeFrom ? day(service.activeFrom) : null],
               ['First day without', service.activeUntil ? day(service.activeUntil) : null],
+              ...service.features.map(
+                ({ product, recurring, fee }) =>
+                  [
+                    'Feature',
+                    html`${product.name} · ${money(fee)} ${recurring ? 'each period' : 'once'}<span class="sub code">${product.code}</span>`,
+                  ] as const,
+              ),
+              ...service.boltOns.map(
+                ({ boltOn, recurring, fee, from, until }) =>
+                  [
+                    'Bolt-on',
+                    html`${boltOn.name} · ${money(fee)} ${recurring ? 'each period' : 'once'}, from ${day(from)}${until === null ? '' : html`, first day without ${day(until)}`}<span class="sub code">${boltOn.code}</span>`,
+                  ] as const,
+              ),
               ...detailsByLabel(service.details),
             ]),
           }),
@@ -192,6 +207,15 @@ export function subscriptionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
             ['Billed up to', one.billedThrough ? day(one.billedThrough) : 'Not yet'],
             ['Next due', one.nextDueOn ? day(one.nextDueOn) : 'Nothing'],
             ['Access fee of its own', one.accessFeeOverride === null ? null : money(one.accessFeeOverride)],
+            ...one.terms.flatMap(({ datedFees }) =>
+              datedFees.map(
+                ({ from, to, fee }) =>
+                  [
+                    'Access fee by date',
+                    html`${fee === null ? 'The plan’s own' : money(fee)} for periods that begin from ${day(from)}${to === null ? ' on' : html` to ${day(to)}`}`,
+                  ] as const,
+              ),
+            ),
             ['Entered', moment(one.createdAt, actor.timeZone)],
           ]),
         })}${

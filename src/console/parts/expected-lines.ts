@@ -10,7 +10,7 @@ const LINE: Column<ExpectedLine> = {
   head: 'Line',
   kind: 'row',
   cell: (line) =>
-    html`${kindText(line)}<span class="sub">${line.packagePlan}${line.servicePlan ? ` · ${line.servicePlan}` : ''}${line.side === 'buy' ? ' · our own cost' : ''}</span>`,
+    html`${kindText(line)}<span class="sub">${line.packagePlan}${line.servicePlan ? ` · ${line.servicePlan}` : ''}${line.item ? ` · ${line.item}` : ''}${line.side === 'buy' ? ' · our own cost' : ''}</span>`,
 };
 const REST: readonly Column<ExpectedLine>[] = [
   { head: 'Days', cell: (line) => period(line.from, line.to) },

@@ -1,6 +1,6 @@
 /**
- * Everything that is due for one term on one run day: the setup fee, the access fees in advance or in arrears, cut where
- * the end is known (FEE-1, FEE-2, BILL-1 to BILL-6, BILL-8). Pure and cheap: a run asks it for each term, and most terms
+ * Everything that is due for one term on one run day: the setup fee, the access fees in advance or in arrears with features and
+ * bolt-ons, cut where the end is known (FEE-1, FEE-2, BILL-1 to BILL-6, BILL-8). Pure and cheap: a run asks it for each term, and most terms
  * have nothing due.
  *
  * A service that became active after the package is charged from its own day on (PROV-2). The first run that knows of it takes
@@ -8,8 +8,8 @@
  */
 import { dayBefore, earlier, later, type PlainDate } from '../calendar.ts';
 import { taxOn } from '../money.ts';
-import { type PeriodUse, priceOf, useOfPeriod, useOfService } from './charge.ts';
-import { type FeeToCharge, recurringFeesOf, setupFeesOf } from './fees.ts';
+import { type PeriodUse, presenceOf, priceOf, useOfPeriod, useOfService } from './charge.ts';
+import { type FeeToCharge, onceFeaturesOf, periodFeesOf, setupFeesOf } from './fees.ts';
 import { boundaryOf, dueOn, dueWith, periodNumberOn } from './period-grid.ts';
 import type {
   BilledLine,
@@ -60,9 +60,9 @@ export function billTerm(input: TermToBill): BilledTerm {
     joining: toJoin,
   });
   const missed = joined.size === 0 ? [] : billMissed(input, services, joined);
-  const access = linesOfPeriods(input, periods.due, recurringFeesOf(input.plan, services, input.term));
+  const ofPeriods = linesOfPeriods(input, periods.due, periodFeesOf(input.plan, services, input.term));
   return {
-    lines: setup.length + missed.length === 0 ? access : [...setup, ...missed, ...access],
+    lines: setup.length + missed.length === 0 ? ofPeriods : [...setup, ...missed, ...ofPeriods],
     progress,
     nextDueOn: nextDueDay({ ...input, progress }),
   };
@@ -80,10 +80,13 @@ export function nextDueDay({
   progress,
 }: Pick<TermToBill, 'plan' | 'term' | 'progress'>): PlainDate | null {
   if (term.chargesSetup && !progress.setupBilled) return term.knownFrom;
-  return progress.joining.reduce<PlainDate | null>((first, { knownFrom }) => {
+  const { joining, changedBoltOns } = progress;
+  let first = nextPeriodDue({ plan, term, progress });
+  for (const { knownFrom } of changedBoltOns.length === 0 ? joining : [...joining, ...changedBoltOns]) {
     const known = later(knownFrom, term.knownFrom);
-    return first === null ? known : earlier(first, known);
-  }, nextPeriodDue({ plan, term, progress }));
+    first = first === null ? known : earlier(first, known);
+  }
+  return first;
 }
 
 function nextPeriodDue({
@@ -170,7 +173,7 @@ function takeUp({ services, progress, asOf }: TermToBill): TakenUp {
   };
 }
 
-/** FEE-1: once, the package's with the first activation, a service's with its own. Periods have no say in it. */
+/** FEE-1: once, the package's with the first activation, a service's and its features' with its own. Periods have no say in it. */
 function billSetup(
   { plan, term, progress }: TermToBill,
   services: readonly BillingService[],
@@ -179,21 +182,33 @@ function billSetup(
   if (!term.chargesSetup || (progress.setupBilled && joined.size === 0)) return [];
   const { start } = term.grid;
   const due = ({ serviceKey }: FeeToCharge) => !progress.setupBilled || joined.has(serviceKey);
-  return setupFeesOf(plan, services)
+  return [...setupFeesOf(plan, services), ...onceFeaturesOf(services)]
     .filter(due)
-    .map(({ kind, serviceKey, fee, taxRate, from }) => ({
-      kind,
-      credits: null,
-      serviceKey,
-      periodStart: start,
-      revision: 0,
-      from: from ?? start,
-      to: from ?? start,
-      amount: fee,
-      tax: taxOn(fee, taxRate),
-      taxRate,
-      basis: { fee, wholes: 1, parts: [], charged: null, rule: 'setup' },
-    }));
+    .flatMap((fee) => onceLine(fee, start, fee.from ?? start) ?? []);
+}
+
+/** A fee that is charged once, on a day; null where it comes to nothing. */
+export function onceLine(
+  { kind, serviceKey, item, fee, feeOn, taxRate }: FeeToCharge,
+  periodStart: PlainDate,
+  on: PlainDate,
+): DraftLine | null {
+  const amount = feeOn === null ? fee : feeOn(on);
+  if (amount === 0) return null;
+  return {
+    kind,
+    credits: null,
+    serviceKey,
+    item,
+    periodStart,
+    revision: 0,
+    from: on,
+    to: on,
+    amount,
+    tax: taxOn(amount, taxRate),
+    taxRate,
+    basis: { fee: amount, wholes: 1, parts: [], charged: null, rule: 'setup' },
+  };
 }
 
 /**
@@ -206,7 +221,7 @@ function billMissed(
   joined: TakenUp['joined'],
 ): DraftLine[] {
   const { plan, term, progress } = input;
-  const fees = recurringFeesOf(plan, services, term).filter(({ serviceKey }) => joined.has(serviceKey));
+  const fees = periodFeesOf(plan, services, term).filter(({ serviceKey }) => joined.has(serviceKey));
   if (fees.length === 0) return [];
   const paid = new Set(
     input
@@ -220,7 +235,8 @@ function billMissed(
     const missed: number[] = [];
     const first = fee.from === null ? 0 : (periodNumberOn(term.grid, fee.from) ?? 0);
     for (let k = first; k < progress.nextPeriod && isServed(term, k); k += 1)
-      if (!progress.waiting.includes(k) && !paid.has(boundaryOf(term.grid, k))) missed.push(k);
+      if (!progress.waiting.includes(k) && !(fee.kind === 'access_fee' && paid.has(boundaryOf(term.grid, k))))
+        missed.push(k);
     return linesOfPeriods(input, missed, [fee]);
   });
 }
@@ -236,9 +252,11 @@ function linesOfPeriods(
   for (const k of periods) {
     const useOfAll = useOfPeriod(term.grid, k, term.end, plan, term.pauses);
     for (const fee of fees) {
-      const use: PeriodUse =
-        fee.from === null ? useOfAll : useOfService(term.grid, k, { ...term, from: fee.from }, plan);
-      const line = chargeFor(term, k, fee, use, rules);
+      const presence =
+        fee.from === null && fee.stretches === null ? null : presenceOf(term, fee.from, fee.stretches);
+      const use: PeriodUse = presence === null ? useOfAll : useOfService(term.grid, k, presence, plan);
+      if (presence === null && fee.stretches !== null) continue;
+      const line = chargeFor(term, k, fee, { use, presence: presence ?? term, rules });
       if (line !== null) lines.push(line);
     }
   }
@@ -247,35 +265,46 @@ function linesOfPeriods(
 
 /** A fee for what is used of period k; null where that comes to nothing (FEE-5). */
 export function chargeFor(
-  { grid, end }: Pick<Term, 'grid' | 'end'>,
+  { grid }: Pick<Term, 'grid'>,
   k: number,
-  { kind, serviceKey, fee, taxRate, from }: FeeToCharge,
-  use: PeriodUse,
-  { rounding }: Pick<BillingRules, 'rounding'>,
+  { kind, serviceKey, item, fee, feeOn, taxRate }: FeeToCharge,
+  {
+    use,
+    presence,
+    rules,
+  }: {
+    readonly use: PeriodUse;
+    readonly presence: { readonly from?: PlainDate | null; readonly end: PlainDate | null };
+    readonly rules: Pick<BillingRules, 'rounding'>;
+  },
 ): DraftLine | null {
-  const amount = priceOf(use, fee, rounding);
-  if (amount === 0) return null;
+  if (use.wholes === 0 && use.parts.length === 0) return null;
   const periodStart = boundaryOf(grid, k);
   const after = boundaryOf(grid, k + 1);
+  const from = later(periodStart, presence.from ?? periodStart);
+  const price = feeOn === null ? fee : feeOn(from);
+  const amount = priceOf(use, price, rules.rounding);
+  if (amount === 0) return null;
   return {
     kind,
     credits: null,
     serviceKey,
+    item,
     periodStart,
     revision: 0,
-    from: from === null ? periodStart : later(periodStart, from),
-    to: dayBefore(end === null ? after : earlier(end, after)),
+    from,
+    to: dayBefore(presence.end === null ? after : earlier(presence.end, after)),
     amount,
     tax: taxOn(amount, taxRate),
     taxRate,
-    basis: { fee, wholes: use.wholes, parts: use.parts, charged: null, rule: use.rule },
+    basis: { fee: price, wholes: use.wholes, parts: use.parts, charged: null, rule: use.rule },
   };
 }
 
 /** The progress with changes, or itself where they change nothing. */
 function withProgress(
   progress: TermProgress,
-  changes: Omit<TermProgress, 'settledEnd' | 'settledPauses'>,
+  changes: Omit<TermProgress, 'changedBoltOns' | 'settledEnd' | 'settledPauses'>,
 ): TermProgress {
   const same =
     progress.nextPeriod === changes.nextPeriod &&

@@ -5,7 +5,7 @@
 import { boundary, daysBetween, earlier, later, monthIndexOf, type PlainDate } from '../calendar.ts';
 import { type Cents, cents, type Rounding, roundFraction, ZERO } from '../money.ts';
 import { boundaryOf, periodSince } from './period-grid.ts';
-import type { DayPart, LineBasis, Pause, PeriodGrid } from './terms.ts';
+import type { DayPart, LineBasis, Pause, PeriodGrid, Stretch, Term } from './terms.ts';
 
 /** How much of a period is charged, the same for every fee of the term. */
 export interface PeriodUse {
@@ -28,6 +28,33 @@ export interface Presence {
 }
 
 export const NO_PAUSES: readonly Pause[] = [];
+
+/**
+ * When something is there that has days of its own within a service: what lies between these is like a pause. null: it never
+ * is.
+ */
+export function presenceOf(
+  { grid, end, pauses }: Pick<Term, 'grid' | 'end' | 'pauses'>,
+  serviceFrom: PlainDate | null,
+  stretches: readonly Stretch[] | null,
+): Presence | null {
+  if (stretches === null) return { from: serviceFrom, end, pauses };
+  const [first, last] = [stretches[0], stretches.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const from = later(first.from, serviceFrom ?? grid.start);
+  const gaps = stretches.slice(1).map(
+    (next, index): Pause => ({
+      from: stretches[index]?.until ?? next.from,
+      until: next.from,
+    }),
+  );
+  const until = last.until === null ? null : later(last.until, grid.start);
+  return {
+    from: from > grid.start ? from : null,
+    end: end === null || until === null ? (end ?? until) : earlier(end, until),
+    pauses: gaps.length === 0 ? pauses : [...pauses, ...gaps].sort((a, b) => (a.from < b.from ? -1 : 1)),
+  };
+}
 
 /**
  * How much of period k is charged when the service ends (first day without it) on `end`, or goes on (null), and is not billed
@@ -77,14 +104,11 @@ export function useOfService(
 }
 
 /** Days from the first on, up to the second, which is none of them. */
-interface Stretch {
-  readonly from: PlainDate;
-  readonly until: PlainDate;
-}
+type Days = Stretch & { readonly until: PlainDate };
 
 /** What pauses leave of some days. */
-function servedIn(from: PlainDate, until: PlainDate, pauses: readonly Pause[]): Stretch[] {
-  const served: Stretch[] = [];
+function servedIn(from: PlainDate, until: PlainDate, pauses: readonly Pause[]): Days[] {
+  const served: Days[] = [];
   let next = from;
   for (const pause of pauses) {
     if (pause.from > next) served.push({ from: next, until: pause.from });
@@ -95,18 +119,18 @@ function servedIn(from: PlainDate, until: PlainDate, pauses: readonly Pause[]): 
 }
 
 /** The whole periods of L months that period k is made of: itself, or those of a first period counted back from its end (BILL-7). */
-function cellsOf(grid: PeriodGrid, k: number): Stretch[] {
+function cellsOf(grid: PeriodGrid, k: number): Days[] {
   if (k > 0) return [{ from: boundaryOf(grid, k), until: boundaryOf(grid, k + 1) }];
   const { start, anchor, lengthMonths } = grid;
   const back = (wholes: number): PlainDate => boundary(anchor, -wholes * lengthMonths);
-  const cells: Stretch[] = [];
+  const cells: Days[] = [];
   for (let wholes = 0; back(wholes) > start; wholes += 1)
     cells.unshift({ from: back(wholes + 1), until: back(wholes) });
   return cells;
 }
 
 /** By day: of each whole period the days of service, all of them together where a pause lies between. */
-function useByDay(cells: readonly Stretch[], served: readonly Stretch[]): PeriodUse {
+function useByDay(cells: readonly Days[], served: readonly Days[]): PeriodUse {
   let wholes = 0;
   const parts: DayPart[] = [];
   for (const cell of cells) {

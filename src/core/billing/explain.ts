@@ -62,7 +62,8 @@ export interface Explanation {
   readonly parts: readonly DayPart[];
 }
 
-export function explainLine(input: LineToExplain): Explanation {
+export function explainLine(given: LineToExplain): Explanation {
+  const input = withOwnDays(given);
   const { line } = input;
   const sentences =
     line.basis.rule === 'setup'
@@ -84,6 +85,14 @@ export function explainLine(input: LineToExplain): Explanation {
   };
 }
 
+/** A bolt-on joins a period on its own day as a service does. */
+const withOwnDays = (input: LineToExplain): LineToExplain =>
+  isBoltOn(input.line) && input.line.from > input.line.periodStart && input.line.kind !== 'credit'
+    ? { ...input, joined: { from: input.line.from, knownFrom: null } }
+    : input;
+
+const isBoltOn = (line: DraftLine): boolean => kindCharged(line) === 'bolt_on_fee';
+
 const FEE_NAMES: Record<ChargeKind, string> = {
   setup_fee: 'Setup fee',
   access_fee: 'Access fee',
@@ -101,12 +110,14 @@ const span = (from: PlainDate, to: PlainDate): string =>
 function sayOnce(input: LineToExplain): string[] {
   const { line, joined, generatedOn } = input;
   const known = knownFromOf(input);
+  if (line.kind === 'bolt_on_fee')
+    return [`Bolt-on fee of ${formatCents(line.basis.fee)}, charged once for ${spokenDate(line.from)}.`];
   const when =
     joined === null
       ? `when the subscription is created (${spokenDate(known)})`
       : `when the service is activated (from ${spokenDate(joined.from)}, known from ${spokenDate(known)} on)`;
   return [
-    `Setup fee of ${formatCents(line.basis.fee)}, charged once ${when}.`,
+    `${FEE_NAMES[kindCharged(line)]} of ${formatCents(line.basis.fee)}, charged once ${when}.`,
     ...sayLateRun(known, generatedOn),
   ];
 }
@@ -120,7 +131,10 @@ function sayCharge(input: LineToExplain): string[] {
   const sentences = [
     `${FEE_NAMES[kindCharged(line)]} for ${span(line.from, line.to)}: ${arithmetic(input)}.`,
   ];
-  if (hasJust(input)) sentences.push(`The service is active from ${spokenDate(line.from)} on.`);
+  if (hasJust(input))
+    sentences.push(
+      `The ${isBoltOn(line) ? 'bolt-on is there' : 'service is active'} from ${spokenDate(line.from)} on.`,
+    );
   sentences.push(...sayPauses(input));
   const whole = wholePeriodOfLeadingPart(input);
   if (whole !== null) sentences.push(`The whole period that this is a part of runs ${whole}.`);
@@ -193,10 +207,12 @@ const hasJust = ({ line, joined }: LineToExplain): boolean =>
 const isCut = ({ line, term }: LineToExplain): boolean =>
   line.to < periodAt(term.grid, numberOf(line, term)).to;
 
-const sayEnding = ({ endedBy }: LineToExplain, end: PlainDate): string =>
-  endedBy === 'migration'
-    ? `Another plan takes over on ${spokenDate(end)}`
-    : `The service is cancelled from ${spokenDate(end)} on`;
+const sayEnding = ({ line, term, endedBy }: LineToExplain, end: PlainDate): string =>
+  isBoltOn(line) && end !== term.end
+    ? `The bolt-on ends: ${spokenDate(end)} is its first day without`
+    : endedBy === 'migration'
+      ? `Another plan takes over on ${spokenDate(end)}`
+      : `The service is cancelled from ${spokenDate(end)} on`;
 
 // ---- what goes back
 
@@ -333,6 +349,7 @@ function isOneWhole({ grid }: Term): boolean {
 function rulesOf(input: LineToExplain): string[] {
   const { plan, line, term, rules, endedBy } = input;
   const { rule } = line.basis;
+  if (rule === 'setup' && line.kind !== 'setup_fee') return ['CAT-7', 'CAT-8'];
   if (rule === 'setup') return ['FEE-1', 'FEE-3', ...(input.joined === null ? [] : ['PROV-2'])];
   const endRule = endedBy === 'migration' ? 'BILL-9' : 'BILL-8';
   if (rule === 'charged_again') return ['BILL-6', 'BILL-7'];
@@ -340,10 +357,12 @@ function rulesOf(input: LineToExplain): string[] {
   if (rule === 'credit_whole') return ['BILL-6', endRule];
   if (rule === 'credit_part') return ['BILL-6', 'BILL-7', endRule];
   const k = numberOf(line, term);
-  const ownFee = line.serviceKey === null && term.accessFeeOverride !== null && mayCarryOwnFee(plan);
+  const ownFee = line.serviceKey === null && mayCarryOwnFee(plan) && carriesOwnFee(term, line.periodStart);
   const inAdvance = plan.billAccessFeesIn === 'advance';
   const applies: readonly (readonly [string, boolean])[] = [
-    ['FEE-3', !ownFee],
+    ['FEE-3', !ownFee && line.kind === 'access_fee'],
+    ['CAT-7', line.kind === 'feature_fee'],
+    ['CAT-8', line.kind === 'feature_fee' || line.kind === 'bolt_on_fee'],
     ['FEE-4', ownFee],
     ['PER-2', k === 0 && !isOneWhole(term)],
     ['BILL-1', inAdvance],
@@ -354,7 +373,15 @@ function rulesOf(input: LineToExplain): string[] {
     ['BILL-7', rule === 'by_day'],
     [endRule, isCut(input)],
     ['BILL-9', !term.chargesSetup && k === 0],
-    ['PROV-2', hasJust(input)],
+    ['PROV-2', hasJust(input) && !isBoltOn(line)],
   ];
   return [...new Set(applies.flatMap(([id, holds]) => (holds ? [id] : [])))];
+}
+
+/** FEE-4: whether the fee of a period is the subscription's own. */
+function carriesOwnFee({ accessFeeOverride, datedFees }: Term, periodStart: PlainDate): boolean {
+  const dated = datedFees.findLast(
+    ({ from, to }) => from <= periodStart && (to === null || periodStart <= to),
+  );
+  return (dated === undefined ? accessFeeOverride : dated.fee) !== null;
 }

@@ -25,6 +25,7 @@ export const activateTerm = (activation: Activation): Term => ({
   chargesSetup: true,
   accessFeeOverride: activation.accessFeeOverride,
   end: null,
+  datedFees: [],
   pauses: [],
 });
 
@@ -59,5 +60,6 @@ export const migrateTerm = (migration: Migration): Term => ({
   chargesSetup: false,
   accessFeeOverride: null,
   end: null,
+  datedFees: [],
   pauses: [],
 });

@@ -11,7 +11,7 @@ export interface TermBook {
   progress: TermProgress;
   /** Earlier than this no run finds anything to do; null: never again, as things stand. */
   nextDueOn: PlainDate | null;
-  /** By service, kind and period: what a credit can take back */
+  /** By service, item, kind and period: what a run can correct */
   readonly lines: Map<string, BilledLine>;
 }
 
@@ -56,6 +56,7 @@ function enter(book: TermBook, line: DraftLine): void {
   book.lines.set(key, {
     kind,
     serviceKey: line.serviceKey,
+    item: line.item,
     periodStart: line.periodStart,
     from: before?.from ?? line.from,
     to: before?.to ?? line.to,
@@ -63,12 +64,15 @@ function enter(book: TermBook, line: DraftLine): void {
     netTax: cents((before?.netTax ?? 0) + line.tax),
     taxRate: line.taxRate,
     fee: line.basis.fee,
+    once: before?.once ?? line.basis.rule === 'setup',
     revisions: line.revision,
   });
 }
 
 const keyOf = ({
   serviceKey,
+  item,
   kind,
   periodStart,
-}: Pick<BilledLine, 'serviceKey' | 'kind' | 'periodStart'>): string => `${serviceKey}|${kind}|${periodStart}`;
+}: Pick<BilledLine, 'serviceKey' | 'item' | 'kind' | 'periodStart'>): string =>
+  `${serviceKey}|${item}|${kind}|${periodStart}`;

@@ -82,6 +82,53 @@ export interface BillingService {
   readonly taxRate: TaxRate;
   /** Its activation date, where that lies after the start of the term; null: it is there from the start (PROV-2). */
   readonly from: PlainDate | null;
+  /** The features of its plan and its bolt-ons; left out: none. */
+  readonly extras?: readonly ServiceExtra[];
+}
+
+/** Days from a first one up to another, which is none of them any more; null: on and on. */
+export interface Stretch {
+  readonly from: PlainDate;
+  readonly until: PlainDate | null;
+}
+
+/** A product that is charged with a service: a feature of its plan, or a bolt-on of its own (CAT-7, CAT-8). */
+export interface ServiceExtra {
+  readonly kind: 'feature_fee' | 'bolt_on_fee';
+  /** Tells it from the other extras of the service: the item of the feature's product, or of the bolt-on. */
+  readonly item: number;
+  readonly code: string;
+  /** Charged each period; otherwise once. */
+  readonly recurring: boolean;
+  /** Its fees by the day from which each is in force, the earliest first (decision 87). */
+  readonly prices: readonly DatedPrice[];
+  readonly taxRate: TaxRate;
+  /** The days on which a bolt-on is there, in order; null: as long as the service is. */
+  readonly stretches: readonly Stretch[] | null;
+}
+
+/** A bolt-on in force on a service. */
+export interface BoltOnInForce {
+  /** Of the catalogue. */
+  readonly item: number;
+  /** See `ServiceExtra`. */
+  readonly recurring: boolean;
+  /** In order, none over another; empty: it has been taken back. */
+  readonly stretches: readonly Stretch[];
+}
+
+export interface DatedPrice {
+  readonly effectiveFrom: PlainDate;
+  readonly fee: Cents;
+}
+
+/** An access fee that the subscription carries for the periods that begin on these days (FEE-4, decision 87). */
+export interface DatedFee {
+  readonly from: PlainDate;
+  /** The last day; null: on and on. */
+  readonly to: PlainDate | null;
+  /** null: the plan's own fee */
+  readonly fee: Cents | null;
 }
 
 /** Where the periods of a term lie (PER-1, PER-2): B(0) = start, B(k) = boundary(anchor, (k − 1) × L) for k ≥ 1. */
@@ -101,18 +148,16 @@ export interface Term {
   readonly chargesSetup: boolean;
   /** The subscription's own access fee (FEE-4). */
   readonly accessFeeOverride: Cents | null;
+  /** What it carries in place of that for a time, in the order in which it was entered: the last that fits counts. */
+  readonly datedFees: readonly DatedFee[];
   /** The first day without service, as known on the run's day; null: no end is known. One that is withdrawn is none again. */
   readonly end: PlainDate | null;
   /** The stretches without billing that are known on the run's day, in order, none touching another (decision 87). */
   readonly pauses: readonly Pause[];
 }
 
-/** Days that are not billed because the subscription is suspended (decision 87). */
-export interface Pause {
-  readonly from: PlainDate;
-  /** The first day with service again; null: until it is resumed. */
-  readonly until: PlainDate | null;
-}
+/** Days that are not billed because the subscription is suspended (decision 87); until null: until it is resumed. */
+export type Pause = Stretch;
 
 /** How far a term has been billed. Advances only; a run that finds nothing due changes nothing (BILL-10). */
 export interface TermProgress {
@@ -126,6 +171,8 @@ export interface TermProgress {
   readonly setupBilled: boolean;
   /** Services that became active after the package and are not billed yet: the first run that knows of one takes it up. */
   readonly joining: readonly JoiningService[];
+  /** Bolt-ons that came, moved or ended and are not settled yet: the first run that knows of one brings its lines to that. */
+  readonly changedBoltOns: readonly ChangedBoltOn[];
   /** The end for which lines have been corrected; differs from the term's end when a change is still to be settled. */
   readonly settledEnd: PlainDate | null;
   /** The pauses for which lines have been corrected. */
@@ -138,11 +185,21 @@ export interface JoiningService {
   readonly knownFrom: PlainDate;
 }
 
+export interface ChangedBoltOn {
+  readonly serviceKey: number;
+  readonly item: number;
+  /** The day on which it was entered: known from then on. */
+  readonly knownFrom: PlainDate;
+  /** The days by which its lines so far were made; empty: it is new. */
+  readonly settled: readonly Stretch[];
+}
+
 export const UNBILLED: TermProgress = {
   nextPeriod: 0,
   waiting: [],
   setupBilled: false,
   joining: [],
+  changedBoltOns: [],
   settledEnd: null,
   settledPauses: [],
 };
@@ -157,14 +214,16 @@ export interface BillingRules {
   readonly periodApproval: PeriodApproval;
 }
 
-/** A line that a run makes. Its identity within the term is (serviceKey, kind and what it credits, periodStart, revision). */
+/** A line that a run makes. Its identity within the term is (serviceKey, item, kind and what it credits, periodStart, revision). */
 export interface DraftLine {
   readonly kind: CardlineKind;
   /** For a credit: the kind of the line that it takes back; otherwise null. */
   readonly credits: ChargeKind | null;
   /** null: a package-level fee */
   readonly serviceKey: number | null;
-  /** B(k) of the term's period, also where the line covers only a part of it. */
+  /** Of a feature or bolt-on: see `ServiceExtra`; null: the line is for none. */
+  readonly item: number | null;
+  /** B(k) of the term's period, also where the line covers only a part of it; of a bolt-on that is charged once, its day. */
   readonly periodStart: PlainDate;
   /** 0 for a charge; 1, 2 … for the first, second … correction of the same line: a credit, or what is charged again. */
   readonly revision: number;
@@ -203,6 +262,7 @@ export interface LineBasis {
 export interface BilledLine {
   readonly kind: ChargeKind;
   readonly serviceKey: number | null;
+  readonly item: number | null;
   readonly periodStart: PlainDate;
   /** Later than the period's start where a service joined in the middle of it. */
   readonly from: PlainDate;
@@ -212,6 +272,8 @@ export interface BilledLine {
   readonly netTax: Cents;
   readonly taxRate: TaxRate;
   readonly fee: Cents;
+  /** Whether it is charged once, such as a setup fee, and not for a period. */
+  readonly once: boolean;
   /** Corrections made so far */
   readonly revisions: number;
 }

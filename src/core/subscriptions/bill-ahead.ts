@@ -5,7 +5,14 @@
 import { type Explanation, explainLine, type ServiceJoined } from '../billing/explain.ts';
 import { periodsToLookUp } from '../billing/run-term.ts';
 import { reopenBook, runInBook } from '../billing/term-book.ts';
-import type { BilledLine, BillingPlan, BillingRules, BillingService, DraftLine } from '../billing/terms.ts';
+import type {
+  BilledLine,
+  BillingPlan,
+  BillingRules,
+  BillingService,
+  DraftLine,
+  ServiceExtra,
+} from '../billing/terms.ts';
 import type { PlainDate } from '../calendar.ts';
 import {
   endedBy,
@@ -18,6 +25,11 @@ import {
 export interface PlansToBill {
   readonly plan: (packagePlanId: number) => BillingPlan | undefined;
   readonly service: (servicePlanId: number) => Omit<BillingService, 'key' | 'from'> | undefined;
+  /** What a bolt-on (by its item) charges on a service. */
+  readonly boltOn: (
+    boltOnId: number,
+    servicePlanId: number,
+  ) => Omit<ServiceExtra, 'recurring' | 'stretches'> | undefined;
 }
 
 export interface BillingAhead {
@@ -37,6 +49,8 @@ export interface AheadLine {
   readonly term: SubscriptionTerm;
   /** null: a fee of the package */
   readonly service: SubscriptionService | null;
+  /** Code of the feature's product or of the bolt-on; null: the line is for none. */
+  readonly item: string | null;
   readonly line: DraftLine;
   readonly explanation: Explanation;
 }
@@ -77,6 +91,7 @@ export function billAhead({ subscription, terms, days, plans, rules, billed }: B
           generatedOn: asOf,
           term: one,
           service,
+          item: itemCodeOf(services, line),
           line,
           explanation: explainLine({
             plan,
@@ -122,13 +137,23 @@ function servicesBilled(
         service.firstTerm <= position &&
         (service.lastTerm === null || service.lastTerm >= position),
     )
-    .flatMap(({ id, servicePlan, activeFrom }) => {
+    .flatMap(({ id, servicePlan, activeFrom, boltOns }) => {
       const fees = plans.service(servicePlan.id);
-      return fees === undefined || activeFrom === null
-        ? []
-        : [{ key: id, from: activeFrom > term.grid.start ? activeFrom : null, ...fees }];
+      if (fees === undefined || activeFrom === null) return [];
+      const own = boltOns.flatMap(({ item, recurring, stretches }): ServiceExtra[] => {
+        const charged = plans.boltOn(item, servicePlan.id);
+        return charged === undefined ? [] : [{ ...charged, recurring, stretches }];
+      });
+      const extras = [...(fees.extras ?? []), ...own];
+      return [{ key: id, from: activeFrom > term.grid.start ? activeFrom : null, ...fees, extras }];
     });
 }
+
+const itemCodeOf = (
+  services: readonly BillingService[],
+  { serviceKey, item }: Pick<DraftLine, 'serviceKey' | 'item'>,
+): string | null =>
+  services.find(({ key }) => key === serviceKey)?.extras?.find((extra) => extra.item === item)?.code ?? null;
 
 function joinedOf(service: SubscriptionService | null, { term }: SubscriptionTerm): ServiceJoined | null {
   const from = service?.activeFrom ?? null;

@@ -12,7 +12,7 @@ import { conflict, type Fault, fault, no, ok, type Result } from '../result.ts';
 import { type BrokenContract, contractBroken } from './break-contract.ts';
 import { type Counterpart, tooFarAhead } from './cancel-subscription.ts';
 import { endSides } from './end-terms.ts';
-import { moveSide, type ServiceTarget, type SideMoved } from './move-side.ts';
+import { type HasPrice, moveSide, type ServiceTarget, type SideMoved } from './move-side.ts';
 import {
   changeOf,
   changesNothing,
@@ -36,10 +36,15 @@ export interface MigrationContext {
   readonly today: PlainDate;
   readonly catalogue: CatalogueSnapshot;
   readonly planOf: PlanOf;
+  readonly hasPrice: HasPrice;
   readonly wholesalers: readonly Wholesaler[];
   /** The wholesaler's part, where the package is bought in Cardline. */
   readonly upstream:
-    | (Counterpart & { readonly catalogue: CatalogueSnapshot; readonly planOf: PlanOf })
+    | (Counterpart & {
+        readonly catalogue: CatalogueSnapshot;
+        readonly planOf: PlanOf;
+        readonly hasPrice: HasPrice;
+      })
     | null;
   readonly downstream: Counterpart | null;
 }
@@ -184,12 +189,13 @@ function planMoves(
   context: MigrationContext,
   { plan, sourcing, takenOver, migration }: Planned,
 ): Result<PlannedMigration> {
-  const { on, today, planOf, upstream, catalogue } = context;
+  const { on, today, planOf, hasPrice, upstream, catalogue } = context;
   const sell = moveSide(subscription, 'sell', {
     on,
     today,
     migration,
     planOf,
+    hasPrice,
     plan,
     services: targetsOf(takenOver, ({ plan: sold }) => sold),
     account: subscription.account,
@@ -201,6 +207,7 @@ function planMoves(
     today,
     migration,
     planOf,
+    hasPrice,
     plan: sourcing.buyPlan,
     services: targetsOf(takenOver, ({ buyPlan }) => buyPlan),
     // A buy side follows what the seller itself is billed by.
@@ -233,7 +240,7 @@ function planMoves(
 
 /** The wholesaler's subscription: on the plan that the new one is bought as, or ended where nothing is bought there any more. */
 function moveSupply(
-  { subscription, today, catalogue, planOf }: NonNullable<MigrationContext['upstream']>,
+  { subscription, today, catalogue, planOf, hasPrice }: NonNullable<MigrationContext['upstream']>,
   on: PlainDate,
   { sourcing, takenOver, migration }: Omit<Planned, 'plan'>,
 ): Result<SubscriptionChange | null> {
@@ -246,7 +253,7 @@ function moveSupply(
         ...endSides(subscription, SIDES, { on, today, migration }),
       }),
     );
-  const common = { today, planOf, migration, account: subscription.account };
+  const common = { today, planOf, hasPrice, migration, account: subscription.account };
   const sell = moveSide(subscription, 'sell', {
     ...common,
     on,

@@ -4,7 +4,7 @@
  */
 import { nextDueDay } from '../billing/bill-term.ts';
 import { migrateTerm, migrationDay } from '../billing/start-term.ts';
-import { type BillingPlan, type InvoiceTerms, UNBILLED } from '../billing/terms.ts';
+import { type BillingPlan, type BoltOnInForce, type InvoiceTerms, UNBILLED } from '../billing/terms.ts';
 import { later, type PlainDate } from '../calendar.ts';
 import type { PlanRef } from '../orders/order.ts';
 import { fault, no, ok, type Result } from '../result.ts';
@@ -35,12 +35,16 @@ export interface Move {
   readonly plan: PlanRef | null;
   readonly services: readonly ServiceTarget[];
   readonly planOf: (packagePlanId: number) => BillingPlan | undefined;
+  /** Whether a service plan's product rate card prices a bolt-on (by its item). */
+  readonly hasPrice: HasPrice;
   /** By whose invoice periods an aligned plan is laid. */
   readonly account: {
     readonly invoiceTerms: InvoiceTerms;
     readonly firstSubscriptionStart: PlainDate | null;
   };
 }
+
+export type HasPrice = (boltOn: number, servicePlanId: number) => boolean;
 
 export interface SideMoved
   extends Pick<SubscriptionChange, 'terms' | 'newTerms' | 'services' | 'newServices'> {
@@ -87,6 +91,21 @@ export function moveSide(subscription: Subscription, side: Side, move: Move): Re
           firstSubscriptionStart: move.account.firstSubscriptionStart ?? day,
         });
   const position = (termsOn(subscription, side).at(-1) ?? last).position + 1;
+  const newServices = targets.map(
+    (target): NewSubscriptionService => ({
+      ...target,
+      side,
+      firstTerm: position,
+      // One that was activated for a day still further ahead does not come earlier by the migration.
+      activeFrom: later(day, target.activeFrom ?? day),
+      knownFrom: null,
+      boltOns: boltOnsFrom(
+        day,
+        gone.find((service) => isSameLine(target, service)),
+        (item) => move.hasPrice(item, target.servicePlan.id),
+      ),
+    }),
+  );
   return ok({
     day,
     terms: term === null ? [] : [term],
@@ -101,6 +120,7 @@ export function moveSide(subscription: Subscription, side: Side, move: Move): Re
               // A suspension goes on under the new plan.
               term: { ...begun, pauses: last.term.pauses },
               pausesKnownFrom: last.term.pauses.length === 0 ? null : move.today,
+              hasBoltOns: [...kept, ...newServices].some(({ boltOns }) => boltOns.length > 0),
               nextDueOn: nextDueDay({ plan: newPlan, term: begun, progress: UNBILLED }),
             },
           ],
@@ -108,16 +128,7 @@ export function moveSide(subscription: Subscription, side: Side, move: Move): Re
       ...(endService(service, day) ?? service),
       lastTerm: last.position,
     })),
-    newServices: targets.map(
-      (target): NewSubscriptionService => ({
-        ...target,
-        side,
-        firstTerm: position,
-        // One that was activated for a day still further ahead does not come earlier by the migration.
-        activeFrom: later(day, target.activeFrom ?? day),
-        knownFrom: null,
-      }),
-    ),
+    newServices,
   });
 }
 
@@ -130,8 +141,25 @@ function takeOut(targets: ServiceTarget[], service: SubscriptionService): boolea
 }
 
 const isSameService = (a: ServiceTarget, b: ServiceTarget): boolean =>
-  a.servicePlan.id === b.servicePlan.id &&
-  (a.orderServiceId === null ? a.identifier === b.identifier : a.orderServiceId === b.orderServiceId);
+  a.servicePlan.id === b.servicePlan.id && isSameLine(a, b);
+
+const isSameLine = (a: ServiceTarget, b: ServiceTarget): boolean =>
+  a.orderServiceId === null ? a.identifier === b.identifier : a.orderServiceId === b.orderServiceId;
+
+/** The recurring bolt-ons of a service that go on under another plan: those that the plan has a price for. */
+const boltOnsFrom = (
+  day: PlainDate,
+  service: SubscriptionService | undefined,
+  hasPrice: (item: number) => boolean,
+): BoltOnInForce[] =>
+  (service?.boltOns ?? []).flatMap((boltOn) => {
+    const stretches = boltOn.stretches
+      .filter(({ until }) => until === null || until > day)
+      .map(({ from, until }) => ({ from: later(from, day), until }));
+    return boltOn.recurring && stretches.length > 0 && hasPrice(boltOn.item)
+      ? [{ ...boltOn, stretches }]
+      : [];
+  });
 
 const namesOf = (services: readonly ServiceTarget[]): string =>
   services

@@ -1,14 +1,14 @@
 /**
- * FEE-4: a subscription's own access fee, where its plan enables overrides and has a package access fee. What is billed stays
- * as it is; the next period billed is charged the new fee.
+ * FEE-4: a subscription's own access fee, where its plan enables overrides and has a package access fee; from the next period billed
+ * on, or for the periods that begin on some days. What is billed stays as it is.
  */
 import { mayCarryOwnFee } from '../billing/fees.ts';
-import { boundaryOf } from '../billing/period-grid.ts';
-import type { BillingPlan } from '../billing/terms.ts';
-import type { PlainDate } from '../calendar.ts';
-import { spokenDate } from '../calendar.ts';
+import { boundaryOf, nextBoundary } from '../billing/period-grid.ts';
+import type { BillingPlan, Term } from '../billing/terms.ts';
+import { later, type PlainDate, spokenDate } from '../calendar.ts';
 import { type Cents, formatCents } from '../money.ts';
-import { conflict, fault, no, ok, type Result } from '../result.ts';
+import { conflict, type Fault, fault, no, ok, type Result } from '../result.ts';
+import { tooFarAhead } from './cancel-subscription.ts';
 import {
   changeOf,
   firstUnbilledPeriod,
@@ -21,22 +21,25 @@ import {
 export interface FeeOverride {
   /** null: the plan's own fee again */
   readonly fee: Cents | null;
+  /** For the periods that begin on these days; null: from the next one billed, in place of all that was set before. */
+  readonly dates: { readonly from: PlainDate; readonly to: PlainDate | null } | null;
   readonly today: PlainDate;
   readonly planOf: (packagePlanId: number) => BillingPlan | undefined;
 }
 
 export interface FeeOverridden {
   readonly change: SubscriptionChange;
-  /** The first day that the new fee is charged for; null: everything up to the end is billed. */
+  /** The first day that the new fee is charged for; null: every period that it is for is billed. */
   readonly from: PlainDate | null;
   readonly text: string;
 }
 
 export function overrideAccessFee(
   subscription: Subscription,
-  { fee, today, planOf }: FeeOverride,
+  { fee, dates, today, planOf }: FeeOverride,
 ): Result<FeeOverridden> {
-  const inForce = termInForceOn(subscription, 'sell', today);
+  const day = dates === null ? today : later(today, dates.from);
+  const inForce = termInForceOn(subscription, 'sell', day);
   const plan = inForce && planOf(inForce.packagePlan.id);
   if (inForce === undefined || plan === undefined)
     return no(
@@ -46,14 +49,15 @@ export function overrideAccessFee(
       ),
     );
   const { term } = inForce;
-  if (term.end !== null && term.end <= today)
+  if (term.end !== null && term.end <= day)
     return conflict(
       'subscription_cancelled',
-      `The service ended on ${spokenDate(term.end)}: no further period of it is billed.`,
+      `The service ${term.end <= today ? 'ended' : 'ends'} on ${spokenDate(term.end)}: no further period of it is billed.`,
     );
+  const faults = dates === null ? [] : checkDates(dates, today);
   // What is there may always be taken away.
   if (fee !== null && !mayCarryOwnFee(plan))
-    return no(
+    faults.push(
       fault(
         'override_not_enabled',
         plan.subscriptionOverridesEnabled
@@ -62,23 +66,50 @@ export function overrideAccessFee(
         'fee',
       ),
     );
-  const from = firstDayCharged(inForce);
-  const changed =
-    fee === term.accessFeeOverride ? [] : [{ ...inForce, term: { ...term, accessFeeOverride: fee } }];
+  if (faults.length > 0) return no(...faults);
+  const fees: Pick<Term, 'accessFeeOverride' | 'datedFees'> =
+    dates === null
+      ? { accessFeeOverride: fee, datedFees: [] }
+      : { accessFeeOverride: term.accessFeeOverride, datedFees: [...term.datedFees, { ...dates, fee }] };
+  const isSame = dates === null && fee === term.accessFeeOverride && term.datedFees.length === 0;
+  const from = firstDayCharged(inForce, dates);
   return ok({
-    change: changeOf(subscription, { terms: changed }),
+    change: changeOf(subscription, { terms: isSame ? [] : [{ ...inForce, term: { ...term, ...fees } }] }),
     from,
-    text: sayWhen(fee, from),
+    text: sayWhen(fee, { from, to: dates?.to ?? null }),
   });
 }
 
-function firstDayCharged({ term, progress }: SubscriptionTerm): PlainDate | null {
-  const start = boundaryOf(term.grid, firstUnbilledPeriod(progress));
-  return term.end !== null && term.end <= start ? null : start;
+function checkDates({ from, to }: NonNullable<FeeOverride['dates']>, today: PlainDate): Fault[] {
+  const faults: Fault[] = tooFarAhead(from, today).map((one) => ({ ...one, path: 'from' }));
+  if (to !== null && to < from)
+    faults.push(
+      fault(
+        'override_reversed',
+        `Its last day, ${spokenDate(to)}, lies before its first: name a later one.`,
+        'to',
+      ),
+    );
+  return faults;
 }
 
-function sayWhen(fee: Cents | null, from: PlainDate | null): string {
-  if (from === null) return 'Every period up to the end is billed already: it changes nothing any more.';
+/** The start of the first period that the fee is charged for: not billed yet, and begun within the dates. */
+function firstDayCharged(
+  { term, progress }: SubscriptionTerm,
+  dates: FeeOverride['dates'],
+): PlainDate | null {
+  const unbilled = boundaryOf(term.grid, firstUnbilledPeriod(progress));
+  const start = dates === null ? unbilled : nextBoundary(term.grid, later(unbilled, dates.from));
+  const isOver = dates !== null && dates.to !== null && start > dates.to;
+  return isOver || (term.end !== null && term.end <= start) ? null : start;
+}
+
+function sayWhen(
+  fee: Cents | null,
+  { from, to }: { readonly from: PlainDate | null; readonly to: PlainDate | null },
+): string {
+  if (from === null) return 'Every period that it is for is billed already: it changes nothing any more.';
   const what = fee === null ? "The plan's own access fee" : `An access fee of ${formatCents(fee)}`;
-  return `${what} applies from the next period billed, which starts on ${spokenDate(from)}; what is billed stays as it is.`;
+  const until = to === null ? '' : `, for periods that begin by ${spokenDate(to)}`;
+  return `${what} applies from the next period billed, which starts on ${spokenDate(from)}${until}; what is billed stays as it is.`;
 }

@@ -1,6 +1,6 @@
 /** A subscription of one company with its terms and services, as every decision sees it: plain data, loaded whole. */
 import { boundaryOf, periodAt, periodNumberOn } from '../billing/period-grid.ts';
-import type { InvoiceTerms, Term, TermProgress } from '../billing/terms.ts';
+import type { BoltOnInForce, InvoiceTerms, Term, TermProgress } from '../billing/terms.ts';
 import { dayBefore, earlier, type Instant, later, type Period, type PlainDate } from '../calendar.ts';
 import type { Side } from '../catalogue/rows.ts';
 import type { Company, PlanRef } from '../orders/order.ts';
@@ -26,6 +26,8 @@ export interface SubscriptionTerm {
   readonly migration: TermMigration | null;
   /** It was to take over by a migration that was withdrawn: it ends where it would have begun. */
   readonly withdrawn: boolean;
+  /** Whether a service of it has or had bolt-ons: a run then reads its services under any plan. */
+  readonly hasBoltOns: boolean;
   readonly progress: TermProgress;
   /** The first day on which a run finds something to do; null: never again, as things stand. */
   readonly nextDueOn: PlainDate | null;
@@ -67,6 +69,7 @@ export interface SubscriptionService {
   readonly knownFrom: PlainDate | null;
   /** First day without service. */
   readonly activeUntil: PlainDate | null;
+  readonly boltOns: readonly BoltOnInForce[];
 }
 
 export interface Subscription {
@@ -106,7 +109,7 @@ export interface Subscription {
 export interface NewSubscriptionTerm
   extends Pick<
     SubscriptionTerm,
-    'side' | 'position' | 'packagePlan' | 'term' | 'pausesKnownFrom' | 'nextDueOn'
+    'side' | 'position' | 'packagePlan' | 'term' | 'pausesKnownFrom' | 'hasBoltOns' | 'nextDueOn'
   > {}
 
 /** A service that a change begins. */

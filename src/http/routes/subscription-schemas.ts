@@ -1,5 +1,6 @@
 /** How subscriptions look in JSON. */
 import { z } from '@hono/zod-openapi';
+import type { BoltOnTold } from '#app/subscriptions/change-bolt-ons.ts';
 import type { Changed } from '#app/subscriptions/change-subscription.ts';
 import { DEED_MODES } from '#app/subscriptions/change-subscription.ts';
 import type { MigrationTold } from '#app/subscriptions/migrate-subscription.ts';
@@ -92,6 +93,18 @@ export const subscriptionSchema = z
         }),
         periodLengthMonths: z.number().int(),
         accessFeeOverride: feeText,
+        datedFees: z
+          .array(
+            z.object({
+              from: dateText,
+              to: dateText.nullable().openapi({ description: 'The last day; null: on and on.' }),
+              fee: money.nullable().openapi({ description: "null: the plan's own fee." }),
+            }),
+          )
+          .openapi({
+            description:
+              'Access fees for periods that begin on these days, in place of the other; the last that fits counts.',
+          }),
         currentPeriod: period,
         billedThrough,
         nextDueOn,
@@ -107,6 +120,24 @@ export const subscriptionSchema = z
         status: z.enum(STANDINGS),
         activeFrom: dateText.nullable(),
         activeUntil: dateText.nullable().openapi({ description: 'First day without service.' }),
+        features: z.array(
+          z.object({
+            product: plan,
+            recurring: z.boolean().openapi({ description: 'Charged each period; otherwise once.' }),
+            fee: money,
+          }),
+        ),
+        boltOns: z.array(
+          z.object({
+            boltOn: plan,
+            recurring: z.boolean().openapi({ description: 'Charged each period; otherwise once.' }),
+            fee: money,
+            from: dateText,
+            until: dateText
+              .nullable()
+              .openapi({ description: 'The first day without; null: until it is ended.' }),
+          }),
+        ),
       }),
     ),
   })
@@ -133,6 +164,10 @@ const nextRunSchema = z
         side,
         packagePlan: z.string(),
         servicePlan: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
+        item: z
+          .string()
+          .nullable()
+          .openapi({ description: 'Code of the product or bolt-on; null: it is for none.' }),
         kind: z.enum(CARDLINE_KINDS),
         from: dateText,
         to: dateText,
@@ -185,13 +220,16 @@ export const suspendedSchema = z
     text: z.string(),
   })
   .openapi('SubscriptionSuspended');
+export const boltOnChangedSchema = z
+  .object({ ...changed, service: idText('service'), boltOn: z.string(), text: z.string() })
+  .openapi('BoltOnChanged');
 export const feeOverriddenSchema = z
   .object({
     ...changed,
     fee: feeText,
-    from: dateText
-      .nullable()
-      .openapi({ description: 'The first day it is charged for; null: everything up to the end is billed.' }),
+    from: dateText.nullable().openapi({
+      description: 'The first day it is charged for; null: every period that it is for is billed.',
+    }),
     text: z.string(),
   })
   .openapi('AccessFeeOverridden');
@@ -209,8 +247,17 @@ export const subscriptionListItemJson = (item: SubscriptionListItem) => headJson
 export const subscriptionJson = ({ accessFeeOverride, terms, services, ...view }: SubscriptionView) => ({
   ...headJson(view),
   accessFeeOverride: feeJson(accessFeeOverride),
-  terms: terms.map((term) => ({ ...term, accessFeeOverride: feeJson(term.accessFeeOverride) })),
-  services: services.map((service) => ({ ...service, id: formatId('service', service.id) })),
+  terms: terms.map((term) => ({
+    ...term,
+    accessFeeOverride: feeJson(term.accessFeeOverride),
+    datedFees: term.datedFees.map((dated) => ({ ...dated, fee: feeJson(dated.fee) })),
+  })),
+  services: services.map((service) => ({
+    ...service,
+    id: formatId('service', service.id),
+    features: service.features.map((one) => ({ ...one, fee: formatCents(one.fee) })),
+    boltOns: service.boltOns.map((one) => ({ ...one, fee: formatCents(one.fee) })),
+  })),
 });
 
 export const totalsJson = ({ credited, charged, tax }: ExpectedTotals) => ({
@@ -253,6 +300,10 @@ export const suspendedJson = ({ told, ...rest }: Changed<SuspensionTold>) => ({
   until: told.suspension.until,
   billed: told.suspension.billed,
   text: told.text,
+});
+export const boltOnChangedJson = ({ told, ...rest }: Changed<BoltOnTold>) => ({
+  ...changedJson(rest),
+  ...told,
 });
 export const migratedJson = ({ told: { contract, ...told }, ...rest }: Changed<MigrationTold>) => ({
   ...changedJson(rest),

@@ -79,6 +79,7 @@ const someTerm = fc
         services: rest.services.map((servicePlanId, n) => ({
           servicePlanId,
           from: n > 0 && rest.joinedAfter > 0 ? addDays(start, rest.joinedAfter) : null,
+          boltOns: [],
         })),
       };
     },

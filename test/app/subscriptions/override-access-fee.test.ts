@@ -96,3 +96,64 @@ it('BILL-14: says that a parked account is left alone', async () => {
   const { id } = await subscribed(world);
   expect(done(await override(world, id, cents(4000))).nextRun.parkedReason).toBe('too many lines');
 });
+
+const dated = (world: Subscribing, id: number, fee: Cents | null, from: string, to?: string) =>
+  world.subscriptions.overrideAccessFee(world.sam, {
+    id,
+    fee,
+    from: day(from),
+    to: to === undefined ? undefined : day(to),
+    mode: 'commit',
+  });
+
+it('FEE-4, decision 87: with dates it is for the periods that begin on them', async () => {
+  const world = await aSubscribing(undefined, { settings: [ENABLED] });
+  const { id } = await subscribed(world);
+  await billed(world, world.sam, '2026-03-02');
+  const set = done(await dated(world, id, cents(5000), '2026-04-20', '2026-06-30'));
+  expect(set.told).toMatchObject({ fee: 5000, from: '2026-05-02' });
+  expect(set.told.text).toContain('for periods that begin by 30 Jun 2026');
+  // Within it, one of another fee; the later entered one counts.
+  done(await dated(world, id, null, '2026-06-02', '2026-06-02'));
+  for (const month of ['04', '05', '06', '07']) await billed(world, world.sam, `2026-${month}-02`);
+  const fees = await ledgerOf(world, id, `side = 'sell' and kind = 2`);
+  expect(fees.map(({ from, amount }) => [from, amount])).toEqual([
+    ['2026-03-02', 6995],
+    ['2026-04-02', 6995],
+    ['2026-05-02', 5000],
+    ['2026-06-02', 6995],
+    ['2026-07-02', 6995],
+  ]);
+});
+
+it('FEE-4, decision 87: without dates it takes the place of all that was set before; what is billed stays', async () => {
+  const world = await aSubscribing(undefined, { settings: [ENABLED] });
+  const { id } = await subscribed(world);
+  await billed(world, world.sam, '2026-03-02');
+  const late = done(await dated(world, id, cents(100), '2026-03-01', '2026-03-31'));
+  expect(late.told).toMatchObject({ from: null });
+  done(await dated(world, id, cents(5000), '2026-04-02'));
+  done(await override(world, id, cents(4000)));
+  await billed(world, world.sam, '2026-04-02');
+  const fees = await ledgerOf(world, id, `side = 'sell' and kind = 2`);
+  expect(fees.map(({ amount }) => amount)).toEqual([6995, 4000]);
+});
+
+it('FEE-4, decision 87: refuses dates that make no sense', async () => {
+  const world = await aSubscribing(undefined, { settings: [ENABLED] });
+  const { id } = await subscribed(world);
+  expect(refusals(await dated(world, id, cents(100), '2026-04-02', '2026-04-01'))).toEqual([
+    'override_reversed to',
+  ]);
+  expect(refusals(await dated(world, id, cents(100), '2036-04-02'))).toEqual(['day_too_far_ahead from']);
+  expect(
+    refusals(
+      await world.subscriptions.overrideAccessFee(world.sam, {
+        id,
+        fee: cents(100),
+        to: day('2026-04-01'),
+        mode: 'commit',
+      }),
+    ),
+  ).toEqual(['override_without_start from']);
+});

@@ -53,6 +53,7 @@ function enter(ledger: Map<string, BilledLine>, line: DraftLine): void {
   ledger.set(key, {
     kind,
     serviceKey: line.serviceKey,
+    item: line.item,
     periodStart: line.periodStart,
     from: old?.from ?? line.from,
     to: old?.to ?? line.to,
@@ -60,6 +61,7 @@ function enter(ledger: Map<string, BilledLine>, line: DraftLine): void {
     netTax: cents((old?.netTax ?? 0) + line.tax),
     taxRate: line.taxRate,
     fee: line.basis.fee,
+    once: old?.once ?? line.basis.rule === 'setup',
     revisions: line.revision,
   });
 }
@@ -308,6 +310,7 @@ describe('what credits leave alone', () => {
   const line = (kind: BilledLine['kind']): BilledLine => ({
     kind,
     serviceKey: null,
+    item: null,
     periodStart: day('2026-04-01'),
     from: day('2026-04-01'),
     to: day('2026-04-30'),
@@ -315,6 +318,7 @@ describe('what credits leave alone', () => {
     netTax: money('3.00'),
     taxRate: aPlan().taxRate,
     fee: money('30.00'),
+    once: false,
     revisions: 0,
   });
   const credited = (kind: BilledLine['kind']): number =>
@@ -324,6 +328,7 @@ describe('what credits leave alone', () => {
       term,
       progress: { ...UNBILLED, nextPeriod: 1 },
       rules: someRules(),
+      changes: [],
       billed: [line(kind)],
     }).lines.length;
 

@@ -105,6 +105,7 @@ const netOf = (lines: readonly DraftLine[]): BilledLine[] =>
         netAmount: cents(all.reduce((sum, { amount }) => sum + amount, 0)),
         netTax: cents(all.reduce((sum, { tax }) => sum + tax, 0)),
         fee: line.basis.fee,
+        once: line.basis.rule === 'setup',
         revisions: all.length - 1,
       },
     ];

@@ -80,6 +80,7 @@ const aSubscription = (): Subscription => ({
       pausesKnownFrom: null,
       migration: null,
       withdrawn: false,
+      hasBoltOns: false,
       progress: UNBILLED,
       nextDueOn: START,
       approved: [],
@@ -99,6 +100,7 @@ const aSubscription = (): Subscription => ({
       activeFrom: START,
       knownFrom: null,
       activeUntil: null,
+      boltOns: [],
     },
   ],
 });
@@ -153,6 +155,7 @@ function deed(subscription: Subscription, { on, plan }: Deed, today: PlainDate):
     today,
     migration: last.position + 1,
     planOf,
+    hasPrice: () => true,
     plan: ref(plan),
     services: [
       {
@@ -237,6 +240,7 @@ it('BILL-9: a service activated for a day ahead keeps its day, under whichever p
       today: START,
       migration: 2,
       planOf,
+      hasPrice: () => true,
       plan: ref(2),
       services: [{ servicePlan: ref(2), orderServiceId: null, identifier: null, details: {}, activeFrom }],
       account: subscription.account,

@@ -1,0 +1,155 @@
+/** What a subscription is charged beside its plan: an access fee of its own, bolt-ons of its services. */
+import { z } from '@hono/zod-openapi';
+import type { Services } from '#app/services.ts';
+import { parseFee } from '#core/money.ts';
+import { ok } from '#core/result.ts';
+import { answer, refuse } from '../problem.ts';
+import { makeRouter, operation } from '../router.ts';
+import { code, date, id, money } from '../schemas.ts';
+import { ofSubscription } from './subscription-parts.ts';
+import {
+  boltOnChangedJson,
+  boltOnChangedSchema,
+  feeOverriddenJson,
+  feeOverriddenSchema,
+} from './subscription-schemas.ts';
+
+const { tag, params, query, shared } = ofSubscription;
+const serviceId = id('service').openapi({ description: 'Of the subscription, as it lists them.' });
+const boltOnCode = code.openapi({
+  description: 'Code of the bolt-on in the catalogue.',
+  example: 'STATIC-IP',
+});
+
+export function subscriptionFeeRoutes({ subscriptions }: Pick<Services, 'subscriptions'>) {
+  const router = makeRouter();
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/subscriptions/{id}/bolt-ons',
+      tag,
+      summary: 'Add a bolt-on to a service',
+      description:
+        'From a day on, past or ahead, by the settings of the package: advance or arrears, periods, pro rata. Charged each period, or once on its first day. Its price is that of its product on the product rate card of the service plan.',
+      power: 'subscriptions',
+      params,
+      query,
+      body: z.strictObject({
+        service: serviceId,
+        boltOn: boltOnCode,
+        from: date.openapi({ description: 'Its first day.' }),
+        until: date
+          .nullable()
+          .default(null)
+          .openapi({ description: 'The first day without; null: until it is ended.' }),
+        once: z.boolean().default(false).openapi({
+          description: 'Charged once, on its first day, in place of each period.',
+          example: false,
+        }),
+        ...shared,
+      }),
+      answers: {
+        200: {
+          description: 'The subscription, and what the next run makes of it.',
+          schema: boltOnChangedSchema,
+        },
+      },
+    }),
+    async (c) => {
+      const { service, ...deed } = c.req.valid('json');
+      return answer(
+        c,
+        await subscriptions.addBoltOn(c.get('actor'), {
+          ...deed,
+          serviceId: service,
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').side === 'both',
+        }),
+        boltOnChangedJson,
+      );
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/subscriptions/{id}/bolt-ons/end',
+      tag,
+      summary: 'End a bolt-on of a service',
+      description:
+        'From a day on, past or ahead, also to move an end that was named before; what was charged too much or too little is put right by the next run. Its first day takes it back whole.',
+      power: 'subscriptions',
+      params,
+      query,
+      body: z.strictObject({
+        service: serviceId,
+        boltOn: boltOnCode,
+        on: date.openapi({ description: 'The first day without it.' }),
+        ...shared,
+      }),
+      answers: {
+        200: {
+          description: 'The subscription, and what the next run makes of it.',
+          schema: boltOnChangedSchema,
+        },
+      },
+    }),
+    async (c) => {
+      const { service, ...deed } = c.req.valid('json');
+      return answer(
+        c,
+        await subscriptions.endBoltOn(c.get('actor'), {
+          ...deed,
+          serviceId: service,
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').side === 'both',
+        }),
+        boltOnChangedJson,
+      );
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'put',
+      path: '/v1/subscriptions/{id}/access-fee-override',
+      tag,
+      summary: 'Set the access fee of a subscription',
+      description:
+        'Where its plan enables overrides and has a package access fee. It applies from the next period billed, in place of all that was set before; with dates, to the periods that begin on these days and are not billed yet.',
+      power: 'subscriptions',
+      params,
+      query,
+      body: z.strictObject({
+        fee: money.nullable().openapi({ description: "null: the plan's own fee again.", example: '59.95' }),
+        from: date.optional().openapi({ description: 'For periods that begin from this day on …' }),
+        to: date.optional().openapi({ description: '… and not after this one; left out: on and on.' }),
+        ...shared,
+      }),
+      answers: {
+        200: {
+          description: 'The subscription, from when the fee applies, and the next run.',
+          schema: feeOverriddenSchema,
+        },
+      },
+    }),
+    async (c) => {
+      const { fee: text, ...deed } = c.req.valid('json');
+      const fee = text === null ? ok(null) : parseFee(text, 'fee');
+      if (!fee.ok) return refuse(c, fee.faults);
+      return answer(
+        c,
+        await subscriptions.overrideAccessFee(c.get('actor'), {
+          ...deed,
+          fee: fee.value,
+          id: c.req.valid('param').id,
+          buySide: c.req.valid('query').side === 'both',
+        }),
+        feeOverriddenJson,
+      );
+    },
+  );
+
+  return router;
+}
