@@ -90,6 +90,7 @@ describe('/cardline whatif', () => {
       side: 'sell',
       packagePlan: text,
       servicePlan: null,
+      item: null,
       kind: 'access_fee',
       credits: null,
       from: DAY,
