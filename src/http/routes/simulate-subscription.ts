@@ -40,6 +40,10 @@ const lineSchema = z.object({
   side,
   packagePlan: z.string(),
   servicePlan: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
+  item: z
+    .string()
+    .nullable()
+    .openapi({ description: 'Code of the product or bolt-on; null: it is for none.' }),
   kind: z.enum(CARDLINE_KINDS),
   from: dateText,
   to: dateText,
