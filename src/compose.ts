@@ -47,6 +47,7 @@ import { makeHookStore } from '#db/stores/hook-store.ts';
 import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
+import { makeLedgerExport } from '#db/stores/ledger-export-store.ts';
 import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makeOrderQueueStore } from '#db/stores/order-queue-store.ts';
 import { makeOrderStore } from '#db/stores/order-store.ts';
@@ -241,6 +242,7 @@ export function makeServices(parts: Parts): Services {
       catalogue: reader,
       runs: makeBillingRunStore(db),
       providers: makeProviderStore(db),
+      exported: makeLedgerExport(db),
       clock,
       secrets,
       background,

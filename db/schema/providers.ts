@@ -1,6 +1,7 @@
 /** Providers, the tenants: every other row belongs to one. And which retailer buys from which wholesaler. */
 import { sql } from 'drizzle-orm';
 import { blob, check, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { LedgerCodes } from '#core/billing/ledger-codes.ts';
 import type { BillingRounding, PeriodApproval } from '#core/billing/terms.ts';
 import type { TaxRate } from '#core/money.ts';
 import { flag, instant, json, key, taxRateColumn } from '../columns.ts';
@@ -42,6 +43,8 @@ export const provider = sqliteTable(
     holidays: json<string[]>('holidays').notNull().default(sql`'[]'`),
     /** Working days within which a provisioning request is to be done. */
     provisioningSlaDays: integer('provisioning_sla_days').notNull().default(5),
+    /** Of kinds of charge, in the ledger's export; a kind that is left out is its own code. */
+    ledgerCodes: json<Partial<LedgerCodes>>('ledger_codes').notNull().default(sql`'{}'`),
     /** M5: who approves a change set, and what asks for a second person (per cent, rows; null: nothing does). */
     approvalFourEyes: flag('approval_four_eyes').notNull().default(false),
     approvalRiseAbove: integer('approval_rise_above'),

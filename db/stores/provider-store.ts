@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { NewProvider, ProviderProfile, ProviderStore } from '#app/ports/providers.ts';
+import { OWN_NAMES } from '#core/billing/ledger-codes.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { type Cents, cents } from '#core/money.ts';
 import type { Feature, Settings } from '#core/people/settings.ts';
@@ -100,6 +101,7 @@ const toRow = ({ features, holidays, ...settings }: Partial<Settings>) => ({
   defaultTaxRate: settings.defaultTaxRate,
   invoicePrefix: settings.invoicePrefix,
   creditNotePrefix: settings.creditNotePrefix,
+  ledgerCodes: settings.ledgerCodes,
   invoiceDelayDays: settings.invoiceDelayDays,
   maxLinesPerAccount: settings.maxLinesPerAccount,
   maxLineAmount: settings.maxLineAmount,
@@ -118,4 +120,5 @@ const fromRow = ({ id: _, nextOrderNumber: __, maxLineAmount, ...row }: Provider
   maxLineAmount: cents(maxLineAmount) satisfies Cents,
   features: row.features as Feature[],
   holidays: row.holidays as PlainDate[],
+  ledgerCodes: { ...OWN_NAMES, ...row.ledgerCodes },
 });

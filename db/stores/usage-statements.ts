@@ -3,12 +3,7 @@
  * travels as one JSON parameter.
  */
 import type { ChunkToCleanse, ChunkToTake } from '#app/ports/usage.ts';
-import {
-  type ChargedChunk,
-  type ChargedRecord,
-  type ChargedSide,
-  startOf,
-} from '#core/usage/charge-chunk.ts';
+import { type ChargedChunk, type ChargedRecord, startOf } from '#core/usage/charge-chunk.ts';
 import type { Statement } from '../database.ts';
 import { OF_SIDE } from './usage-look.ts';
 import { type Summed, type SummedRecord, totalStatements } from './usage-totals.ts';

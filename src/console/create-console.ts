@@ -26,6 +26,7 @@ import { homePages } from './pages/home.ts';
 import { hookSourcePages } from './pages/hook-sources.ts';
 import { accountImportPages } from './pages/import-accounts.ts';
 import { invoicePages } from './pages/invoices.ts';
+import { ledgerExportPages } from './pages/ledger-export.ts';
 import { logoPages } from './pages/logo.ts';
 import { newOrderPages } from './pages/new-order.ts';
 import { orderPages } from './pages/orders.ts';
@@ -116,6 +117,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/periods', periodPages(deps)],
     ['/usage/quarantine', quarantinePages(deps)],
     ['/usage', usagePages(deps)],
+    ['/invoices/ledger', ledgerExportPages(deps)],
     ['/invoices', invoicePages(deps)],
     ['/status/outbox', outboxPages(deps)],
     ['/status', statusPages(deps)],

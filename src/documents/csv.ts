@@ -10,6 +10,8 @@ export const amountCell = (amount: Cents): string => formatCents(amount);
 
 /** @param rows cells as they are to stand in the file; quoted here where they must be */
 export const writeTable = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [headings, ...rows].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+  [headings, ...rows].map(writeRow).join('');
+
+export const writeRow = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`;
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -3,7 +3,8 @@ import type { InvoiceDocument } from '#app/invoices/invoice-document.ts';
 import { invoiceCsv } from './invoice-csv.ts';
 import { invoicePage } from './invoice-page.ts';
 
-export type InvoiceForm = 'html' | 'pdf' | 'csv';
+export const INVOICE_FORMS = ['html', 'pdf', 'csv'] as const;
+export type InvoiceForm = (typeof INVOICE_FORMS)[number];
 
 export interface WrittenInvoice {
   readonly body: string | Uint8Array<ArrayBuffer>;

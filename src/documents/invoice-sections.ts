@@ -113,7 +113,7 @@ function rowOf(lines: readonly InvoiceLine[], saysWhich: boolean): InvoiceRow {
   };
 }
 
-const KIND_WORDS: Readonly<Record<ChargeKind, string>> = {
+export const KIND_WORDS: Readonly<Record<ChargeKind, string>> = {
   setup_fee: 'Setup fee',
   access_fee: 'Access fee',
   feature_fee: 'Service feature',

@@ -33,6 +33,7 @@ import { healthRoutes } from './routes/health.ts';
 import { hookSourceRoutes } from './routes/hook-sources.ts';
 import { type ScheduleHook, scheduleHookRoutes } from './routes/hooks.ts';
 import { invoiceRoutes } from './routes/invoices.ts';
+import { ledgerExportRoutes } from './routes/ledger-export.ts';
 import { orderHookRoutes } from './routes/order-hook.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { outboxRoutes } from './routes/outbox.ts';
@@ -102,6 +103,7 @@ const routers = (services: Services): readonly Router[] => [
   periodRoutes(services),
   cardlineRoutes(services),
   invoiceRoutes(services),
+  ledgerExportRoutes(services),
   usageRoutes(services),
   quarantineRoutes(services),
   simulateBillingRoutes(),

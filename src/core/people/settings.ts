@@ -1,4 +1,5 @@
 /** A provider's settings: what they are and what they may be. */
+import { type LedgerCodes, readLedgerCodes } from '../billing/ledger-codes.ts';
 import { BILLING_ROUNDINGS, type BillingRounding, type PeriodApproval } from '../billing/terms.ts';
 import { isTimeZone, type PlainDate, readDate } from '../calendar.ts';
 import { type Cents, parseFee, parseTaxRate, type TaxRate } from '../money.ts';
@@ -33,6 +34,8 @@ export interface Settings {
   /** Working days within which a provisioning request is to be done. */
   readonly provisioningSlaDays: number;
   /** M5: whoever submitted a change set never approves it. */
+  /** For the ledger's export. */
+  readonly ledgerCodes: LedgerCodes;
   readonly approvalFourEyes: boolean;
   /** M5: a price or fee that rises by more per cent asks for a second person; null: none does. */
   readonly approvalRiseAbove: number | null;
@@ -60,6 +63,7 @@ export interface SettingsInput {
   readonly features?: readonly string[] | undefined;
   readonly holidays?: readonly string[] | undefined;
   readonly provisioningSlaDays?: number | undefined;
+  readonly ledgerCodes?: Readonly<Record<string, string>> | undefined;
   readonly approvalFourEyes?: boolean | undefined;
   readonly approvalRiseAbove?: number | null | undefined;
   readonly approvalZeroPrice?: boolean | undefined;
@@ -144,6 +148,7 @@ const READERS: Readers = {
     return days.ok ? ok([...new Set(days.value)].sort()) : days;
   },
   provisioningSlaDays: whole('provisioningSlaDays', 1, 250),
+  ledgerCodes: (value) => readLedgerCodes(value),
   approvalFourEyes: (value) => ok(value === true),
   approvalRiseAbove: wholeOrNone('approvalRiseAbove', 0, 1000),
   approvalZeroPrice: (value) => ok(value === true),

@@ -7,7 +7,7 @@ import type { Services } from '#app/services.ts';
 import { CARDLINE_KINDS } from '#core/billing/terms.ts';
 import { formatId } from '#core/ids.ts';
 import { cents, formatCents, formatTaxRate } from '#core/money.ts';
-import { type InvoiceForm, writtenInvoice } from '#documents/invoice-forms.ts';
+import { INVOICE_FORMS, writtenInvoice } from '#documents/invoice-forms.ts';
 import { explanationSchema } from '../explanation-schema.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
@@ -233,13 +233,14 @@ export function invoiceRoutes({ invoices }: Pick<Services, 'invoices'>) {
       answers: { 200: { description: 'The file.', media: ['text/csv'] } },
     }),
   );
-  router.get('/v1/invoices/:file{[^/]+\\.(?:html|pdf|csv)}', async (c) => {
-    const [number, form] = splitName(c.req.param('file'));
-    const found = await invoices.invoiceDocument(c.get('actor'), number);
-    if (!found.ok) return refuse(c, found.faults);
-    const { body, headers } = await writtenInvoice(found.value, form);
-    return c.body(body, 200, headers);
-  });
+  for (const form of INVOICE_FORMS)
+    router.get(`/v1/invoices/:number{[^/]+\\.${form}}`, async (c) => {
+      const number = c.req.param('number').slice(0, -(form.length + 1));
+      const found = await invoices.invoiceDocument(c.get('actor'), number);
+      if (!found.ok) return refuse(c, found.faults);
+      const { body, headers } = await writtenInvoice(found.value, form);
+      return c.body(body, 200, headers);
+    });
 
   router.openapi(
     operation({
@@ -257,12 +258,6 @@ export function invoiceRoutes({ invoices }: Pick<Services, 'invoices'>) {
   );
 
   return router;
-}
-
-/** "BG-1042.pdf" is the number and the form that it is wanted in. */
-function splitName(file: string): [number: string, form: InvoiceForm] {
-  const at = file.lastIndexOf('.');
-  return [file.slice(0, at), file.slice(at + 1) as InvoiceForm];
 }
 
 const totals = ({ amount, tax }: Pick<InvoiceHead, 'amount' | 'tax'>) => ({

@@ -52,6 +52,10 @@ const settings = {
     description: 'Working days within which a provisioning request is to be done.',
     example: 5,
   }),
+  ledgerCodes: z.record(z.string(), z.string()).openapi({
+    description: 'Under which code each kind of charge is booked in the export of the ledger.',
+    example: { access_fee: '4-1000', usage: '4-2000' },
+  }),
   approvalFourEyes: z.boolean().openapi({
     description: 'Whoever submitted a change of the catalogue never approves it.',
   }),

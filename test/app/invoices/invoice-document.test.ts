@@ -6,6 +6,7 @@ import type { Database } from '#db/database.ts';
 import { service, subscriptionTerm } from '#db/schema/index.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
+import { makeLedgerExport } from '#db/stores/ledger-export-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { value } from '#test/support/api.ts';
@@ -56,6 +57,7 @@ const services = () =>
     catalogue: shelf,
     runs: makeBillingRunStore(db),
     providers: makeProviderStore(db),
+    exported: makeLedgerExport(db),
     clock: fixedClock(NOW),
     secrets,
     background: { pause: async () => {} },
