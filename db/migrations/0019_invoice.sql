@@ -1,0 +1,1 @@
+ALTER TABLE `provider` ADD `ledger_codes` text DEFAULT '{}' NOT NULL;
