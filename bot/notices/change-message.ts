@@ -1,9 +1,9 @@
 /** The card of a change set in its company's channel, the file of its whole difference, and what its author is told. */
 import { systemActor } from '#app/people/system-actor.ts';
 import { CHANGE_STATUSES, type ChangeSet } from '#app/ports/catalogue.ts';
-import type { Installation } from '#app/ports/slack.ts';
+import type { Installation, LinkedUser } from '#app/ports/slack.ts';
 import { spokenDate } from '#core/calendar.ts';
-import { formatId, parseId } from '#core/ids.ts';
+import { formatId } from '#core/ids.ts';
 import { actions, linkButton, section } from '../blocks/blocks.ts';
 import { clip, safe } from '../blocks/text.ts';
 import type { SlackParts } from '../bot-parts.ts';
@@ -127,27 +127,42 @@ export function toldPeople(body: Readonly<Record<string, unknown>>): string[] {
   return [...new Set(people)].filter((id) => id !== body.byId);
 }
 
+const EDITOR = 'editor ';
+
+/** Who changed rows in the sheet: it knows them by name or e-mail, not by id. */
+export const editorsIn = ({ editedBy }: Readonly<Record<string, unknown>>): string[] =>
+  Array.isArray(editedBy) ? editedBy.map((name) => `${EDITOR}${name}`) : [];
+
+interface Told {
+  readonly change: number;
+  /** `usr_3`, or an editor as above. */
+  readonly person: string;
+  /** Those who are told as themselves, or did the deed; an editor among them is not told twice. */
+  readonly told: readonly unknown[];
+  readonly reason: string | null;
+}
+
 /** In a message of their own, where they are linked in this workspace. */
 export async function tellPerson(
   parts: Parts,
   client: WebClient,
   installation: Installation,
-  {
-    change: id,
-    person,
-    reason,
-  }: { readonly change: number; readonly person: string; readonly reason: string | null },
+  { change: id, person, told, reason }: Told,
 ): Promise<boolean> {
-  const personId = parseId('person', person);
   const change = await findChange(parts, installation, id);
-  if (!personId.ok || !change.ok) return false;
+  if (!change.ok) return false;
+  const isEditor = person.startsWith(EDITOR);
+  const isMeant = ({ personId, personName, personEmail }: LinkedUser): boolean => {
+    const known = formatId('person', personId);
+    if (!isEditor) return known === person;
+    const name = person.slice(EDITOR.length);
+    return !told.includes(known) && (personName === name || personEmail.toLowerCase() === name.toLowerCase());
+  };
   const linked = await parts.slack.linkedUsers(installation.tenant.providerId);
   const users = linked.filter(
-    (one) =>
-      one.personId === personId.value &&
-      (installation.teamId === null || one.user.teamId === installation.teamId),
+    (one) => isMeant(one) && (installation.teamId === null || one.user.teamId === installation.teamId),
   );
-  const text = clip(toldText(change.value, reason), MESSAGE_TEXT);
+  const text = clip(toldText(change.value, reason, isEditor), MESSAGE_TEXT);
   for (const { user } of users)
     await client.chat.postMessage({
       channel: user.userId,
@@ -165,9 +180,10 @@ export async function tellPerson(
   return users.length > 0;
 }
 
-function toldText(change: ChangeSet, reason: string | null): string {
+function toldText(change: ChangeSet, reason: string | null, isEditor: boolean): string {
   const { id, status, decidedBy, publishOn, publishedVersion } = change;
-  const what = `Your change set ${formatId('change', id)} (${changeCounts(change)})`;
+  const name = `${formatId('change', id)} (${changeCounts(change)})`;
+  const what = isEditor ? `Change set ${name}, with rows that you edited,` : `Your change set ${name}`;
   const by = safe(clip(decidedBy ?? 'somebody', 100));
   const why = safe(clip(reason ?? 'no reason was given', 1500));
   switch (status) {

@@ -19,6 +19,7 @@ import { ALERT_TOPICS, type AlertNotice, alertMessage, alertSubject } from './al
 import {
   addDifference,
   CHANGE_TOPICS,
+  editorsIn,
   SUBMITTED_TOPIC,
   showChangeCard,
   tellPerson,
@@ -142,6 +143,7 @@ function changeDeliveries(
   { id: installation }: Installation,
 ): NewDelivery[] {
   const subject = String(body.change);
+  const people = toldPeople(body);
   const delivery = (kind: string, coalesceKey: string | null, person?: string) => ({
     providerId,
     channel: 'slack',
@@ -151,13 +153,13 @@ function changeDeliveries(
     kind,
     dedupeKey: [kind, installation, topic, dedupeKey, ...(person === undefined ? [] : [person])].join(':'),
     coalesceKey,
-    body: { installation, change: subject, person, reason: body.reason },
+    body: { installation, change: subject, person, reason: body.reason, told: [body.byId, ...people] },
   });
   return [
     delivery(CHANGE_CARD, `${CHANGE_CARD}:${subject}`),
     ...(topic === SUBMITTED_TOPIC
       ? [delivery(CHANGE_FILE, null)]
-      : toldPeople(body).map((person) => delivery(CHANGE_DIRECT, null, person))),
+      : [...people, ...editorsIn(body)].map((person) => delivery(CHANGE_DIRECT, null, person))),
   ];
 }
 
@@ -191,6 +193,7 @@ async function handOver(
     return tellPerson(parts, client, installation, {
       change: change.value,
       person: String(body.person),
+      told: Array.isArray(body.told) ? body.told : [],
       reason: typeof body.reason === 'string' ? body.reason : null,
     });
   const order = String(body.order);

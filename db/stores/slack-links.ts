@@ -76,6 +76,7 @@ export const makeSlackLinks = (db: Database): SlackLinks => {
         .select({
           personId: person.id,
           personName: person.name,
+          personEmail: person.email,
           user: { teamId: slackIdentity.teamId, userId: slackIdentity.userId },
           userName: slackIdentity.userName,
           linkedAt: slackIdentity.linkedAt,

@@ -52,6 +52,7 @@ function report({ say }: Terminal, changes: ChangeSet): ExitCode {
   );
   for (const line of moneyOf(impact)) say(`${line}\n`);
   for (const { code, message } of changes.notes) if (BELOW_COST.has(code)) say(`${message}\n`);
+  for (const { message } of changes.needs) say(`  to approve: ${message}\n`);
   const shown = listChanges(changes.plan, 0, MOST_SHOWN);
   for (const row of shown) say(`  ${row.change} ${row.tab} ${row.key}${fieldsOf(row)}\n`);
   const more = added + changed + removed - shown.length;

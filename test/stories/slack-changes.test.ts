@@ -94,6 +94,31 @@ it('Reject asks for the Reason; the author is told it alone, and the card shows 
   expect(office.lee.messages('app')).toEqual([]);
 });
 
+it('who edited rows of it is told as well, once, and nobody of what they did themselves', async () => {
+  const office = await aPricingOffice();
+  const { services, providers, system, settle, orders, lee } = office;
+  const kim = await office.hire('bluegum', 'Kim Keys', ['pricing']);
+  await office.fill(aWorkbook());
+  const [row] = value(await services.workbook.showTab(system, 'Rates', { limit: 1, cursor: null })).rows
+    .items;
+  const byName = (name: string) => anActor(providers.bluegum, { name });
+  const edit = { change: [{ id: row?.id ?? 0, version: row?.version ?? 0, cells: { Price: '0.05' } }] };
+  value(await services.workbook.edit(byName('Kim Keys'), 'Rates', edit));
+  await office.pia.command('/cardline sync', { in: '#orders' });
+  await settle();
+  const card = orders.message('Change set chg_2');
+  expect(card.text).toContain('Kim Keys');
+  await lee.click('Reject', { on: card });
+  await lee.fill('Reason', 'Too dear.');
+  await lee.submit();
+  await settle();
+  const kims = kim.messages('app').map(({ text }) => text);
+  expect(kims).toHaveLength(1);
+  expect(kims[0]).toContain('with rows that you edited, was rejected by Lee Lead: Too dear.');
+  expect(toldAlone(office)).toHaveLength(1);
+  expect(lee.messages('app')).toEqual([]);
+});
+
 it('M5: with four eyes whoever submitted is refused, and told why; somebody else approves', async () => {
   const office = await aPricingOffice();
   await office.rules({ approvalFourEyes: true, approvalRiseAbove: 10 });

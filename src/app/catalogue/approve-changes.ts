@@ -137,7 +137,7 @@ async function schedule(
   const { changeSets, clock } = ports;
   const at = clock.now();
   const subject = formatId('change', changeSet.id);
-  const { contentHash, submittedBy, submittedById } = changeSet;
+  const { contentHash, editedBy, submittedBy, submittedById } = changeSet;
   const isFirst = await changeSets.decide(
     actor.providerId,
     changeSet,
@@ -161,6 +161,7 @@ async function schedule(
             byId: actor.actorId,
             submittedBy,
             submittedById,
+            editedBy,
             publishOn,
           },
           dueAt: at,

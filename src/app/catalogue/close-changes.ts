@@ -25,9 +25,9 @@ const makeClose =
     const { clock, changeSets } = ports;
     const at = clock.now();
     const subject = formatId('change', id);
-    const { submittedBy, submittedById } = found.value;
+    const { editedBy, submittedBy, submittedById } = found.value;
     const by = { by: actor.actorName, byId: actor.actorId };
-    const told = { change: subject, ...by, submittedBy, submittedById, reason };
+    const told = { change: subject, ...by, submittedBy, submittedById, editedBy, reason };
     const isFirst = await changeSets.decide(
       actor.providerId,
       found.value,

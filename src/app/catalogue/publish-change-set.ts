@@ -58,12 +58,21 @@ export function publishTraces(
   actor: Actor,
   changeSet: Pick<
     ChangeSet,
-    'id' | 'status' | 'source' | 'submittedBy' | 'submittedById' | 'plan' | 'impact' | 'contentHash'
+    | 'id'
+    | 'status'
+    | 'source'
+    | 'editedBy'
+    | 'submittedBy'
+    | 'submittedById'
+    | 'decidedById'
+    | 'plan'
+    | 'impact'
+    | 'contentHash'
   > & { readonly approvedBy: string },
   number: number | null,
 ): Traces {
   const subject = formatId('change', changeSet.id);
-  const { source, submittedBy, submittedById, approvedBy, contentHash } = changeSet;
+  const { source, status, editedBy, submittedBy, submittedById, approvedBy, contentHash } = changeSet;
   const told = {
     change: subject,
     version: number,
@@ -75,7 +84,7 @@ export function publishTraces(
   return {
     audit: [
       // Of a scheduled one that is on record already.
-      ...(changeSet.status === 'scheduled'
+      ...(status === 'scheduled'
         ? []
         : [auditOf(actor, clock, { action: 'catalogue.approved', subject, details: { contentHash } })]),
       auditOf(actor, clock, {
@@ -94,6 +103,9 @@ export function publishTraces(
           by: actor.actorName,
           byId: actor.actorId,
           submittedById,
+          editedBy,
+          // Whoever approved a scheduled one is not there when it is published.
+          ...(status === 'scheduled' ? { approvedById: changeSet.decidedById } : {}),
           activeSubscriptions: changeSet.impact.activeSubscriptions,
         },
         dueAt: clock.now(),

@@ -168,7 +168,13 @@ async function publish(
     byId: actor.actorId,
     needs,
     at,
-    traces: (id) => publishTraces(clock, actor, { ...changeSet, id, approvedBy: actor.actorName }, made),
+    traces: (id) =>
+      publishTraces(
+        clock,
+        actor,
+        { ...changeSet, id, decidedById: actor.actorId, approvedBy: actor.actorName },
+        made,
+      ),
   });
   if (published === null)
     return conflict(

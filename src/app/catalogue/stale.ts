@@ -104,7 +104,7 @@ export async function closeAsStale(
 ): Promise<Refused> {
   const subject = formatId('change', changeSet.id);
   const at = clock.now();
-  const { submittedBy, submittedById, decidedBy, decidedById } = changeSet;
+  const { editedBy, submittedBy, submittedById, decidedBy, decidedById } = changeSet;
   await changeSets.decide(
     actor.providerId,
     changeSet,
@@ -122,6 +122,7 @@ export async function closeAsStale(
             byId: actor.actorId,
             submittedBy,
             submittedById,
+            editedBy,
             // Who approved it, where it was to be published on a later day.
             approvedBy: decidedBy,
             approvedById: decidedById,

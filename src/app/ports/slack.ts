@@ -153,6 +153,7 @@ export interface SlackLinks {
 export interface LinkedUser {
   readonly personId: number;
   readonly personName: string;
+  readonly personEmail: string;
   readonly user: SlackUser;
   /** null where an admin typed the ids */
   readonly userName: string | null;
