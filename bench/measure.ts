@@ -14,6 +14,7 @@ import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
+import { serveGrid } from './grid-office.ts';
 import { type PublishOrder, publishRates, rawPublish, type Stages } from './publish.ts';
 import { rowsOf } from './rows.ts';
 import { AS_OF, catalogue, PROVIDER, seedBooks, seedHistory } from './seed.ts';
@@ -43,7 +44,8 @@ export type Order =
   | { readonly what: 'seed phones'; readonly url: string; readonly phones: number }
   | { readonly what: 'usage'; readonly url: string; readonly records: number; readonly phones: number }
   | { readonly what: 'raw usage'; readonly file: string; readonly done: string }
-  | ({ readonly what: 'slack' } & SlackOrder);
+  | ({ readonly what: 'slack' } & SlackOrder)
+  | { readonly what: 'grid'; readonly url: string; readonly rates: number };
 
 const TENANT = {
   providerId: PROVIDER,
@@ -53,7 +55,9 @@ const TENANT = {
 };
 const clock = { now: () => '2026-04-01T00:00:00.000Z' as never };
 
-async function measure(order: Order): Promise<Omit<Measured, 'peakMb'> | { readonly slack: SlackMeasured }> {
+async function measure(
+  order: Order,
+): Promise<Omit<Measured, 'peakMb'> | { readonly slack: SlackMeasured } | { readonly stopped: true }> {
   switch (order.what) {
     case 'seed': {
       const db = await openDatabase({ url: order.url });
@@ -83,6 +87,9 @@ async function measure(order: Order): Promise<Omit<Measured, 'peakMb'> | { reado
       return rawUsage(order, timed);
     case 'slack':
       return { slack: await measureSlack(order) };
+    case 'grid':
+      await serveGrid(order);
+      return { stopped: true };
   }
 }
 

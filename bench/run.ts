@@ -9,6 +9,7 @@
  *   npm run bench -- slack        the part about Slack alone
  *   npm run bench -- publish      the part about publishing alone
  *   npm run bench -- usage        the part about usage alone
+ *   npm run bench -- grid         the part about the workbook's grid alone
  */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -17,7 +18,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { buildBrowser } from '../scripts/build-browser.ts';
 import { libsqlServerProgram, startLibsqlServer } from '../scripts/libsql-server.ts';
+import { measureGrid } from './grid.ts';
 import type { Measured, Order } from './measure.ts';
 import type { PublishOrder } from './publish.ts';
 import type { SlackMeasured } from './slack.ts';
@@ -33,6 +36,7 @@ const size = (full: number) => (isQuick ? full / 10 : full);
 const folder = mkdtempSync(join(tmpdir(), 'cardline-bench-'));
 
 async function buildMeasure(): Promise<void> {
+  await buildBrowser();
   await build({
     absWorkingDir: root,
     entryPoints: ['bench/measure.ts'],
@@ -339,12 +343,30 @@ async function usageLines(): Promise<Line[]> {
   ];
 }
 
+// ---- the workbook's grid
+
+async function gridTable(): Promise<void> {
+  const [rows, pasted] = [size(50_000), size(5000)];
+  const measured = await measureGrid({ program: join(bundle, 'measure.js'), folder, rows, pasted, reps });
+  console.log('');
+  printTable(
+    [`grid, ${count(rows)} rows`, 'median', 'worst', ''],
+    measured.map(({ deed, values, unit }) => [
+      deed,
+      count(Math.round(median(values))),
+      count(Math.round(Math.max(...values))),
+      unit,
+    ]),
+  );
+}
+
 const AT_MOST_TWICE = { target: '<= 2.0 x raw', isMet: (ratio: number) => ratio <= 2 };
 
 async function main(): Promise<void> {
   if (words.includes('slack')) return slackTable();
   if (words.includes('publish')) return publishTable();
   if (words.includes('usage')) return print(await usageLines());
+  if (words.includes('grid')) return gridTable();
   console.log(
     `node ${process.version}, ${cpus().length} cores, ${reps} repetitions; x raw: against prepared statements of node:sqlite in one transaction, rows ready in memory\n`,
   );
@@ -386,6 +408,7 @@ async function main(): Promise<void> {
   console.log(`12 months of history against none: ${history.toFixed(2)} (target <= 1.3)`);
   await publishTable();
   await slackTable();
+  await gridTable();
 }
 
 try {

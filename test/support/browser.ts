@@ -6,23 +6,17 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect, inject, onTestFinished } from 'vitest';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--no-zygote',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-];
+import { CHROMIUM_FLAGS } from './chromium-flags.ts';
 
 /** Closed by whoever opened it (`afterAll`). */
 export async function aBrowser(): Promise<Browser> {
   const { executablePath, env } = inject('chromium');
-  return chromium.launch({ executablePath, env: { ...process.env, ...env }, headless: true, args: FLAGS });
+  return chromium.launch({
+    executablePath,
+    env: { ...process.env, ...env },
+    headless: true,
+    args: CHROMIUM_FLAGS,
+  });
 }
 
 /** A server on this machine until the test is over; answers where. */

@@ -23,10 +23,12 @@ declare module 'vitest' {
 const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 
 export default function provideChromium(project: TestProject): void {
-  const isThere = existsSync(SYSTEM_CHROMIUM);
-  const { runFolder } = project.getProvidedContext();
-  project.provide('chromium', isThere ? { executablePath: SYSTEM_CHROMIUM, env: {} } : unpackedIn(runFolder));
+  project.provide('chromium', findChromium(project.getProvidedContext().runFolder));
 }
+
+/** @param folder where the one from npm is unpacked, if there is no other */
+export const findChromium = (folder: string): Chromium =>
+  existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM, env: {} } : unpackedIn(folder);
 
 /** By a process of its own: the package decides where to, and for whom, when it is loaded, by the environment. */
 function unpackedIn(folder: string): Chromium {
