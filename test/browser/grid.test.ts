@@ -137,6 +137,23 @@ describe('the grid by keyboard', () => {
     expect(await pia.text(2, 0)).toBe('LAST');
   });
 
+  it('of a tab without rows begins with what is typed or pasted', async () => {
+    const office = await aGridOffice(browser, { isEmpty: true });
+    const pia = await office.somebody('Pia');
+    await pia.open('Products');
+    await pia.type('FIRST');
+    await pia.keys('Enter');
+    await pia.save();
+    await pia.keys('Control+z', 'Control+z');
+    await pia.save();
+    await pia.paste('A\tOne\r\nB\tTwo\r\n');
+    await pia.save();
+    expect(await office.saved('Products')).toEqual([
+      { Code: 'A', Name: 'One' },
+      { Code: 'B', Name: 'Two' },
+    ]);
+  });
+
   it('can be left: Escape, then Tab goes on to what comes behind it', async () => {
     const office = await aGridOffice(browser);
     const pia = await office.somebody('Pia');
@@ -197,9 +214,9 @@ describe('the clipboard', () => {
     expect(await faulty.getAttribute('aria-invalid')).toBe('true');
     // By its shape as well as by its colour.
     expect(await faulty.evaluate((cell) => getComputedStyle(cell, '::before').content)).toBe('"▲"');
-    expect(await pia.line().textContent()).toContain('can be read in two ways');
+    expect(await pia.line().textContent()).toContain('if 0.05 is meant, write 0.05');
     await pia.keys('Control+Home');
-    expect(await pia.line().textContent()).not.toContain('two ways');
+    expect(await pia.line().textContent()).not.toContain('is meant');
     await pia.keys('F8');
     expect(await pia.grid.getAttribute('aria-activedescendant')).toBe(`cell-1-${PRICE}`);
     await pia.press('▲ 1 row with faults');

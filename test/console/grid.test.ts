@@ -52,6 +52,16 @@ describe('the page of the grid', () => {
     expect(await editable(pia)).toBe('true');
     expect(await editable(pia, '?version=1')).toBe('false');
     expect(await editable(await it.signedIn('viewer'))).toBe('false');
+    const { workbook } = it.services;
+    const { showWorkbook } = workbook;
+    Object.assign(workbook, {
+      showWorkbook: async (actor: Parameters<typeof showWorkbook>[0]) => {
+        const shown = await showWorkbook(actor);
+        return shown.ok ? { ok: true, value: { ...shown.value, isEditable: false } } : shown;
+      },
+    });
+    expect(await editable(pia)).toBe('false');
+    expect(pia.seen.text).toContain('This workbook is kept elsewhere. Nothing can be changed here.');
   });
 
   it('is not there for an unknown tab, an unknown version, and accounts of a version', async () => {

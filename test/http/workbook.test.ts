@@ -57,6 +57,43 @@ describe('the workbook', () => {
     expect((await api.get('/v1/workbook/Notes')).status).toBe(404);
   });
 
+  it('a save that came too late is answered with every such row as it is now, and null for one that is gone', async () => {
+    const [one, two] = await rowsOf('Rate Cards');
+    await api.put('/v1/workbook/Rate%20Cards/rows', {
+      rows: [{ id: one?.id, version: 1, cells: { Name: 'First' } }],
+    });
+    await api.delete(`/v1/workbook/Rate%20Cards/rows/${two?.id}`);
+    const late = await api.put<{ errors: unknown[] }>('/v1/workbook/Rate%20Cards/rows', {
+      rows: [one, two].map((row) => ({ id: row?.id, version: 1, cells: { Name: 'Late' } })),
+    });
+    expect(late.body.errors).toMatchObject([
+      { code: 'row_changed_meanwhile', current: { id: one?.id, version: 2, cells: { Name: 'First' } } },
+      { code: 'row_gone', current: null },
+    ]);
+  });
+
+  it('POST …/import/preview compares a file, and an import can be bound to what it was compared with', async () => {
+    const csv = 'Code,Name,Buy or Sell,Service Type,Approval Status\nVOICE,Speech,Sell,Telephony,Saleable\n';
+    const send = (path: string) =>
+      api.post<{ revision: string; tabs: unknown[] }>(path, csv, { 'content-type': 'text/csv' });
+    const compared = await send('/v1/workbook/import/preview?tab=Rate%20Cards');
+    expect(compared).toMatchObject({
+      status: 200,
+      body: { tabs: [{ title: 'Rate Cards', added: 0, changed: 1, removed: 2, unchanged: 0 }] },
+    });
+    const stale = await send('/v1/workbook/import?tab=Rate%20Cards&revision=1.1.1');
+    expect([stale.status, (await rowsOf('Rate Cards')).length]).toEqual([409, 3]);
+    const taken = await send(`/v1/workbook/import?tab=Rate%20Cards&revision=${compared.body.revision}`);
+    expect([taken.status, (await rowsOf('Rate Cards')).length]).toEqual([200, 1]);
+  });
+
+  it('POST /v1/catalogue/changes/preview checks it and proposes nothing', async () => {
+    const preview = await api.post('/v1/catalogue/changes/preview', { source: 'workbook' });
+    expect(preview).toMatchObject({ status: 200, body: { status: 'pending', baseVersion: 0, faults: [] } });
+    const listed = await api.get<{ items: unknown[] }>('/v1/catalogue/changes');
+    expect(listed.body.items).toEqual([]);
+  });
+
   it('POST adds rows, PUT changes cells, DELETE removes a row', async () => {
     const added = await api.post<TabBody>('/v1/workbook/Products/rows', {
       rows: [{ cells: { Code: 'ROUTER' } }],

@@ -26,9 +26,16 @@ export function findTab(title: string): Result<AnyTab> {
       );
 }
 
+export interface WorkbookView {
+  readonly revision: string;
+  readonly tabs: readonly TabView[];
+  /** false: the provider's workbook is kept elsewhere, and this one is only looked at. Left out: it is edited here. */
+  readonly isEditable?: boolean;
+}
+
 export const makeShowWorkbook =
   ({ workbook }: Ports) =>
-  async (actor: Actor): Promise<Result<{ readonly revision: string; readonly tabs: readonly TabView[] }>> => {
+  async (actor: Actor): Promise<Result<WorkbookView>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
     const [summaries, revision] = await Promise.all([

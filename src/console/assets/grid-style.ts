@@ -20,6 +20,7 @@ export const gridStyle = /* css */ `
 .g-scroll:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; border-radius: 0; }
 .g-top { position: sticky; top: 0; z-index: 3; width: max-content; background: var(--sunk); }
 .g-body { position: relative; }
+.g-body[data-empty]:not([data-empty=""])::before { content: attr(data-empty); display: block; padding: var(--s3) var(--s4); color: var(--ink-soft); }
 .g-row { display: flex; height: 30px; }
 .g-row[hidden] { display: none; }
 .g-line { position: absolute; left: 0; }
@@ -38,6 +39,8 @@ export const gridStyle = /* css */ `
 .g-edge:hover { background: var(--accent); }
 .g-filters .g-cell { padding: 2px; background: var(--sunk); }
 .g-filters .g-cell input:not([type="checkbox"]):not([type="radio"]) { min-height: 0; height: 25px; padding: 0 4px; font-size: var(--t-small); line-height: 1; }
+
+.g-filters input:focus-visible { outline-offset: -3px; }
 
 .g-cell.is-changed { background-image: linear-gradient(225deg, var(--warn) 6px, transparent 6.5px); }
 .g-cell.is-faulty { box-shadow: inset 0 0 0 2px var(--bad); padding-left: 1.25rem; position: relative; }

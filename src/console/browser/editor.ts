@@ -49,6 +49,7 @@ export class Editor {
       this.#field.setAttribute('aria-controls', 'grid-choices');
       this.#field.setAttribute('aria-expanded', 'true');
       document.body.append(this.#list);
+      document.addEventListener('scroll', this.#place, { capture: true, passive: true });
       this.#list.addEventListener('pointerdown', (event) => this.#pick(event));
       this.#narrow(parts.isTypedOver ? parts.text : '');
     }
@@ -73,6 +74,7 @@ export class Editor {
     if (this.#isOver) return false;
     this.#isOver = true;
     this.#list?.remove();
+    document.removeEventListener('scroll', this.#place, { capture: true });
     this.#parts.cell.classList.remove('is-editing');
     this.#parts.cell.replaceChildren();
     return true;
@@ -126,11 +128,17 @@ export class Editor {
     );
     this.#list.hidden = this.#shown.length === 0;
     this.#light(this.#parts.isClosed && wanted !== '' && starts.length > 0 ? 0 : -1);
+    this.#place();
+  }
+
+  /** Below the cell, or above where there is no room; follows it when the grid is scrolled. */
+  readonly #place = (): void => {
+    if (!this.#list) return;
     const { left, bottom, top } = this.#parts.cell.getBoundingClientRect();
     const isBelow = bottom + this.#list.offsetHeight < window.innerHeight;
     this.#list.style.left = `${Math.max(0, Math.min(left, window.innerWidth - this.#list.offsetWidth))}px`;
     this.#list.style.top = `${isBelow ? bottom : Math.max(0, top - this.#list.offsetHeight)}px`;
-  }
+  };
 
   /** -1 is none: what was typed is taken as it is. */
   #light(at: number): void {

@@ -58,6 +58,11 @@ export class Faults {
     return this.#own.size + only.length;
   }
 
+  clear(): void {
+    this.#own.clear();
+    this.#found.clear();
+  }
+
   /** Rows that were taken out have no faults any more. */
   forget(rows: readonly Row[]): void {
     for (const row of rows) {

@@ -6,7 +6,7 @@ import { findNext, replaceAll, type Search } from './find.ts';
 import type { Panel } from './panel.ts';
 import { at } from './selection.ts';
 
-export function showFind(app: GridApp, panel: Panel, isReplacing: boolean): void {
+export function showFind(app: GridApp, panel: Panel): void {
   const text = h('input', { type: 'text', id: 'find-text' });
   const by = h('input', { type: 'text', id: 'find-by' });
   const isCaseKept = h('input', { type: 'checkbox', id: 'find-case' });
@@ -27,7 +27,7 @@ export function showFind(app: GridApp, panel: Panel, isReplacing: boolean): void
   const all = () => {
     const only = isHere.checked ? app.selection.active.column : null;
     const { command, cells } = replaceAll(app.shown, app.columns.length, search(), by.value, only);
-    app.run(command);
+    app.editing.run(command);
     told.textContent =
       cells === 0
         ? 'Not found: nothing was replaced.'
@@ -70,5 +70,5 @@ export function showFind(app: GridApp, panel: Panel, isReplacing: boolean): void
     ],
     () => app.focus(),
   );
-  (isReplacing && app.canEdit && text.value !== '' ? by : text).focus();
+  text.focus();
 }

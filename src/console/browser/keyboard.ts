@@ -1,10 +1,10 @@
 /** The keys of the grid, as spreadsheets have them. */
 import type { GridApp } from './app.ts';
+import { goToNextFault, jumpTo, move, selectAll, selectColumns, selectRows, step } from './moving.ts';
 
 export interface KeyDeeds {
   readonly save: () => void;
   readonly find: () => void;
-  readonly replace: () => void;
   readonly help: () => void;
 }
 
@@ -25,31 +25,29 @@ export function onKey(app: GridApp, deeds: KeyDeeds, event: KeyboardEvent): bool
 function onControlKey(app: GridApp, deeds: KeyDeeds, event: KeyboardEvent): boolean {
   const { key, shiftKey } = event;
   const arrow = ARROWS[key];
-  if (arrow) app.jump(...arrow, shiftKey);
-  else if (key === 'Home') app.move({ rows: -app.shown.length, columns: -app.width, isExtending: shiftKey });
-  else if (key === 'End') app.move({ rows: app.shown.length, columns: app.width, isExtending: shiftKey });
-  else if (key === ' ') app.selectColumns();
-  else if (key === '-') app.deleteRows();
-  else if (key === '+' || (key === '=' && shiftKey)) app.addRow();
+  if (arrow) jumpTo(app, ...arrow, shiftKey);
+  else if (key === 'Home') move(app, { rows: -app.shown.length, columns: -app.width, isExtending: shiftKey });
+  else if (key === 'End') move(app, { rows: app.shown.length, columns: app.width, isExtending: shiftKey });
+  else if (key === ' ') selectColumns(app);
+  else if (key === '-') app.editing.deleteRows();
+  else if (key === '+' || (key === '=' && shiftKey)) app.editing.addRow();
   else
     switch (key.toLowerCase()) {
       case 'z':
-        shiftKey ? app.redo() : app.undo();
+        shiftKey ? app.editing.redo() : app.editing.undo();
         break;
       case 'y':
-        app.redo();
+        app.editing.redo();
         break;
       case 'd':
-        app.fillDown();
+        app.editing.fillDown();
         break;
       case 'a':
-        app.selectAll();
+        selectAll(app);
         break;
       case 'f':
-        deeds.find();
-        break;
       case 'h':
-        deeds.replace();
+        deeds.find();
         break;
       case 's':
         deeds.save();
@@ -68,20 +66,20 @@ function onPlainKey(app: GridApp, deeds: KeyDeeds, event: KeyboardEvent): boolea
   const page = app.view.pageRows;
   if (arrow && event.altKey) {
     if (key !== 'ArrowDown') return false;
-    app.startEditing();
-  } else if (arrow) app.move({ rows: arrow[0], columns: arrow[1], isExtending });
-  else if (key === 'Home') app.move({ columns: -app.width, isExtending });
-  else if (key === 'End') app.move({ columns: app.width, isExtending });
-  else if (key === 'PageUp') app.move({ rows: -page, isExtending });
-  else if (key === 'PageDown') app.move({ rows: page, isExtending });
+    app.editing.start();
+  } else if (arrow) move(app, { rows: arrow[0], columns: arrow[1], isExtending });
+  else if (key === 'Home') move(app, { columns: -app.width, isExtending });
+  else if (key === 'End') move(app, { columns: app.width, isExtending });
+  else if (key === 'PageUp') move(app, { rows: -page, isExtending });
+  else if (key === 'PageDown') move(app, { rows: page, isExtending });
   else if (key === 'Tab') return onTab(app, event);
-  else if (key === 'Enter' || key === 'F2') app.startEditing();
-  else if (key === 'Delete' || key === 'Backspace') app.clear();
-  else if (key === 'F8') app.goToNextFault();
+  else if (key === 'Enter' || key === 'F2') app.editing.start();
+  else if (key === 'Delete' || key === 'Backspace') app.editing.clear();
+  else if (key === 'F8') goToNextFault(app);
   else if (key === 'F1') deeds.help();
-  else if (key === ' ' && isExtending) app.selectRows();
+  else if (key === ' ' && isExtending) selectRows(app);
   else if (key === 'Escape') app.isTabFree = true;
-  else if (key.length === 1 && !event.altKey) app.startEditing(key);
+  else if (key.length === 1 && !event.altKey) app.editing.start(key);
   else return false;
   if (key !== 'Escape') app.isTabFree = false;
   event.preventDefault();
@@ -97,7 +95,7 @@ function onTab(app: GridApp, event: KeyboardEvent): boolean {
     app.isTabFree = false;
     return false;
   }
-  app.step(event.shiftKey ? -1 : 1);
+  step(app, event.shiftKey ? -1 : 1);
   event.preventDefault();
   return true;
 }

@@ -64,8 +64,7 @@ function refresh(): void {
 
 const deeds = {
   save: () => void save(app, panel),
-  find: () => showFind(app, panel, false),
-  replace: () => showFind(app, panel, true),
+  find: () => showFind(app, panel),
   help: () => showHelp(app, panel),
 };
 
@@ -84,15 +83,15 @@ const onClipboard = (deed: (data: DataTransfer) => void) => (event: ClipboardEve
 };
 document.addEventListener(
   'copy',
-  onClipboard((data) => app.copyTo(data)),
+  onClipboard((data) => app.editing.copyTo(data)),
 );
 document.addEventListener(
   'cut',
-  onClipboard((data) => app.cutTo(data)),
+  onClipboard((data) => app.editing.cutTo(data)),
 );
 document.addEventListener(
   'paste',
-  onClipboard((data) => app.pasteText(data.getData('text/plain'))),
+  onClipboard((data) => app.editing.pasteText(data.getData('text/plain'))),
 );
 // Ctrl+S saves wherever the focus is, a field of the grid too.
 document.addEventListener('keydown', (event) => {
@@ -101,7 +100,7 @@ document.addEventListener('keydown', (event) => {
   if (app.canEdit) deeds.save();
 });
 window.addEventListener('beforeunload', (event) => {
-  if (!app.sheet.isSaved || app.isEditing) event.preventDefault();
+  if (!app.sheet.isSaved || app.editing.isOn) event.preventDefault();
 });
 
 host.replaceChildren(

@@ -25,7 +25,7 @@ export class Saving {
 
   /** Whoever asks while a save is under way gets that one's outcome. */
   save(): Promise<SaveOutcome> {
-    this.#app.finishEditing();
+    this.#app.editing.finish();
     this.#running ??= this.#saveAll().finally(() => {
       this.#running = null;
       this.#app.changedBehind();

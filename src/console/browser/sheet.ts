@@ -108,9 +108,10 @@ export class Sheet {
     this.#future.length = 0;
   }
 
-  /** Rows as they come from the server. */
+  /** Rows as they come from the server: behind those that came before, and before new ones at the end. */
   append(rows: readonly Row[]): void {
-    for (const row of rows) this.rows.push(row);
+    const end = this.rows.findLastIndex(({ id }) => id !== null) + 1;
+    this.rows = [...this.rows.slice(0, end), ...rows, ...this.rows.slice(end)];
   }
 
   /** Does a step; one that changes nothing is none. */

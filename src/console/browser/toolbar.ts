@@ -17,8 +17,8 @@ export interface Toolbar {
 export function makeToolbar(app: GridApp, panel: Panel, isWorkbook: boolean): Toolbar {
   const state = h('span', { class: 'g-state', role: 'status' });
   const saveButton = button('Save', () => void save(app, panel), 'first');
-  const undo = button('Undo', () => app.undo());
-  const redo = button('Redo', () => app.redo());
+  const undo = button('Undo', () => app.editing.undo());
+  const redo = button('Redo', () => app.editing.redo());
   const faults = button('Faults', () => showFaults(app, panel));
   const filter = button('Filter', () => {
     if (app.view.hasFilters || app.isFiltered) app.clearFilters();
@@ -40,19 +40,19 @@ export function makeToolbar(app: GridApp, panel: Panel, isWorkbook: boolean): To
     app.canEdit &&
       group(
         'Rows',
-        button('Add row', () => app.addRow()),
+        button('Add row', () => app.editing.addRow()),
         button(
           'Delete rows',
-          inGrid(() => app.deleteRows()),
+          inGrid(() => app.editing.deleteRows()),
         ),
         button(
           'Fill down',
-          inGrid(() => app.fillDown()),
+          inGrid(() => app.editing.fillDown()),
         ),
       ),
     group(
       'Look',
-      button('Find', () => showFind(app, panel, false)),
+      button('Find', () => showFind(app, panel)),
       filter,
       faults,
     ),

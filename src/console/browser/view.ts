@@ -34,6 +34,8 @@ export interface ViewParts {
   readonly label: string;
   readonly columns: readonly ColumnLook[];
   readonly rowAt: (row: number) => RowLook;
+  /** Told where there are no rows to show. */
+  readonly emptyText: () => string;
   /** Where the pointer went down or moved to; a row or column of -1 is its head. */
   readonly onPoint: (spot: Spot, how: 'begin' | 'extend' | 'edit') => void;
   readonly onFilter: (column: number, text: string) => void;
@@ -100,6 +102,7 @@ export class GridView {
     this.#count = count;
     this.#body.style.height = `${count * ROW_HEIGHT}px`;
     this.element.setAttribute('aria-rowcount', String(count + 1));
+    this.#body.dataset.empty = count === 0 ? this.#parts.emptyText() : '';
     this.redraw();
   }
 
@@ -239,6 +242,8 @@ export class GridView {
     }
     this.#frozen = frozen;
     this.#sizeAll();
+    // A panel that opens must not push out of sight what somebody works at.
+    if (this.#selection) this.#scrollTo(this.#selection.end);
     this.redraw();
   }
 

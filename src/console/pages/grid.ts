@@ -57,7 +57,8 @@ export function gridPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     ]);
     if (!found.ok) return refusalPage(c, found.faults);
     if (!all.ok) return refusalPage(c, all.faults);
-    const isEditable = version === null && actor.powers.has('catalogue.edit');
+    const isElsewhere = all.value.isEditable === false;
+    const isEditable = version === null && !isElsewhere && actor.powers.has('catalogue.edit');
     const counts = new Map(all.value.tabs.map(({ summary }) => [summary.title, summary.rows]));
     const tabList = tabs(
       version === null ? 'Tabs of the workbook' : `Tabs of version ${version}`,
@@ -83,7 +84,9 @@ export function gridPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
             ],
       lead:
         version === null
-          ? TABS.find((tab) => tab.title === title)?.about
+          ? isElsewhere
+            ? 'This workbook is kept elsewhere. Nothing can be changed here.'
+            : TABS.find((tab) => tab.title === title)?.about
           : `As version ${version} published it. Nothing can be changed here.`,
       actions: version === null ? buttonLink(path('workbook', title), 'As a plain table') : undefined,
       body: html`<div>${tabList}

@@ -116,6 +116,36 @@ describe('the built-in workbook', () => {
     ]);
   });
 
+  it('names every row that others were faster with, each with what stands there now and who saved it', async () => {
+    const { books, actor, rowsOf } = await aFilled();
+    const [one, two, three] = await rowsOf('Rate Cards');
+    const kim = { ...actor, actorName: 'Kim' };
+    const seen = [one, two, three].map((row) => ({ id: row?.id ?? 0, version: 1 }));
+    const [first = { id: 0, version: 1 }, second = { id: 0, version: 1 }] = seen;
+    unwrap(
+      await books.edit(kim, 'Rate Cards', {
+        change: [{ ...first, cells: { Name: 'By Kim' } }],
+        remove: [second],
+      }),
+    );
+    const late = await books.edit(actor, 'Rate Cards', {
+      change: seen.map((row) => ({ ...row, cells: { Name: 'By Pia' } })),
+    });
+    expect(late).toMatchObject({
+      ok: false,
+      faults: [
+        {
+          code: 'row_changed_meanwhile',
+          other: {
+            id: first.id,
+            row: { version: 2, updatedBy: 'Kim', cells: { Code: 'VOICE', Name: 'By Kim' } },
+          },
+        },
+        { code: 'row_gone', other: { id: second.id, row: null } },
+      ],
+    });
+  });
+
   it('of two saves of a row at the same moment one wins and the other is told', async () => {
     const { books, actor, rowsOf } = await aFilled();
     const [row] = await rowsOf('Rate Cards');
@@ -309,5 +339,69 @@ describe('importing and exporting', () => {
     expect((await rowsOf('Accounts')).map(({ cells }) => cells.Phone)).toEqual(
       before.map(({ cells }) => cells.Phone),
     );
+  });
+});
+
+describe('files beside the workbook', () => {
+  const rateCards = (text: string) => ({ name: 'Rate Cards.csv', bytes: new TextEncoder().encode(text) });
+  const HEAD = 'Code,Name,Buy or Sell,Service Type,Approval Status\n';
+
+  it('are compared with it, and nothing is changed by that', async () => {
+    const { books, actor, rowsOf } = await aFilled();
+    const before = await rowsOf('Rate Cards');
+    const files = [rateCards(`${HEAD}VOICE,Speech,Sell,Telephony,Saleable\nNEW,New,Sell,Data,Draft\n`)];
+    const { tabs, revision } = unwrap(await books.previewImport(actor, files));
+    expect(tabs).toMatchObject([{ title: 'Rate Cards', added: 1, changed: 1, removed: 2, unchanged: 0 }]);
+    expect(tabs[0]?.rows[0]).toMatchObject({
+      key: 'VOICE',
+      fields: [{ column: 'Name', from: 'Voice', to: 'Speech' }],
+    });
+    expect(await rowsOf('Rate Cards')).toEqual(before);
+    expect(revision).toBe(unwrap(await books.showWorkbook(actor)).revision);
+  });
+
+  it('replace it only as it was when they were compared, where that is asked for', async () => {
+    const { books, actor, rowsOf } = await aFilled();
+    const files = [rateCards(`${HEAD}VOICE,Speech,Sell,Telephony,Saleable\n`)];
+    const { revision } = unwrap(await books.previewImport(actor, files));
+    unwrap(await books.edit(actor, 'Products', { add: [{ cells: { Code: 'P' } }] }));
+    expect(await books.importFiles(actor, files, revision)).toMatchObject({
+      ok: false,
+      faults: [{ code: 'workbook_changed_meanwhile', kind: 'conflict' }],
+    });
+    expect(await rowsOf('Rate Cards')).toHaveLength(3);
+    const again = unwrap(await books.previewImport(actor, files));
+    unwrap(await books.importFiles(actor, files, again.revision));
+    expect((await rowsOf('Rate Cards')).map(({ cells }) => cells.Name)).toEqual(['Speech']);
+  });
+
+  it('take the power to edit, already for the comparison', async () => {
+    const { books, tenant } = await aFilled();
+    const viewer = actorWith(tenant, ['view']);
+    expect(await books.previewImport(viewer, [rateCards(HEAD)])).toMatchObject({
+      ok: false,
+      faults: [{ kind: 'forbidden' }],
+    });
+  });
+});
+
+describe('a published version as tabs', () => {
+  it('is shown as people would have entered it; accounts belong to none', async () => {
+    const { books, actor, publish } = await aFilled();
+    await publish();
+    const { rows, tab } = unwrap(await books.showPublished(actor, 'Time Bands', 1));
+    expect([tab.title, rows]).toEqual([
+      'Time Bands',
+      [['peak', 'Mon,Tue,Wed,Thu,Fri', '08:00', '19:00', false]],
+    ]);
+    for (const [title, version, code] of [
+      ['Accounts', 1, 'tab_not_published'],
+      ['Rates', 7, 'version_not_found'],
+      ['Cakes', 1, 'tab_not_found'],
+    ] as const)
+      expect(await books.showPublished(actor, title, version)).toMatchObject({
+        ok: false,
+        faults: [{ code }],
+      });
   });
 });

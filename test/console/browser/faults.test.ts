@@ -29,7 +29,7 @@ describe('the marks of cells', () => {
     const faults = new Faults(tab);
     const row = aRate({ Price: '0,05', 'Tariff Key': 11 });
     faults.look([row]);
-    expect(faults.of(row)?.get(price)).toContain('can be read in two ways');
+    expect(faults.of(row)?.get(price)).toContain('if 0.05 is meant, write 0.05');
     expect(faults.of(row)?.get(1)).toContain('may have lost leading zeros');
     expect(faults.count).toBe(1);
   });

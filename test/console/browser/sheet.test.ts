@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addRows, clear, fillDown, paste, removeRows, typeInto } from '#console/browser/edits.ts';
-import { type Command, cellText, type Sheet, typedCell } from '#console/browser/sheet.ts';
+import { type Command, cellText, type Sheet, toRow, typedCell } from '#console/browser/sheet.ts';
 import { aSheet, cellsOf, rowAt } from './a-sheet.ts';
 
 const block = (top: number, left: number, bottom = top, right = left) => ({ top, bottom, left, right });
@@ -55,6 +55,18 @@ describe('what is not saved', () => {
     expect(sheet.isSaved).toBe(true);
     sheet.run(removeRows(sheet, [rowAt(sheet, 0)]));
     expect(sheet.gone.size).toBe(1);
+  });
+});
+
+describe('rows that come page by page', () => {
+  it('stand behind those that came before, and before new ones at the end; new ones among them stay where they are', () => {
+    const sheet = aSheet(['A', '1', null], ['B', '2', null]);
+    sheet.run(addRows(sheet, rowAt(sheet, 0)));
+    sheet.run(addRows(sheet, null));
+    const [, middle, , end] = sheet.rows;
+    sheet.append([toRow([3, 1, ['C', '3', null]])]);
+    expect(sheet.rows.map(({ id }) => id)).toEqual([1, null, 2, 3, null]);
+    expect([sheet.rows[1], sheet.rows[4]]).toEqual([middle, end]);
   });
 });
 
