@@ -89,8 +89,9 @@ const routers = (services: Services): readonly Router[] => [
   changeRoutes(services),
   versionRoutes(services),
   rowHistoryRoutes(services),
-  workbookRoutes(services),
+  // Before the workbook's tabs, whose titles stand in the same place of an address.
   workbookLinkRoutes(services),
+  workbookRoutes(services),
   accountRoutes(services),
   orderRoutes(services),
   provisioningRoutes(services),

@@ -23,6 +23,7 @@ import { secrets } from '#src/runtime/secrets.ts';
 import { listeningLog } from './api.ts';
 import { unwrap } from './catalogues.ts';
 import { clockAt, SOME_MORNING, type TestClock } from './clock.ts';
+import { checkConformance } from './conformance.ts';
 import { aDatabase } from './database.ts';
 import type { BookOfPeople } from './google/book.ts';
 import type { FakeGoogle } from './google/fake-google.ts';
@@ -52,6 +53,12 @@ export interface Desk {
   /** How long Cardline was kept waiting by Google, each time. */
   readonly pauses: readonly number[];
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** The API, with a token of every power; the answer is held against the API's description. */
+  call(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ readonly status: number; readonly body: unknown }>;
   prepare(): Promise<PreparedSheet>;
   sync(): Promise<ChangeSet>;
   /** The minutes pass, and then the tick comes. */
@@ -116,6 +123,7 @@ export async function aPricingDesk({
   const settle = async () => void (await dispatcher.dispatch());
   await settle();
 
+  let token: string | undefined;
   const headingAt = (tab: string, heading: string): number => {
     const at = (book.shown(tab)[0] ?? []).indexOf(heading);
     if (at < 0) throw new Error(`${tab} has no column ${heading}`);
@@ -140,6 +148,20 @@ export async function aPricingDesk({
     approver,
     pauses,
     fetch: async (path, init) => app.request(`${DESK_URL}${path}`, init),
+    async call(method, path, body) {
+      token ??= unwrap(await services.people.createToken(pricing, { name: 'desk', scopes: ['all'] })).text;
+      const response = await app.request(`${DESK_URL}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const json: unknown = await response.json();
+      checkConformance(app, method, path, response, json);
+      return { status: response.status, body: json };
+    },
     async prepare() {
       const prepared = unwrap(await services.sheets.prepare(pricing));
       await tick(clock.now());
