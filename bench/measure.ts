@@ -7,6 +7,7 @@ import { makeBillingServices } from '#app/billing/services.ts';
 import { systemActor } from '#app/people/system-actor.ts';
 import { openDatabase } from '#db/client.node.ts';
 import type { Database, Statement } from '#db/database.ts';
+import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
@@ -121,6 +122,7 @@ async function runBilling(url: string): Promise<Omit<Measured, 'peakMb'>> {
       },
     },
     ledger: makeLedgerStore(db),
+    reports: makeBillingReportStore(db),
     periods: makePeriodStore(db),
     catalogue,
     versions: makeCatalogueStore(db),

@@ -36,6 +36,7 @@ import type { Database } from '#db/database.ts';
 import { readiness } from '#db/readiness.ts';
 import { makeAccountStore } from '#db/stores/account-store.ts';
 import { makeAuditReader } from '#db/stores/audit-store.ts';
+import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
@@ -229,6 +230,7 @@ export function makeServices(parts: Parts): Services {
       runs: makeBillingRunStore(db),
       chunks: makeChunkStore(db),
       ledger: makeLedgerStore(db),
+      reports: makeBillingReportStore(db),
       periods: makePeriodStore(db),
       catalogue: reader,
       versions: catalogue,

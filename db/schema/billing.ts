@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import type { ParkedAccount, RunChunk, RunTally } from '#app/ports/billing.ts';
 import type { Cents } from '#core/money.ts';
+import type { RunFigures } from '#app/ports/billing-report.ts';
 import { centsColumn, day, instant, json, key, taxRateColumn } from '../columns.ts';
 import { account } from './accounts.ts';
 import { provider } from './providers.ts';
@@ -51,11 +52,21 @@ export const billingRun = sqliteTable(
     index('run_provider').on(t.providerId, t.id),
     /** Few at any time, and looked for each minute. */
     index('run_under_way').on(t.providerId).where(sql`status in ('queued', 'running')`),
+    /** Runs of one day, and of the days that it is compared with. */
+    index('run_day').on(t.providerId, t.asOf),
     index('run_request').on(t.providerId, t.requestKey).where(sql`request_key is not null`),
     check('run_mode_word', sql`${t.mode} in ('preview', 'commit')`),
     check('run_status_word', sql`${t.status} in ('queued', 'running', 'done', 'failed', 'stale')`),
   ],
 );
+
+/** What a run's report says beside the run itself: apart, since lists of runs do not want it. */
+export const billingReport = sqliteTable('billing_report', {
+  runId: key('run_id')
+    .primaryKey()
+    .references(() => billingRun.id),
+  figures: json<RunFigures>('figures').notNull(),
+});
 
 export const invoice = sqliteTable(
   'invoice',

@@ -37,6 +37,8 @@ export const provider = sqliteTable(
     /** BILL-14: most lines that one account may get in one run, and the largest amount of one line in cents. */
     maxLinesPerAccount: integer('max_lines_per_account').notNull().default(1000),
     maxLineAmount: integer('max_line_amount').notNull().default(100_000_000),
+    /** Lines of at least so many cents, either way, are named in the report of their run. */
+    reportLineAbove: integer('report_line_above').notNull().default(100_000),
     /** Features that the provider subscribes to: `set_first_period_end`, `signup_portal` (PER-2, ORD-1). */
     features: json<string[]>('features').notNull().default(sql`'[]'`),
     /** WF-3: days that are not working days. */

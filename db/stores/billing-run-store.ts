@@ -23,12 +23,13 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
         defaultTaxRate: provider.defaultTaxRate,
         maxLinesPerAccount: provider.maxLinesPerAccount,
         maxLineAmount: provider.maxLineAmount,
+        reportLineAbove: provider.reportLineAbove,
       })
       .from(provider)
       .where(eq(provider.id, providerId));
     invariant(row !== undefined, `provider ${providerId} exists`);
-    const { rounding, periodApproval, defaultTaxRate, ...bounds } = row;
-    return { rules: { rounding, periodApproval }, defaultTaxRate, bounds };
+    const { rounding, periodApproval, defaultTaxRate, reportLineAbove, ...bounds } = row;
+    return { rules: { rounding, periodApproval }, defaultTaxRate, bounds, reportLineAbove };
   },
 
   async beginOrJoin(providerId, run) {

@@ -105,6 +105,7 @@ const toRow = ({ features, holidays, ...settings }: Partial<Settings>) => ({
   invoiceDelayDays: settings.invoiceDelayDays,
   maxLinesPerAccount: settings.maxLinesPerAccount,
   maxLineAmount: settings.maxLineAmount,
+  reportLineAbove: settings.reportLineAbove,
   features: features && [...features],
   holidays: holidays && [...holidays],
   provisioningSlaDays: settings.provisioningSlaDays,
@@ -115,9 +116,16 @@ const toRow = ({ features, holidays, ...settings }: Partial<Settings>) => ({
   approvalRowsAbove: settings.approvalRowsAbove,
 });
 
-const fromRow = ({ id: _, nextOrderNumber: __, maxLineAmount, ...row }: ProviderRow): ProviderProfile => ({
+const fromRow = ({
+  id: _,
+  nextOrderNumber: __,
+  maxLineAmount,
+  reportLineAbove,
+  ...row
+}: ProviderRow): ProviderProfile => ({
   ...row,
   maxLineAmount: cents(maxLineAmount) satisfies Cents,
+  reportLineAbove: cents(reportLineAbove),
   features: row.features as Feature[],
   holidays: row.holidays as PlainDate[],
   ledgerCodes: { ...OWN_NAMES, ...row.ledgerCodes },

@@ -1,3 +1,4 @@
+import { moveOf, type RunReport } from '#app/billing/run-report.ts';
 import { linesOf, totalOf } from '#app/billing/run-tally.ts';
 import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
 import type { Actor } from '#app/ports/platform.ts';
@@ -52,7 +53,14 @@ async function bill(terminal: Terminal, values: Values, mode: 'preview' | 'commi
     waitSeconds: 1,
   });
   const ended = started.ok ? await untilEnded(terminal, house, actor.value, started.value) : started;
-  return ended.ok ? report(terminal, ended.value) : refused(terminal, ended.faults);
+  if (!ended.ok) return refused(terminal, ended.faults);
+  const code = report(terminal, ended.value);
+  if (ended.value.status === 'failed') return code;
+  const full = await house.services.billing.readRunReport(actor.value, ended.value.id);
+  // Figures that moved while they were looked at: the run itself is told, and stands.
+  if (full.ok) sayFigures(terminal, full.value);
+  else terminal.tell(`${full.faults.map(({ message }) => message).join(' ')}\n`);
+  return code;
 }
 
 /** A word each second while it goes on: a large provider takes half a minute. */
@@ -101,3 +109,26 @@ function report({ say, tell }: Terminal, run: BillingRun): ExitCode {
   if (run.mode === 'preview' || run.status === 'stale') say(`  hash: ${run.hash ?? ''}\n`);
   return run.status === 'stale' ? 1 : 0;
 }
+
+/** Of each list, what fits a terminal; the console and `GET …/report` have all. */
+const MOST_SAID = 5;
+
+/** The short form of the run's report: what is earned, what moved most, what stands out, what was left out. */
+function sayFigures({ say }: Terminal, { run, figures }: RunReport): void {
+  const { comparedWith, accounts, plans, large, waitingPeriods, suspended } = figures;
+  const earned = totalOf(run.tally, 'sell').amount - totalOf(run.tally, 'buy').amount;
+  say(`  margin: ${amountOf(earned)} ex tax\n`);
+  if (comparedWith !== null)
+    for (const { name, before, now } of [...plans.slice(0, MOST_SAID), ...accounts.slice(0, MOST_SAID)])
+      say(
+        `  moved since ${comparedWith}: ${name ?? 'no plan'} ${amountOf(before)} -> ${amountOf(now)} (${signed(moveOf({ name, before, now }))})\n`,
+      );
+  if (large.count > 0) say(`  lines of ${amountOf(large.above)} and more: ${counted(large.count, 'line')}\n`);
+  for (const { account, amount, from } of large.lines.slice(0, MOST_SAID))
+    say(`    ${account} ${amountOf(amount)} from ${from}\n`);
+  if (waitingPeriods > 0) say(`  left out: ${counted(waitingPeriods, 'period')} that wait for approval\n`);
+  if (suspended > 0) say(`  left out: ${counted(suspended, 'suspended subscription')}\n`);
+}
+
+const amountOf = (amount: number): string => formatCents(cents(amount));
+const signed = (amount: number): string => `${amount > 0 ? '+' : ''}${amountOf(amount)}`;

@@ -42,6 +42,7 @@ import { quarantinePages } from './pages/quarantine.ts';
 import { queuePages } from './pages/queue.ts';
 import { requestPages } from './pages/request.ts';
 import { rowHistoryPages } from './pages/row-history.ts';
+import { runReportPages } from './pages/run-report.ts';
 import { settingsPages } from './pages/settings.ts';
 import { signInPages, signOut } from './pages/sign-in.ts';
 import { signUpPages } from './pages/signup.ts';
@@ -113,6 +114,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/subscriptions', whatIfPages(deps)],
     ['/billing/cardlines', cardlinePages(deps)],
     ['/billing/parked', parkedPages(deps)],
+    ['/billing/runs', runReportPages(deps)],
     ['/billing', billingPages(deps)],
     ['/periods', periodPages(deps)],
     ['/usage/quarantine', quarantinePages(deps)],

@@ -41,6 +41,10 @@ describe('billing', () => {
     expect(done.text).toMatch(/Access fee 1 /);
     const ledger = await bill.open(`/billing/cardlines?account=${CUSTOMER}`);
     expect(ledger.text).toContain('Pending');
+    const report = await bill.open(`${done.path.replace(/\?.*/, '')}/report`);
+    expect(report.text).toContain('Margin by plan and service');
+    expect(report.text).toMatch(/No day alike was billed before/);
+    await bill.open(`/billing/cardlines?account=${CUSTOMER}`);
     const line = await bill.follow('Access fee');
     expect(line.text).toContain('Why it has this amount');
     for (const text of [

@@ -92,6 +92,41 @@ it('BILL-11: answers a commit of a moved preview with status stale and the new f
   expect(lines.body.items).toMatchObject([{ id: null, from: '2026-03-01', amount: '69.95' }]);
 });
 
+it('a run’s report says totals, movements, margin and exceptions, and its lines are a file', async () => {
+  await api.patch('/v1/provider', { reportLineAbove: '69.95' });
+  await bill({ asOf: '2026-02-16', mode: 'commit' });
+  await bill({ asOf: '2026-02-28', mode: 'commit' });
+  const preview = await bill({ asOf: '2026-03-01', mode: 'preview' });
+  const report = await api.get(`/v1/billing/runs/${preview.body.id}/report`);
+  expect(report).toMatchObject({
+    status: 200,
+    body: {
+      run: preview.body.id,
+      hash: preview.body.hash,
+      lines: [
+        { side: 'sell', kind: 'access_fee', lines: 1, amount: '69.95', tax: '7.00' },
+        { side: 'buy', kind: 'access_fee', lines: 1, amount: '51.00', tax: '5.10' },
+      ],
+      totals: { lines: 2, sell: { amount: '69.95' }, buy: { amount: '51.00' }, margin: '18.95' },
+      movements: null,
+      margin: [{ plan: 'NBN-50', service: null, sell: '69.95', buy: '51.00', margin: '18.95' }],
+      exceptions: { parked: [], linesAbove: '69.95', linesOver: 1, lines: [{ amount: '69.95' }] },
+      skipped: { accounts: [], periodsAwaitingApproval: 0, suspendedSubscriptions: 0 },
+    },
+  });
+  const done = await bill({ asOf: '2026-03-01', mode: 'commit', previewHash: preview.body.hash });
+  const april = await bill({ asOf: '2026-04-01', mode: 'preview' });
+  expect((await api.get(`/v1/billing/runs/${april.body.id}/report`)).body).toMatchObject({
+    movements: { comparedWith: '2026-03-01', accounts: [], plans: [] },
+  });
+  const csv = await api.get(`/v1/billing/runs/${done.body.id}/report.csv`);
+  expect(csv.headers.get('content-disposition')).toContain(`${done.body.id}.csv`);
+  expect(csv.text.split('\r\n')).toHaveLength(4);
+  expect((await api.get(`/v1/billing/runs/${preview.body.id}/report.csv`)).body).toMatchObject({
+    code: 'preview_moved',
+  });
+});
+
 it('answers 202 while a run is under way', async () => {
   const started = await bill({ asOf: '2026-03-01', mode: 'commit' }, 0);
   expect([200, 202]).toContain(started.status);

@@ -26,6 +26,7 @@ it('shows the provider of the token with its settings', async () => {
     invoiceDelayDays: 2,
     maxLinesPerAccount: 1000,
     maxLineAmount: '1000000.00',
+    reportLineAbove: '1000.00',
     features: [],
     holidays: [],
     provisioningSlaDays: 5,

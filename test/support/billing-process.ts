@@ -9,6 +9,7 @@ import { plainDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { openDatabase } from '#db/client.node.ts';
 import type { Database } from '#db/database.ts';
+import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
@@ -49,6 +50,7 @@ const billing = makeBillingServices({
   runs: makeBillingRunStore(db),
   chunks: makeChunkStore(db),
   ledger: makeLedgerStore(db),
+  reports: makeBillingReportStore(db),
   periods: makePeriodStore(db),
   catalogue: makeCatalogueReader(db),
   versions: makeCatalogueStore(db),

@@ -51,11 +51,7 @@ export const makeListRunCardlines = (ports: ListPorts) => {
     const { index, chunk } = chunkWithLines(run.trail, place.value.chunk);
     if (chunk === undefined) return ok({ items: [], nextCursor: null });
     const planned = await planAgain(ports, actor, run, index);
-    if (planned === null)
-      return conflict(
-        'preview_moved',
-        'The figures have moved since this preview was made: make a new one to see its lines.',
-      );
+    if (planned === null) return previewMoved();
     const offset = index === place.value.chunk ? place.value.offset : 0;
     const lines = await label(ledger, run, planned);
     const ofSide = lines.filter((line) => line.side === side);
@@ -69,6 +65,12 @@ export const makeListRunCardlines = (ports: ListPorts) => {
   }
 };
 
+export const previewMoved = () =>
+  conflict(
+    'preview_moved',
+    'The figures have moved since this preview was made: make a new one to see its lines.',
+  );
+
 /** The first chunk from a place on that has any lines. */
 function chunkWithLines(
   trail: readonly RunChunk[],
@@ -79,7 +81,7 @@ function chunkWithLines(
 }
 
 /** The plan of a previewed chunk, or null where it would not be the same any more. */
-async function planAgain(
+export async function planAgain(
   ports: Omit<ListPorts, 'ledger'>,
   actor: Actor,
   run: BillingRun,
@@ -116,12 +118,19 @@ async function planAgain(
   return (await chunkHash(from, planned, ports.secrets)) === chunk.hash ? planned : null;
 }
 
-/** The chunk's lines term by term, with the names that people know. */
-async function label(ledger: LedgerStore, run: BillingRun, plan: PlannedChunk): Promise<Cardline[]> {
+/** A line of a chunk with the term and service that it is of. */
+export interface PlannedLine {
+  readonly termId: number;
+  readonly serviceId: number | null;
+  readonly line: OutcomeLine;
+}
+
+/** The chunk's lines term by term. */
+export function linesOfPlan(plan: PlannedChunk): PlannedLine[] {
   const servicesOfTerm = new Map(
     (JSON.parse(plan.services.json) as number[][]).map(([termId = 0, , ...services]) => [termId, services]),
   );
-  const rows = plan.terms.json
+  return plan.terms.json
     .slice(1, -1)
     .split(',')
     .filter((text) => text !== '')
@@ -133,6 +142,11 @@ async function label(ledger: LedgerStore, run: BillingRun, plan: PlannedChunk): 
         serviceId: line.service === 0 ? null : (servicesOfTerm.get(termId)?.[line.service - 1] ?? null),
       })),
     );
+}
+
+/** With the names that people know. */
+async function label(ledger: LedgerStore, run: BillingRun, plan: PlannedChunk): Promise<Cardline[]> {
+  const rows = linesOfPlan(plan);
   const labels = await ledger.labels(
     [...new Set(rows.map(({ termId }) => termId))],
     [...new Set(rows.flatMap(({ serviceId }) => serviceId ?? []))],

@@ -2,6 +2,7 @@
 import type { Background } from '../ports/background.ts';
 import type { BillingRunStore, ChunkStore } from '../ports/billing.ts';
 import type { CatalogueStore } from '../ports/catalogue.ts';
+import type { BillingReportStore } from '../ports/billing-report.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { LedgerStore } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
@@ -9,18 +10,21 @@ import type { PeriodStore } from '../ports/periods.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
 import { makeApprovePeriods } from './approve-periods.ts';
 import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
+import { makeExportRunCardlines } from './export-run-cardlines.ts';
 import { makeListCardlines } from './list-cardlines.ts';
 import { makeListPeriods } from './list-periods.ts';
 import { makeListRunCardlines } from './list-run-cardlines.ts';
 import { makeListParkedAccounts, makeReleaseAccount } from './parked-accounts.ts';
 import { makeListBillingRuns, makeReadBillingRun } from './read-billing-run.ts';
 import { makeReadCardline } from './read-cardline.ts';
+import { makeReadRunReport } from './run-report.ts';
 import { makeBillDay, makeStartBillingRun } from './start-billing-run.ts';
 
 export interface BillingPorts {
   readonly runs: BillingRunStore;
   readonly chunks: ChunkStore;
   readonly ledger: LedgerStore;
+  readonly reports: BillingReportStore;
   readonly periods: PeriodStore;
   readonly catalogue: CatalogueReader;
   /** Who submitted and approved a version of the catalogue. */
@@ -42,6 +46,8 @@ export const makeBillingServices = (ports: BillingPorts) => ({
   readBillingRun: makeReadBillingRun(ports),
   listBillingRuns: makeListBillingRuns(ports),
   listRunCardlines: makeListRunCardlines(ports),
+  readRunReport: makeReadRunReport(ports),
+  exportRunCardlines: makeExportRunCardlines(ports),
   listCardlines: makeListCardlines(ports),
   readCardline: makeReadCardline(ports),
   listParkedAccounts: makeListParkedAccounts(ports),

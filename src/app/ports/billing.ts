@@ -24,6 +24,8 @@ export interface BillingSettings {
   /** What a plan without a tax of its own is taxed at (BILL-13). */
   readonly defaultTaxRate: TaxRate;
   readonly bounds: SafetyBounds;
+  /** Lines of at least so many cents, either way, are named in the report of their run. */
+  readonly reportLineAbove: number;
 }
 
 export interface SafetyBounds {

@@ -201,6 +201,10 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           ['Catalogue', `version ${run.catalogueVersion}`],
           ['Finished', run.finishedAt ? moment(run.finishedAt, actor.timeZone) : 'Not yet'],
           ['Figures', run.hash ? html`<code>${run.hash.slice(0, 12)}</code>` : 'None'],
+          [
+            'Report',
+            isUnderWay(run) ? null : link(`${runPath(run.id)}/report`, 'Movements, margin, exceptions'),
+          ],
         ]),
       })}</div></div>${
         lines === null

@@ -132,6 +132,12 @@ const SETTINGS: readonly Field[] = [
     help: 'Beyond it the account is parked (BILL-14).',
   },
   {
+    name: 'reportLineAbove',
+    label: 'Lines named in reports from',
+    kind: 'amount',
+    help: 'A line of at least this much, either way, is named in the report of its run.',
+  },
+  {
     name: 'holidays',
     label: 'Holidays',
     kind: 'long',
@@ -203,6 +209,7 @@ const valuesOfSettings = (profile: ProviderProfile): Record<string, string> => (
   defaultTaxRate: formatTaxRate(profile.defaultTaxRate),
   maxLinesPerAccount: String(profile.maxLinesPerAccount),
   maxLineAmount: formatCents(profile.maxLineAmount),
+  reportLineAbove: formatCents(profile.reportLineAbove),
   holidays: profile.holidays.join('\n'),
   provisioningSlaDays: String(profile.provisioningSlaDays),
   features: profile.features.join(','),
@@ -226,6 +233,7 @@ const readSettings = (sent: Form) => ({
   defaultTaxRate: sent.text('defaultTaxRate'),
   maxLinesPerAccount: numberOf(sent.text('maxLinesPerAccount')),
   maxLineAmount: sent.text('maxLineAmount'),
+  reportLineAbove: sent.text('reportLineAbove'),
   holidays: sent.text('holidays').split(/\s+/).filter(Boolean),
   provisioningSlaDays: numberOf(sent.text('provisioningSlaDays')),
   features: sent.all('features'),

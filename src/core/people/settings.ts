@@ -28,6 +28,8 @@ export interface Settings {
   /** BILL-14 */
   readonly maxLinesPerAccount: number;
   readonly maxLineAmount: Cents;
+  /** A line of at least this much, either way, is named in the report of its run. */
+  readonly reportLineAbove: Cents;
   readonly features: readonly Feature[];
   /** WF-3 */
   readonly holidays: readonly PlainDate[];
@@ -60,6 +62,7 @@ export interface SettingsInput {
   readonly invoiceDelayDays?: number | undefined;
   readonly maxLinesPerAccount?: number | undefined;
   readonly maxLineAmount?: string | undefined;
+  readonly reportLineAbove?: string | undefined;
   readonly features?: readonly string[] | undefined;
   readonly holidays?: readonly string[] | undefined;
   readonly provisioningSlaDays?: number | undefined;
@@ -142,6 +145,7 @@ const READERS: Readers = {
   invoiceDelayDays: whole('invoiceDelayDays', 0, 28),
   maxLinesPerAccount: whole('maxLinesPerAccount', 1, 100_000),
   maxLineAmount: (value) => parseFee(value ?? '', 'maxLineAmount', LARGEST_LINE_CENTS),
+  reportLineAbove: (value) => parseFee(value ?? '', 'reportLineAbove', LARGEST_LINE_CENTS),
   features: (value) => list(value, readFeature),
   holidays: (value) => {
     const days = list(value, readHoliday);

@@ -46,6 +46,10 @@ const settings = {
     description: 'A line of more parks the account (BILL-14).',
     example: '1000000.00',
   }),
+  reportLineAbove: money.openapi({
+    description: 'A line of at least this much, either way, is named in the report of its run.',
+    example: '1000.00',
+  }),
   features: z.array(z.enum(FEATURES)).openapi({ description: 'What the provider subscribes to.' }),
   holidays: z.array(dateText).openapi({ description: 'Days that are not working days (WF-3).' }),
   provisioningSlaDays: z.number().int().openapi({
@@ -83,10 +87,11 @@ const profileSchema = z
   })
   .openapi('Provider');
 
-const toJson = ({ defaultTaxRate, maxLineAmount, ...profile }: ProviderProfile) => ({
+const toJson = ({ defaultTaxRate, maxLineAmount, reportLineAbove, ...profile }: ProviderProfile) => ({
   ...profile,
   defaultTaxRate: formatTaxRate(defaultTaxRate),
   maxLineAmount: formatCents(maxLineAmount),
+  reportLineAbove: formatCents(reportLineAbove),
 });
 
 const auditSchema = z
