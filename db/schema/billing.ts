@@ -11,8 +11,8 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
 import type { ParkedAccount, RunChunk, RunTally } from '#app/ports/billing.ts';
-import type { Cents } from '#core/money.ts';
 import type { RunFigures } from '#app/ports/billing-report.ts';
+import type { Cents } from '#core/money.ts';
 import { centsColumn, day, instant, json, key, taxRateColumn } from '../columns.ts';
 import { account } from './accounts.ts';
 import { provider } from './providers.ts';

@@ -1,8 +1,8 @@
 /** Billing runs, the ledger and period approval. */
 import type { Background } from '../ports/background.ts';
 import type { BillingRunStore, ChunkStore } from '../ports/billing.ts';
-import type { CatalogueStore } from '../ports/catalogue.ts';
 import type { BillingReportStore } from '../ports/billing-report.ts';
+import type { CatalogueStore } from '../ports/catalogue.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
 import type { LedgerStore } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
