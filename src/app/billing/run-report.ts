@@ -160,6 +160,7 @@ function openLarge(above: number) {
       const { terms } = await ledger.labels(
         kept.map(({ termId }) => termId),
         [],
+        [],
       );
       const lines = kept.flatMap(({ termId, line: { kind, from, to, amount } }) => {
         const term = terms.get(termId);
