@@ -30,6 +30,7 @@ reported, never guessed. The right-most columns **Status** and **Message** are C
 3. **Approve.** It publishes exactly what was shown, as the next version. Where another version was published, or the workbook
    was changed since it was read, the change set is stale and says what moved.
 
+Where a tab would lose twenty rows and more than a fifth of them, whoever approves has to say that it is meant.
 A plan that has subscriptions or orders is never removed: make it Grandfathered. Any version can be restored, as a new one; the
 workbook is then refilled from it where the next edits are to go on from there.
 

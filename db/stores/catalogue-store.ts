@@ -107,17 +107,22 @@ export const makeCatalogueStore = (db: Database): CatalogueStore => ({
 
   difference: (providerId, from, to) => readDifference(db, providerId, from, to),
 
-  rates: (providerId, { rateCards, tariffKey, on }, page) =>
-    readPage(db, 'rates', page, {
-      where: `rate_card in (select value from json_each(:cards))${tariffKey === undefined ? '' : ' and tariff_key = :tariff'}${on === undefined ? '' : APPLIES_ON}`,
-      order: 'tariff_key, rate_card, band, from_quantity, effective_from',
+  rates(providerId, { rateCards, tariffKey, on }, page) {
+    // Of one card the index has them in their order; of several they are few, since a tariff is asked for.
+    const isOne = rateCards.length === 1;
+    return readPage(db, 'rates', page, {
+      where: `${isOne ? 'rate_card = :cards' : 'rate_card in (select value from json_each(:cards))'}${tariffKey === undefined ? '' : ' and tariff_key = :tariff'}${on === undefined ? '' : APPLIES_ON}`,
+      order: isOne
+        ? 'tariff_key, band, from_quantity, effective_from'
+        : 'tariff_key, rate_card, band, from_quantity, effective_from',
       args: {
         provider: providerId,
-        cards: JSON.stringify(rateCards),
+        cards: isOne ? String(rateCards[0]) : JSON.stringify(rateCards),
         ...(tariffKey === undefined ? {} : { tariff: tariffKey }),
         ...(on === undefined ? {} : { on }),
       },
-    }),
+    });
+  },
 
   tariffs: (providerId, { text }, page) =>
     readPage(db, 'tariffs', page, {

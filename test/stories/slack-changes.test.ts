@@ -5,45 +5,11 @@ import { plainDate } from '#core/calendar.ts';
 import { value } from '#test/support/api.ts';
 import { anActor } from '#test/support/builders.ts';
 import { aSlackOffice } from '#test/support/slack-office.ts';
-import { aWorkbook, type TestWorkbook } from '#test/support/workbooks.ts';
-
-/** Bluegum with a small published catalogue; Pia edits and submits, Lee approves. */
-async function aPricingOffice({ withFiles = false } = {}) {
-  const office = await aSlackOffice();
-  const { services, providers, settle, orders } = office;
-  const pia = await office.hire('bluegum', 'Pia Pricing', ['pricing']);
-  const lee = await office.hire('bluegum', 'Lee Lead', ['pricing']);
-  const system = anActor(providers.bluegum, { name: 'Ada Admin', via: 'console' });
-  const fill = async (book: TestWorkbook) => {
-    value(await services.workbook.importFiles(system, book.csvFiles()));
-  };
-  await fill(aWorkbook());
-  const base = value(await services.catalogue.submitChanges(system, { source: 'workbook' }));
-  value(await services.catalogue.approveChanges(system, base.id, { confirmRemovals: true }));
-  await settle();
-  if (withFiles) orders.add({ id: (await office.installation('bluegum')).botUserId });
-  /** Pia brings the workbook to what the book says, and submits it from Slack. */
-  const submit = async (book: TestWorkbook) => {
-    await fill(book);
-    await pia.command('/cardline sync', { in: '#orders' });
-    await settle();
-    return orders.message('Change set chg_2');
-  };
-  const rules = (settings: Parameters<typeof services.people.changeSettings>[1]) =>
-    services.people.changeSettings(system, settings).then(value);
-  return { ...office, pia, lee, system, fill, submit, rules };
-}
-
-type PricingOffice = Awaited<ReturnType<typeof aPricingOffice>>;
-
-const dearer = () =>
-  aWorkbook().set('Package Plans', 'HOME', 'Access Fee', '79.95').set('Rates', 2, 'Price', '0.01');
-
-/** What Pia is told in messages of her own. */
-const toldAlone = ({ pia }: Pick<PricingOffice, 'pia'>) => pia.messages('app').map(({ text }) => text);
+import { aWorkbook } from '#test/support/workbooks.ts';
+import { aPricingOffice, dearer, toldAlone } from './pricing-stories.ts';
 
 it('sync says what would change; its card has counts, prices and buttons, and the whole difference as a file', async () => {
-  const office = await aPricingOffice({ withFiles: true });
+  const office = await aPricingOffice(await aSlackOffice(), { withFiles: true });
   const card = await office.submit(dearer());
   expect(office.pia.sees()).toContain('Reading and checking the workbook');
   for (const text of [
@@ -72,13 +38,13 @@ it('sync says what would change; its card has counts, prices and buttons, and th
 });
 
 it('where Slack takes no file, the thread links the difference', async () => {
-  const office = await aPricingOffice();
+  const office = await aPricingOffice(await aSlackOffice());
   const card = await office.submit(dearer());
   expect(card.thread().at(-1)?.text).toContain('/changes/chg_2/diff.csv');
 });
 
 it('Reject asks for the Reason; the author is told it alone, and the card shows it to all', async () => {
-  const office = await aPricingOffice();
+  const office = await aPricingOffice(await aSlackOffice());
   const card = await office.submit(dearer());
   await office.lee.click('Reject', { on: card });
   await office.lee.submit();
@@ -95,7 +61,7 @@ it('Reject asks for the Reason; the author is told it alone, and the card shows 
 });
 
 it('who edited rows of it is told as well, once, and nobody of what they did themselves', async () => {
-  const office = await aPricingOffice();
+  const office = await aPricingOffice(await aSlackOffice());
   const { services, providers, system, settle, orders, lee } = office;
   const kim = await office.hire('bluegum', 'Kim Keys', ['pricing']);
   await office.fill(aWorkbook());
@@ -120,7 +86,7 @@ it('who edited rows of it is told as well, once, and nobody of what they did the
 });
 
 it('M5: with four eyes whoever submitted is refused, and told why; somebody else approves', async () => {
-  const office = await aPricingOffice();
+  const office = await aPricingOffice(await aSlackOffice());
   await office.rules({ approvalFourEyes: true, approvalRiseAbove: 10 });
   const card = await office.submit(dearer());
   expect(card.text).toContain('Somebody other than who submitted it has to approve it');
@@ -137,7 +103,7 @@ it('M5: with four eyes whoever submitted is refused, and told why; somebody else
 });
 
 it('of two who approve at once one wins, and the other is told who it was', async () => {
-  const { submit, pia, lee, settle, services, system } = await aPricingOffice();
+  const { submit, pia, lee, settle, services, system } = await aPricingOffice(await aSlackOffice());
   const card = await submit(dearer());
   await pia.click('Approve', { on: card });
   await lee.click('Approve', { on: card });
@@ -153,7 +119,7 @@ it('of two who approve at once one wins, and the other is told who it was', asyn
 });
 
 it('M4: what was edited between looking and approving makes it stale: approver, card and author see which rows moved', async () => {
-  const office = await aPricingOffice();
+  const office = await aPricingOffice(await aSlackOffice());
   const card = await office.submit(dearer());
   await office.lee.click('Approve', { on: card });
   await office.fill(dearer().set('Package Plans', 'HOME', 'Access Fee', '89.95'));
@@ -167,7 +133,7 @@ it('M4: what was edited between looking and approving makes it stale: approver, 
 });
 
 it('approved for a day it waits, is published as the day begins, and the card and the author follow', async () => {
-  const office = await aPricingOffice();
+  const office = await aPricingOffice(await aSlackOffice());
   const { lee, services, providers, settle } = office;
   const card = await office.submit(dearer());
   await lee.click('Approve', { on: card });
@@ -191,7 +157,7 @@ it('approved for a day it waits, is published as the day begins, and the card an
 });
 
 it('decided in the console, the one card follows; a button of before says who was first', async () => {
-  const office = await aPricingOffice();
+  const office = await aPricingOffice(await aSlackOffice());
   const card = await office.submit(dearer());
   const stale = card.asSeenNow();
   value(await office.services.catalogue.rejectChanges(office.system, 2, 'Not now.'));
@@ -205,7 +171,7 @@ it('decided in the console, the one card follows; a button of before says who wa
 });
 
 it('M6: many removals take a tick that says they are meant', async () => {
-  const office = await aPricingOffice();
+  const office = await aPricingOffice(await aSlackOffice());
   const { lee, services, system, settle } = office;
   const tariffs = Array.from({ length: 25 }, (_, at) => ({
     'Tariff Key': `9${at + 100}`,
@@ -230,7 +196,7 @@ it('M6: many removals take a tick that says they are meant', async () => {
 });
 
 it('somebody who may not approve is told which power it takes', async () => {
-  const office = await aPricingOffice();
+  const office = await aPricingOffice(await aSlackOffice());
   const card = await office.submit(dearer());
   await office.sam.click('Approve', { on: card });
   await office.eventually(() => expect(office.sam.sees()).toContain('catalogue.approve'));
@@ -238,7 +204,7 @@ it('somebody who may not approve is told which power it takes', async () => {
 });
 
 it('sync names the first ten faults and says how many more, or that nothing has changed', async () => {
-  const { pia, fill, eventually } = await aPricingOffice();
+  const { pia, fill, eventually } = await aPricingOffice(await aSlackOffice());
   await pia.command('/cardline sync', { in: '#orders' });
   await eventually(() => expect(pia.sees()).toContain('The workbook says what version 2 says'));
   const faulty = aWorkbook();
@@ -258,7 +224,7 @@ it('sync names the first ten faults and says how many more, or that nothing has 
 });
 
 it('USE-5: rates says what a tariff costs today on every card, and what a card charges', async () => {
-  const { pia } = await aPricingOffice();
+  const { pia } = await aPricingOffice(await aSlackOffice());
   await pia.command('/cardline rates 0011', { in: '#orders' });
   expect(pia.sees()).toContain('Tariff 0011 · Abroad');
   expect(pia.sees()).toMatch(/BUY-VOICE[\s\S]*0\.005 per 60/);

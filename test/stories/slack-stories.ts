@@ -8,6 +8,7 @@ import { aBatch, CARRIER } from '#test/app/workflow/carrying.ts';
 import { value } from '#test/support/api.ts';
 import { anActor } from '#test/support/builders.ts';
 import type { Office } from '#test/support/slack-office.ts';
+import { PRICING_STORIES } from './pricing-stories.ts';
 
 export const SLACK_STORIES: Readonly<Record<string, (office: Office) => Promise<void>>> = {
   'queue → details → halt → the retailer resubmits in its own workspace → activate (PROV-1 to PROV-6)':
@@ -21,6 +22,7 @@ export const SLACK_STORIES: Readonly<Record<string, (office: Office) => Promise<
     byTheCarriersFiles,
   'what a carrier leaves unanswered is said once, more urgently later, and is over with the answer (WF-3)':
     stuckAtTheCarrier,
+  ...PRICING_STORIES,
 };
 
 const halts = 'There is no such address: send the location ID.';

@@ -104,9 +104,10 @@ function supersessions(
   const tab = TAB[kind];
   const dayAt = tab.fields.findIndex(({ name }) => name === 'effectiveFrom');
   const kindPlan = plan[kind];
-  if (dayAt < 0 || !kindPlan || kindPlan.added.length === 0) return [];
-  const seriesOf = (tuple: Tuple) =>
-    JSON.stringify(tab.keyAt.filter((at) => at !== dayAt).map((at) => tuple[at]));
+  // Where nothing is in force nothing is superseded, however many rows come: a first publish has no price to compare with.
+  if (dayAt < 0 || !kindPlan || kindPlan.added.length === 0 || present.rows[kind].length === 0) return [];
+  const seriesAt = tab.keyAt.filter((at) => at !== dayAt);
+  const seriesOf = (tuple: Tuple) => seriesAt.map((at) => tuple[at]).join('\u001f');
   const gone = new Set([...kindPlan.removed.map(([id]) => id), ...kindPlan.changed.map(([id]) => id)]);
   const series = new Map<string, Tuple[]>();
   const added = new Set(kindPlan.added);
