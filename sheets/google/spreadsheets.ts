@@ -102,16 +102,16 @@ async function headOf({ drive }: Google, sheetId: string, account: string): Prom
   const { data } = await drive.files.get({
     fileId: sheetId,
     supportsAllDrives: true,
-    fields: 'name,mimeType,version,modifiedTime,lastModifyingUser(emailAddress,displayName),trashed',
+    fields: 'name,mimeType,version,lastModifyingUser(emailAddress,displayName),trashed',
   });
-  const { name, mimeType, version, modifiedTime, lastModifyingUser, trashed: isTrashed } = data;
-  if (name == null || version == null || modifiedTime == null) throw incomplete('nothing of the file');
+  const { name, mimeType, version, lastModifyingUser, trashed: isTrashed } = data;
+  if (version == null) throw incomplete('nothing of the file');
+  const title = name ?? sheetId;
   if (mimeType != null && mimeType !== SPREADSHEET_TYPE) throw notGoogle({ sheetId });
-  if (isTrashed === true) throw trashed(name);
+  if (isTrashed === true) throw trashed(title);
   return {
-    title: name,
+    title,
     version,
-    modifiedAt: instant(new Date(modifiedTime)),
     modifiedBy:
       lastModifyingUser?.emailAddress === account
         ? null

@@ -71,18 +71,20 @@ export function gridsOf(
   );
 }
 
-/** `'Package Plans'!A1:AD1000` */
-const RANGE = /^(?:'((?:[^']|'')+)'|([^'!]+))!([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?$/;
+/** `'Package Plans'!A1:AD1000`; what is open at an end, or names the tab alone, covers all of it. */
+const RANGE = /^(?:'((?:[^']|'')+)'|([^'!]+))(?:!([A-Z]+)(\d*)(?::([A-Z]*)(\d*))?)?$/;
 
 function coveredBy(range: string): { title: string; rows: number; columns: number } | null {
   const match = RANGE.exec(range);
   if (match === null) return null;
-  const [, quoted, plain = '', column = '', row = '', lastColumn = column, lastRow = row] = match;
-  if (column !== 'A' || row !== '1') return null;
+  const [, quoted, plain = '', column, row, lastColumn = column, lastRow = row] = match;
+  const title = quoted?.replaceAll("''", "'") ?? plain;
+  if (column === undefined) return { title, rows: Infinity, columns: Infinity };
+  if (column !== 'A' || (row !== '1' && row !== '')) return null;
   return {
-    title: quoted?.replaceAll("''", "'") ?? plain,
-    rows: Number(lastRow),
-    columns: columnNumber(lastColumn),
+    title,
+    rows: lastRow ? Number(lastRow) : Infinity,
+    columns: lastColumn ? columnNumber(lastColumn) : Infinity,
   };
 }
 

@@ -13,7 +13,6 @@ export interface SheetHead {
   readonly title: string;
   /** Grows with every change, Cardline's own among them. */
   readonly version: string;
-  readonly modifiedAt: Instant;
   /** Who changed it last, as far as the outside tells: an e-mail address or a name. */
   readonly modifiedBy: string | null;
 }

@@ -28,11 +28,19 @@ describe('a whole answer, or none (M9)', () => {
     ['fewer rows than the tab has', [{ range: 'Rates!A1:N999', values }]],
     ['fewer columns than the tab has', [{ range: 'Rates!A1:M1000', values }]],
     ['another tab', [{ range: 'Tariffs!A1:N1000', values }]],
+    ['too few columns of all rows', [{ range: 'Rates!A:C', values }]],
     ['rows from the middle', [{ range: 'Rates!A2:N1000', values }]],
     ['no range at all', [{ values }]],
   ])('refuses %s', (_, valueRanges) => {
     expect(() => gridsOf([rates], { valueRanges })).toThrow(SheetTrouble);
   });
+
+  it.each(['Rates', "'Rates'", 'Rates!A:Z', 'Rates!A1:Z'])(
+    'takes a range without an end as all of the tab: %s',
+    (range) => {
+      expect(gridsOf([rates], { valueRanges: [{ range, values }] }).get('Rates')).toEqual(values);
+    },
+  );
 
   it('refuses a spreadsheet without tabs, and leaves out charts on tabs of their own', () => {
     expect(() => sheetTabsOf({ sheets: [] })).toThrow(SheetTrouble);
