@@ -168,7 +168,7 @@ export async function rawUsage(
     table('usage_intake'),
     rowsOf(
       finished,
-      `select id, provider_id, period_start, service_id, term_id, tariff_id, rate_card_id, usage_type_id, side, closes_on, 0, 0, 0, 0
+      `select id, provider_id, period_start, service_id, term_id, tariff_id, rate_card_id, usage_type_id, side, closes_on, 0, 0, 0, 0, unit
        from usage_total order by id`,
     ),
     table('usage_record'),
@@ -188,7 +188,7 @@ export async function rawUsage(
     for (const intake of intakes) into('usage_intake', intakes).run(...intake);
     const total = db.prepare(
       `insert into usage_total (id, provider_id, period_start, service_id, term_id, tariff_id, rate_card_id, usage_type_id, side,
-         closes_on, records, quantity, allowance, charge) values (${(totals[0] ?? []).map(() => '?')})`,
+         closes_on, records, quantity, allowance, charge, unit) values (${(totals[0] ?? []).map(() => '?')})`,
     );
     for (const row of totals) total.run(...row);
     const record = into('usage_record', records);

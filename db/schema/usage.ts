@@ -66,7 +66,8 @@ export const usageTotal = sqliteTable(
     /** The first day on which a run may charge it, where periods are approved by themselves. */
     closesOn: day('closes_on').notNull(),
     records: integer('records').notNull(),
-    /** In the tariff's unit. */
+    /** The tariff's. */
+    unit: text('unit').notNull(),
     quantity: real('quantity').notNull(),
     /** Included quantity that it used up, in the unit of the plan (USE-7). */
     allowance: real('allowance').notNull(),
@@ -83,7 +84,7 @@ export const usageTotal = sqliteTable(
     index('usage_total_service').on(t.serviceId),
     /** Small: what runs still have to charge. */
     index('usage_total_open')
-      .on(t.providerId, t.termId)
+      .on(t.providerId, t.termId, t.closesOn)
       .where(sql`records <> billed_records or charge <> billed_charge`),
     check('usage_total_side', sql`${t.side} in ('sell', 'buy')`),
   ],

@@ -28,11 +28,31 @@ type BasisCell = readonly [
   rule: LineBasis['rule'],
   wholes: number,
   parts: readonly (readonly [days: number, ofDays: number])[],
-  charged?: number,
+  charged?: number | null,
+  usage?: UsageCell,
+];
+
+type UsageCell = readonly [
+  records: number,
+  quantity: number,
+  unit: string | null,
+  allowance: number,
+  charge: string,
+  usageType: string,
 ];
 
 /** Without its fee, which has a column of its own. */
-export function basisCell({ rule, wholes, parts, charged }: LineBasis): string | null {
+export function basisCell({ rule, wholes, parts, charged, usage }: LineBasis): string | null {
+  if (usage !== undefined) {
+    const { records, quantity, unit, allowance, charge, usageType } = usage;
+    return JSON.stringify([
+      rule,
+      wholes,
+      [],
+      null,
+      [records, quantity, unit, allowance, charge, usageType],
+    ] satisfies BasisCell);
+  }
   if (rule === 'whole' && wholes === 1 && parts.length === 0 && charged === null) return null;
   const days = parts.map(({ days, ofDays }) => [days, ofDays] as const);
   const cell: BasisCell = charged === null ? [rule, wholes, days] : [rule, wholes, days, charged];
@@ -41,15 +61,25 @@ export function basisCell({ rule, wholes, parts, charged }: LineBasis): string |
 
 function basisOfCell(cell: string | null, fee: Cents): LineBasis {
   if (cell === null) return { fee, wholes: 1, parts: [], charged: null, rule: 'whole' };
-  const [rule, wholes, parts, charged] = JSON.parse(cell) as BasisCell;
+  const [rule, wholes, parts, charged, usage] = JSON.parse(cell) as BasisCell;
   return {
     fee,
     wholes,
     parts: parts.map(([days, ofDays]): DayPart => ({ days, ofDays })),
-    charged: charged === undefined ? null : cents(charged),
+    charged: charged === undefined || charged === null ? null : cents(charged),
     rule,
+    ...(usage === undefined ? {} : { usage: usageOf(usage) }),
   };
 }
+
+const usageOf = ([records, quantity, unit, allowance, charge, usageType]: UsageCell) => ({
+  usageType,
+  records,
+  quantity,
+  unit,
+  allowance,
+  charge,
+});
 
 /** What a cardline `c` says of itself, as one cell. */
 export const LINE = `json_array(c.id, c.subscription_id, c.kind, c.revision, c.period_start, c."from", c."to", c.generated_on,

@@ -31,6 +31,7 @@ import { basisCell, kindNumber, kindOfNumber } from './cardline-rows.ts';
 import { missedGuardOf } from './guards.ts';
 import { LEASE_END } from './leases.ts';
 import { traceStatements } from './traces.ts';
+import { chargedStatement, readUsageToBill, usageDue } from './usage-billing.ts';
 
 /** Kinds are kept as numbers: up to this one they are of periods or of setup, and may be corrected. */
 const PERIOD_KINDS = CARDLINE_KINDS.indexOf('bolt_on_fee') + 1;
@@ -55,6 +56,8 @@ export const makeChunkStore = (db: Database): ChunkStore => ({
     for (const [termId, lines] of netOf(cells)) byTerm.set(termId, lines);
     return byTerm;
   },
+
+  readUsage: (providerId, query) => readUsageToBill(db, providerId, query),
 
   async findClashes(plan) {
     if (plan.terms.count === 0) return [];
@@ -143,7 +146,7 @@ function termsStatement(
           dated_fees, has_bolt_ons, bolt_on_changes
         from subscription_term
         where provider_id = :provider and id > :after ${untilTermId === null ? '' : 'and id <= :until'} and known_from <= :asOf
-          and (next_due_on <= :asOf or ${isIn('package_plan_id', 'changedPlans')})
+          and (next_due_on <= :asOf or ${isIn('package_plan_id', 'changedPlans')} or ${usageDue(query.manualApproval)})
           and account_id not in (select id from account where provider_id = :provider and parked_reason is not null)
           and not ${isIn('account_id', 'withoutAccounts')}
         order by id limit ${Math.trunc(query.limit)}) t`,
@@ -423,6 +426,7 @@ function chunkStatements(db: Database, providerId: number, chunk: ChunkToWrite):
     ...(plan.terms.count === 0 ? [] : [advanceStatement(plan)]),
     progressStatement(chunk),
     ...linesStatements(chunk),
+    ...(plan.usage === undefined || plan.usage.count === 0 ? [] : [chargedStatement(plan.usage.json)]),
     ...(parked.length === 0 ? [] : [parkStatement(providerId, chunk)]),
     ...traceStatements(db, chunk.traces),
   ];

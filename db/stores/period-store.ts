@@ -3,6 +3,7 @@ import type { PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import type { Database } from '../database.ts';
 import { tracesIfChanged } from './conditional-traces.ts';
+import { USAGE_OPEN } from './usage-billing.ts';
 
 export const makePeriodStore = (db: Database): PeriodStore => ({
   terms: (providerId, { today, fromTermId, limit, having, arrearsPlans }) =>
@@ -52,7 +53,8 @@ const HAVING = {
   open: 't.start <= :today and (t."end" is null or t."end" > :today or t.end_known_from > :today)',
   approved: 'exists (select 1 from period_approval p where p.term_id = t.id)',
   // A period that waits keeps its term's next day at the day on which it fell due.
-  awaiting: 't.next_due_on <= :today and t.package_plan_id in (select value from json_each(:arrears))',
+  awaiting: `((t.next_due_on <= :today and t.package_plan_id in (select value from json_each(:arrears)))
+    or exists (select 1 from usage_total u where u.provider_id = t.provider_id and u.term_id = t.id and ${USAGE_OPEN}))`,
 };
 
 type TermCells = readonly [
@@ -70,6 +72,7 @@ type TermCells = readonly [
   nextPeriod: number,
   waiting: string | null,
   approvals: readonly (readonly [periodStart: PlainDate, by: string, on: PlainDate])[],
+  usedIn: readonly PlainDate[],
 ];
 
 async function readTerms(
@@ -81,7 +84,9 @@ async function readTerms(
     `select json_group_array(json_array(t.id, a.reference, t.subscription_id, t.package_plan_id, i.code, t.side, t.start,
        t.anchor_month, t.anchor_day, t.length_months, iif(t.end_known_from <= :today, t."end", null), t.next_period, t.waiting,
        (select json_group_array(json_array(p.period_start, p.approved_by, p.approved_on)) from period_approval p
-        where p.term_id = t.id)))
+        where p.term_id = t.id),
+       (select json_group_array(distinct u.period_start) from usage_total u
+        where u.provider_id = t.provider_id and u.term_id = t.id and ${USAGE_OPEN})))
      from (select * from subscription_term t where ${where}) t
        join account a on a.id = t.account_id join catalogue_item i on i.id = t.package_plan_id`,
     args,
@@ -104,7 +109,9 @@ const toTerm = ([
   nextPeriod,
   waiting,
   approvals,
+  usedIn,
 ]: TermCells): TermOfPeriods => ({
+  usedIn,
   id,
   account,
   subscriptionId,

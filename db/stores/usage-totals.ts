@@ -18,6 +18,7 @@ export interface Total {
   readonly text: string;
   readonly closesOn: string;
   readonly usageType: string;
+  readonly unit: string;
   readonly side: string;
   id: number;
   isNew: boolean;
@@ -86,6 +87,7 @@ function totalOf(
       text,
       closesOn,
       usageType: tariff.usageType,
+      unit: tariff.unit,
       side: stretch.side,
       id: 0,
       isNew: false,
@@ -154,15 +156,15 @@ const insertStatements = (providerId: number, totals: readonly Total[]): Stateme
     sql: `with type(code, id) as materialized (
         select code, id from catalogue_item where provider_id = :provider and kind = 'usage_type')
       insert into usage_total (provider_id, period_start, service_id, tariff_id, rate_card_id, term_id, closes_on, side,
-        usage_type_id, id, records, quantity, allowance, charge)
+        usage_type_id, id, records, quantity, allowance, charge, unit)
       select :provider, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5,
         j.value ->> 6, (select type.id from type where type.code = j.value ->> 7), j.value ->> 8, j.value ->> 9,
-        j.value ->> 10, j.value ->> 11, j.value ->> 12
+        j.value ->> 10, j.value ->> 11, j.value ->> 12, j.value ->> 13
       from json_each(:totals) j`,
     args: {
       provider: providerId,
       totals: JSON.stringify(
-        totals.map(({ key, closesOn, side, usageType, id, records, quantity, allowance, charge }) => [
+        totals.map(({ key, closesOn, side, usageType, unit, id, records, quantity, allowance, charge }) => [
           ...key,
           closesOn,
           side,
@@ -172,6 +174,7 @@ const insertStatements = (providerId: number, totals: readonly Total[]): Stateme
           quantity,
           allowance,
           String(charge),
+          unit,
         ]),
       ),
     },

@@ -3,6 +3,7 @@
  * catalogue version and the end of service that the run which made the line knew.
  */
 import { type Explanation, explainLine, type LineToExplain } from '#core/billing/explain.ts';
+import { explainUsage } from '#core/billing/explain-usage.ts';
 import { type BillingRules, type ChargeKind, chargeOf } from '#core/billing/terms.ts';
 import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
 import type { BillingRunStore } from '../ports/billing.ts';
@@ -30,12 +31,17 @@ export async function explainLines(
     [...snapshots].map(([version, snapshot]) => [version, makePlanBook(snapshot, defaultTaxRate)]),
   );
   const remembered = makeMemory();
-  return new Map(
-    ofPeriods.flatMap((line) => {
+  const ofUsage = lines.flatMap((line) => {
+    const explanation = line.kind === 'usage' ? explainUsage(line, line.generatedOn) : null;
+    return explanation === null ? [] : [[line.id, explanation] as const];
+  });
+  return new Map([
+    ...ofUsage,
+    ...ofPeriods.flatMap((line) => {
       const explanation = remembered(line, () => explain(line, books.get(line.catalogueVersion), rules));
       return explanation === null ? [] : [[line.id, explanation] as const];
     }),
-  );
+  ]);
 }
 
 /** The catalogue versions that lines were made with. */

@@ -16,7 +16,7 @@ import { runNotFound } from './read-billing-run.ts';
 import { readSetting } from './run-billing.ts';
 import { EMPTY_TALLY } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
-import { chunkHash, firstHash } from './walk-terms.ts';
+import { chunkHash, firstHash, readUsageOf } from './walk-terms.ts';
 
 type ListPorts = Pick<BillingPorts, 'runs' | 'chunks' | 'catalogue' | 'secrets' | 'ledger' | 'chunkSize'>;
 
@@ -110,6 +110,7 @@ export async function planAgain(
     ...setting,
     bounds: null,
     billed: await ports.chunks.readBilled(periodsToRead(terms)),
+    usage: await readUsageOf(terms, setting, ports.chunks),
     without,
     lineCounts: makeLineCounts(),
     memo: new Map(),

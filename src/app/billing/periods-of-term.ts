@@ -6,8 +6,8 @@ import type { Side } from '#core/catalogue/rows.ts';
 import type { Approval, TermOfPeriods } from '../ports/periods.ts';
 
 /**
- * open: it has not ended. awaiting_approval: it has, and is billed in arrears once somebody approves it. approved: somebody
- * did. closed: it has ended and needs no approval (any more).
+ * open: it has not ended. awaiting_approval: it has, and its fees in arrears or its usage are billed once somebody approves it.
+ * approved: somebody did. closed: it has ended and needs no approval (any more).
  */
 export const PERIOD_STATUSES = ['open', 'awaiting_approval', 'approved', 'closed'] as const;
 export type PeriodStatus = (typeof PERIOD_STATUSES)[number];
@@ -69,20 +69,19 @@ function periodOf(term: TermOfPeriods, k: number, rules: ApprovalRules): Subscri
     subscriptionId: term.subscriptionId,
     packagePlan: term.packagePlan,
     side: term.side,
-    status: statusOf(term, { k, to, approval }, rules),
+    status: statusOf(term, { k, start: from, to, approval }, rules),
     approval,
   };
 }
 
 function statusOf(
-  { packagePlanId, progress }: TermOfPeriods,
-  { k, to, approval }: Pick<SubscriptionPeriod, 'k' | 'to' | 'approval'>,
+  { packagePlanId, progress, usedIn }: TermOfPeriods,
+  { k, start, to, approval }: Pick<SubscriptionPeriod, 'k' | 'start' | 'to' | 'approval'>,
   { periodApproval, isInArrears, today }: ApprovalRules,
 ): PeriodStatus {
   if (to >= today) return 'open';
   if (approval !== null) return 'approved';
   const isBilled = k < progress.nextPeriod && !progress.waiting.includes(k);
-  return periodApproval === 'manual' && isInArrears(packagePlanId) && !isBilled
-    ? 'awaiting_approval'
-    : 'closed';
+  const waits = (isInArrears(packagePlanId) && !isBilled) || usedIn.includes(start);
+  return periodApproval === 'manual' && waits ? 'awaiting_approval' : 'closed';
 }

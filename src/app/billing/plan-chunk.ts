@@ -4,6 +4,7 @@
  */
 
 import type { BilledTerm } from '#core/billing/bill-term.ts';
+import { billUsage } from '#core/billing/bill-usage.ts';
 import { boundaryOf } from '#core/billing/period-grid.ts';
 import { looksBack, periodsToLookUp, runTerm } from '#core/billing/run-term.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   BillingPlan,
   BillingRules,
   BillingService,
+  DraftLine,
   PeriodGrid,
   TermProgress,
 } from '#core/billing/terms.ts';
@@ -27,6 +29,8 @@ import type {
   SafetyBounds,
   TermService,
   TermToWalk,
+  TermUsage,
+  UsageTotalRead,
 } from '../ports/billing.ts';
 import { packTerm } from '../ports/packed-term.ts';
 import type { LineCounts } from './line-counts.ts';
@@ -42,6 +46,8 @@ export interface ChunkContext {
   readonly bounds: SafetyBounds | null;
   /** By term: the lines of `periodsToRead`. */
   readonly billed: ReadonlyMap<number, readonly BilledLine[]>;
+  /** By term: what it used and was not charged for yet (BILL-5). */
+  readonly usage?: ReadonlyMap<number, TermUsage>;
   /** Accounts to pass by. */
   readonly without: ReadonlySet<number>;
   /** Lines that accounts got in the run so far; the chunk's are added. */
@@ -92,6 +98,7 @@ export function planChunk(
   const places = new Map<WorkedTerm, Place>();
   const packed: string[] = [];
   const serviceRows: string[] = [];
+  const usageRows: UsageTotalRead[] = [];
   let digest = '';
   let lineCount = 0;
 
@@ -111,6 +118,8 @@ export function planChunk(
     }
     place[term.side] += 1;
     packed.push(packTerm(term.id, place.outcome, term.version));
+    const usage = context.usage?.get(term.id);
+    if (usage !== undefined) usageRows.push(...usage.totals);
     const { lines } = result.outcome;
     if (lines.length === 0) continue;
     lineCount += lines.length;
@@ -122,6 +131,7 @@ export function planChunk(
     outcomes,
     terms: { count: packed.length, json: `[${packed.join(',')}]` },
     services: { count: serviceRows.length, json: `[${serviceRows.join(',')}]` },
+    usage: { count: usageRows.length, json: JSON.stringify(usageRows) },
     digest: `${[...places.keys()].map((result) => result.digest).join('|')} ${digest} ${serviceRows.join()}`,
     lineCount,
     tally: addPlaces(before, places),
@@ -155,7 +165,7 @@ function workTerm(walked: TermToWalk, context: ChunkContext): WorkedTerm {
   const plan = context.book.plan(walked.packagePlanId);
   if (plan === undefined)
     return stuck(walked, `its package plan is not in version ${context.book.version} of the catalogue`);
-  if (!isShareable(walked)) return workAlone(walked, plan, context);
+  if (!isShareable(walked) || context.usage?.has(walked.id)) return workAlone(walked, plan, context);
 
   const cut = periodsToCut(plan, context.rules, walked.term, walked.progress);
   const kept = keptOf(walked.packagePlanId, context.memo);
@@ -257,7 +267,7 @@ function workShared(
 function workAlone(
   walked: TermToWalk,
   plan: BillingPlan,
-  { asOf, book, rules, bounds, billed }: ChunkContext,
+  { asOf, book, rules, bounds, billed, usage }: ChunkContext,
 ): WorkedTerm {
   const fees = feesOf(walked, book, (_, { serviceId }) => serviceId);
   if (fees === null) return stuck(walked, missingService(plan, book));
@@ -272,9 +282,21 @@ function workAlone(
     isApproved: (periodStart) => approved.includes(periodStart),
     billed: () => billed.get(walked.id) ?? [],
   });
+  const used = usage?.get(walked.id);
+  const drafts: readonly DraftLine[] =
+    used === undefined
+      ? result.lines
+      : [
+          ...result.lines,
+          ...billUsage(
+            used.used,
+            term,
+            (servicePlanId) => book.service(servicePlanId)?.taxRate ?? plan.taxRate,
+          ),
+        ];
   // A credit may name a service that the plan does not charge for any more, so the lines say which they name.
-  const services = [...new Set(result.lines.flatMap(({ serviceKey }) => serviceKey ?? []))];
-  const lines = result.lines.map(({ serviceKey, ...line }) => ({
+  const services = [...new Set(drafts.flatMap(({ serviceKey }) => serviceKey ?? []))];
+  const lines = drafts.map(({ serviceKey, ...line }) => ({
     ...line,
     service: serviceKey === null ? 0 : services.indexOf(serviceKey) + 1,
   }));
@@ -284,7 +306,7 @@ function workAlone(
       ...result,
       lines,
       nextDueOn,
-      moved: result.progress !== progress,
+      moved: result.progress !== progress || used !== undefined,
       from: progress,
     }),
     services,

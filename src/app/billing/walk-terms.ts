@@ -12,6 +12,7 @@ import type {
   RunChunk,
   RunTally,
   SafetyBounds,
+  TermToWalk,
 } from '../ports/billing.ts';
 import type { Secrets } from '../ports/platform.ts';
 import type { LineCounts } from './line-counts.ts';
@@ -113,13 +114,17 @@ export async function takeStep(
   });
   const lastTerm = terms.at(-1);
   if (lastTerm === undefined) return { taken: 'finished', walk };
-  const billed = await chunks.readBilled(periodsToRead(terms));
+  const [billed, usage] = await Promise.all([
+    chunks.readBilled(periodsToRead(terms)),
+    readUsageOf(terms, setting, chunks),
+  ]);
   /** Accounts whose lines the ledger holds already. */
   const clashing = new Map<number, string>();
   for (;;) {
     const plan = planChunk(terms, walk.tally, {
       ...setting,
       billed,
+      usage,
       without: new Set(clashing.keys()),
       lineCounts: walk.lineCounts,
       memo: walk.memo,
@@ -146,6 +151,18 @@ export async function takeStep(
       clashing.set(accountId, 'a second line for days that are billed already');
   }
 }
+
+/** What the terms of a chunk used and were not charged for yet (BILL-5). */
+export const readUsageOf = (
+  terms: readonly Pick<TermToWalk, 'id'>[],
+  { providerId, asOf, rules }: Pick<RunSetting, 'providerId' | 'asOf' | 'rules'>,
+  chunks: Pick<ChunkStore, 'readUsage'>,
+): ReturnType<ChunkStore['readUsage']> =>
+  chunks.readUsage(providerId, {
+    asOf,
+    terms: terms.map(({ id }) => id),
+    manualApproval: rules.periodApproval === 'manual',
+  });
 
 async function nameParked(
   reasons: ReadonlyMap<number, string>,

@@ -143,7 +143,13 @@ function taxesOf(lines: readonly Pick<KeptLine, 'taxRate' | 'amount' | 'tax'>[])
 function lineOf(line: KeptLine, names: Names, explanation: Explanation | null): InvoiceLine {
   const { id, subscriptionId, from, to, amount, tax, taxRate, basis, service } = line;
   const servicePlan = service === null ? null : named(names.servicePlans.get(service.servicePlanId));
-  const item = line.itemId === null ? undefined : names.items.get(line.itemId);
+  const { usage } = basis;
+  const item =
+    usage !== undefined
+      ? { code: usage.usageType, name: usage.usageType }
+      : line.itemId === null
+        ? undefined
+        : names.items.get(line.itemId);
   return {
     id,
     kind: chargeOf(line),

@@ -3,6 +3,7 @@
  * Bulk goes in and out as plain data in a constant number of statements a chunk, whatever its size.
  */
 
+import type { UsageToBill } from '#core/billing/bill-usage.ts';
 import type {
   BilledLine,
   BillingRules,
@@ -235,6 +236,8 @@ export interface ChunkPlan {
   readonly terms: RowsText;
   /** Of them, those with lines of services: [term, index into `outcomes`, the services that the lines count through …]. */
   readonly services: RowsText;
+  /** Sums of usage that the lines charge: [id, records, quantity, allowance, charge]; left out: none. */
+  readonly usage?: RowsText;
 }
 
 /** A JSON list of so many rows. */
@@ -264,10 +267,30 @@ export interface ChunkToWrite {
  */
 export type ChunkWritten = 'written' | 'moved' | 'clash';
 
+export interface TermUsage {
+  readonly used: readonly UsageToBill[];
+  /** The sums that this is made of, as they were read. */
+  readonly totals: readonly UsageTotalRead[];
+}
+
+/** A sum as it was read, which is how far it is charged then. */
+export type UsageTotalRead = readonly [
+  id: number,
+  records: number,
+  quantity: number,
+  allowance: number,
+  charge: string,
+];
+
 export interface ChunkStore {
   readChunk(providerId: number, query: ChunkQuery): Promise<readonly TermToWalk[]>;
   /** The lines of these periods with the credits made of them, by term. */
   readBilled(periods: readonly PeriodOfTerm[]): Promise<ReadonlyMap<number, readonly BilledLine[]>>;
+  /** What these terms used in periods that are approved by the run's day and was not charged yet (BILL-5), by term. */
+  readUsage(
+    providerId: number,
+    query: { readonly asOf: PlainDate; readonly terms: readonly number[]; readonly manualApproval: boolean },
+  ): Promise<ReadonlyMap<number, TermUsage>>;
   /** Accounts for which the ledger holds a line with the identity of one of these already. */
   findClashes(plan: ChunkPlan): Promise<readonly number[]>;
   /**

@@ -16,6 +16,8 @@ export interface TermOfPeriods {
   /** The first day without service, as known today. */
   readonly end: PlainDate | null;
   readonly progress: Pick<TermProgress, 'nextPeriod' | 'waiting'>;
+  /** Starts of its periods with usage that was not charged yet. */
+  readonly usedIn: readonly PlainDate[];
   readonly approvals: readonly Approval[];
 }
 

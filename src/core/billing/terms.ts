@@ -6,6 +6,7 @@
 import type { Anchor, PlainDate } from '../calendar.ts';
 import type { Cents, Rounding, TaxRate } from '../money.ts';
 import { invariant } from '../result.ts';
+import type { UsageBasis } from './bill-usage.ts';
 
 export type BillAccessFeesIn = 'advance' | 'arrears';
 export type PeriodApproval = 'automatic' | 'manual';
@@ -255,7 +256,17 @@ export interface LineBasis {
   /** For a correction: what was charged before, net of earlier corrections. */
   readonly charged: Cents | null;
   /** Which of the rules of BILL-6/7 gave the amount; `charged_again`: an end or a suspension was taken back (BILL-8, decision 87). */
-  readonly rule: 'setup' | 'whole' | 'by_day' | 'full_fee' | 'credit_part' | 'credit_whole' | 'charged_again';
+  readonly rule:
+    | 'setup'
+    | 'whole'
+    | 'by_day'
+    | 'full_fee'
+    | 'credit_part'
+    | 'credit_whole'
+    | 'charged_again'
+    | 'usage';
+  /** Of a usage line alone (BILL-5). */
+  readonly usage?: UsageBasis;
 }
 
 /** A line as the ledger holds it, for correcting it: the charge with the corrections made of it already. */
