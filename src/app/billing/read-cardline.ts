@@ -1,4 +1,5 @@
 import { type Explanation, explainLine } from '#core/billing/explain.ts';
+import { explainUsage } from '#core/billing/explain-usage.ts';
 import { type LinePicture, pictureOf } from '#core/billing/line-picture.ts';
 import type { BillingPlan } from '#core/billing/terms.ts';
 import { formatId } from '#core/ids.ts';
@@ -44,7 +45,7 @@ export const makeReadCardline =
     ]);
     return ok({
       ...line,
-      explanation: input && explainLine(input),
+      explanation: kept.kind === 'usage' ? explainUsage(kept, kept.generatedOn) : input && explainLine(input),
       origin: {
         picture: input && pictureOf(input),
         plan: input?.plan ?? null,
