@@ -16,6 +16,7 @@ import { simulate } from './cli/simulate.ts';
 import { slackConnect } from './cli/slack-connect.ts';
 import { slackManifest } from './cli/slack-manifest.ts';
 import { sync } from './cli/sync.ts';
+import { tariffsImport } from './cli/tariffs-import.ts';
 import { tokenCreate } from './cli/token-create.ts';
 import { usageImport } from './cli/usage-import.ts';
 import { userAdd } from './cli/user-add.ts';
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'billing preview': billingPreview,
   'billing run': billingRun,
   'invoices run': invoicesRun,
+  'tariffs import': tariffsImport,
   'usage import': usageImport,
   quarantine,
   simulate,

@@ -25,6 +25,7 @@ import { makeProviderWorkbook } from '#app/sheets/provider-workbook.ts';
 import { makeSheetServices } from '#app/sheets/services.ts';
 import { makeSlackServices } from '#app/slack/services.ts';
 import { makeSubscriptionServices } from '#app/subscriptions/services.ts';
+import { makeTariffServices } from '#app/tariffs/services.ts';
 import { makeUsageServices } from '#app/usage/services.ts';
 import { makeWorkbookServices } from '#app/workbook/services.ts';
 import { makeCarrierFileChannel } from '#app/workflow/carrier-file-channel.ts';
@@ -249,6 +250,7 @@ export function makeServices(parts: Parts): Services {
       secrets,
       background,
     }),
+    tariffs: makeTariffServices({ workbook: builtin, files, usageSums: makeUsageReader(db), clock, secrets }),
     usage: makeUsageServices({
       usage: makeUsageStore(db),
       usageSums: makeUsageReader(db),

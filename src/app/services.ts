@@ -12,6 +12,7 @@ import type { PortalServices } from './portal/services.ts';
 import type { SheetServices } from './sheets/services.ts';
 import type { SlackServices } from './slack/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
+import type { TariffServices } from './tariffs/services.ts';
 import type { UsageServices } from './usage/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
 import type { WorkflowServices } from './workflow/services.ts';
@@ -33,4 +34,5 @@ export interface Services {
   readonly billing: BillingServices;
   readonly invoices: InvoiceServices;
   readonly usage: UsageServices;
+  readonly tariffs: TariffServices;
 }

@@ -51,6 +51,7 @@ import { slackInstallPages } from './pages/slack-install.ts';
 import { slackLinkPages } from './pages/slack-link.ts';
 import { statusPages } from './pages/status.ts';
 import { subscriptionPages } from './pages/subscriptions.ts';
+import { tariffListingPages } from './pages/tariff-listings.ts';
 import { tokenPages } from './pages/tokens.ts';
 import { trackPages } from './pages/track.ts';
 import { usagePages } from './pages/usage.ts';
@@ -118,6 +119,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/billing', billingPages(deps)],
     ['/periods', periodPages(deps)],
     ['/usage/quarantine', quarantinePages(deps)],
+    ['/usage/tariffs', tariffListingPages(deps)],
     ['/usage', usagePages(deps)],
     ['/invoices/ledger', ledgerExportPages(deps)],
     ['/invoices', invoicePages(deps)],

@@ -54,6 +54,7 @@ import { simulateSubscriptionRoutes } from './routes/simulate-subscription.ts';
 import { subscriptionDeedRoutes } from './routes/subscription-deeds.ts';
 import { subscriptionFeeRoutes } from './routes/subscription-fees.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { tariffListingRoutes } from './routes/tariff-listings.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { usageHookRoutes } from './routes/usage-hook.ts';
@@ -86,6 +87,7 @@ const NO_SCHEDULE: ScheduleHook = { secret: null, tick: async () => [] };
 /** The routes of each domain, in the order of the documentation. */
 const routers = (services: Services): readonly Router[] => [
   planRoutes(services),
+  tariffListingRoutes(services),
   priceRoutes(services),
   changeRoutes(services),
   versionRoutes(services),

@@ -57,6 +57,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/periods', 'Periods'],
   ['/usage', 'Usage'],
   ['/usage/quarantine', 'Quarantine'],
+  ['/usage/tariffs', 'New tariffs'],
   ['/usage/intakes', 'Files of usage'],
   ['/invoices', 'Invoices'],
   ['/status', 'Schedules and status'],

@@ -6,6 +6,7 @@ import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { buttonLink, card } from '../parts/blocks.ts';
+import { fromBase64, toBase64 } from '../parts/carried-file.ts';
 import { diffRows, sheetFaults } from '../parts/diff.ts';
 import { type Field, form, tokenField } from '../parts/form.ts';
 import { html } from '../parts/html.ts';
@@ -123,19 +124,4 @@ function showImportPreview(
     },
     faults.length > 0 ? 422 : 200,
   );
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000)
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
-}
-
-function fromBase64(text: string): Uint8Array {
-  try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  } catch {
-    return new Uint8Array();
-  }
 }
