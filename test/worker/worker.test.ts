@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, inject, it } from 'vitest';
 import { systemActor } from '#app/people/system-actor.ts';
+import { assets } from '#console/assets/assets.ts';
 import { anApi } from '#test/support/api.ts';
 import { tell } from '#test/support/dispatching.ts';
 import { inWorkerd } from '#test/support/worker.ts';
@@ -23,6 +24,12 @@ it('weighs less than a megabyte, gzipped', () => {
 
 describe.skipIf(libsqlServerProgram() === null)('the worker', () => {
   const worker = inWorkerd();
+
+  it("serves the grid's program under the name made of its content", async () => {
+    const { href, body } = assets.gridScript;
+    const response = await worker.fetch(href);
+    expect([response.status, await response.text()]).toEqual([200, body]);
+  });
 
   const aToken = async (): Promise<string> => {
     const { people } = worker.services;

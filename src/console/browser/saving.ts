@@ -1,7 +1,7 @@
 /** What is not saved, as it is sent, and what the answer makes of it. */
 import type { Cell } from '#core/workbook/cell.ts';
 import type { Cells, Row, Sheet } from './sheet.ts';
-import { MOST_SAVED, type NamedCells, type PackedRow, type Save } from './wire.ts';
+import { MOST_SAVED, type NamedCells, type Save, type SavedRow } from './wire.ts';
 
 /** A piece of what is to be saved, and the rows that it is about. */
 export interface Piece {
@@ -79,13 +79,13 @@ function named(headings: readonly string[], cells: Cells, saved: Cells | null): 
 }
 
 /** What the server saved is what is saved; what was typed meanwhile is not. */
-export function markSaved(sheet: Sheet, piece: Piece, rows: readonly PackedRow[]): void {
+export function markSaved(sheet: Sheet, piece: Piece, rows: readonly SavedRow[]): void {
   const standing = new Set(sheet.rows);
   [...piece.changed, ...piece.added].forEach((row, at) => {
     const now = rows[at];
     const sent = piece.sent.get(row);
     if (!now || !sent) return;
-    const [id, version, , status = null, message = null] = now;
+    const [id, version, status = null, message = null] = now;
     Object.assign(row, { id, version, saved: sent, status, message });
     // Taken out again before the answer came: it is to be removed from the workbook too.
     if (standing.has(row)) sheet.note(row);

@@ -33,9 +33,17 @@ export interface Save {
   readonly remove: readonly { readonly id: number; readonly version: number }[];
 }
 
-/** The rows as they are now: those changed in their order, then those added in theirs. */
+/** A row that was saved, without its cells: they are what was sent. The answer is kept for a day, and is to stay small. */
+export type SavedRow = readonly [
+  id: number,
+  version: number,
+  status?: string | null,
+  message?: string | null,
+];
+
+/** Those changed in the order that they were sent in, then those added in theirs. */
 export interface Saved {
-  readonly rows: readonly PackedRow[];
+  readonly rows: readonly SavedRow[];
 }
 
 /** A row that somebody else changed or removed since it was read. */

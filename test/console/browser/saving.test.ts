@@ -3,7 +3,7 @@ import { conflictsOf, differences, settle } from '#console/browser/conflicts.ts'
 import { addRows, removeRows, typeInto } from '#console/browser/edits.ts';
 import { markSaved, nextPiece, type Piece } from '#console/browser/saving.ts';
 import type { Row, Sheet } from '#console/browser/sheet.ts';
-import { MOST_SAVED, type PackedRow } from '#console/browser/wire.ts';
+import { MOST_SAVED, type PackedRow, type SavedRow } from '#console/browser/wire.ts';
 import { aSheet, cellsOf, rowAt } from './a-sheet.ts';
 
 const HEADINGS = ['Code', 'Price'];
@@ -28,9 +28,9 @@ function piece(sheet: Sheet, number = 0): Piece {
 }
 
 /** As the server answers: a version more, new rows from id 100 on. */
-const answered = ({ added, changed }: Piece): PackedRow[] => [
-  ...changed.map(({ id, version, cells }): PackedRow => [id ?? 0, version + 1, cells]),
-  ...added.map(({ cells }, at): PackedRow => [100 + at, 1, cells]),
+const answered = ({ added, changed }: Piece): SavedRow[] => [
+  ...changed.map(({ id, version }): SavedRow => [id ?? 0, version + 1]),
+  ...added.map((_, at): SavedRow => [100 + at, 1]),
 ];
 
 describe('what is sent', () => {
