@@ -37,6 +37,7 @@ import type { Database } from '#db/database.ts';
 import { readiness } from '#db/readiness.ts';
 import { makeAccountStore } from '#db/stores/account-store.ts';
 import { makeAuditReader } from '#db/stores/audit-store.ts';
+import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
 import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
@@ -232,6 +233,7 @@ export function makeServices(parts: Parts): Services {
       chunks: makeChunkStore(db),
       ledger: makeLedgerStore(db),
       reports: makeBillingReportStore(db),
+      days: makeBillingDayStore(db),
       periods: makePeriodStore(db),
       catalogue: reader,
       versions: catalogue,
@@ -300,6 +302,7 @@ export const makeClockwork = (parts: Parts, services: Services, url: string): Ti
     leases,
     jobs: makeJobs(services),
     endInterruptedRuns: services.billing.endInterruptedRuns,
+    announceBilling: services.billing.announceDue,
     keepSheets: makeKeepSheets({ sheets: services.sheets, leases, secrets, log }, announcedTo(parts, url)),
     clock,
     secrets,

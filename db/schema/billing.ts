@@ -11,6 +11,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
 import type { ParkedAccount, RunChunk, RunTally } from '#app/ports/billing.ts';
+import type { BillingDayStatus, PersonNamed } from '#app/ports/billing-days.ts';
 import type { RunFigures } from '#app/ports/billing-report.ts';
 import type { Cents } from '#core/money.ts';
 import { centsColumn, day, instant, json, key, taxRateColumn } from '../columns.ts';
@@ -57,6 +58,36 @@ export const billingRun = sqliteTable(
     index('run_request').on(t.providerId, t.requestKey).where(sql`request_key is not null`),
     check('run_mode_word', sql`${t.mode} in ('preview', 'commit')`),
     check('run_status_word', sql`${t.status} in ('queued', 'running', 'done', 'failed', 'stale')`),
+  ],
+);
+
+/** A day that was announced before its run: the preview that it stands on, and what people decided. */
+export const billingDay = sqliteTable(
+  'billing_day',
+  {
+    id: key().primaryKey(),
+    providerId: key('provider_id')
+      .notNull()
+      .references(() => provider.id),
+    asOf: day('as_of').notNull(),
+    status: text('status').$type<BillingDayStatus>().notNull(),
+    /** The preview; once it is billed, the run that billed it. */
+    runId: key('run_id')
+      .notNull()
+      .references(() => billingRun.id),
+    changedBy: json<readonly PersonNamed[]>('changed_by').notNull(),
+    decidedBy: json<PersonNamed>('decided_by'),
+    reason: text('reason'),
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [
+    uniqueIndex('billing_day_once').on(t.providerId, t.asOf),
+    /** Few: what waits for its time or for somebody. */
+    index('billing_day_open').on(t.providerId, t.asOf).where(sql`status <> 'billed'`),
+    check(
+      'billing_day_status_word',
+      sql`${t.status} in ('announced', 'waiting', 'approved', 'held', 'billed')`,
+    ),
   ],
 );
 

@@ -4,6 +4,7 @@ import { blob, check, integer, sqliteTable, text, uniqueIndex } from 'drizzle-or
 import type { LedgerCodes } from '#core/billing/ledger-codes.ts';
 import type { BillingRounding, PeriodApproval } from '#core/billing/terms.ts';
 import type { TaxRate } from '#core/money.ts';
+import type { BillingApproval } from '#core/people/settings.ts';
 import { flag, instant, json, key, taxRateColumn } from '../columns.ts';
 
 export const provider = sqliteTable(
@@ -39,6 +40,11 @@ export const provider = sqliteTable(
     maxLineAmount: integer('max_line_amount').notNull().default(100_000_000),
     /** Lines of at least so many cents, either way, are named in the report of their run. */
     reportLineAbove: integer('report_line_above').notNull().default(100_000),
+    /** Whether a scheduled day is billed by itself or once somebody approves its preview, and not whoever changed it (BILL-11). */
+    billingApproval: text('billing_approval').$type<BillingApproval>().notNull().default('automatic'),
+    billingFourEyes: flag('billing_four_eyes').notNull().default(false),
+    /** How long before its time a scheduled day is previewed; 0: where it is approved by hand, at its time; otherwise not at all. */
+    billingPreviewMinutes: integer('billing_preview_minutes').notNull().default(0),
     /** Features that the provider subscribes to: `set_first_period_end`, `signup_portal` (PER-2, ORD-1). */
     features: json<string[]>('features').notNull().default(sql`'[]'`),
     /** WF-3: days that are not working days. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type { BillingRun, BillingRunStore, InterruptedRun, NewBillingRun } from '#app/ports/billing.ts';
 import { invariant, ok } from '#core/result.ts';
@@ -24,12 +24,14 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
         maxLinesPerAccount: provider.maxLinesPerAccount,
         maxLineAmount: provider.maxLineAmount,
         reportLineAbove: provider.reportLineAbove,
+        approval: provider.billingApproval,
+        fourEyes: provider.billingFourEyes,
       })
       .from(provider)
       .where(eq(provider.id, providerId));
     invariant(row !== undefined, `provider ${providerId} exists`);
-    const { rounding, periodApproval, defaultTaxRate, reportLineAbove, ...bounds } = row;
-    return { rules: { rounding, periodApproval }, defaultTaxRate, bounds, reportLineAbove };
+    const { rounding, periodApproval, maxLinesPerAccount, maxLineAmount, ...rest } = row;
+    return { ...rest, rules: { rounding, periodApproval }, bounds: { maxLinesPerAccount, maxLineAmount } };
   },
 
   async beginOrJoin(providerId, run) {
@@ -42,6 +44,15 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
   },
 
   find: (providerId, id) => find(db, providerId, id),
+
+  async findAll(providerId, ids) {
+    if (ids.length === 0) return [];
+    const rows = await db.orm
+      .select()
+      .from(billingRun)
+      .where(and(eq(billingRun.providerId, providerId), inArray(billingRun.id, [...ids])));
+    return rows.map(fromRow);
+  },
 
   async list(providerId, { limit, cursor }) {
     const before = readKeyCursor(cursor);
@@ -148,14 +159,19 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
 
   async parkedAccounts(providerId) {
     const rows = await db.orm
-      .select({ accountId: account.id, account: account.reference, reason: account.parkedReason })
+      .select({
+        accountId: account.id,
+        account: account.reference,
+        reason: account.parkedReason,
+        since: account.parkedAt,
+      })
       .from(account)
       .where(and(eq(account.providerId, providerId), isNotNull(account.parkedReason)))
       .orderBy(asc(account.id));
     return rows.map((row) => ({ ...row, reason: row.reason ?? '' }));
   },
 
-  async releaseAccount(providerId, reference, audit) {
+  async releaseAccount(providerId, { account: reference, reason }, audit) {
     const [released] = await db.write([
       db.orm
         .update(account)
@@ -164,7 +180,7 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
           and(
             eq(account.providerId, providerId),
             eq(account.reference, reference),
-            isNotNull(account.parkedReason),
+            eq(account.parkedReason, reason),
           ),
         ),
       auditIfChanged(audit),

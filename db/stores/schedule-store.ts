@@ -27,13 +27,17 @@ export const makeScheduleStore = (db: Database): ScheduleStore => ({
 
   async all() {
     const rows = await db.orm
-      .select({ tenant: TENANT, schedule: SCHEDULE })
+      .select({ tenant: TENANT, previewMinutes: provider.billingPreviewMinutes, schedule: SCHEDULE })
       .from(provider)
       .leftJoin(schedule, eq(schedule.providerId, provider.id))
       .orderBy(asc(provider.id), asc(schedule.job));
     const byProvider = new Map<number, TenantSchedules & { schedules: Schedule[] }>();
     for (const row of rows) {
-      const known = byProvider.get(row.tenant.providerId) ?? { tenant: row.tenant, schedules: [] };
+      const known = byProvider.get(row.tenant.providerId) ?? {
+        tenant: row.tenant,
+        previewMinutes: row.previewMinutes,
+        schedules: [],
+      };
       if (row.schedule !== null) known.schedules.push(fromRow(row.schedule));
       byProvider.set(row.tenant.providerId, known);
     }

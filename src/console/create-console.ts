@@ -15,6 +15,7 @@ import { accountPages } from './pages/accounts.ts';
 import { activateSeveralPages } from './pages/activate-several.ts';
 import { auditPages } from './pages/audit.ts';
 import { billingPages } from './pages/billing.ts';
+import { billingDecisionPages } from './pages/billing-decision.ts';
 import { cardlinePages } from './pages/cardlines.ts';
 import { oneCarrierPages } from './pages/carrier.ts';
 import { carrierPages } from './pages/carriers.ts';
@@ -116,6 +117,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/billing/cardlines', cardlinePages(deps)],
     ['/billing/parked', parkedPages(deps)],
     ['/billing/runs', runReportPages(deps)],
+    ['/billing/runs', billingDecisionPages(deps)],
     ['/billing', billingPages(deps)],
     ['/periods', periodPages(deps)],
     ['/usage/quarantine', quarantinePages(deps)],

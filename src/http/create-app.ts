@@ -23,6 +23,7 @@ import { onError, onNotFound, problem } from './problem.ts';
 import type { Router } from './router.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { billingRoutes } from './routes/billing.ts';
+import { billingDayRoutes } from './routes/billing-days.ts';
 import { billingReportRoutes } from './routes/billing-report.ts';
 import { cardlineRoutes } from './routes/cardlines.ts';
 import { carrierHookRoutes } from './routes/carrier-hook.ts';
@@ -104,6 +105,7 @@ const routers = (services: Services): readonly Router[] => [
   subscriptionDeedRoutes(services),
   subscriptionFeeRoutes(services),
   billingRoutes(services),
+  billingDayRoutes(services),
   billingReportRoutes(services),
   periodRoutes(services),
   cardlineRoutes(services),

@@ -3,6 +3,7 @@
  * likes, by several machines at once, and killed anywhere: a lease lets one of them do a job, what is done is recorded day
  * by day, and the next tick goes on from there. Jobs themselves do nothing twice (BILL-10).
  */
+import { AWAITS_APPROVAL } from '#app/billing/bill-scheduled-day.ts';
 import { missingSchedules } from '#app/jobs/schedule-defaults.ts';
 import { systemActor } from '#app/people/system-actor.ts';
 import {
@@ -37,6 +38,8 @@ export interface TickParts {
   readonly jobs: Readonly<Record<JobName, Job>>;
   /** Of every provider: what a process left under way that died. */
   readonly endInterruptedRuns: () => Promise<void>;
+  /** The next day of billing of a provider, where the time has come to preview it. */
+  readonly announceBilling: (provider: TenantSchedules, now: Instant, signal: AbortSignal) => Promise<void>;
   /** Of every provider: what is due in its spreadsheet. */
   readonly keepSheets: (signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
@@ -44,12 +47,12 @@ export interface TickParts {
   readonly log: Log;
 }
 
-/** What became of one day of one job. `busy`: another machine is at it. */
+/** What became of one day of one job. `busy`: another machine is at it. `waiting`: it is somebody's turn to decide. */
 export interface TickEvent {
   readonly provider: string;
   readonly job: JobName;
   readonly day: PlainDate;
-  readonly outcome: 'done' | 'failed' | 'busy';
+  readonly outcome: 'done' | 'failed' | 'busy' | 'waiting';
 }
 
 /** Days of one job that a tick catches up at most; the rest waits for the next, so that no provider keeps the others waiting. */
@@ -66,10 +69,33 @@ export const makeTick =
     for (const provider of await completeSchedules(parts.schedules, now)) {
       if (signal.aborted) break;
       events.push(...(await workThrough(parts, provider, now, holder, signal)));
+      await announce(parts, provider, now, holder, signal);
     }
     await parts.keepSheets(signal);
     return events;
   };
+
+/** Under a lease, so that one of several machines makes the preview; a failure keeps nobody else waiting. */
+async function announce(
+  { announceBilling, leases, log }: TickParts,
+  provider: TenantSchedules,
+  now: Instant,
+  holder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (provider.previewMinutes === 0 || signal.aborted) return;
+  const lease: Lease = { name: `job:billing_preview:${provider.tenant.providerId}`, holder };
+  if (!(await leases.take(lease))) return;
+  const kept = keepLease(leases, lease, signal);
+  try {
+    await announceBilling(provider, now, kept.signal);
+  } catch (error) {
+    log.error({ err: error, provider: provider.tenant.providerCode }, 'a day of billing was not announced');
+  } finally {
+    kept.stop();
+    await leases.drop(lease);
+  }
+}
 
 interface DueJob extends DueDay {
   readonly job: JobName;
@@ -146,6 +172,10 @@ async function workOnce(
       return recorded ? 'done' : 'busy';
     }
     await schedules.recordFailure(tenant.providerId, job, done.reason, clock.now(), lease);
+    if (done.isWaiting) {
+      log.info({ ...fields, reason: done.reason }, 'job waits for somebody');
+      return 'waiting';
+    }
     log.error({ ...fields, reason: done.reason, ...(done.error ? { err: done.error } : {}) }, 'job failed');
     return 'failed';
   } finally {
@@ -156,7 +186,12 @@ async function workOnce(
 
 type Attempt =
   | { readonly ok: true; readonly figures: Readonly<Record<string, unknown>> }
-  | { readonly ok: false; readonly reason: string; readonly error?: unknown };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      readonly isWaiting: boolean;
+      readonly error?: unknown;
+    };
 
 /** A refusal or a failure of one job must not keep the others waiting: it is recorded, shown, and tried again next time. */
 async function attempt(job: () => ReturnType<Job>): Promise<Attempt> {
@@ -164,10 +199,15 @@ async function attempt(job: () => ReturnType<Job>): Promise<Attempt> {
     const done = await job();
     return done.ok
       ? { ok: true, figures: done.value }
-      : { ok: false, reason: done.faults.map(({ message }) => message).join(' ') };
+      : {
+          ok: false,
+          reason: done.faults.map(({ message }) => message).join(' '),
+          isWaiting: done.faults.every(({ code }) => code === AWAITS_APPROVAL),
+        };
   } catch (error) {
     return {
       ok: false,
+      isWaiting: false,
       reason: `It broke off: ${error instanceof Error ? error.message : String(error)}`,
       error,
     };

@@ -1,6 +1,8 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { plainDate } from '#core/calendar.ts';
+import { invariant } from '#core/result.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
+import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { type Api, anApi } from '#test/support/api.ts';
 import { aCatalogue, RETAIL } from '#test/support/builders.ts';
 import { anAccount, subscribe } from '#test/support/ledger-builders.ts';
@@ -283,4 +285,78 @@ it('BILL-14: lists parked accounts and releases one', async () => {
     body: { account: 'BG-10001' },
   });
   expect(await api.post('/v1/billing/parked-accounts/BG-10001/release')).toMatchObject({ status: 404 });
+});
+
+describe('a scheduled day', () => {
+  /** As the schedule does it at its time, with a preview made an hour before. */
+  const announced = async () => {
+    await api.patch('/v1/provider', { billingApproval: 'manual', billingPreviewMinutes: 60 });
+    const schedules = makeScheduleStore(api.db);
+    await schedules.addMissing([
+      {
+        providerId: api.providers.bluegum.providerId,
+        job: 'billing',
+        atMinutes: 0,
+        enabled: true,
+        lastDoneOn: plainDate('2026-02-28'),
+      },
+    ]);
+    const bluegum = (await schedules.all()).find(({ tenant }) => tenant.providerCode === 'bluegum');
+    invariant(bluegum !== undefined, 'bluegum has schedules');
+    await api.services.billing.announceDue(bluegum, api.clock.now(), new AbortController().signal);
+    const days = await api.get<{ items: { run: string; hash: string }[] }>('/v1/billing/days');
+    const [first] = days.body.items;
+    invariant(first !== undefined, 'a day is announced');
+    return first;
+  };
+
+  it('BILL-11: is approved, held and changed by the run that it stands on', async () => {
+    const first = await announced();
+    expect(first).toMatchObject({ asOf: '2026-03-01', status: 'waiting', standing: 'waits for approval.' });
+    const held = await api.post(`/v1/billing/runs/${first.run}/hold`, { reason: 'Wait for the tariffs.' });
+    expect(held).toMatchObject({
+      status: 200,
+      body: { status: 'held', reason: 'Wait for the tariffs.', changedBy: [expect.any(String)] },
+    });
+    const again = await api.post(`/v1/billing/runs/${first.run}/hold`, { reason: 'Wait.' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'billing_day_settled' } });
+    const out = await api.post<{ run: string; hash: string }>(`/v1/billing/runs/${first.run}/exclude`, {
+      accounts: ['BG-10001'],
+      reason: 'Dispute.',
+    });
+    expect(out).toMatchObject({ status: 200, body: { status: 'held' } });
+    expect((await api.get('/v1/billing/parked-accounts')).body).toMatchObject({
+      items: [{ account: 'BG-10001', reason: expect.stringMatching(/^held back by .*: Dispute\.$/) }],
+    });
+    expect(await api.post(`/v1/billing/runs/${first.run}/approve`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'preview_moved' },
+    });
+    const { run, hash } = out.body;
+    expect(await api.post(`/v1/billing/runs/${run}/approve`, { hash: first.hash })).toMatchObject({
+      status: 409,
+    });
+    expect(await api.post(`/v1/billing/runs/${run}/approve`, { hash })).toMatchObject({
+      status: 200,
+      body: { status: 'approved', run },
+    });
+    expect(await api.post('/v1/billing/parked-accounts/BG-10001/release')).toMatchObject({
+      body: { account: 'BG-10001', reason: expect.stringContaining('Dispute.') },
+    });
+  });
+
+  it('is nobody’s business in another company, and a run that is no preview of it cannot be approved', async () => {
+    const { run } = await announced();
+    expect(await api.as('wavelink').post(`/v1/billing/runs/${run}/approve`, {})).toMatchObject({
+      status: 404,
+    });
+    expect(await api.as('bluegum', 'view').post(`/v1/billing/runs/${run}/approve`, {})).toMatchObject({
+      status: 403,
+    });
+    const other = await bill({ asOf: '2026-05-05', mode: 'preview' });
+    expect(await api.post(`/v1/billing/runs/${other.body.id}/approve`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'billing_day_unknown' },
+    });
+  });
 });

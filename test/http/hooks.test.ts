@@ -32,7 +32,7 @@ it('ticks for a signed call, and says what came of it', async () => {
   const hook = aHook();
   const answer = await hook.call(signed('{}'));
   expect(answer.status).toBe(200);
-  expect(await answer.json()).toEqual({ done: 2, failed: 1, busy: 0 });
+  expect(await answer.json()).toEqual({ done: 2, failed: 1, busy: 0, waiting: 0 });
   expect(hook.ticks()).toBe(1);
 });
 

@@ -44,6 +44,7 @@ async function aHouse(db: Database, jobs: Partial<Record<JobName, Job>> = {}) {
       ...jobs,
     },
     endInterruptedRuns: async () => {},
+    announceBilling: async () => {},
     keepSheets: async () => {},
     clock,
     secrets,

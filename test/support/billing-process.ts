@@ -9,6 +9,7 @@ import { plainDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { openDatabase } from '#db/client.node.ts';
 import type { Database } from '#db/database.ts';
+import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
 import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
@@ -51,6 +52,7 @@ const billing = makeBillingServices({
   chunks: makeChunkStore(db),
   ledger: makeLedgerStore(db),
   reports: makeBillingReportStore(db),
+  days: makeBillingDayStore(db),
   periods: makePeriodStore(db),
   catalogue: makeCatalogueReader(db),
   versions: makeCatalogueStore(db),

@@ -14,6 +14,7 @@ import { POWERS, type Power } from '#core/people/powers.ts';
 import { invariant } from '#core/result.ts';
 import type { Database } from '#db/database.ts';
 import { account, catalogueItem, provider } from '#db/schema/index.ts';
+import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
 import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
@@ -328,6 +329,7 @@ export const billingPorts = (
   chunks: makeChunkStore(db),
   ledger: makeLedgerStore(db),
   reports: makeBillingReportStore(db),
+  days: makeBillingDayStore(db),
   periods: makePeriodStore(db),
   catalogue,
   versions: makeCatalogueStore(db),

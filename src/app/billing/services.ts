@@ -1,6 +1,7 @@
 /** Billing runs, the ledger and period approval. */
 import type { Background } from '../ports/background.ts';
 import type { BillingRunStore, ChunkStore } from '../ports/billing.ts';
+import type { BillingDayStore } from '../ports/billing-days.ts';
 import type { BillingReportStore } from '../ports/billing-report.ts';
 import type { CatalogueStore } from '../ports/catalogue.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
@@ -8,7 +9,17 @@ import type { LedgerStore } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { PeriodStore } from '../ports/periods.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
+import { makeAnnounceDue } from './announce-day.ts';
 import { makeApprovePeriods } from './approve-periods.ts';
+import { makeBillScheduledDay } from './bill-scheduled-day.ts';
+import {
+  makeApproveBilling,
+  makeExcludeAccounts,
+  makeHoldBilling,
+  makeListBillingDays,
+  makeOpenBillingDay,
+  makeReadBillingDay,
+} from './decide-day.ts';
 import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
 import { makeExportRunCardlines } from './export-run-cardlines.ts';
 import { makeListCardlines } from './list-cardlines.ts';
@@ -18,13 +29,14 @@ import { makeListParkedAccounts, makeReleaseAccount } from './parked-accounts.ts
 import { makeListBillingRuns, makeReadBillingRun } from './read-billing-run.ts';
 import { makeReadCardline } from './read-cardline.ts';
 import { makeReadRunReport } from './run-report.ts';
-import { makeBillDay, makeStartBillingRun } from './start-billing-run.ts';
+import { makeStartBillingRun } from './start-billing-run.ts';
 
 export interface BillingPorts {
   readonly runs: BillingRunStore;
   readonly chunks: ChunkStore;
   readonly ledger: LedgerStore;
   readonly reports: BillingReportStore;
+  readonly days: BillingDayStore;
   readonly periods: PeriodStore;
   readonly catalogue: CatalogueReader;
   /** Who submitted and approved a version of the catalogue. */
@@ -41,7 +53,14 @@ export type BillingServices = ReturnType<typeof makeBillingServices>;
 
 export const makeBillingServices = (ports: BillingPorts) => ({
   startBillingRun: makeStartBillingRun(ports),
-  billDay: makeBillDay(ports),
+  billDay: makeBillScheduledDay(ports),
+  announceDue: makeAnnounceDue(ports),
+  listBillingDays: makeListBillingDays(ports),
+  readBillingDay: makeReadBillingDay(ports),
+  openBillingDay: makeOpenBillingDay(ports),
+  approveBilling: makeApproveBilling(ports),
+  holdBilling: makeHoldBilling(ports),
+  excludeAccounts: makeExcludeAccounts(ports),
   endInterruptedRuns: makeEndInterruptedRuns(ports),
   readBillingRun: makeReadBillingRun(ports),
   listBillingRuns: makeListBillingRuns(ports),

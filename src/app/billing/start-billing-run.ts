@@ -1,13 +1,13 @@
 import { addMonths, type PlainDate } from '#core/calendar.ts';
-import { formatId } from '#core/ids.ts';
 import { conflict, fault, no, ok, type Result } from '#core/result.ts';
 import { requirePower, today } from '../actor.ts';
 import { type BillingRun, isUnderWay, type RunMode } from '../ports/billing.ts';
 import { keptSince } from '../ports/idempotency.ts';
 import type { Actor } from '../ports/platform.ts';
+import { ofDay, otherEyes, standing } from './day-rules.ts';
 import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
 import { makeRunBilling } from './run-billing.ts';
-import { EMPTY_TALLY, linesOf } from './run-tally.ts';
+import { EMPTY_TALLY } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
 
 export interface BillingRunRequest {
@@ -26,7 +26,7 @@ export const MONTHS_AHEAD = 13;
 
 type StartPorts = Pick<
   BillingPorts,
-  'runs' | 'chunks' | 'catalogue' | 'clock' | 'secrets' | 'background' | 'log' | 'chunkSize'
+  'runs' | 'days' | 'chunks' | 'catalogue' | 'clock' | 'secrets' | 'background' | 'log' | 'chunkSize'
 >;
 
 /**
@@ -44,6 +44,8 @@ export const makeStartBillingRun = (ports: StartPorts) => {
     if (!allowed.ok) return allowed;
     const sound = checkRequest(request, today(clock, actor));
     if (!sound.ok) return sound;
+    const open = request.mode === 'commit' ? await checkApproval(ports, actor, request) : ok(null);
+    if (!open.ok) return open;
     const deadline = performance.now() + request.waitSeconds * 1000;
     const isOver = () => performance.now() >= deadline;
     for (;;) {
@@ -60,43 +62,23 @@ export const makeStartBillingRun = (ports: StartPorts) => {
   };
 };
 
-/**
- * Bills a day to its end, for the schedule: what an interrupted run left is billed by a new one. A fault where it did not get
- * to the end, because it failed or the signal was raised.
- */
-export const makeBillDay = (ports: StartPorts) => {
+/** A run of a day to its end, for the schedule: what an interrupted one left is done by a new one. */
+export const makeRunToItsEnd = (ports: StartPorts) => {
   const runBilling = makeRunBilling(ports);
   const findOrBegin = makeFindOrBegin(ports);
   const follow = makeFollow(ports);
 
-  async function untilEnded(actor: Actor, day: PlainDate, signal?: AbortSignal): Promise<BillingRun> {
+  return async (
+    actor: Actor,
+    request: Pick<BillingRunRequest, 'asOf' | 'mode' | 'previewHash'>,
+    signal?: AbortSignal,
+  ): Promise<BillingRun> => {
     for (;;) {
-      const { run, isNew } = await findOrBegin(actor, {
-        asOf: day,
-        mode: 'commit',
-        previewHash: null,
-      });
+      const { run, isNew } = await findOrBegin(actor, request);
       if (isNew) await runBilling(actor, run, signal);
       const followed = await follow(actor, run, () => signal?.aborted ?? false);
       if (followed !== 'interrupted') return followed;
     }
-  }
-
-  return async (
-    actor: Actor,
-    day: PlainDate,
-    signal?: AbortSignal,
-  ): Promise<Result<Readonly<Record<string, unknown>>>> => {
-    const allowed = requirePower(actor, 'billing');
-    if (!allowed.ok) return allowed;
-    const run = await untilEnded(actor, day, signal);
-    const id = formatId('run', run.id);
-    if (run.status !== 'done')
-      return conflict(
-        'billing_not_done',
-        `Billing of ${day} did not get to its end: ${id} is ${run.status}. ${run.failure ?? ''}`.trimEnd(),
-      );
-    return ok({ run: id, lines: linesOf(run.tally), parked: run.parked.length });
   };
 };
 
@@ -147,6 +129,31 @@ const makeFollow =
       await background.pause(FOLLOW_POLL);
     }
   };
+
+/** What the provider's rules of approval say to a commit that somebody starts by hand (BILL-11). */
+async function checkApproval(
+  { runs, days }: Pick<StartPorts, 'runs' | 'days'>,
+  actor: Actor,
+  { asOf, previewHash }: Pick<BillingRunRequest, 'asOf' | 'previewHash'>,
+): Promise<Result<null>> {
+  const { approval } = await runs.settings(actor.providerId);
+  if (approval === 'manual' && previewHash === null)
+    return no(
+      fault(
+        'preview_needed',
+        'Billing is approved by hand here: preview the day, and name the hash of what you saw.',
+        'previewHash',
+      ),
+    );
+  const day = await days.find(actor.providerId, asOf);
+  if (day === null || day.status === 'billed') return ok(null);
+  if (day.status === 'held')
+    return conflict(
+      'billing_day_settled',
+      `${ofDay(asOf)} ${standing(day)} Approve it first, or run another day.`,
+    );
+  return otherEyes({ runs }, actor, day);
+}
 
 function checkRequest({ asOf, mode, previewHash }: BillingRunRequest, now: PlainDate): Result<null> {
   const last = addMonths(now, MONTHS_AHEAD);

@@ -16,6 +16,7 @@ import type {
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { Side } from '#core/catalogue/rows.ts';
 import type { TaxRate } from '#core/money.ts';
+import type { BillingApproval } from '#core/people/settings.ts';
 import type { Result } from '#core/result.ts';
 import type { AuditEntry, OutboxMessage, Page, PageRequest, Traces } from './platform.ts';
 
@@ -27,6 +28,10 @@ export interface BillingSettings {
   readonly bounds: SafetyBounds;
   /** Lines of at least so many cents, either way, are named in the report of their run. */
   readonly reportLineAbove: number;
+  /** Whether a scheduled day is billed by itself, or once somebody approves its preview … */
+  readonly approval: BillingApproval;
+  /** … and somebody other than who held it or had accounts left out. */
+  readonly fourEyes: boolean;
 }
 
 export interface SafetyBounds {
@@ -125,6 +130,8 @@ export interface BillingRunStore {
     run: NewBillingRun,
   ): Promise<{ readonly run: BillingRun; readonly isNew: boolean }>;
   find(providerId: number, id: number): Promise<BillingRun | null>;
+  /** Those of these that there are, in no order. */
+  findAll(providerId: number, ids: readonly number[]): Promise<readonly BillingRun[]>;
   /** The last run that this request began since, where it is alive or got to an end that is none of failure. */
   findAnswer(providerId: number, requestKey: string, since: Instant): Promise<BillingRun | null>;
   /** Newest first. */
@@ -153,9 +160,13 @@ export interface BillingRunStore {
   ): Promise<void>;
   parkedAccounts(
     providerId: number,
-  ): Promise<readonly { accountId: number; account: string; reason: string }[]>;
-  /** Lets billing have an account again; false where it is unknown or not parked. */
-  releaseAccount(providerId: number, reference: string, audit: AuditEntry): Promise<boolean>;
+  ): Promise<readonly { accountId: number; account: string; reason: string; since: Instant | null }[]>;
+  /** Lets billing have an account again; false where it is unknown, or not parked with this reason any more. */
+  releaseAccount(
+    providerId: number,
+    parked: { readonly account: string; readonly reason: string },
+    audit: AuditEntry,
+  ): Promise<boolean>;
 }
 
 // ---- chunks

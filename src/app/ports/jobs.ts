@@ -37,6 +37,8 @@ export type ScheduleSettings = Pick<Schedule, 'job' | 'atMinutes' | 'enabled'> &
 export interface TenantSchedules {
   readonly tenant: Tenant;
   readonly schedules: readonly Schedule[];
+  /** How long before its time a day of billing is announced; 0: not before it. */
+  readonly previewMinutes: number;
 }
 
 export interface ScheduleStore {

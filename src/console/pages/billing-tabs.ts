@@ -1,6 +1,7 @@
-/** The subjects of billing. */
+/** The subjects of billing, and where a run is. */
+import { formatId } from '#core/ids.ts';
 import { tabs } from '../parts/blocks.ts';
-import type { Html } from '../parts/html.ts';
+import { type Html, path } from '../parts/html.ts';
 
 const HERE = [
   { href: '/billing', name: 'Runs' },
@@ -13,3 +14,5 @@ export const billingTabs = (here: (typeof HERE)[number]['href']): Html =>
     'Billing',
     HERE.map((tab) => ({ ...tab, isHere: tab.href === here })),
   );
+
+export const runPath = (id: number): string => path('billing', 'runs', formatId('run', id));

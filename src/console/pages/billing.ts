@@ -16,7 +16,8 @@ import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { empty, table } from '../parts/table.ts';
-import { billingTabs } from './billing-tabs.ts';
+import { daysCard } from './billing-decision.ts';
+import { billingTabs, runPath } from './billing-tabs.ts';
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
@@ -34,8 +35,6 @@ const AS_OF: Field = {
 
 const MODE_WORDS = { preview: 'Preview', commit: 'Run' } as const;
 
-export const runPath = (id: number): string => path('billing', 'runs', formatId('run', id));
-
 export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const { billing } = deps.services;
@@ -46,8 +45,12 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     status: 200 | 409 | 422 = 200,
   ): Promise<Response> => {
     const actor = c.get('actor');
-    const listed = await billing.listBillingRuns(actor, pageAsked(c));
+    const [listed, days] = await Promise.all([
+      billing.listBillingRuns(actor, pageAsked(c)),
+      billing.listBillingDays(actor),
+    ]);
     if (!listed.ok) return refusalPage(c, listed.faults);
+    if (!days.ok) return refusalPage(c, days.faults);
     const { items, nextCursor } = listed.value;
     const today = dateIn(actor.timeZone, deps.clock.now());
     return showPage(
@@ -69,7 +72,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 }),
               })
             : notice('wait', 'Billing takes the power “billing”.')
-        }</div>${card({
+        }</div>${daysCard(days.value)}${card({
           title: 'Runs and previews',
           flush:
             items.length === 0

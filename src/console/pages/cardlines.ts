@@ -17,8 +17,7 @@ import { linePicture } from '../parts/line-picture.ts';
 import { notice } from '../parts/notice.ts';
 import { SETTING_HELP } from '../parts/plan-help.ts';
 import { empty } from '../parts/table.ts';
-import { runPath } from './billing.ts';
-import { billingTabs } from './billing-tabs.ts';
+import { billingTabs, runPath } from './billing-tabs.ts';
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 

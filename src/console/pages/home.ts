@@ -12,7 +12,7 @@ import { linesOf } from '../parts/cardlines.ts';
 import { age, day, moment } from '../parts/formats.ts';
 import { type Html, html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
-import { runPath } from './billing.ts';
+import { runPath } from './billing-tabs.ts';
 import { deadIn, waitingIn } from './outbox.ts';
 import { JOB_WORDS, nextRunText } from './status.ts';
 

@@ -4,6 +4,7 @@ import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts'
 import { redirectWithNotice } from '../guards/notices.ts';
 import { card, link } from '../parts/blocks.ts';
 import { buttonForm } from '../parts/form.ts';
+import { moment } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { empty, table } from '../parts/table.ts';
@@ -35,6 +36,7 @@ export function parkedPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                     cell: ({ account }) => link(path('accounts', account), account),
                   },
                   { head: 'Reason', cell: ({ reason }) => reason },
+                  { head: 'Since', cell: ({ since }) => moment(since, c.get('actor').timeZone) },
                   {
                     head: 'Release',
                     kind: 'bare',
@@ -54,7 +56,7 @@ export function parkedPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     return redirectWithNotice(
       c,
       path('accounts', account),
-      'Billing has the account again: the next run catches up what it missed.',
+      `Billing has the account again, which was parked for: ${done.value.reason}. The next run catches up what it missed.`,
     );
   });
 

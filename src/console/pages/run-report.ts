@@ -17,7 +17,7 @@ import { moment, money, period } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { empty, table } from '../parts/table.ts';
-import { runPath } from './billing.ts';
+import { runPath } from './billing-tabs.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 
 export const reportPath = (runId: number): string => `${runPath(runId)}/report`;

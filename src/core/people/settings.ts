@@ -10,6 +10,13 @@ import { all, type Fault, fault, no, ok, type Result } from '../result.ts';
 export const FEATURES = ['set_first_period_end', 'signup_portal'] as const;
 export type Feature = (typeof FEATURES)[number];
 
+/** Whether a scheduled day is billed by itself, or once somebody approves its preview (BILL-11). */
+export const BILLING_APPROVALS = ['automatic', 'manual'] as const;
+export type BillingApproval = (typeof BILLING_APPROVALS)[number];
+
+/** Longest time ahead at which a scheduled day is previewed: two days, in minutes. */
+export const LONGEST_PREVIEW_MINUTES = 2 * 24 * 60;
+
 export interface Settings {
   readonly name: string;
   /** IANA name; what "today" means. */
@@ -30,6 +37,12 @@ export interface Settings {
   readonly maxLineAmount: Cents;
   /** A line of at least this much, either way, is named in the report of its run. */
   readonly reportLineAbove: Cents;
+  /** BILL-11 */
+  readonly billingApproval: BillingApproval;
+  /** BILL-11: whoever held a day or had accounts left out does not approve it. */
+  readonly billingFourEyes: boolean;
+  /** How long before its time a scheduled day is previewed and told; 0: only where it is approved by hand, at its time. */
+  readonly billingPreviewMinutes: number;
   readonly features: readonly Feature[];
   /** WF-3 */
   readonly holidays: readonly PlainDate[];
@@ -63,6 +76,9 @@ export interface SettingsInput {
   readonly maxLinesPerAccount?: number | undefined;
   readonly maxLineAmount?: string | undefined;
   readonly reportLineAbove?: string | undefined;
+  readonly billingApproval?: string | undefined;
+  readonly billingFourEyes?: boolean | undefined;
+  readonly billingPreviewMinutes?: number | undefined;
   readonly features?: readonly string[] | undefined;
   readonly holidays?: readonly string[] | undefined;
   readonly provisioningSlaDays?: number | undefined;
@@ -146,6 +162,9 @@ const READERS: Readers = {
   maxLinesPerAccount: whole('maxLinesPerAccount', 1, 100_000),
   maxLineAmount: (value) => parseFee(value ?? '', 'maxLineAmount', LARGEST_LINE_CENTS),
   reportLineAbove: (value) => parseFee(value ?? '', 'reportLineAbove', LARGEST_LINE_CENTS),
+  billingApproval: oneOf('billingApproval', BILLING_APPROVALS),
+  billingFourEyes: (value) => ok(value === true),
+  billingPreviewMinutes: whole('billingPreviewMinutes', 0, LONGEST_PREVIEW_MINUTES),
   features: (value) => list(value, readFeature),
   holidays: (value) => {
     const days = list(value, readHoliday);

@@ -203,7 +203,11 @@ export function billingRoutes({ billing }: Pick<Services, 'billing'>) {
   );
 
   const parkedSchema = z
-    .object({ account: z.string().openapi({ example: 'BG-10001' }), reason: z.string() })
+    .object({
+      account: z.string().openapi({ example: 'BG-10001' }),
+      reason: z.string(),
+      since: instantText.nullable(),
+    })
     .openapi('ParkedAccount');
 
   router.openapi(
@@ -219,7 +223,7 @@ export function billingRoutes({ billing }: Pick<Services, 'billing'>) {
     }),
     async (c) =>
       answer(c, await billing.listParkedAccounts(c.get('actor')), (accounts) => ({
-        items: accounts.map(({ account, reason }) => ({ account, reason })),
+        items: accounts.map(({ account, reason, since }) => ({ account, reason, since })),
       })),
   );
 
@@ -232,7 +236,12 @@ export function billingRoutes({ billing }: Pick<Services, 'billing'>) {
       description: 'The next run catches up what it missed.',
       power: 'billing',
       params: z.object({ account: code.openapi({ example: 'BG-10001' }) }),
-      answers: { 200: { description: 'Released.', schema: z.object({ account: z.string() }) } },
+      answers: {
+        200: {
+          description: 'Released, with what it was parked for.',
+          schema: z.object({ account: z.string(), reason: z.string() }),
+        },
+      },
     }),
     async (c) =>
       answer(c, await billing.releaseAccount(c.get('actor'), c.req.valid('param').account), (it) => it),

@@ -2,8 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { makeRouter, operation } from '../router.ts';
 import { signedWith } from '../webhook-signature.ts';
 
-/** What became of one day of one job; `busy`: another machine is at it. */
-type Outcome = 'done' | 'failed' | 'busy';
+/** What became of one day of one job; `busy`: another machine is at it. `waiting`: it is somebody's turn to decide. */
+type Outcome = 'done' | 'failed' | 'busy' | 'waiting';
 
 /** An outside scheduler's way to make the clock tick. */
 export interface ScheduleHook {
@@ -20,6 +20,7 @@ const reportSchema = z
     done: count('Days of jobs that were due and are done.', 2),
     failed: count('Days that failed; the log says why, and the next tick tries again.', 0),
     busy: count('Days that another machine is at.', 0),
+    waiting: count('Days that wait for somebody to approve them.', 0),
   })
   .openapi('TickReport');
 
@@ -48,7 +49,12 @@ export function scheduleHookRoutes(hook: ScheduleHook) {
     async (c) => {
       const events = await hook.tick();
       const countOf = (outcome: Outcome) => events.filter((event) => event.outcome === outcome).length;
-      return c.json({ done: countOf('done'), failed: countOf('failed'), busy: countOf('busy') });
+      return c.json({
+        done: countOf('done'),
+        failed: countOf('failed'),
+        busy: countOf('busy'),
+        waiting: countOf('waiting'),
+      });
     },
   );
 

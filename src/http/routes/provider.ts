@@ -4,7 +4,7 @@ import type { Services } from '#app/services.ts';
 import { BILLING_ROUNDINGS } from '#core/billing/terms.ts';
 import { formatCents, formatTaxRate } from '#core/money.ts';
 import { LOGO_MAX_BYTES } from '#core/people/logo.ts';
-import { FEATURES } from '#core/people/settings.ts';
+import { BILLING_APPROVALS, FEATURES } from '#core/people/settings.ts';
 import { grouped } from '#core/words.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
@@ -49,6 +49,18 @@ const settings = {
   reportLineAbove: money.openapi({
     description: 'A line of at least this much, either way, is named in the report of its run.',
     example: '1000.00',
+  }),
+  billingApproval: z.enum(BILLING_APPROVALS).openapi({
+    description:
+      'Whether scheduled days are billed by themselves, or once somebody approves their preview (BILL-11).',
+  }),
+  billingFourEyes: z.boolean().openapi({
+    description: 'Whoever held a day of billing or had accounts left out does not approve it.',
+  }),
+  billingPreviewMinutes: z.number().int().openapi({
+    description:
+      'How long before its time a scheduled day is previewed and told, in minutes. 0: only where it is approved by hand, at its time.',
+    example: 720,
   }),
   features: z.array(z.enum(FEATURES)).openapi({ description: 'What the provider subscribes to.' }),
   holidays: z.array(dateText).openapi({ description: 'Days that are not working days (WF-3).' }),

@@ -144,7 +144,10 @@ it('BILL-14: a parked account is left alone by later runs, listed, and caught up
     { account: 'BG-4' },
   ]);
   expect((await billing.releaseAccount(actorOf(town.tenant, ['view']), 'BG-3')).ok).toBe(false);
-  expect(value(await billing.releaseAccount(actorOf(town.tenant), 'BG-3'))).toEqual({ account: 'BG-3' });
+  expect(value(await billing.releaseAccount(actorOf(town.tenant), 'BG-3'))).toMatchObject({
+    account: 'BG-3',
+    reason: expect.stringContaining('99.00'),
+  });
   expect(await billing.releaseAccount(actorOf(town.tenant), 'BG-3')).toMatchObject({
     ok: false,
     faults: [{ code: 'account_not_parked', kind: 'not_found' }],

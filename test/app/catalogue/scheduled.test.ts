@@ -33,6 +33,7 @@ async function aClockwork() {
       },
     },
     endInterruptedRuns: async () => {},
+    announceBilling: async () => {},
     keepSheets: async () => {},
     clock,
     secrets,

@@ -41,6 +41,7 @@ async function filesBetween(zone: string, from: string, until: string, holidays:
     secrets,
     log,
     endInterruptedRuns: async () => {},
+    announceBilling: async () => {},
     keepSheets: async () => {},
   });
   for (let at = Date.parse(from); at <= Date.parse(until); at += HOUR_MS / 2) {

@@ -1,0 +1,114 @@
+import type { PlainDate } from '#core/calendar.ts';
+import { formatId } from '#core/ids.ts';
+import { conflict, ok, type Result } from '#core/result.ts';
+import { requirePower } from '../actor.ts';
+import type { BillingRun } from '../ports/billing.ts';
+import type { BillingDay, BillingDayChange } from '../ports/billing-days.ts';
+import type { Actor } from '../ports/platform.ts';
+import { dayChange, makeAnnounceDay, makePreviewOfDay } from './announce-day.ts';
+import { ofDay, standing, sumText } from './day-rules.ts';
+import { linesOf } from './run-tally.ts';
+import type { BillingPorts } from './services.ts';
+import { makeRunToItsEnd } from './start-billing-run.ts';
+
+/** The job's refusal that is none of failure: the day waits for people, and those after it wait with it. */
+export const AWAITS_APPROVAL = 'billing_awaits_approval';
+
+/**
+ * Bills a day to its end, for the schedule: what an interrupted run left is billed by a new one. A day that waits for approval, or is
+ * held, is not billed; one that is approved is billed from its preview, and where the figures have moved since it waits again, on the
+ * new ones (BILL-11). A fault where it did not get to the end.
+ */
+export const makeBillScheduledDay = (ports: BillingPorts) => {
+  const { days, runs } = ports;
+  const runToItsEnd = makeRunToItsEnd(ports);
+  const announce = makeAnnounceDay(ports);
+  const previewOf = makePreviewOfDay(ports);
+
+  return async (
+    actor: Actor,
+    asOf: PlainDate,
+    signal?: AbortSignal,
+  ): Promise<Result<Readonly<Record<string, unknown>>>> => {
+    const allowed = requirePower(actor, 'billing');
+    if (!allowed.ok) return allowed;
+    const { approval } = await runs.settings(actor.providerId);
+    const known = await days.find(actor.providerId, asOf);
+    if (approval === 'automatic' && (known === null || known.status === 'announced')) {
+      const run = await runToItsEnd(actor, { asOf, mode: 'commit', previewHash: null }, signal);
+      return run.status === 'done' ? done(actor, known, run) : notDone(asOf, run);
+    }
+    const day = known ?? (await announce(actor, asOf, signal));
+    if (day === null)
+      return conflict('billing_not_done', `The preview of ${asOf} did not get to its end; it is made again.`);
+    if (day.status === 'billed') return ok({ run: formatId('run', day.runId) });
+    if (day.status !== 'approved') return conflict(AWAITS_APPROVAL, `${ofDay(asOf)} ${standing(day)}`);
+    return billApproved(actor, day, signal);
+  };
+
+  async function billApproved(
+    actor: Actor,
+    day: BillingDay,
+    signal?: AbortSignal,
+  ): Promise<Result<Readonly<Record<string, unknown>>>> {
+    const { asOf } = day;
+    const preview = await runs.find(actor.providerId, day.runId);
+    const run = await runToItsEnd(actor, { asOf, mode: 'commit', previewHash: preview?.hash ?? '' }, signal);
+    if (run.status === 'done') return done(actor, day, run);
+    if (signal?.aborted) return notDone(asOf, run);
+    // What was approved was billed before, by hand or by a run that was killed right after it: nothing is left to decide.
+    if (run.status === 'stale' && linesOf(run.tally) === 0) return done(actor, day, run);
+    const now = run.status === 'stale' ? run : await previewOf(actor, asOf, signal);
+    const why =
+      run.status === 'stale'
+        ? `The figures had moved since they were approved: nothing was billed, and ${formatId('run', run.id)} shows the new ones.`
+        : `${formatId('run', run.id)} failed. ${run.failure ?? ''}`.trimEnd();
+    await change(
+      actor,
+      day,
+      { status: 'waiting', runId: now?.id ?? day.runId, decidedBy: null, reason: why },
+      {
+        action: run.status === 'stale' ? 'billing.approval_stale' : 'billing.approval_failed',
+        text: `${why}${now === null ? '' : ` Now ${sumText(now)}.`}`,
+        isLoud: true,
+      },
+    );
+    return conflict(AWAITS_APPROVAL, `${ofDay(asOf)} waits for approval. ${why}`);
+  }
+
+  async function done(
+    actor: Actor,
+    day: BillingDay | null,
+    run: BillingRun,
+  ): Promise<Result<Readonly<Record<string, unknown>>>> {
+    if (day !== null)
+      await change(
+        actor,
+        day,
+        { status: 'billed', runId: run.id, reason: null },
+        {
+          action: 'billing.day_billed',
+          text: `${ofDay(day.asOf)} is done, by ${formatId('run', run.id)}: ${sumText(run)}.`,
+          report: run.id,
+        },
+      );
+    return ok({ run: formatId('run', run.id), lines: linesOf(run.tally), parked: run.parked.length });
+  }
+
+  /** Whoever decided something meanwhile stands; the next tick goes on from there. */
+  async function change(
+    actor: Actor,
+    day: BillingDay,
+    to: BillingDayChange,
+    words: Parameters<typeof dayChange>[4],
+  ): Promise<void> {
+    const now = (await days.find(actor.providerId, day.asOf)) ?? day;
+    await days.change(actor.providerId, now, to, dayChange(actor, ports, now, to, words));
+  }
+};
+
+const notDone = (asOf: PlainDate, run: BillingRun) =>
+  conflict(
+    'billing_not_done',
+    `Billing of ${asOf} did not get to its end: ${formatId('run', run.id)} is ${run.status}. ${run.failure ?? ''}`.trimEnd(),
+  );
