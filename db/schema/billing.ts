@@ -205,6 +205,8 @@ export const cardline = sqliteTable(
     catalogueVersion: integer('catalogue_version').notNull(),
     runId: key('run_id').references(() => billingRun.id),
     invoiceId: key('invoice_id').references(() => invoice.id),
+    /** Why no invoice is to take it for now, and who says so; null: nothing holds it back. */
+    held: text('held'),
   },
   (t) => [
     uniqueIndex('cardline_identity').on(t.periodStart, t.termId, t.serviceId, t.itemId, t.kind, t.revision),

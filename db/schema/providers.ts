@@ -29,6 +29,8 @@ export const provider = sqliteTable(
     invoicePrefix: text('invoice_prefix').notNull().default(''),
     /** INV-1: the number that the next invoice takes; advanced in the batch that writes the invoices. */
     nextInvoiceNumber: integer('next_invoice_number').notNull().default(1),
+    /** manual: invoices are made of what somebody has looked at (INV-1). */
+    invoiceApproval: text('invoice_approval').$type<'automatic' | 'manual'>().notNull().default('automatic'),
     /** The series of credit notes, and before their numbers such as "CN-". */
     creditNotePrefix: text('credit_note_prefix').notNull().default('CN-'),
     nextCreditNoteNumber: integer('next_credit_note_number').notNull().default(1),

@@ -2,7 +2,7 @@
  * The statements that turn a chunk of accounts into invoices, each over the whole chunk. Within their transaction the
  * provider's next number stays where it was until the last of them: invoices from it on are the ones just written.
  */
-import type { InvoiceChunk } from '#app/ports/invoices.ts';
+import type { CandidatePage, InvoiceChunk } from '#app/ports/invoices.ts';
 import type { AuditEntry } from '#app/ports/platform.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { Statement } from '../database.ts';
@@ -14,21 +14,22 @@ export const IN_FORCE = `i.kind = 'invoice' and i.voided_by is null`;
 /** Accounts with pending lines, by the small index of those alone; the cells of an `InvoiceCandidate`. */
 export const candidatesStatement = (
   providerId: number,
-  { afterAccountId, limit }: { readonly afterAccountId: number; readonly limit: number },
+  { afterAccountId, limit, only = null }: CandidatePage,
 ) => ({
   sql: `select json_group_array(json_array(a.id, a.invoice_day, a.invoice_period_months, a.invoice_anchor,
       coalesce(a.first_subscription_start, substr(a.created_at, 1, 10)),
       (select max(i.period_from) from invoice i where i.account_id = a.id and ${IN_FORCE}), pending.lines, a.parked_reason is not null))
     from (
       select account_id, count(*) lines from cardline
-      where provider_id = :providerId and account_id > :after and invoice_id is null and side = 'sell'
+      where provider_id = :providerId and account_id > :after and invoice_id is null and side = 'sell' and held is null
+        ${only === null ? '' : 'and account_id in (select a.id from json_each(:only) o cross join account a on a.provider_id = :providerId and a.reference = o.value)'}
       group by account_id order by account_id limit ${Math.trunc(limit)}) pending
     cross join account a on a.id = pending.account_id and a.provider_id = :providerId`,
-  args: { providerId, after: afterAccountId },
+  args: { providerId, after: afterAccountId, ...(only === null ? {} : { only: JSON.stringify(only) }) },
 });
 
 /** Lines that the next invoice takes; the words of the index `cardline_pending`. */
-const PENDING = `c.provider_id = :providerId and c.invoice_id is null and c.side = 'sell' and c.generated_on <= :asOf`;
+const PENDING = `c.provider_id = :providerId and c.invoice_id is null and c.side = 'sell' and c.held is null and c.generated_on <= :asOf`;
 
 /** The chunk's accounts with what they owe. Who has an invoice of that or a later period by now is passed by (INV-1). */
 const OWED = `due(account_id, period_from, period_to) as materialized (
@@ -65,6 +66,14 @@ export const previewStatement = (providerId: number, chunk: InvoiceChunk, made: 
       p.invoice_prefix || (p.next_invoice_number + ${Math.trunc(made)} + count(owed.account_id) - 1),
       group_concat(owed.account_id || ' ' || owed.lines || ' ' || owed.amount || ' ' || owed.tax)
     from provider p left join owed where p.id = :providerId`,
+  args: { providerId, asOf: chunk.asOf, due: dueJson(chunk) },
+});
+
+/** Account by account what its invoice would be; the cells of an `InvoiceDraft`. */
+export const draftsStatement = (providerId: number, chunk: InvoiceChunk) => ({
+  sql: `with ${OWED}
+    select json_group_array(json_array(a.reference, a.name, o.period_from, o.period_to, o.lines, o.amount, o.tax))
+    from owed o cross join account a on a.id = o.account_id`,
   args: { providerId, asOf: chunk.asOf, due: dueJson(chunk) },
 });
 

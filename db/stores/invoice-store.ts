@@ -9,17 +9,21 @@ import type {
   InvoiceStore,
   InvoiceTally,
 } from '#app/ports/invoices.ts';
+import { chargeOf } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
-import { cents } from '#core/money.ts';
+import { type Cents, cents } from '#core/money.ts';
 import { conflict, invariant, ok } from '#core/result.ts';
 import { clashOf, type Database } from '../database.ts';
 import { account, invoice, provider } from '../schema/index.ts';
+import { kindOfNumber } from './cardline-rows.ts';
+import { auditIfChanged } from './conditional-audit.ts';
 import { readIdentifiers } from './invoice-identifiers.ts';
 import {
   advanceStatement,
   announceStatement,
   auditStatement,
   candidatesStatement,
+  draftsStatement,
   insertStatement,
   issuedStatement,
   previewStatement,
@@ -43,6 +47,63 @@ export const makeInvoiceStore = (db: Database): InvoiceStore => ({
     const { sql, args } = candidatesStatement(providerId, page);
     const cells = await db.readJson<CandidateCells>(sql, args);
     return cells.map(toCandidate);
+  },
+
+  async drafts(providerId, chunk) {
+    const { sql, args } = draftsStatement(providerId, chunk);
+    const cells = await db.readJson<DraftCells[]>(sql, args);
+    return cells.map(([reference, name, from, to, lines, amount, tax]) => ({
+      account: { reference, name },
+      period: { from, to },
+      lines,
+      amount,
+      tax,
+    }));
+  },
+
+  async pendingLines(providerId, accountReference, asOf) {
+    const cells = await db.readJson<PendingCells[]>(
+      `select json_group_array(json_array(c.id, c.kind, c."from", c."to", c.amount, c.tax, c.held))
+       from account a cross join cardline c on c.provider_id = a.provider_id and c.account_id = a.id
+       where a.provider_id = :providerId and a.reference = :reference and c.invoice_id is null and c.side = 'sell'
+         and c.generated_on <= :asOf`,
+      { providerId, reference: accountReference, asOf },
+    );
+    return cells
+      .map(([id, kind, from, to, amount, tax, held]) => ({
+        id,
+        kind: chargeOf(kindOfNumber(kind)),
+        isCredit: kind < 0,
+        from,
+        to,
+        amount,
+        tax,
+        held,
+      }))
+      .sort((a, b) => a.id - b.id);
+  },
+
+  async hold({ providerId, lineId, reason, audit }) {
+    const [changed] = await db.write([
+      {
+        sql: `update cardline set held = :reason
+          where id = :lineId and provider_id = :providerId and invoice_id is null and side = 'sell'`,
+        args: { reason, lineId, providerId },
+      },
+      auditIfChanged(audit),
+    ]);
+    return changed?.rowsAffected === 1;
+  },
+
+  async announceDrafts(providerId, asOf, drafts, at) {
+    await db.write([
+      {
+        sql: `insert into outbox (provider_id, topic, dedupe_key, body, due_at, created_at)
+          select id, 'invoices.drafted', code || ' ' || :asOf || ' ' || :drafts, json_object('asOf', :asOf, 'drafts', :drafts), :at, :at
+          from provider where id = :providerId on conflict do nothing`,
+        args: { providerId, asOf, drafts, at },
+      },
+    ]);
   },
 
   async previewChunk(providerId, chunk, made) {
@@ -245,6 +306,26 @@ const toHead = (row: HeadRow): InvoiceHead => ({
   reason: row.reason,
   createdAt: row.createdAt,
 });
+
+type DraftCells = readonly [
+  reference: string,
+  name: string,
+  from: PlainDate,
+  to: PlainDate,
+  lines: number,
+  amount: Cents,
+  tax: Cents,
+];
+
+type PendingCells = readonly [
+  id: number,
+  kind: number,
+  from: PlainDate,
+  to: PlainDate,
+  amount: Cents,
+  tax: Cents,
+  held: string | null,
+];
 
 type CandidateCells = readonly (readonly [
   accountId: number,

@@ -1,9 +1,9 @@
 import type { LedgerExport, Posting, UnbilledLine } from '#app/ports/ledger-export.ts';
-import { CARDLINE_KINDS, type ChargeKind } from '#core/billing/terms.ts';
+import { chargeOf } from '#core/billing/terms.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import type { Cents, TaxRate } from '#core/money.ts';
-import { invariant } from '#core/result.ts';
 import type { Database } from '../database.ts';
+import { kindOfNumber } from './cardline-rows.ts';
 
 /** Documents, or lines, that one statement reads. */
 const DOCUMENTS = 2_000;
@@ -126,7 +126,7 @@ const toPosting = ([
   document: { id, number, kind: documentKind },
   issuedOn,
   account: { reference, name },
-  kind: kindOf(kind),
+  kind: chargeOf(kindOfNumber(kind)),
   taxRate,
   amount,
   tax,
@@ -159,7 +159,7 @@ const toLine = ([
 ]: LineCells): UnbilledLine => ({
   id,
   account: { reference, name },
-  kind: kindOf(kind),
+  kind: chargeOf(kindOfNumber(kind)),
   isCredit: kind < 0,
   from,
   to,
@@ -167,9 +167,3 @@ const toLine = ([
   amount,
   tax,
 });
-
-function kindOf(number: number): ChargeKind {
-  const kind = CARDLINE_KINDS[Math.abs(number) - 1];
-  invariant(kind !== undefined && kind !== 'credit', `${number} is a kind of charge`);
-  return kind;
-}

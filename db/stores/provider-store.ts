@@ -101,6 +101,7 @@ const toRow = ({ features, holidays, ...settings }: Partial<Settings>) => ({
   defaultTaxRate: settings.defaultTaxRate,
   invoicePrefix: settings.invoicePrefix,
   creditNotePrefix: settings.creditNotePrefix,
+  invoiceApproval: settings.invoiceApproval,
   ledgerCodes: settings.ledgerCodes,
   invoiceDelayDays: settings.invoiceDelayDays,
   maxLinesPerAccount: settings.maxLinesPerAccount,

@@ -21,6 +21,7 @@ import { oneCarrierPages } from './pages/carrier.ts';
 import { carrierPages } from './pages/carriers.ts';
 import { cataloguePages } from './pages/catalogue.ts';
 import { changePages } from './pages/changes.ts';
+import { draftPages } from './pages/drafts.ts';
 import { googleSheetPages } from './pages/google-sheet.ts';
 import { gridPages } from './pages/grid.ts';
 import { homePages } from './pages/home.ts';
@@ -123,6 +124,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/usage/quarantine', quarantinePages(deps)],
     ['/usage/tariffs', tariffListingPages(deps)],
     ['/usage', usagePages(deps)],
+    ['/invoices/drafts', draftPages(deps)],
     ['/invoices/ledger', ledgerExportPages(deps)],
     ['/invoices', invoicePages(deps)],
     ['/status/outbox', outboxPages(deps)],

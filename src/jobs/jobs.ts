@@ -13,10 +13,10 @@ export const makeJobs = ({
   billing: (actor, day, signal) => billing.billDay(actor, day, signal),
 
   async invoices(actor, day, signal) {
-    const run = await invoices.makeInvoices(actor, { asOf: day, mode: 'commit' }, signal);
-    return run.ok
-      ? ok({ invoices: run.value.invoices, lines: run.value.lines, parked: run.value.parked })
-      : run;
+    const done = await invoices.invoiceDay(actor, day, signal);
+    if (!done.ok) return done;
+    const { isMade, run } = done.value;
+    return ok({ [isMade ? 'invoices' : 'drafts']: run.invoices, lines: run.lines, parked: run.parked });
   },
 
   async activity_files(actor, day, signal) {

@@ -14,6 +14,7 @@ it('shows the provider of the token with its settings', async () => {
     defaultTaxRate: '0.10',
     invoicePrefix: '',
     creditNotePrefix: 'CN-',
+    invoiceApproval: 'automatic',
     ledgerCodes: {
       setup_fee: 'setup_fee',
       access_fee: 'access_fee',

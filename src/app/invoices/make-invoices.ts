@@ -1,12 +1,12 @@
-import { invoiceDueOn, invoicePeriodOn } from '#core/billing/invoice-period.ts';
-import type { Period, PlainDate } from '#core/calendar.ts';
-import { addMonths, yearOf } from '#core/calendar.ts';
+import { addMonths, type PlainDate } from '#core/calendar.ts';
 import { cents, formatCents, ZERO } from '#core/money.ts';
 import { conflict, type Fault, fault, no, ok, type Result } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import { auditOf, requirePower, today } from '../actor.ts';
-import type { InvoiceCandidate, InvoiceChunk, InvoiceTally, InvoiceToMake } from '../ports/invoices.ts';
+import type { InvoiceChunk, InvoiceTally } from '../ports/invoices.ts';
 import type { Actor } from '../ports/platform.ts';
+import { checkDrafts } from './list-drafts.ts';
+import { type DueAccount, makePeriodBook } from './period-book.ts';
 import type { InvoicePorts } from './services.ts';
 
 export interface InvoiceRunRequest {
@@ -14,6 +14,15 @@ export interface InvoiceRunRequest {
   readonly mode: 'preview' | 'commit';
   /** The hash of the preview that the commit was approved from: refused where the figures have moved since. */
   readonly previewHash?: string | undefined;
+  /** The accounts that it is for, by reference, each with its draft as it was looked at; left out: all. */
+  readonly accounts?: readonly ChosenDraft[] | undefined;
+}
+
+/** A draft that somebody approves: refused where it has moved since (DESIGN 5). */
+export interface ChosenDraft {
+  readonly reference: string;
+  /** See `draftHash`; left out: whatever it is now. */
+  readonly hash?: string | undefined;
 }
 
 /** What a run of invoices came to; of a preview, what it would come to now. */
@@ -60,10 +69,13 @@ export const makeMakeInvoices = (ports: MakePorts) => {
     if (!allowed.ok) return allowed;
     const sound = checkRequest(request, today(clock, actor));
     if (!sound.ok) return sound;
-    const { asOf, mode, previewHash } = request;
-    if (mode === 'preview') return preview(actor, asOf, signal);
+    const { asOf, mode, previewHash, accounts = null } = request;
+    const only = accounts?.map(({ reference }) => reference) ?? null;
+    const still = await checkDrafts(ports, actor, asOf, accounts ?? []);
+    if (!still.ok) return still;
+    if (mode === 'preview') return preview(actor, asOf, only, signal);
     if (previewHash !== undefined) {
-      const now = await preview(actor, asOf, signal);
+      const now = await preview(actor, asOf, only, signal);
       if (!now.ok) return now;
       if (now.value.hash !== previewHash) return moved(now.value);
     }
@@ -72,7 +84,7 @@ export const makeMakeInvoices = (ports: MakePorts) => {
       subject: `invoices of ${asOf}`,
       details: { asOf },
     });
-    const run = await walk(actor, asOf, signal, (chunk) =>
+    const run = await walk(actor, { asOf, only, signal }, (chunk) =>
       invoices.makeChunk(actor.providerId, chunk, audit),
     );
     if (!run.ok) return run;
@@ -83,10 +95,11 @@ export const makeMakeInvoices = (ports: MakePorts) => {
   async function preview(
     actor: Actor,
     asOf: PlainDate,
+    only: readonly string[] | null,
     signal: AbortSignal | undefined,
   ): Promise<Result<InvoiceRun>> {
     const digests: string[] = [];
-    const run = await walk(actor, asOf, signal, async (chunk, made) => {
+    const run = await walk(actor, { asOf, only, signal }, async (chunk, made) => {
       const { digest, ...tally } = await invoices.previewChunk(actor.providerId, chunk, made);
       if (digest !== '') digests.push(digest);
       return ok(tally);
@@ -99,8 +112,7 @@ export const makeMakeInvoices = (ports: MakePorts) => {
   /** Preview and commit take the same walk; they differ only in what becomes of each chunk. */
   async function walk(
     actor: Actor,
-    asOf: PlainDate,
-    signal: AbortSignal | undefined,
+    { asOf, only, signal }: Way,
     settle: (chunk: InvoiceChunk, made: number) => Promise<Result<InvoiceTally>>,
   ): Promise<Result<InvoiceTally & Pick<InvoiceRun, 'parked'>>> {
     const periods = makePeriodBook(asOf, await invoices.delayDays(actor.providerId));
@@ -110,6 +122,7 @@ export const makeMakeInvoices = (ports: MakePorts) => {
       const candidates = await invoices.readCandidates(actor.providerId, {
         afterAccountId,
         limit: accountsALook,
+        only,
       });
       const due = candidates.flatMap((candidate) => periods.dueOf(candidate) ?? []);
       parked += due.filter(({ isParked }) => isParked).length;
@@ -130,6 +143,13 @@ export const makeMakeInvoices = (ports: MakePorts) => {
     }
   }
 };
+
+/** Which accounts a walk passes, and what may stop it. */
+interface Way {
+  readonly asOf: PlainDate;
+  readonly only: readonly string[] | null;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** An invoice is of a day that has come; a preview may look ahead. */
 function checkRequest({ asOf, mode, previewHash }: InvoiceRunRequest, now: PlainDate): Result<null> {
@@ -173,36 +193,6 @@ const moved = ({ invoices, amount, tax }: InvoiceRun): Result<never> =>
     'preview_moved',
     `The figures have moved since the preview: now there would be ${counted(invoices, 'invoice')} of ${formatCents(cents(amount + tax))} in all. Preview the day again.`,
   );
-
-/** Periods and due days, worked out once for all accounts that are invoiced alike. */
-function makePeriodBook(asOf: PlainDate, delayDays: number) {
-  const known = new Map<string, Period | null>();
-  const duePeriod = (account: InvoiceCandidate): Period | null => {
-    const anchor = account.invoiceAnchor ?? yearOf(account.firstSubscriptionStart);
-    const key = `${account.invoiceDay}|${account.invoicePeriodMonths}|${anchor}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const period = invoicePeriodOn(account, account.firstSubscriptionStart, asOf);
-    const due = invoiceDueOn(period, delayDays) <= asOf ? period : null;
-    known.set(key, due);
-    return due;
-  };
-  return {
-    /** Never for a period before one that has its invoice: what is left goes on the next. */
-    dueOf(account: InvoiceCandidate): DueAccount | null {
-      const { accountId, lastPeriodFrom, isParked, pendingLines } = account;
-      const period = duePeriod(account);
-      return period === null || (lastPeriodFrom !== null && lastPeriodFrom >= period.from)
-        ? null
-        : { accountId, ...period, isParked, pendingLines };
-    },
-  };
-}
-
-interface DueAccount extends InvoiceToMake {
-  readonly isParked: boolean;
-  readonly pendingLines: number;
-}
 
 /** In their order, each chunk with so many lines at most, or with one account. */
 function inChunks(accounts: readonly DueAccount[], lines: number): DueAccount[][] {

@@ -7,7 +7,9 @@ import type { LedgerExport } from '../ports/ledger-export.ts';
 import type { Clock, Secrets } from '../ports/platform.ts';
 import type { ProviderStore } from '../ports/providers.ts';
 import { makeExportLedger, makeExportUnbilled } from './export-ledger.ts';
+import { makeInvoiceDay } from './invoice-day.ts';
 import { makeInvoiceDocument } from './invoice-document.ts';
+import { makeHoldLine, makeListDrafts, makeListPendingLines } from './list-drafts.ts';
 import { makeListInvoices } from './list-invoices.ts';
 import { makeMakeInvoices } from './make-invoices.ts';
 import { makeVoidInvoice } from './void-invoice.ts';
@@ -27,6 +29,10 @@ export type InvoiceServices = ReturnType<typeof makeInvoiceServices>;
 
 export const makeInvoiceServices = (ports: InvoicePorts) => ({
   makeInvoices: makeMakeInvoices(ports),
+  listDrafts: makeListDrafts(ports),
+  pendingLines: makeListPendingLines(ports),
+  holdLine: makeHoldLine(ports),
+  invoiceDay: makeInvoiceDay(ports),
   voidInvoice: makeVoidInvoice(ports),
   exportLedger: makeExportLedger(ports),
   exportUnbilled: makeExportUnbilled(ports),

@@ -2,7 +2,7 @@
  * What invoices need of the database: accounts with something pending, in chunks; the chunk that becomes invoices, in a
  * constant number of statements whatever it holds; and invoices as they were sent.
  */
-import type { InvoiceTerms } from '#core/billing/terms.ts';
+import type { ChargeKind, InvoiceTerms } from '#core/billing/terms.ts';
 import type { Instant, Period, PlainDate } from '#core/calendar.ts';
 import type { Cents } from '#core/money.ts';
 import type { Result } from '#core/result.ts';
@@ -52,14 +52,40 @@ export interface InvoicePreview extends InvoiceTally {
   readonly digest: string;
 }
 
+export interface CandidatePage {
+  readonly afterAccountId: number;
+  readonly limit: number;
+  /** References of the only accounts wanted; null: all. */
+  readonly only?: readonly string[] | null;
+}
+
+/** What an account's invoice would be now. */
+export interface InvoiceDraft {
+  readonly account: { readonly reference: string; readonly name: string };
+  readonly period: Period;
+  readonly lines: number;
+  /** Ex tax, cents. */
+  readonly amount: Cents;
+  readonly tax: Cents;
+}
+
 export interface InvoiceStore {
   /** INV-1: days after the invoice day. */
   delayDays(providerId: number): Promise<number>;
   /** In the order of their ids. */
-  readCandidates(
+  readCandidates(providerId: number, page: CandidatePage): Promise<readonly InvoiceCandidate[]>;
+  /** The invoices of a chunk one by one, as `makeChunk` would make them now. */
+  drafts(providerId: number, chunk: InvoiceChunk): Promise<readonly InvoiceDraft[]>;
+  /** The lines that an account's next invoice takes, and those that are held back. */
+  pendingLines(
     providerId: number,
-    page: { readonly afterAccountId: number; readonly limit: number },
-  ): Promise<readonly InvoiceCandidate[]>;
+    accountReference: string,
+    asOf: PlainDate,
+  ): Promise<readonly PendingLine[]>;
+  /** Holds a pending line back with the reason, or (null) no more; false where it is not there or not pending. */
+  hold(order: HoldOrder): Promise<boolean>;
+  /** One `invoices.drafted` message a day and number of drafts. */
+  announceDrafts(providerId: number, asOf: PlainDate, drafts: number, at: Instant): Promise<void>;
   /** What `makeChunk` would do now, where so many invoices are made before; writes nothing. */
   previewChunk(providerId: number, chunk: InvoiceChunk, made: number): Promise<InvoicePreview>;
   /**
@@ -82,6 +108,23 @@ export interface InvoiceStore {
   /** The number of the account's latest invoice that was not taken back. */
   latestInForce(providerId: number, accountReference: string): Promise<string | null>;
   find(providerId: number, wanted: InvoiceKey): Promise<KeptInvoice | null>;
+}
+
+export interface PendingLine extends Period {
+  readonly id: number;
+  readonly kind: ChargeKind;
+  readonly isCredit: boolean;
+  readonly amount: Cents;
+  readonly tax: Cents;
+  /** Why it is held back; null: it is not. */
+  readonly held: string | null;
+}
+
+export interface HoldOrder {
+  readonly providerId: number;
+  readonly lineId: number;
+  readonly reason: string | null;
+  readonly audit: AuditEntry;
 }
 
 export interface VoidOrder {

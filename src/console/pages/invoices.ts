@@ -74,7 +74,7 @@ export function invoicePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         title: 'Invoices',
         section: 'invoices',
         lead: 'Numbered without gaps, the newest first. Each line explains itself.',
-        actions: buttonLink('/invoices/ledger', 'Ledger for other books'),
+        actions: html`${buttonLink('/invoices/drafts', 'Drafts')}${buttonLink('/invoices/ledger', 'Ledger for other books')}`,
         body: html`<div>${filters({
           action: '/invoices',
           fields: [{ name: 'account', label: 'Account reference' }],

@@ -97,6 +97,16 @@ const SETTINGS: readonly Field[] = [
     help: 'Days after the invoice day (INV-1).',
   },
   {
+    name: 'invoiceApproval',
+    label: 'Invoice approval',
+    kind: 'choice',
+    choices: [
+      { value: 'automatic', label: 'Automatic' },
+      { value: 'manual', label: 'Manual, from drafts' },
+    ],
+    help: 'Manual: the schedule tells that drafts are ready, and somebody approves them.',
+  },
+  {
     name: 'periodApproval',
     label: 'Period approval',
     kind: 'choice',
@@ -225,6 +235,7 @@ const valuesOfSettings = (profile: ProviderProfile): Record<string, string> => (
   timeZone: profile.timeZone,
   invoicePrefix: profile.invoicePrefix,
   creditNotePrefix: profile.creditNotePrefix,
+  invoiceApproval: profile.invoiceApproval,
   invoiceDelayDays: String(profile.invoiceDelayDays),
   periodApproval: profile.periodApproval,
   rounding: profile.rounding,
@@ -252,6 +263,7 @@ const readSettings = (sent: Form) => ({
   timeZone: sent.text('timeZone'),
   invoicePrefix: sent.text('invoicePrefix'),
   creditNotePrefix: sent.text('creditNotePrefix'),
+  invoiceApproval: sent.text('invoiceApproval'),
   invoiceDelayDays: numberOf(sent.text('invoiceDelayDays')),
   periodApproval: sent.text('periodApproval'),
   rounding: sent.text('rounding'),

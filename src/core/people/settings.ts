@@ -31,6 +31,8 @@ export interface Settings {
   /** INV-1 */
   readonly invoicePrefix: string;
   readonly creditNotePrefix: string;
+  /** manual: invoices are made of drafts that somebody has looked at. */
+  readonly invoiceApproval: 'automatic' | 'manual';
   readonly invoiceDelayDays: number;
   /** BILL-14 */
   readonly maxLinesPerAccount: number;
@@ -72,6 +74,7 @@ export interface SettingsInput {
   readonly defaultTaxRate?: string | undefined;
   readonly invoicePrefix?: string | undefined;
   readonly creditNotePrefix?: string | undefined;
+  readonly invoiceApproval?: string | undefined;
   readonly invoiceDelayDays?: number | undefined;
   readonly maxLinesPerAccount?: number | undefined;
   readonly maxLineAmount?: string | undefined;
@@ -158,6 +161,7 @@ const READERS: Readers = {
   defaultTaxRate: (value) => parseTaxRate(value ?? '', 'defaultTaxRate'),
   invoicePrefix: prefix('invoicePrefix', 10),
   creditNotePrefix: prefix('creditNotePrefix', 10),
+  invoiceApproval: oneOf('invoiceApproval', ['automatic', 'manual']),
   invoiceDelayDays: whole('invoiceDelayDays', 0, 28),
   maxLinesPerAccount: whole('maxLinesPerAccount', 1, 100_000),
   maxLineAmount: (value) => parseFee(value ?? '', 'maxLineAmount', LARGEST_LINE_CENTS),

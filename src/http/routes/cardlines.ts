@@ -5,7 +5,7 @@ import type { Services } from '#app/services.ts';
 import { formatCents } from '#core/money.ts';
 import { cardlineJson, cardlineSchema } from '../cardline-schema.ts';
 import { explanationSchema } from '../explanation-schema.ts';
-import { answer } from '../problem.ts';
+import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import {
   code,
@@ -73,7 +73,7 @@ const explainedSchema = cardlineSchema
   })
   .openapi('ExplainedCardline');
 
-export function cardlineRoutes({ billing }: Pick<Services, 'billing'>) {
+export function cardlineRoutes({ billing, invoices }: Pick<Services, 'billing' | 'invoices'>) {
   const router = makeRouter();
 
   router.openapi(
@@ -125,6 +125,44 @@ export function cardlineRoutes({ billing }: Pick<Services, 'billing'>) {
           origin: originJson(origin),
         }),
       ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/cardlines/{id}/hold',
+      tag: 'Ledger',
+      summary: 'Hold a pending cardline back',
+      description: 'No invoice takes it until it is released.',
+      power: 'billing',
+      params: z.object({ id: id('cardline') }),
+      body: z.strictObject({ reason: z.string().openapi({ example: 'The customer disputes it.' }) }),
+      answers: { 204: { description: 'It is held back.' } },
+    }),
+    async (c) => {
+      const held = await invoices.holdLine(
+        c.get('actor'),
+        c.req.valid('param').id,
+        c.req.valid('json').reason,
+      );
+      return held.ok ? c.body(null, 204) : refuse(c, held.faults);
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/cardlines/{id}/release',
+      tag: 'Ledger',
+      summary: 'Release a cardline that was held back',
+      power: 'billing',
+      params: z.object({ id: id('cardline') }),
+      answers: { 204: { description: 'The next invoice takes it.' } },
+    }),
+    async (c) => {
+      const released = await invoices.holdLine(c.get('actor'), c.req.valid('param').id, null);
+      return released.ok ? c.body(null, 204) : refuse(c, released.faults);
+    },
   );
 
   return router;

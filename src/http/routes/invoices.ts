@@ -1,6 +1,7 @@
 /** Invoices: making them, and reading them as data or as the page that customers get. */
 import { z } from '@hono/zod-openapi';
 import type { InvoiceDocument, InvoiceLine } from '#app/invoices/invoice-document.ts';
+import type { Draft } from '#app/invoices/list-drafts.ts';
 import type { InvoiceRun } from '#app/invoices/make-invoices.ts';
 import type { InvoiceHead } from '#app/ports/invoices.ts';
 import type { Services } from '#app/services.ts';
@@ -118,6 +119,26 @@ const invoiceSchema = z
   })
   .openapi('Invoice');
 
+const draftSchema = z
+  .object({
+    account: z.object({ reference: z.string(), name: z.string() }),
+    period: periodSchema,
+    lines: count,
+    amount: money.openapi({ description: 'Ex tax.' }),
+    tax: money,
+    total: money,
+    hash: z.string().openapi({ description: 'What an approval names.' }),
+  })
+  .openapi('InvoiceDraft');
+
+const draftJson = ({ account, period, lines, amount, tax, hash }: Draft) => ({
+  account,
+  period,
+  lines,
+  ...totals({ amount, tax }),
+  hash,
+});
+
 export function invoiceRoutes({ invoices }: Pick<Services, 'invoices'>) {
   const router = makeRouter();
 
@@ -137,10 +158,42 @@ export function invoiceRoutes({ invoices }: Pick<Services, 'invoices'>) {
           description:
             'Of the preview that it was approved from: refused (409) where the figures have moved.',
         }),
+        accounts: z
+          .array(
+            z.strictObject({
+              reference: z.string().openapi({ example: 'BG-10001' }),
+              hash: z.string().optional().openapi({
+                description: 'Of its draft as it was looked at: refused (409) where that has moved.',
+              }),
+            }),
+          )
+          .min(1)
+          .max(1000)
+          .optional()
+          .openapi({ description: 'The only accounts that get one; left out: all.' }),
       }),
       answers: { 200: { description: 'What was made, or would be.', schema: runSchema } },
     }),
     async (c) => answer(c, await invoices.makeInvoices(c.get('actor'), c.req.valid('json')), runJson),
+  );
+
+  router.openapi(
+    operation({
+      method: 'get',
+      path: '/v1/invoices/drafts',
+      tag,
+      summary: 'List drafts',
+      description:
+        'What each account’s invoice would be on a day. Approve them with POST /v1/invoices/runs, naming accounts and hashes. A page may have fewer than asked for.',
+      power: 'view',
+      query: pageQuery.extend({ asOf: date.openapi({ example: '2026-03-03' }) }),
+      answers: { 200: { description: 'A page of drafts.', schema: pageOf(draftSchema) } },
+    }),
+    async (c) => {
+      const query = c.req.valid('query');
+      const listed = await invoices.listDrafts(c.get('actor'), query.asOf, pageRequest(query));
+      return answer(c, listed, pageJson(draftJson));
+    },
   );
 
   router.openapi(
