@@ -31,11 +31,9 @@ const settings = {
   rounding: z.enum(BILLING_ROUNDINGS).openapi({ description: 'How a line is rounded to the cent (BILL-7).' }),
   defaultTaxRate: taxRate.openapi({ description: 'What an empty Tax cell means (BILL-13).' }),
   invoicePrefix: z.string().openapi({ description: 'Before the invoice number.', example: 'BG-' }),
-  invoiceApproval: z
-    .enum(['automatic', 'manual'])
-    .openapi({
-      description: 'Whether the schedule makes invoices, or tells of drafts to be approved (INV-1).',
-    }),
+  invoiceApproval: z.enum(['automatic', 'manual']).openapi({
+    description: 'Whether the schedule makes invoices, or tells of drafts to be approved (INV-1).',
+  }),
   creditNotePrefix: z
     .string()
     .openapi({ description: 'Before the number of a credit note.', example: 'CN-' }),
