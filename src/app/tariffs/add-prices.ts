@@ -1,4 +1,4 @@
-import { withoutPrice } from '#core/catalogue/tariff-listing.ts';
+import { lineOf, parentsOf, withoutPrice } from '#core/catalogue/tariff-listing.ts';
 import { fault, no, ok, type Result } from '#core/result.ts';
 import { OWN_HEADINGS } from '#core/workbook/tab.ts';
 import { TAB } from '#core/workbook/tabs.ts';
@@ -35,7 +35,10 @@ export const makeListUnpriced =
 
 export interface PricesWanted {
   readonly tariffs: readonly string[];
-  /** A tariff whose rows are copied, card by card; left out: rows with an empty Price, which the check asks for. */
+  /**
+   * A tariff whose rows are copied, on each card that prices it; left out: rows with an empty Price on each card that lacks one, which
+   * the check asks for.
+   */
   readonly template?: string | undefined;
 }
 
@@ -64,15 +67,19 @@ export const makeAddPrices =
         ),
       );
     const from = today(ports.clock, actor);
+    const line = template === undefined ? null : lineOf(template, parentsOf(prices.tariffs));
+    /** The template's rows on a card or, where it has none, those of its nearest parent that has (USE-6). */
+    const rowsOf = (rateCard: string, keys: readonly string[]): readonly Cells[] => {
+      const onCard = prices.rates.filter((rate) => rate.rateCard === rateCard);
+      const key = keys.find((candidate) => onCard.some(({ tariffKey }) => tariffKey === candidate));
+      return onCard.filter(({ tariffKey }) => tariffKey === key).map(({ cells }) => cells);
+    };
     const rows = withoutPrice([...new Set(tariffs)], prices).flatMap(({ tariffKey, cards }) =>
-      cards.flatMap((rateCard): Cells[] => {
-        const copied = prices.rates.filter(
-          ({ rateCard: of, tariffKey: key }) => of === rateCard && key === template,
-        );
-        return copied.length > 0
-          ? copied.map(({ cells }) => ({ ...userCells(cells), 'Tariff Key': tariffKey }))
-          : [{ 'Rate Card': rateCard, 'Tariff Key': tariffKey, 'Effective From': from }];
-      }),
+      cards.flatMap((rateCard): Cells[] =>
+        line === null
+          ? [{ 'Rate Card': rateCard, 'Tariff Key': tariffKey, 'Effective From': from }]
+          : rowsOf(rateCard, line).map((cells) => ({ ...userCells(cells), 'Tariff Key': tariffKey })),
+      ),
     );
     if (rows.length === 0) return ok({ added: 0 });
     const edited = await makeEditWorkbook(ports)(actor, TAB.rates.title, {

@@ -34,7 +34,7 @@ const TEMPLATE: Field = {
   name: 'template',
   label: 'Priced like the tariff',
   isOptional: true,
-  help: 'Its rows are copied, card by card. Left empty, the rows have no price yet, and the check asks for it.',
+  help: 'Its rows are copied, on each card that prices it. Left empty, the rows have no price yet, and the check asks for it.',
 };
 
 export function tariffListingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {

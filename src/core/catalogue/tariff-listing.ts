@@ -54,7 +54,7 @@ export function withoutPrice(
   keys: readonly string[],
   { tariffs, rates, cards }: PriceList,
 ): { readonly tariffKey: string; readonly cards: readonly string[] }[] {
-  const parents = new Map(tariffs.map(({ tariffKey, parent }) => [tariffKey, parent]));
+  const parents = parentsOf(tariffs);
   const priced = new Set(rates.map(({ rateCard, tariffKey }) => `${rateCard}\n${tariffKey}`));
   return keys.flatMap((tariffKey) => {
     const line = lineOf(tariffKey, parents);
@@ -63,8 +63,11 @@ export function withoutPrice(
   });
 }
 
+export const parentsOf = (tariffs: PriceList['tariffs']): ReadonlyMap<string, string | null> =>
+  new Map(tariffs.map(({ tariffKey, parent }) => [tariffKey, parent]));
+
 /** The tariff and its parents in turn; a circle, which the check refuses, ends where it closes. */
-function lineOf(tariffKey: string, parents: ReadonlyMap<string, string | null>): string[] {
+export function lineOf(tariffKey: string, parents: ReadonlyMap<string, string | null>): string[] {
   const line: string[] = [];
   for (
     let key: string | null = tariffKey;

@@ -127,7 +127,7 @@ export function tariffListingRoutes({ tariffs }: Pick<Services, 'tariffs'>) {
       tag,
       summary: 'Add rows for prices',
       description:
-        'Adds rows to the tab Rates of the workbook for each rate card on which a tariff has no price: with an empty Price, which the check asks for, or copies of the rows of a template.',
+        'Adds rows to the tab Rates of the workbook for each rate card on which a tariff has no price: with an empty Price, which the check asks for, or, on each card that prices a template, copies of its rows.',
       power: 'catalogue.edit',
       body: z.strictObject({
         tariffs: z.array(code).min(1).max(1000),
