@@ -4,7 +4,7 @@
  * added to its description, and the power and the kind and size of the body are checked before its schemas are.
  */
 import { createRoute, OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
+import type { HonoRequest, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requirePower } from '#app/actor.ts';
 import type { Power } from '#core/people/powers.ts';
@@ -117,7 +117,9 @@ export function operation<
     },
     middleware: [
       ...(isPowerNeeded(shape.power) ? [powerNeeded(shape.power)] : []),
-      ...(takesBody ? [bodyTaken(media), bodyWithin(shape.maxBodyBytes ?? USUAL_BODY_BYTES)] : []),
+      ...(takesBody
+        ? [bodyWithin(shape.maxBodyBytes ?? USUAL_BODY_BYTES), bodyTaken(media, shape.uploads !== undefined)]
+        : []),
       ...(shape.body ? [bodyOfValues(shape.maxBodyValues ?? USUAL_BODY_VALUES)] : []),
       // After the size of the body: a guard may read it.
       ...(shape.guard ? [shape.guard] : []),
@@ -213,10 +215,16 @@ const powerNeeded =
     return next();
   };
 
+/** @param isOptional a request without a body is taken for one that leaves everything out */
 const bodyTaken =
-  (media: readonly string[]): MiddlewareHandler<AppEnv> =>
+  (media: readonly string[], isOptional: boolean): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+    const mayBeNone = isOptional && (type === undefined || type === 'application/json');
+    if (mayBeNone && media.includes('application/json') && (await isWithoutBody(c.req))) {
+      c.req.bodyCache.json = Promise.resolve({});
+      return next();
+    }
     const isTaken = type === undefined ? c.req.raw.body === null : media.includes(type);
     return isTaken
       ? next()
@@ -227,6 +235,13 @@ const bodyTaken =
           `This takes ${media.join(' or ')}, not ${type ?? 'a body that does not say what it is'}: set Content-Type.`,
         );
   };
+
+/** Servers give a POST without a body an empty one. */
+async function isWithoutBody(request: HonoRequest): Promise<boolean> {
+  const length = request.header('content-length');
+  if (request.raw.body === null || length === '0') return true;
+  return length === undefined && (await request.arrayBuffer()).byteLength === 0;
+}
 
 const bodyWithin = (bytes: number): MiddlewareHandler<AppEnv> =>
   bodyLimit({

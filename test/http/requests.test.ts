@@ -92,6 +92,27 @@ it('refuses a body of another kind', async () => {
   ]);
 });
 
+it('takes no body, or an empty one, where everything in it may be left out', async () => {
+  const api = await anApi();
+  const authorization = `Bearer ${await api.tokenOf('bluegum')}`;
+  const reject = (init: RequestInit) => {
+    const headers = { authorization, ...(init.headers as Record<string, string> | undefined) };
+    return api.app.request('/v1/catalogue/changes/chg_1/reject', { method: 'POST', ...init, headers });
+  };
+  for (const init of [
+    {},
+    { headers: { 'content-type': 'application/json' } },
+    { headers: { 'content-type': 'application/json', 'content-length': '0' }, body: '' },
+    { headers: { 'content-type': 'application/json' }, body: '{}' },
+  ])
+    expect((await reject(init)).status, JSON.stringify(init)).toBe(404);
+  const stray = await reject({ headers: { 'content-type': 'text/plain' }, body: 'no' });
+  expect(stray.status).toBe(415);
+  expect((await reject({ headers: { 'content-type': 'application/json' }, body: '{"why":1}' })).status).toBe(
+    422,
+  );
+});
+
 it('refuses a body that is too large, whether or not it says how long it is', async () => {
   const api = await anApi();
   const huge = JSON.stringify({ name: 'x'.repeat(1_000_001), scopes: ['view'] });

@@ -163,7 +163,7 @@ describe('the money of a publish', () => {
         expect(moneyOf(change.impact, 'before')).toEqual(before);
         expect(moneyOf(change.impact, 'after')).toEqual(after);
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 });
