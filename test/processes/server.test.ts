@@ -196,7 +196,9 @@ describe('the command line', () => {
     expect(added).toMatchObject({ code: 0, stderr: 'POST /hooks/orders?source=hks_1\n' });
     expect(added.stdout).toMatch(/^whsec_[\w+/]{43}=\n$/);
     expect((await run('hook', 'revoke', 'hks_1', ...of)).stdout).toContain('is revoked');
-    expect((await run('hook', 'list', ...of)).stdout).toMatch(/^hks_1 {2}Web shop {2}sends orders since 20.*, revoked 20/);
+    expect((await run('hook', 'list', ...of)).stdout).toMatch(
+      /^hks_1 {2}Web shop {2}sends orders since 20.*, revoked 20/,
+    );
     const off = await startProcess(CLI, ['hook', 'add', ...of, '--name', 'X'], await anEnvironment()).ended;
     expect([off.code, off.stderr.includes('CARDLINE_SECRET')]).toEqual([1, true]);
   }, 60_000);
