@@ -5,6 +5,7 @@ import { batchTake } from './cli/batch-take.ts';
 import { billingPreview, billingRun } from './cli/billing-run.ts';
 import type { Command, ExitCode, House, Terminal } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
+import { googleManifest } from './cli/google-manifest.ts';
 import { hookSecretCommand } from './cli/hook-secret.ts';
 import { hookAdd, hookList, hookRevoke } from './cli/hook-sources.ts';
 import { invoicesRun } from './cli/invoices-run.ts';
@@ -47,6 +48,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'hook list': hookList,
   'hook revoke': hookRevoke,
   'hook secret': hookSecretCommand,
+  'google manifest': googleManifest,
   'slack connect': slackConnect,
   'slack manifest': slackManifest,
   migrate,

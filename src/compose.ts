@@ -5,6 +5,7 @@
 import { makeAccountServices } from '#app/accounts/services.ts';
 import { makeBillingServices } from '#app/billing/services.ts';
 import { makeCatalogueServices } from '#app/catalogue/services.ts';
+import { makeGoogleServices } from '#app/google/services.ts';
 import { makeHookServices } from '#app/hooks/services.ts';
 import { makeInvoiceServices } from '#app/invoices/services.ts';
 import { makeJobServices } from '#app/jobs/services.ts';
@@ -20,6 +21,7 @@ import type { SealerOf } from '#app/ports/sealer.ts';
 import type { Spreadsheets } from '#app/ports/spreadsheets.ts';
 import type { SourceSecrets } from '#app/ports/workflow.ts';
 import type { Services } from '#app/services.ts';
+import { makePanelServices } from '#app/sheet-panel/services.ts';
 import { makeMarkChannel } from '#app/sheets/mark-channel.ts';
 import { makeProviderWorkbook } from '#app/sheets/provider-workbook.ts';
 import { makeSheetServices } from '#app/sheets/services.ts';
@@ -46,6 +48,7 @@ import { makeChangeSetStore } from '#db/stores/change-set-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeDeliveryStore } from '#db/stores/delivery-store.ts';
 import { makeDispatchStore } from '#db/stores/dispatch-store.ts';
+import { makeGoogleStore } from '#db/stores/google-store.ts';
 import { makeHookStore } from '#db/stores/hook-store.ts';
 import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
@@ -64,6 +67,7 @@ import { makeRatingCatalogue } from '#db/stores/rating-catalogue.ts';
 import { makeRowHistoryReader } from '#db/stores/row-history-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { makeSessionStore } from '#db/stores/session-store.ts';
+import { makeSheetCheckStore } from '#db/stores/sheet-check-store.ts';
 import { makeSlackStore } from '#db/stores/slack-store.ts';
 import { makeSubscriptionStore } from '#db/stores/subscription-store.ts';
 import { makeTokenStore } from '#db/stores/token-store.ts';
@@ -86,6 +90,7 @@ import { makeTick, type Tick } from '#jobs/tick.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
 import { makeGoogleSpreadsheets } from '#sheets/google/spreadsheets.ts';
 import { DEFAULT_SLACK_API, type Feature, type GoogleSettings, type SlackSettings } from './env.ts';
+import { googleDoor } from './google-door.ts';
 import { makeClock } from './runtime/clock.ts';
 import { makeKeyedHash } from './runtime/keyed-hash.ts';
 import { makeSignedPost } from './runtime/signed-post.ts';
@@ -134,7 +139,7 @@ export function makeServices(parts: Parts): Services {
   const spreadsheets = spreadsheetsOf(parts);
   const firstSheetId = parts.google?.sheetId ?? null;
   const workbook = makeProviderWorkbook({ spreadsheets, links, firstSheetId, builtin, clock, secrets });
-  const services: Omit<Services, 'sheets'> = {
+  const services: Omit<Services, 'sheets' | 'sheetPanel'> = {
     catalogue: makeCatalogueServices({
       catalogue,
       reader,
@@ -178,6 +183,12 @@ export function makeServices(parts: Parts): Services {
       secrets,
       background,
       log,
+    }),
+    google: makeGoogleServices({
+      google: makeGoogleStore(db),
+      people: makePersonStore(db),
+      clock,
+      secrets,
     }),
     jobs: makeJobServices({ schedules: makeScheduleStore(db), outbox: makeOutboxReader(db), clock }),
     outbox: makeOutboxServices({ deliveries: makeDeliveryStore(db), outbox: makeOutboxReader(db), clock }),
@@ -277,7 +288,22 @@ export function makeServices(parts: Parts): Services {
     secrets,
     log,
   });
-  return { ...services, sheets };
+  const sheetPanel = makePanelServices({
+    links,
+    checks: makeSheetCheckStore(db),
+    changeSets: makeChangeSetStore(db),
+    workbook,
+    files,
+    catalogue,
+    usageSums: makeUsageReader(db),
+    submitChanges: services.catalogue.submitChanges,
+    background,
+    clock,
+    wallClock: parts.wallClock ?? wallClock,
+    secrets,
+    log,
+  });
+  return { ...services, sheets, sheetPanel };
 }
 
 /** Spreadsheets outside; null: none are configured. */
@@ -374,6 +400,7 @@ export function makeApp(parts: Parts, services: Services, settings: AppSettings)
     ...(nudge ? { nudge } : {}),
     mounts: [
       { path: '/', app: slackDoor(parts, services, url) },
+      { path: '/', app: googleDoor({ ...parts, wallClock: parts.wallClock ?? wallClock }, services, url) },
       {
         path: '/',
         app: createConsole({ services, log, clock, secrets, idempotency, url, features, channels }),

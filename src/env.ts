@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { type Instant, parseInstant } from '#core/calendar.ts';
 import { type Fault, fault, ok, type Result } from '#core/result.ts';
+import { counted } from '#core/words.ts';
+import type { AddonSettings, ScriptClients } from '#sheets/addon/addon-parts.ts';
 
 /** Something that configuration switches on. */
 export interface Feature {
@@ -32,6 +34,10 @@ export interface GoogleSettings {
   readonly sheetId: string | null;
   /** Everything Google is called below this address; null: at Google's own. */
   readonly apiRoot: string | null;
+  /** The add-on in spreadsheets; null or left out: it is off. */
+  readonly addon?: AddonSettings | null;
+  /** Scripts in spreadsheets that may ask; left out: none. */
+  readonly scriptClients?: ScriptClients;
 }
 
 export interface Environment {
@@ -65,6 +71,27 @@ const isHttpUrl = (text: string): boolean =>
 
 const httpUrl = (example: string) =>
   z.string().refine(isHttpUrl, `is not a web address: write it like ${example}.`);
+
+/** As Google gives OAuth clients their ids, and Workspace add-ons theirs. */
+const CLIENT_ID = /^\d{6,}(?:-\w+\.apps\.googleusercontent\.com)?$/;
+const NO_CLIENT_ID =
+  'is not the id of an OAuth client: those are like 1234567890-abc.apps.googleusercontent.com.';
+
+const scriptEntries = (text: string): (readonly [code: string, id: string])[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean)
+    .map((entry) => {
+      const at = entry.indexOf('=');
+      return at < 0 ? ['', entry] : [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
+    });
+
+function scriptClientsOf(text: string): ScriptClients {
+  const clients = new Map<string, Set<string>>();
+  for (const [code, id] of scriptEntries(text)) clients.set(id, (clients.get(id) ?? new Set()).add(code));
+  return clients;
+}
 
 const shape = z.object({
   NODE_ENV: z.string().optional(),
@@ -124,6 +151,22 @@ const shape = z.object({
       /^[\w-]+$/,
       'is not the id of a spreadsheet: take what stands in its address between /d/ and /edit.',
     )
+    .optional(),
+  GOOGLE_ADDON_ACCOUNT: z
+    .string()
+    .includes('@', {
+      message:
+        'is not the e-mail address of the add-on’s service account (service-…@gcp-sa-gsuiteaddons.iam.gserviceaccount.com).',
+    })
+    .optional(),
+  GOOGLE_ADDON_CLIENT_ID: z.string().regex(CLIENT_ID, NO_CLIENT_ID).optional(),
+  GOOGLE_SCRIPT_CLIENTS: z
+    .string()
+    .refine(
+      (text) => scriptEntries(text).every(([code, id]) => code !== '' && CLIENT_ID.test(id)),
+      'is not a list of PROVIDER=CLIENT_ID with commas between: copy what "Cardline, Connection" shows in the spreadsheet.',
+    )
+    .transform(scriptClientsOf)
     .optional(),
   GOOGLE_API_ROOT: httpUrl('http://127.0.0.1:9922')
     .transform((text) => text.replace(/\/+$/, ''))
@@ -216,6 +259,7 @@ function halfSet(given: Partial<Record<Name, string>>): Fault[] {
       : [];
   const noToken = given.SLACK_BOT_TOKEN === undefined && given.SLACK_CLIENT_ID === undefined;
   const account: Name[] = ['GOOGLE_CLIENT_EMAIL', 'GOOGLE_PRIVATE_KEY'];
+  const addon: Name[] = ['GOOGLE_ADDON_ACCOUNT', 'GOOGLE_ADDON_CLIENT_ID'];
   return [
     ...missing(
       ['SLACK_BOT_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_APP_TOKEN'],
@@ -225,7 +269,8 @@ function halfSet(given: Partial<Record<Name, string>>): Fault[] {
       ? missing(['SLACK_SIGNING_SECRET'], ['SLACK_BOT_TOKEN'])
       : []),
     ...missing(['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'], ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET']),
-    ...missing([...account, 'GOOGLE_SHEET_ID'], account),
+    ...missing([...account, 'GOOGLE_SHEET_ID', ...addon, 'GOOGLE_SCRIPT_CLIENTS'], account),
+    ...missing(addon, addon),
   ];
 }
 
@@ -254,6 +299,7 @@ function toEnvironment(settings: Settings): Environment {
     features: [
       slackFeature(slack, url),
       googleFeature(google, settings.WORKBOOK ?? 'google', url),
+      panelFeature(google, settings.WORKBOOK ?? 'google', url),
       hookFeature(settings.CARDLINE_SECRET),
     ],
   };
@@ -278,12 +324,18 @@ function slackOf(settings: Settings): SlackSettings | null {
 
 function googleOf(settings: Settings): GoogleSettings | null {
   const { GOOGLE_CLIENT_EMAIL, GOOGLE_PRIVATE_KEY, GOOGLE_SHEET_ID, GOOGLE_API_ROOT } = settings;
+  const { GOOGLE_ADDON_ACCOUNT, GOOGLE_ADDON_CLIENT_ID, GOOGLE_SCRIPT_CLIENTS } = settings;
   if (GOOGLE_CLIENT_EMAIL === undefined || GOOGLE_PRIVATE_KEY === undefined) return null;
   return {
     clientEmail: GOOGLE_CLIENT_EMAIL,
     privateKey: GOOGLE_PRIVATE_KEY,
     sheetId: GOOGLE_SHEET_ID ?? null,
     apiRoot: GOOGLE_API_ROOT ?? null,
+    addon:
+      GOOGLE_ADDON_ACCOUNT === undefined || GOOGLE_ADDON_CLIENT_ID === undefined
+        ? null
+        : { serviceAccount: GOOGLE_ADDON_ACCOUNT, clientId: GOOGLE_ADDON_CLIENT_ID },
+    scriptClients: GOOGLE_SCRIPT_CLIENTS ?? new Map(),
   };
 }
 
@@ -324,6 +376,36 @@ function googleFeature(
     name,
     isOn: true,
     note: `Plans and rate cards are read from spreadsheets that are shared with ${google.clientEmail}.${push}`,
+  };
+}
+
+/** Of what people reach Cardline by from inside a spreadsheet. */
+function panelFeature(
+  google: GoogleSettings | null,
+  workbook: Environment['workbook'],
+  url: string,
+): Feature {
+  const name = 'Inside Google Sheets';
+  const scripts = google?.scriptClients?.size ?? 0;
+  if (google === null || workbook === 'builtin')
+    return { name, isOn: false, note: 'Off: there are no Google spreadsheets here, see above.' };
+  if (!google.addon && scripts === 0)
+    return {
+      name,
+      isOn: false,
+      note: 'Off: set GOOGLE_ADDON_ACCOUNT and GOOGLE_ADDON_CLIENT_ID for the add-on, or GOOGLE_SCRIPT_CLIENTS for scripts (docs/google-setup.md).',
+    };
+  const ways = [
+    ...(google.addon ? ['by the add-on'] : []),
+    ...(scripts > 0 ? [`by ${counted(scripts, 'script')} that ${scripts === 1 ? 'is' : 'are'} allowed`] : []),
+  ];
+  const reach = url.startsWith('https:')
+    ? ''
+    : ` Google calls https addresses alone, and CARDLINE_URL is ${url}.`;
+  return {
+    name,
+    isOn: true,
+    note: `People check and submit beside their spreadsheet, ${ways.join(' and ')}.${reach}`,
   };
 }
 

@@ -45,6 +45,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/core/',
     'googleapis',
     'google-auth-library',
+    // Its check of signed tokens.
+    'hono',
     'fflate',
     'papaparse',
     'read-excel-file',

@@ -33,6 +33,7 @@ describe('the environment', () => {
     expect(environment.features.map(({ name, isOn }) => [name, isOn])).toEqual([
       ['Slack', false],
       ['Google Sheets', false],
+      ['Inside Google Sheets', false],
       ['Signed hooks', false],
     ]);
     expect(environment.features[0]?.note).toContain('SLACK_SIGNING_SECRET');
@@ -211,6 +212,49 @@ describe('what is outside', () => {
     expect(of({ WORKBOOK: 'builtin' })).toEqual(['builtin', false]);
     expect(environmentOf({}).workbook).toBe('builtin');
     expect(environmentOf(google).features[1]?.note).toContain('shared with a@b.example');
+  });
+
+  it('has the panel inside Google Sheets by the add-on, by scripts, or not at all', () => {
+    const google = { GOOGLE_CLIENT_EMAIL: 'a@b.example', GOOGLE_PRIVATE_KEY: KEY };
+    const addon = { GOOGLE_ADDON_ACCOUNT: 'service-1@c.example', GOOGLE_ADDON_CLIENT_ID: '1234567890' };
+    const script = '1234567890-abc.apps.googleusercontent.com';
+    const noteOf = (more: Record<string, string>) => {
+      const { isOn, note } = environmentOf({ ...google, ...more }).features[2] ?? {};
+      return `${isOn ? 'on' : 'off'}: ${note}`;
+    };
+    expect(noteOf({})).toContain('off: Off: set GOOGLE_ADDON_ACCOUNT');
+    expect(noteOf({ ...addon, WORKBOOK: 'builtin' })).toContain('off: ');
+    expect(noteOf({ ...addon, CARDLINE_URL: 'https://c.example' })).toBe(
+      'on: People check and submit beside their spreadsheet, by the add-on.',
+    );
+    expect(noteOf(addon)).toContain('Google calls https addresses alone');
+    expect(noteOf({ GOOGLE_SCRIPT_CLIENTS: `a=${script}` })).toContain('by 1 script that is allowed');
+    const { addon: read, scriptClients } =
+      environmentOf({ ...google, ...addon, GOOGLE_SCRIPT_CLIENTS: `a=${script}, b = ${script},c=123456` })
+        .google ?? {};
+    expect(read).toEqual({ serviceAccount: 'service-1@c.example', clientId: '1234567890' });
+    expect([...(scriptClients ?? [])]).toEqual([
+      [script, new Set(['a', 'b'])],
+      ['123456', new Set(['c'])],
+    ]);
+  });
+
+  it('names what the panel inside Google Sheets lacks, and what is no id', () => {
+    const google = { GOOGLE_CLIENT_EMAIL: 'a@b.example', GOOGLE_PRIVATE_KEY: KEY };
+    expect(namesOf({ ...google, GOOGLE_ADDON_ACCOUNT: 'a@b' })).toEqual(['GOOGLE_ADDON_CLIENT_ID']);
+    expect(namesOf({ GOOGLE_SCRIPT_CLIENTS: 'a=123456' })).toEqual([
+      'GOOGLE_CLIENT_EMAIL',
+      'GOOGLE_PRIVATE_KEY',
+    ]);
+    expect(namesOf({ ...google, GOOGLE_SCRIPT_CLIENTS: '123456' })).toEqual(['GOOGLE_SCRIPT_CLIENTS']);
+    expect(
+      namesOf({
+        ...google,
+        GOOGLE_ADDON_ACCOUNT: 'x',
+        GOOGLE_ADDON_CLIENT_ID: 'https://x',
+        GOOGLE_SCRIPT_CLIENTS: '=1',
+      }),
+    ).toEqual(['GOOGLE_ADDON_ACCOUNT', 'GOOGLE_ADDON_CLIENT_ID', 'GOOGLE_SCRIPT_CLIENTS']);
   });
 
   it('takes the id of a spreadsheet, not its address', () => {

@@ -3,6 +3,7 @@ export * from './accounts.ts';
 export * from './billing.ts';
 export * from './catalogue.ts';
 export * from './front-doors.ts';
+export * from './google.ts';
 export * from './orders.ts';
 export * from './people.ts';
 export * from './platform.ts';

@@ -100,7 +100,7 @@ export const makePersonStore = (db: Database): PersonStore => {
           args: [name, JSON.stringify(roles), active, id, providerId],
         },
         auditIfChanged(audit),
-        ...['session', 'login_link', 'slack_identity'].map((table) => ({
+        ...['session', 'login_link', 'slack_identity', 'google_identity'].map((table) => ({
           sql: `delete from ${table} where person_id in (select id from person where id = ? and not active)`,
           args: [id],
         })),

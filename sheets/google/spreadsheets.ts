@@ -44,8 +44,9 @@ export function makeGoogleSpreadsheets(account: GoogleAccount, wire: Wire): Spre
     read: (sheetId) =>
       withGoogle(sheetId, async (google) => {
         const head = await headOf(google, sheetId, account.clientEmail);
-        const { grids } = await readWhole(google, sheetId, FIELDS.tabs);
-        return { head, ...contentOf(grids) };
+        const { tabs, grids } = await readWhole(google, sheetId, FIELDS.tabs);
+        const tabIds = new Map(tabs.map(({ title, sheetId: id }) => [title.trim(), id]));
+        return { head, tabIds, ...contentOf(grids) };
       }),
 
     prepare: (sheetId, plan) =>

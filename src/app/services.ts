@@ -2,6 +2,7 @@
 import type { AccountServices } from './accounts/services.ts';
 import type { BillingServices } from './billing/services.ts';
 import type { CatalogueServices } from './catalogue/services.ts';
+import type { GoogleServices } from './google/services.ts';
 import type { HookServices } from './hooks/services.ts';
 import type { InvoiceServices } from './invoices/services.ts';
 import type { JobServices } from './jobs/services.ts';
@@ -9,6 +10,7 @@ import type { OrderServices } from './orders/services.ts';
 import type { OutboxServices } from './outbox/services.ts';
 import type { PeopleServices } from './people/services.ts';
 import type { PortalServices } from './portal/services.ts';
+import type { PanelServices } from './sheet-panel/services.ts';
 import type { SheetServices } from './sheets/services.ts';
 import type { SlackServices } from './slack/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
@@ -21,9 +23,11 @@ export interface Services {
   readonly catalogue: CatalogueServices;
   readonly workbook: WorkbookServices;
   readonly sheets: SheetServices;
+  readonly sheetPanel: PanelServices;
   readonly accounts: AccountServices;
   readonly people: PeopleServices;
   readonly slack: SlackServices;
+  readonly google: GoogleServices;
   readonly jobs: JobServices;
   readonly outbox: OutboxServices;
   readonly orders: OrderServices;

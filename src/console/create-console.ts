@@ -22,6 +22,7 @@ import { carrierPages } from './pages/carriers.ts';
 import { cataloguePages } from './pages/catalogue.ts';
 import { changePages } from './pages/changes.ts';
 import { draftPages } from './pages/drafts.ts';
+import { googleLinkPages } from './pages/google-link.ts';
 import { googleSheetPages } from './pages/google-sheet.ts';
 import { gridPages } from './pages/grid.ts';
 import { homePages } from './pages/home.ts';
@@ -134,6 +135,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/people/settings', settingsPages(deps)],
     ['/people/logo', logoPages(deps)],
     ['/people/slack', slackPages(deps)],
+    ['/link/google', googleLinkPages(deps)],
     ['/link/slack', slackLinkPages(deps)],
     ['/people', peoplePages(deps)],
     ['/audit', auditPages(deps)],

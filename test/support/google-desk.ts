@@ -8,6 +8,7 @@
  *     await desk.minutesPass(6);                              // the tick looks, and what it has to say arrives
  *     expect(desk.beside('Products', 'STATIC-IP')).toEqual(['Changed', 'Name: Static IP → Fixed address']);
  */
+import type { Background } from '#app/ports/background.ts';
 import type { ChangeSet } from '#app/ports/catalogue.ts';
 import type { Actor, Tenant } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
@@ -18,6 +19,7 @@ import { makeDispatchStore } from '#db/stores/dispatch-store.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
 import { makeDispatcher, USUAL_LIMITS } from '#jobs/dispatch/dispatcher.ts';
 import { makeApp, makeChannels, makeClockwork, makeServices, type Parts } from '#src/compose.ts';
+import type { GoogleSettings } from '#src/env.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { listeningLog } from './api.ts';
@@ -38,6 +40,10 @@ export interface DeskOptions {
   readonly published?: TestWorkbook | null;
   /** Whether the spreadsheet is that of GOOGLE_SHEET_ID. */
   readonly isFirst?: boolean;
+  /** The add-on and scripts, where the spreadsheet is to have them. */
+  readonly panel?: Pick<GoogleSettings, 'addon' | 'scriptClients'>;
+  /** How long is waited for work behind an answer; left out: as long as asked. */
+  readonly waitFor?: Background['waitFor'];
 }
 
 export interface Desk {
@@ -76,6 +82,8 @@ export interface Desk {
 export async function aPricingDesk({
   published = aWorkbook(),
   isFirst = true,
+  panel = {},
+  waitFor,
 }: DeskOptions = {}): Promise<Desk> {
   const clock = clockAt(SOME_MORNING);
   const [db, google] = await Promise.all([aDatabase(), useFakeGoogle({ clock })]);
@@ -91,12 +99,14 @@ export async function aPricingDesk({
     background: {
       ...makeBackground(() => {}),
       pause: async (milliseconds) => void pauses.push(milliseconds),
+      ...(waitFor === undefined ? {} : { waitFor }),
     },
     google: {
       clientEmail: google.serviceAccount.email,
       privateKey: google.serviceAccount.privateKey,
       sheetId: isFirst ? book.id : null,
       apiRoot: google.url,
+      ...panel,
     },
   };
   const services = makeServices(parts);

@@ -42,6 +42,7 @@ export interface OrderPlaced {
 const SOURCES: Readonly<Record<Via, OrderSource>> = {
   console: 'staff',
   slack: 'staff',
+  sheet: 'staff',
   cli: 'staff',
   schedule: 'staff',
   api: 'api',

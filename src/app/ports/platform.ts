@@ -18,7 +18,7 @@ export interface Secrets {
 export type KeyedHash = (text: string) => Promise<string>;
 
 /** The way a deed came in (PROV-4). */
-export type Via = 'console' | 'api' | 'slack' | 'portal' | 'schedule' | 'hook' | 'cli';
+export type Via = 'console' | 'api' | 'slack' | 'sheet' | 'portal' | 'schedule' | 'hook' | 'cli';
 
 /** The provider on whose behalf something is done. Always from the caller's identity, never from a request's body. */
 export interface Tenant {

@@ -82,7 +82,10 @@ export interface Spreadsheets {
   /** The address with which a spreadsheet is to be shared. */
   readonly account: string;
   head(sheetId: string): Promise<SheetHead>;
-  read(sheetId: string): Promise<SheetContent & { readonly head: SheetHead }>;
+  /** `tabIds`: the outside's numbers for its tabs, by title. */
+  read(
+    sheetId: string,
+  ): Promise<SheetContent & { readonly head: SheetHead; readonly tabIds: ReadonlyMap<string, number> }>;
   /** Makes or repairs its tabs, in one write; done again, it changes nothing. */
   prepare(sheetId: string, plan: SheetPlan): Promise<readonly PreparedTab[]>;
   /**

@@ -35,6 +35,8 @@ export interface ReadSheet {
   readonly version: string;
   /** Of the users' cells. */
   readonly contentHash: string;
+  /** The outside's numbers for its tabs, by title: what addresses of cells name them by. */
+  readonly tabIds: ReadonlyMap<string, number>;
 }
 
 /** By heading; a heading that is left out is an empty cell. */

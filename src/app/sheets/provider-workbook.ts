@@ -31,7 +31,7 @@ export function makeProviderWorkbook(ports: Ports): WorkbookSource {
   ): Promise<RevisedWorkbook> => {
     const { sheetId } = link;
     try {
-      const { head, workbook } = await outside.read(sheetId);
+      const { head, workbook, tabIds } = await outside.read(sheetId);
       const lost = link.tabs.filter((title) => workbook.tabs.every((tab) => tab.title.trim() !== title));
       if (lost.length > 0) throw tabsLost(lost);
       const contentHash = await secrets.hash(userCellsText(workbook));
@@ -44,7 +44,7 @@ export function makeProviderWorkbook(ports: Ports): WorkbookSource {
             ? link.revision
             : `${version}-${contentHash.slice(0, 16)}`,
         ...(modifiedBy === null ? {} : { editedBy: modifiedBy }),
-        sheet: { sheetId, title, version, contentHash },
+        sheet: { sheetId, title, version, contentHash, tabIds },
       };
     } catch (error) {
       if (error instanceof SheetTrouble)
