@@ -57,7 +57,10 @@ describe('a link', () => {
     const holder = await google.findByGoogle(USER.subject);
     expect([kim, lee]).toContain(holder?.id);
     expect(
-      await db.readJson<number>("select cast(count(*) as text) from audit where action = 'person.google_linked'", []),
+      await db.readJson<number>(
+        "select cast(count(*) as text) from audit where action = 'person.google_linked'",
+        [],
+      ),
     ).toBe(1);
   });
 
