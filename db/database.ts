@@ -77,6 +77,10 @@ export async function untilNotBusy<T>(client: Client, work: () => Promise<T>): P
     } catch (error) {
       // Another statement of this process renewed the connections under this one: it only has to be asked again.
       if (isClosedInFlight(client, error)) continue;
+      if (isDiskFault(error))
+        throw new Unavailable('The database cannot be read or written: its disk is full, or failing.', {
+          cause: error,
+        });
       if (!isBusy(error)) throw error;
       // A server keeps its own connections; here a reconnect would only cut off what else is under way.
       if (client.protocol === 'file') client.reconnect();
@@ -108,6 +112,8 @@ const codeOf = (error: unknown): string =>
 
 const isClosedInFlight = (client: Client, error: unknown): boolean =>
   codeOf(error) === 'CLIENT_CLOSED' && !client.closed;
+
+const isDiskFault = (error: unknown): boolean => /^SQLITE_(FULL|IOERR)/.test(codeOf(error));
 
 export const isBusy = (error: unknown): boolean =>
   codeOf(error).startsWith('SQLITE_BUSY') ||

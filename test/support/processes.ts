@@ -1,5 +1,5 @@
 /** Real processes for tests that are about two of them. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -11,15 +11,41 @@ export interface RunningProcess {
   /** Its exit code and all that it said. */
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
   kill(signal: NodeJS.Signals): void;
+  readonly pid: number;
 }
 
 /** Starts a TypeScript file of this repository with this Node; killed when the test is over, should it still run. */
-export function startProcess(
+export const startProcess = (
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+): RunningProcess => start([process.execPath, file, ...args], env);
+
+/**
+ * The same on a disk that is too small: no file of the process grows beyond so many bytes. See `liftLimit`.
+ */
+export const startWithSmallDisk = (
+  file: string,
+  args: readonly string[],
+  { bytes }: { readonly bytes: number },
+): RunningProcess =>
+  start(
+    ['/bin/sh', '-c', 'ulimit -S -f "$0" && exec "$@"', blocksOf(bytes), process.execPath, file, ...args],
+    {},
+  );
+
+/** What the shell counts files in. */
+const blocksOf = (bytes: number): string => String(Math.ceil(bytes / 512));
+
+/** Gives the process as much of the disk as there is. */
+export const liftLimit = ({ pid }: RunningProcess): void =>
+  void execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited']);
+
+function start(
+  [program = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
 ): RunningProcess {
-  const child = spawn(process.execPath, [file, ...args], {
+  const child = spawn(program, args, {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -40,6 +66,7 @@ export function startProcess(
   });
   return {
     ended,
+    pid: child.pid ?? 0,
     kill: (signal) => child.kill(signal),
     says: (text) =>
       new Promise((resolve, reject) => {

@@ -1,0 +1,90 @@
+/**
+ * A server without its doors: ticks on the database of its first argument until every day is done that is due by its clock, in
+ * small chunks: URL NOW CHUNK [LIFE]. Says "ready" when it begins, each fault as it comes, and in the end how many milliseconds it took.
+ * After so many milliseconds of life it kills itself, in the midst of whatever it does.
+ */
+import { Worker } from 'node:worker_threads';
+import { makeBillingServices } from '#app/billing/services.ts';
+import { makeMakeInvoices } from '#app/invoices/make-invoices.ts';
+import { type Instant, instant } from '#core/calendar.ts';
+import { openDatabase } from '#db/client.node.ts';
+import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
+import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
+import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
+import { makeChunkStore } from '#db/stores/chunk-store.ts';
+import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
+import { makeLeaseStore } from '#db/stores/lease-store.ts';
+import { makeLedgerStore } from '#db/stores/ledger-store.ts';
+import { makePeriodStore } from '#db/stores/period-store.ts';
+import { makeScheduleStore } from '#db/stores/schedule-store.ts';
+import { makeJobs } from '#jobs/jobs.ts';
+import { makeTick } from '#jobs/tick.ts';
+import { makeServices } from '#src/compose.ts';
+import { makeBackground } from '#src/runtime/background.ts';
+import { makeClock } from '#src/runtime/clock.ts';
+import { secrets } from '#src/runtime/secrets.ts';
+
+const [url = '', now = '', chunk = '', life] = process.argv.slice(2);
+const chunkSize = Number(chunk);
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+const told = ({ err, ...fields }: Readonly<Record<string, unknown>>, message: string) =>
+  say(`${message} ${JSON.stringify(fields)} ${err instanceof Error ? err.message : ''}`);
+const log = { info: () => {}, warn: told, error: told };
+
+const db = await openDatabase({ url });
+const clock = makeClock(instant(new Date(now)));
+const background = makeBackground(() => {});
+const services = makeServices({ db, clock, secrets, log, background });
+const leases = makeLeaseStore(db);
+const billing = makeBillingServices({
+  runs: makeBillingRunStore(db),
+  chunks: makeChunkStore(db),
+  ledger: makeLedgerStore(db),
+  periods: makePeriodStore(db),
+  catalogue: makeCatalogueReader(db),
+  versions: makeCatalogueStore(db),
+  clock,
+  secrets,
+  background,
+  log,
+  chunkSize,
+});
+const makeInvoices = makeMakeInvoices({
+  invoices: makeInvoiceStore(db),
+  clock,
+  secrets,
+  background,
+  accountsALook: chunkSize,
+  linesAChunk: chunkSize,
+});
+const tick = makeTick({
+  schedules: makeScheduleStore(db),
+  leases,
+  jobs: makeJobs({ ...services, billing, invoices: { ...services.invoices, makeInvoices } }),
+  endInterruptedRuns: billing.endInterruptedRuns,
+  keepSheets: async () => {},
+  clock,
+  secrets,
+  log,
+});
+
+/** Whether nothing is left to be done; a database that is away is no reason to end, as with the timer of a server. */
+const isAllDone = async (): Promise<boolean> => {
+  try {
+    return (await tick(now as Instant)).every(({ outcome }) => outcome === 'done');
+  } catch (error) {
+    say(`the tick broke off: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+};
+
+say('ready');
+// From another thread, since a statement under way keeps this one's timers waiting.
+if (life !== undefined)
+  new Worker(`setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${Number(life)})`, {
+    eval: true,
+  }).unref();
+const began = performance.now();
+while (!(await isAllDone())) await background.pause(20);
+say(`all done in ${Math.round(performance.now() - began)} ms`);
+db.close();
