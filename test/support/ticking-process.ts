@@ -8,6 +8,8 @@ import { makeBillingServices } from '#app/billing/services.ts';
 import { makeMakeInvoices } from '#app/invoices/make-invoices.ts';
 import { type Instant, instant } from '#core/calendar.ts';
 import { openDatabase } from '#db/client.node.ts';
+import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
+import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
@@ -39,6 +41,8 @@ const leases = makeLeaseStore(db);
 const billing = makeBillingServices({
   runs: makeBillingRunStore(db),
   chunks: makeChunkStore(db),
+  reports: makeBillingReportStore(db),
+  days: makeBillingDayStore(db),
   ledger: makeLedgerStore(db),
   periods: makePeriodStore(db),
   catalogue: makeCatalogueReader(db),
@@ -62,6 +66,7 @@ const tick = makeTick({
   leases,
   jobs: makeJobs({ ...services, billing, invoices: { ...services.invoices, makeInvoices } }),
   endInterruptedRuns: billing.endInterruptedRuns,
+  announceBilling: billing.announceDue,
   keepSheets: async () => {},
   clock,
   secrets,
