@@ -89,6 +89,16 @@ describe('what is sent', () => {
     expect(piece(sheet).save.change).toEqual([{ id: 1, version: 2, cells: { Price: '3' } }]);
   });
 
+  it('removes what was added and taken out again before its save was answered', () => {
+    const sheet = aSheet(['A', '1']);
+    addBelow(sheet, null, 'B');
+    const first = piece(sheet);
+    sheet.run(removeRows(sheet, [rowAt(sheet, 1)]));
+    markSaved(sheet, first, answered(first));
+    expect(sheet.edited.size).toBe(0);
+    expect(piece(sheet).save.remove).toEqual([{ id: 100, version: 1 }]);
+  });
+
   it('removes again what was added, saved and then undone', () => {
     const sheet = aSheet(['A', '1']);
     addBelow(sheet, null, 'B');
