@@ -32,6 +32,12 @@ interface Stay {
   readonly known: PlainDate;
   migratesOn: PlainDate | null;
   withdrawn: boolean;
+  /** Access fees of its own for periods that begin on some days, both included; the last that fits counts (FEE-4). */
+  readonly ownFees: {
+    readonly from: PlainDate;
+    readonly to: PlainDate | null;
+    readonly fee: number | null;
+  }[];
 }
 
 /** What is known of a subscription. */
@@ -46,7 +52,9 @@ interface Known {
 /** What every fee of every period comes to after the last run, written as `sumsOf` writes it. */
 export function billByHand(life: Life, deeds: Life['deeds']): Record<string, string> {
   const known: Known = {
-    stays: [{ plan: 0, start: life.start, known: life.created, migratesOn: null, withdrawn: false }],
+    stays: [
+      { plan: 0, start: life.start, known: life.created, migratesOn: null, withdrawn: false, ownFees: [] },
+    ],
     cancelledOn: null,
     suspensions: [],
     boltOn: [],
@@ -148,7 +156,14 @@ function enter(life: Life, known: Known, { deed, entered }: Life['deeds'][number
           }
       }
       last.migratesOn = day;
-      known.stays.push({ plan: deed.plan, start: day, known: entered, migratesOn: null, withdrawn: false });
+      known.stays.push({
+        plan: deed.plan,
+        start: day,
+        known: entered,
+        migratesOn: null,
+        withdrawn: false,
+        ownFees: [],
+      });
       break;
     }
     case 'withdraw migration':
@@ -163,6 +178,16 @@ function enter(life: Life, known: Known, { deed, entered }: Life['deeds'][number
       const one = known.boltOn.findLast(({ from }) => from <= deed.on);
       if (one !== undefined) one.until = deed.on;
       known.boltOn = known.boltOn.filter(({ from, until }) => from !== until);
+      break;
+    }
+    case 'override': {
+      const day = later(entered, deed.from);
+      const served = known.stays.filter((stay) => {
+        const end = endOf(stay, known);
+        return end === null || end > stay.start;
+      });
+      const stay = served.findLast(({ start }) => start <= day) ?? served[0];
+      stay?.ownFees.push({ from: deed.from, to: deed.until, fee: deed.own });
       break;
     }
     case 'publish':
@@ -229,13 +254,15 @@ interface Stream {
   readonly days: readonly Days[] | null;
 }
 
-function streamsOf(life: Life, { plan: index }: Stay, known: Known): Stream[] {
+function streamsOf(life: Life, { plan: index, ownFees }: Stay, known: Known): Stream[] {
   const plan = life.plans[index] as LifePlan;
   const dear = (fee: number) => () => fee + known.dearer;
+  const ownOr = (fee: number) => (day: PlainDate) =>
+    ownFees.findLast(({ from, to }) => from <= day && (to === null || day <= to))?.fee ?? fee + known.dearer;
   return [
     ...(plan.accessFee === null
       ? plan.serviceFees.map((fee, n) => ({ name: `access_fee ${n + 1}`, fee: dear(fee), days: null }))
-      : [{ name: 'access_fee -', fee: dear(plan.accessFee), days: null }]),
+      : [{ name: 'access_fee -', fee: ownOr(plan.accessFee), days: null }]),
     ...(plan.featureFee === null
       ? []
       : [{ name: 'feature_fee 1/8', fee: dear(plan.featureFee), days: null }]),

@@ -24,6 +24,7 @@ import { applyChange } from '#core/subscriptions/apply-change.ts';
 import { addBoltOn, endBoltOn } from '#core/subscriptions/bolt-ons.ts';
 import { cancelSubscription } from '#core/subscriptions/cancel-subscription.ts';
 import { moveSide } from '#core/subscriptions/move-side.ts';
+import { overrideAccessFee } from '#core/subscriptions/override-access-fee.ts';
 import {
   changeOf,
   lastTermOn,
@@ -67,6 +68,13 @@ export type LifeDeed =
   | { readonly type: 'withdraw migration' }
   | { readonly type: 'add bolt-on'; readonly from: PlainDate; readonly until: PlainDate | null }
   | { readonly type: 'end bolt-on'; readonly on: PlainDate }
+  | {
+      readonly type: 'override';
+      readonly from: PlainDate;
+      /** The last day */
+      readonly until: PlainDate | null;
+      readonly own: number | null;
+    }
   | { readonly type: 'publish'; readonly dearer: number };
 
 export interface Life {
@@ -201,7 +209,7 @@ function openOffice(life: Life) {
     return {
       ...plan,
       code: `P${id}`,
-      subscriptionOverridesEnabled: false,
+      subscriptionOverridesEnabled: true,
       setupFee: plan.setupFee === null ? null : cents(priceNow(plan.setupFee)),
       setupFeeOverride: true,
       accessFee: plan.accessFee === null ? null : cents(priceNow(plan.accessFee)),
@@ -319,6 +327,12 @@ function openOffice(life: Life) {
           { today, catalogue, hasPrice: () => true },
         );
         return done.ok ? done.value : null;
+      }
+      case 'override': {
+        const { from, until: to, own } = deed;
+        const fee = own === null ? null : cents(own);
+        const done = overrideAccessFee(now, { fee, dates: { from, to }, today, planOf });
+        return done.ok ? done.value.change : null;
       }
       case 'publish':
         dearer += deed.dearer;
@@ -438,6 +452,7 @@ const KINDS = [
   'add bolt-on',
   'add bolt-on',
   'end bolt-on',
+  'override',
   'publish',
 ] as const satisfies readonly LifeDeed['type'][];
 const LAST_DEED = 400;
@@ -468,6 +483,7 @@ export const lives = (kinds: readonly LifeDeed['type'][] = KINDS): fc.Arbitrary<
           plan: fc.constantFrom(0, 1),
           billed: fc.constantFrom(false, false, true),
           dearer: fc.constantFrom(100, 777, 5000),
+          own: fc.option(fee),
         }),
         { maxLength: 8 },
       ),
@@ -483,11 +499,14 @@ export const lives = (kinds: readonly LifeDeed['type'][] = KINDS): fc.Arbitrary<
         firstPeriodEnd: firstPeriodDays === null ? null : addDays(start, firstPeriodDays),
         boltOn: [...boltOn, addDays(start, boltOnDearer)],
         deeds: deeds
-          .map(({ type, after, offsets: { day, length }, plan: to, billed, dearer }) => {
+          .map(({ type, after, offsets: { day, length }, plan: to, billed, dearer, own }) => {
             const entered = addDays(created, after);
             const on = addDays(entered, day);
             const until = length === null ? null : addDays(on, length);
-            return { entered, deed: { type, on, from: on, until, billed, plan: to, dearer } as LifeDeed };
+            return {
+              entered,
+              deed: { type, on, from: on, until, billed, plan: to, dearer, own } as LifeDeed,
+            };
           })
           .sort((a, b) => (a.entered < b.entered ? -1 : a.entered > b.entered ? 1 : 0)),
         runs: [...new Set([...runs, LAST_RUN])].sort((a, b) => a - b).map((after) => addDays(start, after)),
