@@ -1,5 +1,8 @@
 /** Registers every conversation. */
 import { App } from '@slack/bolt';
+import { decideBillingConversation } from './billing/decide-billing.ts';
+import { billingConversation } from './billing/show-billing.ts';
+import { periodsConversation } from './billing/show-periods.ts';
 import { OPEN_LINK } from './blocks/blocks.ts';
 import type { BotParts } from './bot-parts.ts';
 import { decideConversation } from './changes/decide-change.ts';
@@ -35,6 +38,9 @@ const CONVERSATIONS: readonly ((conversing: Conversing) => void)[] = [
   orderDetailsConversation,
   resubmitConversation,
   whatIfConversation,
+  billingConversation,
+  decideBillingConversation,
+  periodsConversation,
   previewConversation,
   decideConversation,
 ];

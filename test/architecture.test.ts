@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/core/': ['big.js', 'date-fns', '@date-fns/tz', '@date-fns/utc'],
   'src/app/': ['src/core/', 'big.js', 'date-fns'],
   'src/runtime/': ['src/app/ports/', 'src/core/', 'pino', 'standardwebhooks'],
-  // What is printed or sent as a file; API and console both serve it.
+  // What is printed or sent as a file: API and console serve it, Slack is sent some.
   'src/documents/': ['src/app/', 'src/core/', 'hono', 'src/font.node.ts', 'jspdf', 'fast-png'],
   'src/http/': [
     'src/app/',
@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'src/jobs/': ['src/app/', 'src/core/'],
   'src/examples/': ['src/app/', 'src/core/', 'papaparse', 'node:fs', 'node:path', 'node:url'],
-  'bot/': ['src/app/', 'src/core/', '@slack/bolt', '@slack/types', 'hono'],
+  'bot/': ['src/app/', 'src/core/', 'src/documents/', '@slack/bolt', '@slack/types', 'hono'],
   'sheets/': [
     'src/app/',
     'src/core/',

@@ -6,10 +6,12 @@ import type { BotParts } from '../bot-parts.ts';
 import { type Conversing, refusalText, takeTurn } from '../conversation.ts';
 import type { SlackBody } from '../payload.ts';
 import { linkAnswer, unlinkAnswer } from '../people/link-command.ts';
+import { billingCommand } from './billing-command.ts';
 import { channelCommand } from './channel-command.ts';
 import type { Command, Saying } from './command.ts';
 import { explainCommand } from './explain-command.ts';
 import { orderCommand } from './order-command.ts';
+import { periodsCommand } from './periods-command.ts';
 import { plansCommand } from './plans-command.ts';
 import { queueCommand } from './queue-command.ts';
 import { ratesCommand } from './rates-command.ts';
@@ -25,6 +27,8 @@ export const COMMANDS: readonly Command[] = [
   whatIfCommand,
   ratesCommand,
   syncCommand,
+  billingCommand,
+  periodsCommand,
   channelCommand,
 ];
 

@@ -1,7 +1,7 @@
 /** The card of a change set in its company's channel, the file of its whole difference, and what its author is told. */
 import { systemActor } from '#app/people/system-actor.ts';
 import { CHANGE_STATUSES, type ChangeSet } from '#app/ports/catalogue.ts';
-import type { Installation, LinkedUser } from '#app/ports/slack.ts';
+import type { Installation, LinkedUser, SlackMessage } from '#app/ports/slack.ts';
 import { spokenDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { actions, linkButton, section } from '../blocks/blocks.ts';
@@ -9,11 +9,10 @@ import { clip, safe } from '../blocks/text.ts';
 import type { SlackParts } from '../bot-parts.ts';
 import { changeCard, changePage, previewButton } from '../changes/change-card.ts';
 import { changeCounts } from '../changes/change-words.ts';
-import { edgeFetch } from '../edge-fetch.ts';
 import { MESSAGE_TEXT } from '../limits.ts';
 import type { WebClient } from '../turn.ts';
 import { drawMessage } from './message.ts';
-import { platformError } from './slack-errors.ts';
+import { addThreadFile } from './thread-file.ts';
 
 type Parts = Pick<SlackParts, 'services' | 'slack' | 'url' | 'log'>;
 
@@ -82,43 +81,21 @@ export async function addDifference(
   return true;
 }
 
-/** Files go only where Cardline is a member, and with a permission that older installations did not ask for. */
-const NO_FILES = new Set(['not_in_channel', 'channel_not_found', 'missing_scope']);
-
 async function isUploaded(
-  { services, log }: Parts,
+  parts: Parts,
   client: WebClient,
   installation: Installation,
   { id }: ChangeSet,
-  card: { readonly channel: string; readonly ts: string },
+  card: SlackMessage,
 ): Promise<boolean> {
-  const pieces = await services.catalogue.exportChanges(systemActor(installation.tenant, 'schedule'), id);
+  const actor = systemActor(installation.tenant, 'schedule');
+  const pieces = await parts.services.catalogue.exportChanges(actor, id);
   if (!pieces.ok) return false;
-  const name = `${formatId('change', id)}.csv`;
-  const bytes = new TextEncoder().encode([...pieces.value].join(''));
-  try {
-    const { upload_url: address = '', file_id: file = '' } = await client.files.getUploadURLExternal({
-      filename: name,
-      length: bytes.byteLength,
-    });
-    const sent = await edgeFetch(address, { method: 'POST', body: bytes });
-    await sent.body?.cancel();
-    if (!sent.ok) throw new Error(`Slack did not take a file: ${sent.status}`);
-    await client.files.completeUploadExternal({
-      files: [{ id: file, title: name }],
-      channel_id: card.channel,
-      thread_ts: card.ts,
-      initial_comment: 'The whole difference',
-    });
-    return true;
-  } catch (error) {
-    if (!NO_FILES.has(platformError(error) ?? '')) throw error;
-    log.warn(
-      { err: error, installation: installation.id },
-      'a difference is linked, since Slack takes no file here',
-    );
-    return false;
-  }
+  return addThreadFile(parts, client, installation, card, {
+    name: `${formatId('change', id)}.csv`,
+    comment: 'The whole difference',
+    content: [...pieces.value].join(''),
+  });
 }
 
 /** Whom a notice is about and who did not do it themselves: who submitted, and of what went stale who had approved it. */

@@ -5,7 +5,7 @@ import { actions, header, linkButton, section } from '../blocks/blocks.ts';
 import { safe } from '../blocks/text.ts';
 import type { Message } from '../requests/request-card.ts';
 
-const RUN_FAILED_TOPIC = 'billing.run_failed';
+export const RUN_FAILED_TOPIC = 'billing.run_failed';
 
 export const NEWS_TOPICS = [DEAD_TOPIC, RUN_FAILED_TOPIC] as const;
 
@@ -16,12 +16,12 @@ export const isNewsForSlack = (topic: string, body: Body): boolean =>
   topic === RUN_FAILED_TOPIC || (topic === DEAD_TOPIC && body.channel !== 'slack');
 
 export function newsMessage(topic: string, body: Body, url: string): Message {
-  const { title, text, page } = topic === RUN_FAILED_TOPIC ? runFailed(body) : notArrived(body);
+  const { title, text, page, calls = '' } = topic === RUN_FAILED_TOPIC ? runFailed(body) : notArrived(body);
   return {
-    text: `${title}: ${text}`,
+    text: `${calls}${title}: ${text}`,
     blocks: [
       header(title),
-      section(text),
+      section(`${calls}${text}`),
       actions('deeds', [linkButton('Open in Cardline', `${url}${page}`)]),
     ],
   };
@@ -31,14 +31,17 @@ interface News {
   readonly title: string;
   readonly text: string;
   readonly page: string;
+  /** Whom it calls, in Slack's own writing. */
+  readonly calls?: string;
 }
 
 function runFailed({ asOf, run }: Body): News {
   const day = parseDate(asOf);
   return {
     title: '🚨 Billing was cut off',
+    calls: '<!here> ',
     text: `Billing of ${day.ok ? spokenDate(day.value) : safe(String(asOf))} did not get to its end. What it billed stands: run the same day again to finish it.`,
-    page: `/billing/${String(run)}`,
+    page: `/billing/runs/${String(run)}`,
   };
 }
 

@@ -16,6 +16,7 @@ import type { SlackParts } from '../bot-parts.ts';
 import { MESSAGE_TEXT } from '../limits.ts';
 import type { WebClient } from '../turn.ts';
 import { ALERT_TOPICS, type AlertNotice, alertMessage, alertSubject } from './alert-message.ts';
+import { BILLING_TOPICS, billingDeliveries, deliverBilling, PREVIEWED_TOPIC } from './billing-message.ts';
 import {
   addDifference,
   CHANGE_TOPICS,
@@ -26,7 +27,7 @@ import {
   toldPeople,
 } from './change-message.ts';
 import { drawMessage } from './message.ts';
-import { isNewsForSlack, NEWS_TOPICS, newsMessage } from './news-message.ts';
+import { isNewsForSlack, NEWS_TOPICS, newsMessage, RUN_FAILED_TOPIC } from './news-message.ts';
 import { orderSubject, showOrderCard } from './order-message.ts';
 import { showRequestCard } from './request-message.ts';
 import { outcomeOf, problemOf } from './slack-errors.ts';
@@ -36,16 +37,17 @@ type ChannelParts = Pick<SlackParts, 'services' | 'slack' | 'clients' | 'url' | 
 /** Slack lets an app write about once a second into a channel, and change fifty messages a minute in a workspace. */
 const SPACING_MS = 1200;
 
+/** Of what has no card yet. */
+const FIRST_TOPICS: ReadonlySet<string> = new Set([RECEIVED_TOPIC, SUBMITTED_TOPIC, PREVIEWED_TOPIC]);
+
 /** What a delivery needs room for: a change of a card that is there, or a new message. */
 const gateOf = ({ target, kind, topic }: NewDelivery): string =>
-  kind.endsWith('_card') && topic !== RECEIVED_TOPIC && topic !== SUBMITTED_TOPIC
-    ? `${target}:chat.update`
-    : `${target}:chat.postMessage`;
+  kind.endsWith('_card') && !FIRST_TOPICS.has(topic) ? `${target}:chat.update` : `${target}:chat.postMessage`;
 
 export function makeSlackChannel(parts: ChannelParts): DeliveryChannel {
   return {
     name: 'slack',
-    topics: new Set([...NOTICE_TOPICS, ...ALERT_TOPICS, ...NEWS_TOPICS, ...CHANGE_TOPICS]),
+    topics: new Set([...NOTICE_TOPICS, ...ALERT_TOPICS, ...NEWS_TOPICS, ...CHANGE_TOPICS, ...BILLING_TOPICS]),
 
     async plan(notices) {
       const providers = [...new Set(notices.map(({ providerId }) => providerId))];
@@ -87,6 +89,7 @@ function deliveriesOf(notice: Notice, installation: Installation): NewDelivery[]
   const { topic, body, providerId } = notice;
   if (topic.startsWith('workflow.')) return [alertDelivery(notice, installation)];
   if (isChange(topic)) return changeDeliveries(notice, installation);
+  if (BILLING_TOPICS.some((known) => known === topic)) return billingDeliveries(notice, installation);
   if (isNews(topic)) return isNewsForSlack(topic, body) ? [newsDelivery(notice, installation)] : [];
   const about = topic.startsWith('request.')
     ? { subject: String(body.request), card: 'request_card', line: 'request_line' }
@@ -171,7 +174,8 @@ const newsDelivery = ({ topic, body, providerId, dedupeKey }: Notice, { id }: In
   target: `slack:${id}`,
   topic,
   kind: 'news',
-  subject: `${topic} ${dedupeKey}`,
+  // What is tried again each minute and fails is one message, not one a minute.
+  subject: topic === RUN_FAILED_TOPIC ? `${topic} ${String(body.asOf)}` : `${topic} ${dedupeKey}`,
   dedupeKey: `news:${id}:${topic}:${dedupeKey}`,
   coalesceKey: null,
   body: { ...body, installation: id },
@@ -196,6 +200,8 @@ async function handOver(
       told: Array.isArray(body.told) ? body.told : [],
       reason: typeof body.reason === 'string' ? body.reason : null,
     });
+  const billed = await deliverBilling(parts, client, installation, kind, body);
+  if (billed !== null) return billed;
   const order = String(body.order);
   const request = parseId('request', String(body.request));
   if (kind === 'order_card') return showOrderCard(parts, client, installation, order, channel);

@@ -6,15 +6,17 @@ import { tracesIfChanged } from './conditional-traces.ts';
 import { USAGE_OPEN } from './usage-billing.ts';
 
 export const makePeriodStore = (db: Database): PeriodStore => ({
-  terms: (providerId, { today, fromTermId, limit, having, arrearsPlans }) =>
+  terms: (providerId, { today, fromTermId, limit, account, having, arrearsPlans }) =>
     readTerms(
       db,
       `t.provider_id = :provider and t.id >= :from ${having === null ? '' : `and ${HAVING[having]}`}
+       ${account === null ? '' : 'and t.account_id = (select id from account where provider_id = :provider and reference = :account)'}
        order by t.id limit ${Math.trunc(limit)}`,
       {
         provider: providerId,
         from: fromTermId,
         today,
+        ...(account === null ? {} : { account }),
         ...(having === 'awaiting' ? { arrears: JSON.stringify(arrearsPlans) } : {}),
       },
     ),
@@ -25,6 +27,38 @@ export const makePeriodStore = (db: Database): PeriodStore => ({
       ids: JSON.stringify(ids),
       today,
     }),
+
+  async troubles(providerId, periods) {
+    if (periods.length === 0) return [];
+    const rows = await db.readJson<TroubleCells[]>(
+      `with wanted as (
+         select w.key place, t.id term_id, t.subscription_id, t.account_id, t.side, t.pauses, w.value ->> 1 "from", w.value ->> 2 "to"
+         from json_each(:periods) w cross join subscription_term t on t.id = w.value ->> 0
+         where t.provider_id = :provider),
+       waiting as materialized (
+         select coalesce(raw ->> 'service', raw ->> 'Service', raw ->> 'SERVICE') service, local_date, count(*) records
+         from usage_record
+         where provider_id = :provider and status = 'quarantined' and local_date >= (select min("from") from wanted)
+         group by 1, 2)
+       select json_group_array(json_array(place, parked_reason, quarantined, suspended)) from (
+         select w.place, a.parked_reason,
+           (select coalesce(sum(q.records), 0) from service s join waiting q on q.service = s.identifier
+            where s.subscription_id = w.subscription_id and s.side = w.side
+              and q.local_date between w."from" and w."to") quarantined,
+           exists (select 1 from json_each(w.pauses) p where p.value ->> 'from' <= w."to"
+             and (p.value ->> 'until' is null or p.value ->> 'until' > w."from")) suspended
+         from wanted w join account a on a.id = w.account_id)`,
+      {
+        provider: providerId,
+        periods: JSON.stringify(periods.map(({ termId, from, to }) => [termId, from, to])),
+      },
+    );
+    const byPlace = new Map(rows.map(([place, ...rest]) => [place, rest]));
+    return periods.map((_, place) => {
+      const [parkedReason, quarantined, suspended] = byPlace.get(place) ?? [null, 0, 0];
+      return { parkedReason, quarantined, isSuspended: suspended === 1 };
+    });
+  },
 
   async approve(providerId, { periods, approvedBy, approvedAt, approvedOn, audit, message }) {
     const [inserted] = await db.write([
@@ -56,6 +90,13 @@ const HAVING = {
   awaiting: `((t.next_due_on <= :today and t.package_plan_id in (select value from json_each(:arrears)))
     or exists (select 1 from usage_total u where u.provider_id = t.provider_id and u.term_id = t.id and ${USAGE_OPEN}))`,
 };
+
+type TroubleCells = readonly [
+  place: number,
+  parkedReason: string | null,
+  quarantined: number,
+  suspended: number,
+];
 
 type TermCells = readonly [
   id: number,

@@ -75,6 +75,7 @@ export const makeApprovePeriods = (
         today: rules.today,
         fromTermId,
         limit: TERMS,
+        account: null,
         having: 'awaiting',
         arrearsPlans,
       });

@@ -1,15 +1,18 @@
 /** What people decide about a day that was announced: approve its preview, hold it, leave accounts out of it (BILL-11). */
+import type { PlainDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { readText } from '#core/plain-text.ts';
-import { conflict, fault, no, ok, type Result } from '#core/result.ts';
+import { conflict, fault, no, notFound, ok, type Result } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import { auditOf, requirePower } from '../actor.ts';
 import type { BillingRun } from '../ports/billing.ts';
 import type { BillingDay, BillingDayChange, BillingDayStatus, PersonNamed } from '../ports/billing-days.ts';
+import type { RunFigures } from '../ports/billing-report.ts';
 import type { Actor } from '../ports/platform.ts';
 import { dayChange, makePreviewOfDay } from './announce-day.ts';
 import { ofDay, otherEyes, standing, sumText } from './day-rules.ts';
 import { runNotFound } from './read-billing-run.ts';
+import { makeReadRunReport } from './run-report.ts';
 import type { BillingPorts } from './services.ts';
 
 /** A day with the run that it stands on. */
@@ -184,6 +187,26 @@ export const makeExcludeAccounts = (ports: DayPorts) => {
         text,
       },
     );
+  };
+};
+
+/** A day with all that a card of it shows. */
+export interface ShownBillingDay extends BillingDayView {
+  /** null: its report was not made before the figures moved. */
+  readonly figures: RunFigures | null;
+}
+
+/** A day as it stands, with the report of the run that it stands on. */
+export const makeShowBillingDay = (ports: DayPorts) => {
+  const readReport = makeReadRunReport(ports);
+  return async (actor: Actor, asOf: PlainDate): Promise<Result<ShownBillingDay>> => {
+    const allowed = requirePower(actor, 'view');
+    if (!allowed.ok) return allowed;
+    const day = await ports.days.find(actor.providerId, asOf);
+    const run = day && (await ports.runs.find(actor.providerId, day.runId));
+    if (!day || !run) return notFound('billing_day_unknown', `${ofDay(asOf)} is not announced.`);
+    const report = await readReport(actor, run.id);
+    return ok({ day, run, figures: report.ok ? report.value.figures : null });
   };
 };
 

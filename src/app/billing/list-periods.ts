@@ -2,6 +2,7 @@ import { type Fault, fault, no, ok, type Result } from '#core/result.ts';
 import { requirePower, today } from '../actor.ts';
 import type { TermQuery } from '../ports/periods.ts';
 import type { Actor, Page, PageRequest } from '../ports/platform.ts';
+import { type HoldUpCode, holdUpsOf, type ListedPeriod } from './hold-ups.ts';
 import {
   type ApprovalRules,
   type PeriodStatus,
@@ -16,40 +17,69 @@ const LOOKS = 10;
 
 type PeriodPorts = Pick<BillingPorts, 'periods' | 'catalogue' | 'runs' | 'clock'>;
 
-/** Periods begun by today, subscription by subscription; of one status where it is given. */
+export interface PeriodFilter {
+  /** null: any */
+  readonly status: PeriodStatus | null;
+  /** Only periods that this holds up; left out: any. */
+  readonly heldUpBy?: HoldUpCode | null | undefined;
+  /** Reference of an account; left out: all. */
+  readonly account?: string | null | undefined;
+}
+
+/**
+ * Periods begun by today, subscription by subscription, the shortened last one of what was cancelled among them; each with what
+ * holds it up.
+ */
 export const makeListPeriods =
   (ports: PeriodPorts) =>
   async (
     actor: Actor,
-    status: PeriodStatus | null,
+    { status, heldUpBy = null, account = null }: PeriodFilter,
     page: PageRequest,
-  ): Promise<Result<Page<SubscriptionPeriod>>> => {
+  ): Promise<Result<Page<ListedPeriod>>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
     const place = readPlace(page.cursor);
     if (!place.ok) return place;
     const { rules, arrearsPlans } = await approvalRules(ports, actor);
     const found: SubscriptionPeriod[] = [];
+    const listed = async (nextCursor: string | null): Promise<Result<Page<ListedPeriod>>> => {
+      const troubles = await ports.periods.troubles(actor.providerId, found);
+      const items = found.map((period, at) => ({
+        ...period,
+        heldUpBy: holdUpsOf(period, troubles[at] ?? NO_TROUBLES),
+      }));
+      return ok({
+        items:
+          heldUpBy === null
+            ? items
+            : items.filter((one) => one.heldUpBy.some(({ code }) => code === heldUpBy)),
+        nextCursor,
+      });
+    };
     let { termId, k } = place.value;
     for (let look = 0; look < LOOKS; look += 1) {
       const terms = await ports.periods.terms(actor.providerId, {
         today: rules.today,
         fromTermId: termId,
         limit: TERMS,
+        account,
         having: HAVING[status ?? 'any'],
         arrearsPlans,
       });
       for (const term of terms)
         for (const period of periodsOfTerm(term, rules, term.id === termId ? k : 0)) {
           if (status !== null && period.status !== status) continue;
-          if (found.length === page.limit) return ok({ items: found, nextCursor: placeOf(period) });
+          if (found.length === page.limit) return listed(placeOf(period));
           found.push(period);
         }
-      if (terms.length < TERMS) return ok({ items: found, nextCursor: null });
+      if (terms.length < TERMS) return listed(null);
       [termId, k] = [(terms.at(-1)?.id ?? 0) + 1, 0];
     }
-    return ok({ items: found, nextCursor: `t${termId}-0` });
+    return listed(`t${termId}-0`);
   };
+
+const NO_TROUBLES = { parkedReason: null, quarantined: 0, isSuspended: false };
 
 const HAVING: Record<PeriodStatus | 'any', TermQuery['having']> = {
   open: 'open',

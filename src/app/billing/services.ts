@@ -19,6 +19,7 @@ import {
   makeListBillingDays,
   makeOpenBillingDay,
   makeReadBillingDay,
+  makeShowBillingDay,
 } from './decide-day.ts';
 import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
 import { makeExportRunCardlines } from './export-run-cardlines.ts';
@@ -57,6 +58,7 @@ export const makeBillingServices = (ports: BillingPorts) => ({
   announceDue: makeAnnounceDue(ports),
   listBillingDays: makeListBillingDays(ports),
   readBillingDay: makeReadBillingDay(ports),
+  showBillingDay: makeShowBillingDay(ports),
   openBillingDay: makeOpenBillingDay(ports),
   approveBilling: makeApproveBilling(ports),
   holdBilling: makeHoldBilling(ports),

@@ -32,6 +32,8 @@ export interface TermQuery {
   /** This term and those after it */
   readonly fromTermId: number;
   readonly limit: number;
+  /** Reference of the only account that is looked at; null: all. */
+  readonly account: string | null;
   /** Only terms that can have what is looked for; null: all. */
   readonly having: 'open' | 'approved' | 'awaiting' | null;
   /** Plans that are billed in arrears: what else `awaiting` goes by. */
@@ -48,10 +50,25 @@ export interface PeriodsToApprove {
   readonly message: OutboxMessage;
 }
 
+/** What stands in the way of a period, as the database knows it. */
+export interface PeriodTroubles {
+  /** Why its account is parked (BILL-14); null: it is not. */
+  readonly parkedReason: string | null;
+  /** Usage of its services on its days that waits in quarantine (USE-1). */
+  readonly quarantined: number;
+  /** Its subscription is suspended on one of its days or more. */
+  readonly isSuspended: boolean;
+}
+
 export interface PeriodStore {
   /** In the order of their ids. */
   terms(providerId: number, query: TermQuery): Promise<readonly TermOfPeriods[]>;
   termsByIds(providerId: number, ids: readonly number[], today: PlainDate): Promise<readonly TermOfPeriods[]>;
+  /** Of each of these periods, in their order. */
+  troubles(
+    providerId: number,
+    periods: readonly { readonly termId: number; readonly from: PlainDate; readonly to: PlainDate }[],
+  ): Promise<readonly PeriodTroubles[]>;
   /** All in one batch; a period that is approved already stays as it is. Answers how many were new. */
   approve(providerId: number, approvals: PeriodsToApprove): Promise<number>;
 }

@@ -40,7 +40,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       catalogue.listChangeSets(actor, { status: 'pending' }, { limit: 100, cursor: null }),
       billing.listBillingRuns(actor, { limit: 10, cursor: null }),
       billing.listParkedAccounts(actor),
-      billing.listPeriods(actor, 'awaiting_approval', { limit: 100, cursor: null }),
+      billing.listPeriods(actor, { status: 'awaiting_approval' }, { limit: 100, cursor: null }),
       jobs.listSchedules(actor),
       outbox.readStanding(actor),
       workflow.listAlerts(actor, { status: 'open' }, { limit: 100, cursor: null }),

@@ -1,7 +1,8 @@
 /** Subscription periods and their approval: what is billed in arrears is billed once its period is approved (BILL-4, BILL-5). */
 import { Hono } from 'hono';
+import { HOLD_UPS, type HoldUpCode, type ListedPeriod } from '#app/billing/hold-ups.ts';
 import { formatPeriodId, periodOfKeyNumber } from '#app/billing/period-id.ts';
-import { PERIOD_STATUSES, type PeriodStatus, type SubscriptionPeriod } from '#app/billing/periods-of-term.ts';
+import { PERIOD_STATUSES, type PeriodStatus } from '#app/billing/periods-of-term.ts';
 import { dateIn, parseDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { fault, no, ok } from '#core/result.ts';
@@ -37,6 +38,23 @@ const STATUS: Field = {
     { value: 'all', label: 'All' },
   ],
 };
+const HOLD_UP_WORDS: Readonly<Record<HoldUpCode, string>> = {
+  not_ended: 'Not ended',
+  awaits_approval: 'Awaits approval',
+  usage_in_quarantine: 'Usage in quarantine',
+  account_parked: 'Account parked',
+  suspended: 'Suspended',
+};
+const HELD_UP_BY: Field = {
+  name: 'heldUpBy',
+  label: 'Held up by',
+  kind: 'choice',
+  choices: [
+    { value: '', label: 'Anything or nothing' },
+    ...HOLD_UPS.map((code) => ({ value: code, label: HOLD_UP_WORDS[code] })),
+  ],
+};
+const ACCOUNT: Field = { name: 'account', label: 'Account', isOptional: true };
 const UP_TO: Field = {
   name: 'upTo',
   label: 'All that ended by',
@@ -57,8 +75,15 @@ export function periodPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const asked = c.req.query('status') ?? 'awaiting_approval';
     const wanted =
       PERIOD_STATUSES.find((known) => known === asked) ?? (asked === 'all' ? null : 'awaiting_approval');
+    const heldUpBy = HOLD_UPS.find((known) => known === c.req.query('heldUpBy')) ?? null;
+    const account = c.req.query('account')?.trim() ?? '';
+    const query = { status: wanted ?? 'all', heldUpBy: heldUpBy ?? '', account };
     const [listed, profile] = await Promise.all([
-      billing.listPeriods(actor, wanted, pageAsked(c)),
+      billing.listPeriods(
+        actor,
+        { status: wanted, heldUpBy, account: account === '' ? null : account },
+        pageAsked(c),
+      ),
       people.readProfile(actor),
     ]);
     if (!listed.ok) return refusalPage(c, listed.faults);
@@ -73,7 +98,7 @@ export function periodPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         lead: isManual
           ? 'Periods are approved by hand: what is billed in arrears waits for it.'
           : 'Periods are approved by themselves when they end; that is in the settings.',
-        body: html`<div>${filters({ action: '/periods', fields: [STATUS], values: { status: wanted ?? 'all' } })}${
+        body: html`<div>${filters({ action: '/periods', fields: [STATUS, HELD_UP_BY, ACCOUNT], values: query })}${
           items.length === 0
             ? card({
                 flush: empty(
@@ -84,7 +109,7 @@ export function periodPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
             : mayApprove
               ? approvalForm(c, items, attempt)
               : card({ flush: table({ label: 'Periods', rows: items, columns: COLUMNS }) })
-        }${pager('/periods', { status: wanted ?? 'all', cursor: c.req.query('cursor') }, nextCursor)}</div>${
+        }${pager('/periods', { ...query, cursor: c.req.query('cursor') }, nextCursor)}</div>${
           mayApprove
             ? card({
                 title: 'Approve by day',
@@ -123,7 +148,7 @@ export function periodPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   return app;
 }
 
-const COLUMNS: readonly Column<SubscriptionPeriod>[] = [
+const COLUMNS: readonly Column<ListedPeriod>[] = [
   {
     head: 'Subscription',
     kind: 'key',
@@ -138,6 +163,11 @@ const COLUMNS: readonly Column<SubscriptionPeriod>[] = [
   { head: 'Period', cell: ({ from, to }) => period(from, to) },
   { head: 'Status', cell: ({ status }) => badge(...STATUS_WORDS[status]) },
   {
+    head: 'Held up by',
+    cell: ({ heldUpBy }) =>
+      heldUpBy.length === 0 ? '' : html`<ul>${heldUpBy.map(({ text }) => html`<li>${text}</li>`)}</ul>`,
+  },
+  {
     head: 'Approved',
     cell: ({ approval }) =>
       approval ? html`${day(approval.approvedOn)}<span class="sub">${approval.approvedBy}</span>` : '',
@@ -145,9 +175,9 @@ const COLUMNS: readonly Column<SubscriptionPeriod>[] = [
 ];
 
 /** The table with a tick in every row, and one button for those that are ticked. */
-function approvalForm(c: ConsoleContext, items: readonly SubscriptionPeriod[], attempt: Attempt): Html {
+function approvalForm(c: ConsoleContext, items: readonly ListedPeriod[], attempt: Attempt): Html {
   const ticked = new Set((attempt.values.periods ?? '').split(','));
-  const tick: Column<SubscriptionPeriod> = {
+  const tick: Column<ListedPeriod> = {
     head: 'Approve',
     cell: (one) => {
       const id = formatPeriodId(one);

@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
+import { HOLD_UPS, type ListedPeriod } from '#app/billing/hold-ups.ts';
 import { formatPeriodId, periodOfKeyNumber } from '#app/billing/period-id.ts';
-import { PERIOD_STATUSES, type SubscriptionPeriod } from '#app/billing/periods-of-term.ts';
+import { PERIOD_STATUSES } from '#app/billing/periods-of-term.ts';
 import type { Services } from '#app/services.ts';
 import { formatId } from '#core/ids.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
-import { date, dateText, id, idText, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
+import { code, date, dateText, id, idText, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
 
 /** Periods that one request may name. */
 const MOST_PERIODS = 1_000;
@@ -27,10 +28,15 @@ const periodSchema = z
     status: statusSchema,
     approvedBy: z.string().nullable(),
     approvedOn: dateText.nullable(),
+    heldUpBy: z
+      .array(z.object({ code: z.enum(HOLD_UPS), text: z.string() }))
+      .openapi({
+        description: 'Why it is not billed yet, or may be billed short. Empty: nothing holds it up.',
+      }),
   })
   .openapi('Period');
 
-const periodJson = (period: SubscriptionPeriod) => ({
+const periodJson = (period: ListedPeriod) => ({
   id: formatPeriodId(period),
   subscription: formatId('subscription', period.subscriptionId),
   account: period.account,
@@ -41,6 +47,7 @@ const periodJson = (period: SubscriptionPeriod) => ({
   status: period.status,
   approvedBy: period.approval?.approvedBy ?? null,
   approvedOn: period.approval?.approvedOn ?? null,
+  heldUpBy: period.heldUpBy,
 });
 
 export function periodRoutes({ billing }: Pick<Services, 'billing'>) {
@@ -55,12 +62,17 @@ export function periodRoutes({ billing }: Pick<Services, 'billing'>) {
       description:
         'Those begun by today, subscription by subscription. A page may be short and still have a next one.',
       power: 'view',
-      query: pageQuery.extend({ status: statusSchema.optional() }),
+      query: pageQuery.extend({
+        status: statusSchema.optional(),
+        heldUpBy: z.enum(HOLD_UPS).optional().openapi({ description: 'Only periods that this holds up.' }),
+        account: code.optional().openapi({ description: 'Reference of an account.', example: 'BG-10001' }),
+      }),
       answers: { 200: { description: 'A page of periods.', schema: pageOf(periodSchema) } },
     }),
     async (c) => {
-      const { status, ...page } = c.req.valid('query');
-      const periods = await billing.listPeriods(c.get('actor'), status ?? null, pageRequest(page));
+      const { status, heldUpBy, account, ...page } = c.req.valid('query');
+      const filter = { status: status ?? null, heldUpBy, account };
+      const periods = await billing.listPeriods(c.get('actor'), filter, pageRequest(page));
       return answer(c, periods, pageJson(periodJson));
     },
   );

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import type { PeriodFilter } from '#app/billing/list-periods.ts';
 import type { PeriodStatus } from '#app/billing/periods-of-term.ts';
 import type { Tenant } from '#app/ports/platform.ts';
 import { cents } from '#core/money.ts';
@@ -58,7 +59,7 @@ async function list(date: string, status: PeriodStatus | null, limit = 100): Pro
   const found: string[] = [];
   let cursor: string | null = null;
   do {
-    const page = value(await on(date).listPeriods(actorOf(tenant), status, { limit, cursor }));
+    const page = value(await on(date).listPeriods(actorOf(tenant), { status }, { limit, cursor }));
     for (const period of page.items)
       found.push(`${period.subscriptionId} ${period.from}..${period.to} ${period.status}`);
     cursor = page.nextCursor as string | null;
@@ -188,4 +189,62 @@ it('is not for everybody, and another provider has no periods here', async () =>
   expect(
     value(await on('2026-03-25').approvePeriods(actorOf(stranger), { upTo: day('2026-03-25') })).approved,
   ).toBe(0);
+});
+
+it('BILL-5: says what holds each period up: its end, approval, usage in quarantine, a parked account, a suspension', async () => {
+  await run('2026-03-25');
+  const found = async (date: string, filter: Partial<PeriodFilter>) =>
+    value(
+      await on(date).listPeriods(actorOf(tenant), { status: null, ...filter }, { limit: 100, cursor: null }),
+    ).items.map(({ subscriptionId, from, to, heldUpBy }) =>
+      `${subscriptionId} ${from}..${to} ${heldUpBy.map(({ code }) => code).join(' ')}`.trim(),
+    );
+  expect(await found('2026-03-25', {})).toEqual([
+    '1 2026-01-01..2026-01-31 awaits_approval',
+    '1 2026-02-01..2026-02-28 awaits_approval',
+    '1 2026-03-01..2026-03-31 not_ended',
+    '2 2026-01-01..2026-01-31 awaits_approval',
+    '2 2026-02-01..2026-02-28 awaits_approval',
+    // The shortened last one, which falls due on the first day without service.
+    '2 2026-03-01..2026-03-19 awaits_approval',
+    '3 2026-01-01..2026-01-31',
+    '3 2026-02-01..2026-02-28',
+    '3 2026-03-01..2026-03-31 not_ended',
+  ]);
+  await db.write([
+    {
+      sql: `insert into service (provider_id, subscription_id, service_plan_id, side, identifier, details, status, active_from)
+        values (?, 2, ?, 'sell', '0399990001', '{}', 'active', '2026-01-01')`,
+      args: [tenant.providerId, shelf.itemOf('ARREARS')],
+    },
+    {
+      sql: `insert into usage_intake (id, provider_id, source, received_by, received_at) values (1, ?, 'x', 'x', '2026-03-01T00:00:00.000Z')`,
+      args: [tenant.providerId],
+    },
+    ...[
+      ['1', '2026-03-19'],
+      ['2', '2026-03-20'],
+      ['3', '2026-02-28'],
+    ].map(([record = '', localDate = '']) => ({
+      sql: `insert into usage_record (provider_id, intake_id, supplier, record_id, status, local_date, reason, raw)
+        values (?, 1, 'OPTI', ?, 'quarantined', ?, 'no_rate', '{"service":"0399990001"}')`,
+      args: [tenant.providerId, record, localDate],
+    })),
+    {
+      sql: `update subscription_term set pauses = '[{"from":"2026-02-10","until":"2026-02-20"}]' where subscription_id = 1`,
+      args: [],
+    },
+  ]);
+  expect(await found('2026-03-25', { heldUpBy: 'usage_in_quarantine' })).toEqual([
+    '2 2026-02-01..2026-02-28 awaits_approval usage_in_quarantine',
+    '2 2026-03-01..2026-03-19 awaits_approval usage_in_quarantine',
+  ]);
+  expect(await found('2026-03-25', { heldUpBy: 'suspended' })).toEqual([
+    '1 2026-02-01..2026-02-28 awaits_approval suspended',
+  ]);
+  expect(await found('2026-03-25', { heldUpBy: 'account_parked' })).toEqual([]);
+  await db.write([{ sql: `update account set parked_reason = 'a dispute'`, args: [] }]);
+  expect(await found('2026-03-25', { heldUpBy: 'account_parked' })).toHaveLength(7);
+  expect(await found('2026-03-25', { account: 'BG-10001', status: 'open' })).toHaveLength(2);
+  expect(await found('2026-03-25', { account: 'BG-99999' })).toEqual([]);
 });
