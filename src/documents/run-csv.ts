@@ -16,6 +16,7 @@ const COLUMNS: readonly Column[] = [
   ['Package Plan', ({ packagePlan }) => textCell(packagePlan)],
   ['Service Plan', ({ service }) => textCell(service?.plan)],
   ['Identifier', ({ service }) => textCell(service?.identifier)],
+  ['Item', ({ item }) => textCell(item)],
   ['Kind', ({ kind, credits }) => (credits === null ? kind : `credit of ${credits}`)],
   ['From', ({ from }) => from],
   ['To', ({ to }) => to],

@@ -83,7 +83,11 @@ eachDatabase('billing of usage (BILL-5)', (open) => {
     await house.take(call('2026-02-20'));
     const { billing } = await run(house, '2026-03-05');
     expect(await usageLines(house.db)).toEqual([]);
-    const waiting = await billing.listPeriods(house.actor, 'awaiting_approval', { limit: 50, cursor: null });
+    const waiting = await billing.listPeriods(
+      house.actor,
+      { status: 'awaiting_approval' },
+      { limit: 50, cursor: null },
+    );
     expect(waiting.ok && waiting.value.items.map(({ side, start }) => `${side} ${start}`)).toEqual([
       'sell 2026-02-01',
       'buy 2026-02-01',

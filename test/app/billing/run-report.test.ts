@@ -216,7 +216,7 @@ it('every line of a run is in its file, costs too; a preview’s lines are the s
   expect(billed[0]).toMatch(/^Side,Account,Subscription,Package Plan/);
   expect(billed).toHaveLength(1 + 6);
   expect(billed[1]).toBe(
-    'sell,BG-1,sub_1,HOME,SP-NBN,,access_fee,2026-03-01,2026-03-31,60.00,0.10,6.00,66.00,cl_1,1',
+    'sell,BG-1,sub_1,HOME,SP-NBN,,,access_fee,2026-03-01,2026-03-31,60.00,0.10,6.00,66.00,cl_1,1',
   );
   const withoutNumbers = (lines: readonly string[]) => lines.map((line) => line.replace(/,cl_\d+,/, ',,'));
   expect(withoutNumbers(billed)).toEqual(shown);
