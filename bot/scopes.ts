@@ -3,7 +3,8 @@ export const SCOPES = {
   commands: 'people write /cardline',
   'chat:write': 'cards, the lines in their threads, direct messages to whoever something is about',
   'chat:write.public': 'the channel for cards may be any public one, without inviting the bot first',
-  'files:write': 'the whole difference of a change set, or all lines of a billing run, as a file in the thread of its card',
+  'files:write':
+    'the whole difference of a change set, or all lines of a billing run, as a file in the thread of its card',
   'files:read': 'a signed contract that somebody puts into the form of an order; no other file',
 } as const;
 

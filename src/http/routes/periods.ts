@@ -28,11 +28,9 @@ const periodSchema = z
     status: statusSchema,
     approvedBy: z.string().nullable(),
     approvedOn: dateText.nullable(),
-    heldUpBy: z
-      .array(z.object({ code: z.enum(HOLD_UPS), text: z.string() }))
-      .openapi({
-        description: 'Why it is not billed yet, or may be billed short. Empty: nothing holds it up.',
-      }),
+    heldUpBy: z.array(z.object({ code: z.enum(HOLD_UPS), text: z.string() })).openapi({
+      description: 'Why it is not billed yet, or may be billed short. Empty: nothing holds it up.',
+    }),
   })
   .openapi('Period');
 
