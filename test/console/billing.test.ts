@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { invariant } from '#core/result.ts';
+import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { CUSTOMER } from '#test/support/builders.ts';
 import { aWish } from '../app/orders/ordering.ts';
 import { aConsole, type TestConsole, value } from './support/a-console.ts';
@@ -19,6 +21,18 @@ async function subscribed(it: TestConsole, plan = 'NBN-FLEX', activationDate = '
         }),
       );
   }
+}
+
+/** Bluegum's schedules, its billing done up to a day. */
+async function scheduledFrom(it: TestConsole, lastDoneOn: string) {
+  const store = makeScheduleStore(it.db);
+  const { providerId } = it.actor();
+  await store.addMissing([
+    { providerId, job: 'billing', atMinutes: 0, enabled: true, lastDoneOn: lastDoneOn as never },
+  ]);
+  const schedules = (await store.all()).find(({ tenant }) => tenant.providerId === providerId);
+  invariant(schedules !== undefined, 'bluegum has schedules');
+  return { schedules };
 }
 
 const previewed = async (bill: Visitor, asOf: string) => {
@@ -176,6 +190,69 @@ describe('invoices that were looked at', () => {
     const late = await later.send('Make them');
     expect(late.status).toBe(409);
     expect((await later.open('/invoices')).text).toContain('None has been made yet.');
+  });
+});
+
+describe('a scheduled day', () => {
+  /** As the schedule does it ahead of its time: of 2 March, for Bluegum. */
+  const announced = async () => {
+    const it = await aConsole();
+    await subscribed(it);
+    value(
+      await it.services.people.changeSettings(it.actor(), {
+        billingApproval: 'manual',
+        billingPreviewMinutes: 60,
+      }),
+    );
+    const { schedules } = await scheduledFrom(it, '2026-03-01');
+    await it.services.billing.announceDue(schedules, it.clock.now(), new AbortController().signal);
+    return { it, bill: await it.signedIn('billing') };
+  };
+
+  it('BILL-11: stands among the runs, with its figures, and is approved, held and approved again', async () => {
+    const { bill } = await announced();
+    expect((await bill.open('/')).text).toContain('Billing of 2 Mar 2026 waits for approval.');
+    const runs = await bill.open('/billing');
+    expect(runs.text).toContain('Waits for approval');
+    expect(runs.text).toContain('1 line for customers');
+    await bill.follow('2 Mar 2026');
+    expect(bill.seen.heading).toContain('Billing of 2 Mar 2026');
+    expect((await bill.send('hold', { reason: ' ' })).status).toBe(422);
+    expect((await bill.send('hold', { reason: 'Wait for the tariffs.' })).text).toContain(
+      'is held by Robin billing: Wait for the tariffs.',
+    );
+    expect((await bill.send('Approve')).text).toContain('is approved by Robin billing.');
+  });
+
+  it('BILL-14: accounts are left out by their references; what is wrong with them stands in the form', async () => {
+    const { it, bill } = await announced();
+    await bill.open('/billing');
+    await bill.follow('2 Mar 2026');
+    const wrong = await bill.send('exclude', { accounts: 'BG-77', reason: 'Dispute.' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('There is no account "BG-77"');
+    const out = await bill.send('exclude', { accounts: CUSTOMER, reason: 'Dispute.' });
+    expect(out.text).toContain('0 lines for customers');
+    const parked = await bill.open('/billing/parked');
+    expect(parked.text).toContain('held back by Robin billing: Dispute.');
+    expect((await bill.send('Release')).text).toContain(
+      'which was parked for: held back by Robin billing: Dispute.',
+    );
+    const viewer = await it.signedIn('viewer');
+    await viewer.open('/billing');
+    expect((await viewer.follow('2 Mar 2026')).text).not.toContain('Exclude accounts');
+  });
+
+  it('whoever decides too late is told who was first', async () => {
+    const { it, bill } = await announced();
+    await bill.open('/billing');
+    await bill.follow('2 Mar 2026');
+    const [day] = value(await it.services.billing.listBillingDays(it.actor()));
+    value(await it.services.billing.holdBilling(it.actor(), day?.run.id ?? 0, 'No.'));
+    value(await it.services.billing.approveBilling(it.actor(), day?.run.id ?? 0));
+    const late = await bill.send('Approve');
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('is approved by command line.');
   });
 });
 

@@ -54,6 +54,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/billing/cardlines', 'Cardlines'],
   ['/billing/parked', 'Parked accounts'],
   ['/billing/runs/run_1', 'Preview as of 2 Mar 2026'],
+  ['/billing/runs/run_1/report', 'Report: 2 Mar 2026'],
   ['/periods', 'Periods'],
   ['/usage', 'Usage'],
   ['/usage/quarantine', 'Quarantine'],

@@ -269,6 +269,14 @@ it('lists periods and approves them, some or all', async () => {
     approved: 0,
     alreadyApproved: 0,
   });
+  expect((await api.get('/v1/periods?heldUpBy=awaits_approval&account=BG-10001')).body).toEqual({
+    items: [],
+    nextCursor: null,
+  });
+  expect((await api.get('/v1/periods?heldUpBy=not_ended')).body).toMatchObject({
+    items: [{ heldUpBy: [{ code: 'not_ended' }] }, { heldUpBy: [{ code: 'not_ended' }] }],
+  });
+  expect(await api.get('/v1/periods?heldUpBy=nothing')).toMatchObject({ status: 422 });
   expect(await api.post('/v1/periods/approve', {})).toMatchObject({ status: 422 });
   expect(await api.post('/v1/periods/approve', { periods: ['per_9990000'] })).toMatchObject({ status: 404 });
 });

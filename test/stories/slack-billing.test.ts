@@ -7,6 +7,7 @@ import { makeTick } from '#jobs/tick.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { value } from '#test/support/api.ts';
 import { anActor, CUSTOMER } from '#test/support/builders.ts';
+import { expectConsole } from '#test/support/console.ts';
 import type { Person } from '#test/support/slack/people/person.ts';
 import { aSlackOffice, type Office } from '#test/support/slack-office.ts';
 import { aWish } from '../app/orders/ordering.ts';
@@ -84,7 +85,7 @@ async function tick(): Promise<string[]> {
 
 const cards = (day: string) =>
   office.orders.messages().filter(({ text }) => text.includes(`Billing of ${day}`));
-const card = (day = '2 Mar 2026') => office.orders.message(`Billing of ${day}`);
+const card = (day = '2 Mar 2026') => office.orders.message(`· Billing of ${day}`);
 const lines = async (): Promise<number> =>
   office.db.readJson<number>(`select json(count(*)) from cardline where provider_id = ?`, [
     office.providers.bluegum.providerId,
@@ -197,6 +198,53 @@ describe('a day that is approved over Slack', () => {
     expect(loud).toContain('The figures had moved');
     expect(await lines()).toBe(0);
   });
+});
+
+it('days that were missed come one after the other, each with its card, and nothing is billed before its turn', async () => {
+  await settings({ billingApproval: 'manual' });
+  await office.db.write([
+    { sql: `update schedule set last_done_on = '2026-02-28' where job = 'billing'`, args: [] },
+  ]);
+  expect(await tick()).toEqual(['2026-03-01 waiting']);
+  expect(cards('2 Mar 2026')).toEqual([]);
+  await bea.click('Approve', { on: card('1 Mar 2026') });
+  await bea.confirm();
+  expect(await tick()).toEqual(['2026-03-01 done', '2026-03-02 waiting']);
+  expect(card('1 Mar 2026').text).toContain('✅ Billed');
+  expect(await lines()).toBe(0);
+  await ben.click('Approve', { on: card('2 Mar 2026') });
+  await ben.confirm();
+  expect(await tick()).toEqual(['2026-03-02 done']);
+  expect(await lines()).toBeGreaterThan(0);
+});
+
+it('an approved run that fails calls the channel: the card waits on what is left, and approved again it is billed once', async () => {
+  await settings({ billingApproval: 'manual' });
+  await tick();
+  await bea.click('Approve', { on: card() });
+  await bea.confirm();
+  await office.db.write([
+    {
+      sql: `create trigger full before insert on cardline begin select raise(abort, 'the disk is full'); end`,
+      args: [],
+    },
+  ]);
+  expectConsole('error', /billing run failed/);
+  expect(await tick()).toEqual(['2026-03-02 waiting']);
+  expect(card().text).toContain('🟡 Waits for approval');
+  expect(card().thread().at(-1)?.text).toMatch(/run_\d+ failed\./);
+  // Once, not by card and message both.
+  const all = [...office.orders.messages(), ...card().thread()].map(({ text }) => text);
+  expect(all.filter((text) => text.includes('@here'))).toEqual([
+    expect.stringContaining('did not get to its end'),
+  ]);
+  await office.db.write([{ sql: 'drop trigger full', args: [] }]);
+  await ben.click('Approve', { on: card() });
+  await ben.confirm();
+  expect(await tick()).toEqual(['2026-03-02 done']);
+  expect(card().text).toContain('✅ Billed');
+  // What the customer pays and what it costs, once.
+  expect(await lines()).toBe(2);
 });
 
 it('a run that fails calls the channel, in one message however often it is tried again', async () => {

@@ -70,7 +70,8 @@ export const makeBillScheduledDay = (ports: BillingPorts) => {
       {
         action: run.status === 'stale' ? 'billing.approval_stale' : 'billing.approval_failed',
         text: `${why}${now === null ? '' : ` Now ${sumText(now)}.`}`,
-        isLoud: true,
+        // A failure calls people by itself (`billing.run_failed`).
+        isLoud: run.status === 'stale',
       },
     );
     return conflict(AWAITS_APPROVAL, `${ofDay(asOf)} waits for approval. ${why}`);

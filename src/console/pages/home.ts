@@ -1,5 +1,6 @@
 /** The start page: what waits for somebody, and how billing and its schedules stand. */
 import { Hono } from 'hono';
+import { ofDay, standing } from '#app/billing/day-rules.ts';
 import { dateIn, spokenDate } from '#core/calendar.ts';
 import { countedText } from '#core/orders/queue-counts.ts';
 import type { Power } from '#core/people/powers.ts';
@@ -34,23 +35,25 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.get('/', async (c) => {
     const actor = c.get('actor');
     const now = deps.clock.now();
-    const [queue, halted, pending, runs, parked, periods, schedules, standing, stuck] = await Promise.all([
-      orders.listQueue(actor, {}, FIRST),
-      orders.listOrders(actor, { status: 'halted' }, { limit: 100, cursor: null }),
-      catalogue.listChangeSets(actor, { status: 'pending' }, { limit: 100, cursor: null }),
-      billing.listBillingRuns(actor, { limit: 10, cursor: null }),
-      billing.listParkedAccounts(actor),
-      billing.listPeriods(actor, { status: 'awaiting_approval' }, { limit: 100, cursor: null }),
-      jobs.listSchedules(actor),
-      outbox.readStanding(actor),
-      workflow.listAlerts(actor, { status: 'open' }, { limit: 100, cursor: null }),
-    ]);
+    const [queue, halted, pending, runs, parked, periods, days, schedules, outboxStanding, stuck] =
+      await Promise.all([
+        orders.listQueue(actor, {}, FIRST),
+        orders.listOrders(actor, { status: 'halted' }, { limit: 100, cursor: null }),
+        catalogue.listChangeSets(actor, { status: 'pending' }, { limit: 100, cursor: null }),
+        billing.listBillingRuns(actor, { limit: 10, cursor: null }),
+        billing.listParkedAccounts(actor),
+        billing.listPeriods(actor, { status: 'awaiting_approval' }, { limit: 100, cursor: null }),
+        billing.listBillingDays(actor),
+        jobs.listSchedules(actor),
+        outbox.readStanding(actor),
+        workflow.listAlerts(actor, { status: 'open' }, { limit: 100, cursor: null }),
+      ]);
     const oldest = valueOr(queue, null)?.items[0];
     const counts = valueOr(queue, null)?.counts;
     const changes = valueOr(pending, { items: [], nextCursor: null });
     const haltedOrders = valueOr(halted, { items: [], nextCursor: null });
     const parkedAccounts = valueOr(parked, []);
-    const leaving = valueOr(standing, null);
+    const leaving = valueOr(outboxStanding, null);
     const waiting = leaving === null ? 0 : waitingIn(leaving);
     const dead = leaving === null ? 0 : deadIn(leaving);
     const tiles: Tile[] = [
@@ -90,6 +93,17 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         power: 'billing',
       },
     ];
+    const undecided = valueOr(days, []).filter(
+      ({ day: { status } }) => status === 'waiting' || status === 'held',
+    );
+    if (undecided[0])
+      tiles.push({
+        href: '/billing',
+        figure: undecided.length,
+        name: 'Days of billing to decide',
+        note: `${ofDay(undecided[0].day.asOf)} ${standing(undecided[0].day)}`,
+        power: 'billing',
+      });
     const awaiting = valueOr(periods, { items: [], nextCursor: null });
     if (awaiting.items.length > 0)
       tiles.push({
