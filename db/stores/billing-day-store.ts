@@ -3,6 +3,7 @@ import type { BillingDay, BillingDayStore } from '#app/ports/billing-days.ts';
 import { invariant } from '#core/result.ts';
 import type { Database } from '../database.ts';
 import { billingDay } from '../schema/index.ts';
+import { auditArgs } from './conditional-audit.ts';
 import { tracesIfChanged } from './conditional-traces.ts';
 
 export const makeBillingDayStore = (db: Database): BillingDayStore => ({
@@ -48,27 +49,32 @@ export const makeBillingDayStore = (db: Database): BillingDayStore => ({
     return changed?.rowsAffected === 1 ? { ...before, ...change, version: before.version + 1 } : null;
   },
 
-  async holdBack(providerId, accounts, reason, traces) {
+  async holdBack(providerId, accounts, reason, audit) {
     const args = { provider: providerId, accounts: JSON.stringify(accounts) };
     const unknown = await db.readJson<string[]>(
       `select json_group_array(value) from json_each(:accounts) where value not in (
-         select reference from account where provider_id = :provider
-           and reference in (select value from json_each(:accounts)))`,
+         select reference from account where ${NAMED})`,
       args,
     );
     if (unknown.length > 0) return { unknown };
+    const { subject: _, providerId: __, ...entry } = auditArgs({ ...audit, subject: '' });
     await db.write([
       {
-        sql: `update account set parked_reason = :reason, parked_at = :at
-          where provider_id = :provider and parked_reason is null
-            and reference in (select value from json_each(:accounts))`,
-        args: { ...args, reason, at: traces.audit[0]?.at ?? null },
+        sql: `insert into audit (provider_id, at, actor, via, action, subject, details, request_id)
+          select :provider, :at, :actor, :via, :action, reference, :details, :requestId
+          from account where ${NAMED} and parked_reason is null`,
+        args: { ...args, ...entry },
       },
-      ...tracesIfChanged(traces),
+      {
+        sql: `update account set parked_reason = :reason, parked_at = :at where ${NAMED} and parked_reason is null`,
+        args: { ...args, reason, at: audit.at },
+      },
     ]);
     return { unknown };
   },
 });
+
+const NAMED = 'provider_id = :provider and reference in (select value from json_each(:accounts))';
 
 async function find(db: Database, providerId: number, asOf: string): Promise<BillingDay | null> {
   const [row] = await db.orm

@@ -35,6 +35,7 @@ export const makeBillScheduledDay = (ports: BillingPorts) => {
     const { approval } = await runs.settings(actor.providerId);
     const known = await days.find(actor.providerId, asOf);
     if (approval === 'automatic' && (known === null || known.status === 'announced')) {
+      if (known !== null && !(await begins(actor, known))) return changedMeanwhile(asOf);
       const run = await runToItsEnd(actor, { asOf, mode: 'commit', previewHash: null }, signal);
       return run.status === 'done' ? done(actor, known, run) : notDone(asOf, run);
     }
@@ -52,6 +53,7 @@ export const makeBillScheduledDay = (ports: BillingPorts) => {
     signal?: AbortSignal,
   ): Promise<Result<Readonly<Record<string, unknown>>>> {
     const { asOf } = day;
+    if (!(await begins(actor, day))) return changedMeanwhile(asOf);
     const preview = await runs.find(actor.providerId, day.runId);
     const run = await runToItsEnd(actor, { asOf, mode: 'commit', previewHash: preview?.hash ?? '' }, signal);
     if (run.status === 'done') return done(actor, day, run);
@@ -75,6 +77,27 @@ export const makeBillScheduledDay = (ports: BillingPorts) => {
       },
     );
     return conflict(AWAITS_APPROVAL, `${ofDay(asOf)} waits for approval. ${why}`);
+  }
+
+  /** false where somebody decided something since the day was read: it is looked at anew with the next tick. */
+  async function begins(actor: Actor, day: BillingDay): Promise<boolean> {
+    const by = day.decidedBy === null ? '' : `, as ${day.decidedBy.name} approved it`;
+    const begun = await days.change(
+      actor.providerId,
+      day,
+      {},
+      dayChange(
+        actor,
+        ports,
+        day,
+        {},
+        {
+          action: 'billing.day_begun',
+          text: `${ofDay(day.asOf)} has begun${by}.`,
+        },
+      ),
+    );
+    return begun !== null;
   }
 
   async function done(
@@ -107,6 +130,9 @@ export const makeBillScheduledDay = (ports: BillingPorts) => {
     await days.change(actor.providerId, now, to, dayChange(actor, ports, now, to, words));
   }
 };
+
+const changedMeanwhile = (asOf: PlainDate) =>
+  conflict(AWAITS_APPROVAL, `${ofDay(asOf)} was decided anew just now: it is looked at again.`);
 
 const notDone = (asOf: PlainDate, run: BillingRun) =>
   conflict(

@@ -150,16 +150,16 @@ export const makeExcludeAccounts = (ports: DayPorts) => {
     if (!found.ok) return found;
     const { day } = found.value;
     const reason = `held back by ${actor.actorName}: ${why.value}`;
-    const { unknown } = await ports.days.holdBack(actor.providerId, accounts, reason, {
-      audit: [
-        auditOf(actor, ports.clock, {
-          action: 'account.parked',
-          subject: formatId('run', runId),
-          details: { accounts, reason, asOf: day.asOf },
-        }),
-      ],
-      outbox: [],
-    });
+    const { unknown } = await ports.days.holdBack(
+      actor.providerId,
+      accounts,
+      reason,
+      auditOf(actor, ports.clock, {
+        action: 'account.parked',
+        subject: '',
+        details: { reason, run: formatId('run', runId), asOf: day.asOf },
+      }),
+    );
     if (unknown.length > 0)
       return no(
         ...unknown.map((account) =>

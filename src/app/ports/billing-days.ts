@@ -1,6 +1,6 @@
 /** Days of billing that were announced before their run: which preview they stand on, and what people decided (BILL-11). */
 import type { PlainDate } from '#core/calendar.ts';
-import type { Traces } from './platform.ts';
+import type { AuditEntry, Traces } from './platform.ts';
 
 /**
  * announced: it is billed by itself when its time comes. waiting: it is billed once somebody approves its preview. approved: its
@@ -52,11 +52,14 @@ export interface BillingDayStore {
     change: BillingDayChange,
     traces: Traces,
   ): Promise<BillingDay | null>;
-  /** Parks those of these accounts that are not parked; answers which are unknown, and then parks none. */
+  /**
+   * Parks those of these accounts that are not parked, each with the audit as its own; answers which are unknown, and then parks
+   * none.
+   */
   holdBack(
     providerId: number,
     accounts: readonly string[],
     reason: string,
-    traces: Traces,
+    audit: Omit<AuditEntry, 'subject'>,
   ): Promise<{ readonly unknown: readonly string[] }>;
 }

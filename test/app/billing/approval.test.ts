@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BillingDayView } from '#app/billing/decide-day.ts';
+import type { BillingPorts } from '#app/billing/services.ts';
+import { systemActor } from '#app/people/system-actor.ts';
 import type { BillingDayStatus } from '#app/ports/billing-days.ts';
 import type { Actor, Tenant } from '#app/ports/platform.ts';
 import type { Instant } from '#core/calendar.ts';
 import { cents } from '#core/money.ts';
 import type { Database } from '#db/database.ts';
+import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
@@ -58,7 +61,9 @@ async function aHouse(settings: Partial<Parameters<typeof aProvider>[1]> = {}): 
 }
 beforeEach(() => aHouse());
 
-const billing = () => {
+const NO_TRACES = { audit: [], outbox: [] };
+
+const billing = (overrides: Partial<BillingPorts> = {}) => {
   const chunks = makeChunkStore(db);
   return billingOn(db, shelf, {
     chunkSize: 2,
@@ -70,6 +75,7 @@ const billing = () => {
         return chunks.writeChunk(...args);
       },
     },
+    ...overrides,
   });
 };
 
@@ -172,6 +178,7 @@ describe('a day that is approved by hand', () => {
     expect((await open()).day).toMatchObject({ asOf: '2026-03-02', status: 'waiting' });
     expect((await told('billing.day_changed')).map(({ text }) => text)).toEqual([
       'Billing of 1 Mar 2026 approved by Dana: 3 lines for customers, 180.00 ex tax.',
+      'Billing of 1 Mar 2026 has begun, as Dana approved it.',
       expect.stringMatching(
         /^Billing of 1 Mar 2026 is done, by run_\d+: 3 lines for customers, 180\.00 ex tax\.$/,
       ),
@@ -236,6 +243,30 @@ describe('a day that is approved by hand', () => {
     ]);
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await told('billing.day_changed')).toHaveLength(1);
+  });
+
+  it('who holds it before its run begins is in time, whatever the schedule had read', async () => {
+    await tick(EVENING);
+    const { run } = await open();
+    value(await billing().approveBilling(dana(), run.id));
+    const days = makeBillingDayStore(db);
+    const services = billing({
+      days: {
+        ...days,
+        find: async (...args) => {
+          const found = await days.find(...args);
+          if (found?.status === 'approved')
+            await days.change(args[0], found, { status: 'held', reason: 'Stop.' }, NO_TRACES);
+          return found;
+        },
+      },
+    });
+    expect(await services.billDay(systemActor(tenant, 'schedule'), day('2026-03-01'))).toMatchObject({
+      ok: false,
+      faults: [{ code: 'billing_awaits_approval' }],
+    });
+    expect(await billed()).toBe(0);
+    expect(await statusNow()).toBe('held');
   });
 
   it('BILL-14: accounts that are left out are parked with who and why, and the day waits on a preview without them', async () => {
