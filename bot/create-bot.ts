@@ -14,6 +14,7 @@ import { lostConversation } from './install/lost.ts';
 import { orderDetailsConversation } from './orders/order-details.ts';
 import { orderWizard } from './orders/order-wizard.ts';
 import { resubmitConversation } from './orders/resubmit-order.ts';
+import { cleanseConversation } from './quarantine/cleanse.ts';
 import { queueConversation } from './queue/show-queue.ts';
 import { activateConversation } from './requests/activate-request.ts';
 import { activateSeveralConversation } from './requests/activate-several.ts';
@@ -43,6 +44,7 @@ const CONVERSATIONS: readonly ((conversing: Conversing) => void)[] = [
   periodsConversation,
   previewConversation,
   decideConversation,
+  cleanseConversation,
 ];
 
 export function createBot(parts: BotParts): App {

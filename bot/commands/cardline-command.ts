@@ -13,6 +13,7 @@ import { explainCommand } from './explain-command.ts';
 import { orderCommand } from './order-command.ts';
 import { periodsCommand } from './periods-command.ts';
 import { plansCommand } from './plans-command.ts';
+import { quarantineCommand } from './quarantine-command.ts';
 import { queueCommand } from './queue-command.ts';
 import { ratesCommand } from './rates-command.ts';
 import { syncCommand } from './sync-command.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   syncCommand,
   billingCommand,
   periodsCommand,
+  quarantineCommand,
   channelCommand,
 ];
 

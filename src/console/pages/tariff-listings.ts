@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import type { TariffListingOutcome, UnpricedTariff } from '#app/tariffs/take-listing.ts';
 import { type Fault, fault } from '#core/result.ts';
+import { chargeSum } from '#core/usage/amount-words.ts';
 import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
@@ -14,7 +15,7 @@ import { html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { type Column, empty, table } from '../parts/table.ts';
-import { chargeSum, quantityText } from '../parts/usage.ts';
+import { quantityText } from '../parts/usage.ts';
 import { refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
 import { usageTabs } from './usage-tabs.ts';

@@ -1,7 +1,6 @@
 /** Usage as pages show it: records, quantities and charges that are finer than a cent. */
 import type { UsageRecordView, UsageStatus } from '#app/ports/usage.ts';
 import type { PriceE8 } from '#core/money.ts';
-import { formatScaled } from '#core/money.ts';
 import { grouped } from '#core/words.ts';
 import { badge } from './badge.ts';
 import { codeLink } from './blocks.ts';
@@ -20,12 +19,6 @@ export const STATUS_CHOICES = [
   { value: '', label: 'All' },
   ...Object.entries(STATUS_WORDS).map(([value, [, label]]) => ({ value, label })),
 ];
-
-/** A sum of charges, to the cent or as fine as it is: "1,234.50", "0.0375". */
-export function chargeSum(value: bigint): string {
-  const [whole = '0', fraction = ''] = formatScaled(value < 0n ? -value : value, 8).split('.');
-  return `${value < 0n ? '−' : ''}${grouped(whole)}.${fraction.replace(/0{1,6}$/, '')}`;
-}
 
 /** "1,234.5": at most six decimals. */
 export function quantityText(quantity: number | null): string {
