@@ -43,7 +43,8 @@ export function manifestFor(url: string, kind: ManifestKind = 'several'): Manife
           command: '/cardline',
           ...(isCalled ? { url: events } : {}),
           description: 'The queue, orders and plans; “help” lists what you can write',
-          usage_hint: 'queue | order NUMBER | plans TEXT | rates | sync | billing | periods | quarantine | link | help',
+          usage_hint:
+            'queue | order NUMBER | plans TEXT | rates | sync | billing | periods | quarantine | link | help',
           // Names of people and channels come with their ids.
           should_escape: true,
         },
