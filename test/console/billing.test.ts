@@ -193,6 +193,32 @@ describe('invoices that were looked at', () => {
   });
 });
 
+it('in a run’s report a cost stands beside the service that it is for, by the order line that made both', async () => {
+  const it = await aConsole();
+  // Both sides leave their fees to the service plans.
+  await it.db.write([
+    {
+      sql: `update package_plan set access_fee = null where item_id in (select id from catalogue_item where code = 'BUY-ROUTER')`,
+      args: [],
+    },
+  ]);
+  await subscribed(it, 'ROUTER');
+  const run = value(
+    await it.services.billing.startBillingRun(it.actor(), {
+      asOf: '2026-03-02' as never,
+      mode: 'commit',
+      previewHash: null,
+      waitSeconds: 10,
+    }),
+  );
+  const { figures } = value(await it.services.billing.readRunReport(it.actor(), run.id));
+  expect(figures.margin).toEqual([{ plan: 'ROUTER', service: 'SP-ROUTER', sell: 1495, buy: 600 }]);
+  const bill = await it.signedIn('billing');
+  expect((await bill.open(`/billing/runs/run_${run.id}/report`)).text).toMatch(
+    /ROUTER SP-ROUTER 14\.95 6\.00 8\.95/,
+  );
+});
+
 describe('a scheduled day', () => {
   /** As the schedule does it ahead of its time: of 2 March, for Bluegum. */
   const announced = async () => {
