@@ -393,7 +393,9 @@ describe('whose spreadsheet it is', () => {
       add: [{ cells: { Code: 'X' } }],
     });
     expect(edited).toMatchObject({ ok: false, faults: [{ code: 'workbook_elsewhere' }] });
+    expect(unwrap(await desk.services.workbook.showWorkbook(desk.pricing)).isEditable).toBe(false);
     unwrap(await desk.services.sheets.unlink(desk.pricing));
+    expect(unwrap(await desk.services.workbook.showWorkbook(desk.pricing)).isEditable).toBe(true);
     unwrap(await desk.services.workbook.edit(desk.pricing, 'Products', { add: [{ cells: { Code: 'X' } }] }));
   });
 

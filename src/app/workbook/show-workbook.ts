@@ -2,12 +2,14 @@
 import { requirePower } from '#app/actor.ts';
 import type { Actor, Page, PageRequest } from '#app/ports/platform.ts';
 import type { BuiltinWorkbook, TabSummary, WorkbookRow } from '#app/ports/workbook.ts';
+import type { WorkbookLinkStore } from '#app/ports/workbook-links.ts';
 import { notFound, ok, type Result } from '#core/result.ts';
 import type { AnyTab } from '#core/workbook/tab.ts';
 import { TABS, tabOfTitle } from '#core/workbook/tabs.ts';
 
 interface Ports {
   readonly workbook: BuiltinWorkbook;
+  readonly links?: Pick<WorkbookLinkStore, 'find'> | null;
 }
 
 export interface TabView {
@@ -29,24 +31,25 @@ export function findTab(title: string): Result<AnyTab> {
 export interface WorkbookView {
   readonly revision: string;
   readonly tabs: readonly TabView[];
-  /** false: the provider's workbook is kept elsewhere, and this one is only looked at. Left out: it is edited here. */
-  readonly isEditable?: boolean;
+  /** false: the provider's workbook is kept elsewhere, and this one is only looked at. */
+  readonly isEditable: boolean;
 }
 
 export const makeShowWorkbook =
-  ({ workbook }: Ports) =>
+  ({ workbook, links = null }: Ports) =>
   async (actor: Actor): Promise<Result<WorkbookView>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
-    const [summaries, revision] = await Promise.all([
+    const [summaries, revision, link] = await Promise.all([
       workbook.tabs(actor.providerId),
       workbook.revision(actor.providerId),
+      links?.find(actor.providerId) ?? null,
     ]);
     const tabs = TABS.flatMap((tab) => {
       const summary = summaries.find(({ title }) => title === tab.title);
       return summary ? [{ tab, summary }] : [];
     });
-    return ok({ revision, tabs });
+    return ok({ revision, tabs, isEditable: link === null });
   };
 
 export const makeShowTab =

@@ -58,7 +58,7 @@ export function gridPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     ]);
     if (!found.ok) return refusalPage(c, found.faults);
     if (!all.ok) return refusalPage(c, all.faults);
-    const isElsewhere = all.value.isEditable === false;
+    const isElsewhere = !all.value.isEditable;
     const isEditable = version === null && !isElsewhere && actor.powers.has('catalogue.edit');
     const counts = new Map(all.value.tabs.map(({ summary }) => [summary.title, summary.rows]));
     const tabList = tabs(
