@@ -2,7 +2,6 @@
  * One measurement in a process of its own, so that none warms another up and the peak of its memory is its own:
  * what is measured comes as JSON, and one line of JSON is printed. bench/run.ts bundles it as production is bundled.
  */
-import { DatabaseSync } from 'node:sqlite';
 import { makeBillingServices } from '#app/billing/services.ts';
 import { systemActor } from '#app/people/system-actor.ts';
 import { openDatabase } from '#db/client.node.ts';
@@ -18,7 +17,7 @@ import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { serveGrid } from './grid-office.ts';
 import { type PublishOrder, publishRates, rawPublish, type Stages } from './publish.ts';
-import { rowsOf } from './rows.ts';
+import { rawBilling, rawBillingOnServer } from './raw-billing.ts';
 import { AS_OF, catalogue, PROVIDER, seedBooks, seedHistory } from './seed.ts';
 import { measureSlack, type SlackMeasured, type SlackOrder } from './slack.ts';
 import { rateUsage, rawUsage, seedPhones } from './usage.ts';
@@ -41,6 +40,7 @@ export type Order =
   | { readonly what: 'seed'; readonly url: string; readonly subscriptions: number; readonly months: number }
   | { readonly what: 'billing'; readonly url: string }
   | { readonly what: 'raw billing'; readonly file: string; readonly done: string }
+  | { readonly what: 'raw billing on a server'; readonly url: string; readonly done: string }
   | ({ readonly what: 'publish' } & PublishOrder)
   | { readonly what: 'raw publish'; readonly file: string; readonly done: string }
   | { readonly what: 'seed phones'; readonly url: string; readonly phones: number }
@@ -76,7 +76,9 @@ async function measure(
     case 'billing':
       return runBilling(order.url);
     case 'raw billing':
-      return rawBilling(order);
+      return rawBilling(order, timed);
+    case 'raw billing on a server':
+      return rawBillingOnServer(order, timed);
     case 'publish':
       return publishRates(order, { actor: systemActor(TENANT, 'cli'), clock, secrets, timed });
     case 'raw publish':
@@ -95,7 +97,6 @@ async function measure(
   }
 }
 
-const cpuMs = 0;
 export type Timed = typeof timed;
 
 async function timed(work: () => unknown): Promise<Pick<Measured, 'ms' | 'cpuMs'>> {
@@ -175,67 +176,10 @@ function countStatements(db: Database) {
   return { db: counting, count: () => ({ statements, requests }) };
 }
 
-const LINE = [
-  'provider_id',
-  'account_id',
-  'subscription_id',
-  'term_id',
-  'side',
-  'service_id',
-  'item_id',
-  'kind',
-  'revision',
-  'period_start',
-  '"from"',
-  '"to"',
-  'generated_on',
-  'amount',
-  'tax',
-  'tax_rate',
-  'fee',
-  'basis',
-  'catalogue_version',
-  'run_id',
-];
-
-/** The limit: the very rows of a finished run, ready in memory, written by prepared statements in one transaction. */
-async function rawBilling({
-  file,
-  done,
-}: {
-  readonly file: string;
-  readonly done: string;
-}): Promise<Omit<Measured, 'peakMb'>> {
-  const finished = new DatabaseSync(done);
-  const lines = rowsOf(finished, `select ${LINE} from cardline where run_id = 1 order by id`);
-  const terms = rowsOf(
-    finished,
-    `select next_period, waiting, setup_billed, settled_end, next_due_on, id, version - 1 from subscription_term order by id`,
-  );
-  const [run = []] = rowsOf(finished, 'select * from billing_run');
-  finished.close();
-  const db = new DatabaseSync(file);
-  db.exec('pragma journal_mode = wal');
-  db.prepare(`insert into billing_run values (${run.map(() => '?')})`).run(...run);
-  const time = await timed(() => {
-    db.exec('begin immediate');
-    const insert = db.prepare(`insert into cardline (${LINE}) values (${LINE.map(() => '?')})`);
-    const advance = db.prepare(
-      `update subscription_term set next_period = ?, waiting = ?, setup_billed = ?, settled_end = ?, next_due_on = ?,
-         version = version + 1 where id = ? and version = ?`,
-    );
-    for (const line of lines) insert.run(...line);
-    for (const term of terms) advance.run(...term);
-    db.exec('commit');
-  });
-  db.close();
-  return { ...time, rows: lines.length };
-}
-
 const [text] = process.argv.slice(2);
 if (text !== undefined) {
   const measured = await measure(JSON.parse(text) as Order);
   const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.log(JSON.stringify({ ...measured, cpu: cpuMs, peakMb }));
+  console.log(JSON.stringify({ ...measured, peakMb }));
   process.exit(0);
 }

@@ -6,6 +6,8 @@
  *   npm run bench                 the whole table, some minutes
  *   npm run bench -- --quick      a tenth of the sizes, two repetitions
  *   npm run bench -- --reps 5     that many repetitions
+ *   npm run bench -- billing      the part about billing alone
+ *   npm run bench -- --large      with a run of a million due as well
  *   npm run bench -- slack        the part about Slack alone
  *   npm run bench -- publish      the part about publishing alone
  *   npm run bench -- usage        the part about usage alone
@@ -111,18 +113,22 @@ async function billingOnFile(subscriptions: number, months: number): Promise<Ser
   return series;
 }
 
-/** The server's books in its own folder; each repetition starts a server on a copy of it. */
-async function billingOnServer(subscriptions: number): Promise<readonly Measured[]> {
+/** The server's books in its own folder; each repetition starts servers on copies of it. */
+async function billingOnServer(subscriptions: number): Promise<Series> {
   const seeding = await startLibsqlServer(mkdir('server'));
   await measure({ what: 'seed', url: seeding.url, subscriptions, months: 0 });
   await seeding.stop();
-  const measured: Measured[] = [];
+  const series = { ours: [] as Measured[], raw: [] as Measured[] };
   for (let rep = 0; rep < reps; rep += 1) {
-    const server = await startLibsqlServer(copyOf('server', 'server-copy'));
-    measured.push(await measure({ what: 'billing', url: server.url }));
-    await server.stop();
+    const done = await startLibsqlServer(copyOf('server', 'server-done'));
+    series.ours.push(await measure({ what: 'billing', url: done.url }));
+    const raw = await startLibsqlServer(copyOf('server', 'server-raw'));
+    series.raw.push(await measure({ what: 'raw billing on a server', url: raw.url, done: done.url }));
+    await Promise.all([done.stop(), raw.stop()]);
   }
-  return measured;
+  for (const name of ['server', 'server-done', 'server-raw'])
+    rmSync(at(name), { force: true, recursive: true });
+  return series;
 }
 
 function mkdir(name: string): string {
@@ -362,50 +368,63 @@ async function gridTable(): Promise<void> {
 
 const AT_MOST_TWICE = { target: '<= 2.0 x raw', isMet: (ratio: number) => ratio <= 2 };
 
+/** Runs of several sizes, beside the raw insert on the same kind of database, and how they grow. */
+async function billingLines(): Promise<{ readonly lines: Line[]; readonly growth: readonly string[] }> {
+  const small = size(100_000);
+  const large = size(300_000);
+  const hundred = await billingOnFile(small, 0);
+  const threeHundred = await billingOnFile(large, 0);
+  const withHistory = await billingOnFile(large, 12);
+  const lines = [
+    lineOf(`billing run, ${count(small)} due`, hundred, AT_MOST_TWICE),
+    lineOf(`billing run, ${count(large)} due`, threeHundred, AT_MOST_TWICE),
+    lineOf(`billing run, ${count(large)} due, 12 months behind it`, withHistory, AT_MOST_TWICE),
+  ];
+  const growth = [
+    grown(`${count(large)} against ${count(small)} due`, threeHundred, hundred),
+    grown('12 months of history against none', withHistory, threeHundred),
+  ];
+  if (words.includes('--large')) {
+    const huge = size(1_000_000);
+    const million = await billingOnFile(huge, 0);
+    lines.push(lineOf(`billing run, ${count(huge)} due`, million, AT_MOST_TWICE));
+    growth.push(grown(`${count(huge)} against ${count(large)} due`, million, threeHundred));
+  }
+  if (libsqlServerProgram() !== null) {
+    const served = [await billingOnServer(small), await billingOnServer(large)] as const;
+    // The server's own work is in the time of the clock alone.
+    for (const [n, due] of [small, large].entries())
+      lines.push({
+        ...lineOf(`billing run, ${count(due)} due, libSQL server`, served[n] ?? hundred, AT_MOST_TWICE),
+        cpuRatio: null,
+      });
+    growth.push(grown(`libSQL server, ${count(large)} against ${count(small)} due`, served[1], served[0]));
+  }
+  return { lines, growth };
+}
+
+/** Time a row, of one series against another. */
+function grown(what: string, large: Series, little: Series): string {
+  const against = (of: 'ms' | 'cpuMs') => {
+    const aRow = ({ ours }: Series) => median(ours.map((one) => one[of] / one.rows));
+    return (aRow(large) / aRow(little)).toFixed(2);
+  };
+  return `Time a row, ${what}: ${against('ms')}, in CPU time ${against('cpuMs')} (target <= 1.3)`;
+}
+
 async function main(): Promise<void> {
   if (words.includes('slack')) return slackTable();
   if (words.includes('publish')) return publishTable();
   if (words.includes('usage')) return print(await usageLines());
   if (words.includes('grid')) return gridTable();
   console.log(
-    `node ${process.version}, ${cpus().length} cores, ${reps} repetitions; x raw: against prepared statements of node:sqlite in one transaction, rows ready in memory\n`,
+    `node ${process.version}, ${cpus().length} cores, ${reps} repetitions; x raw: on a file against prepared statements of node:sqlite in one transaction, rows ready in memory; on a server against whole rows as JSON\n`,
   );
-  const small = size(100_000);
-  const large = size(300_000);
-  const lines: Line[] = [];
-
-  const hundred = await billingOnFile(small, 0);
-  lines.push(lineOf(`billing run, ${count(small)} due`, hundred, AT_MOST_TWICE));
-  const threeHundred = await billingOnFile(large, 0);
-  const grown = lineOf(`billing run, ${count(large)} due`, threeHundred, AT_MOST_TWICE);
-  lines.push(grown);
-  const withHistory = await billingOnFile(large, 12);
-  lines.push(lineOf(`billing run, ${count(large)} due, 12 months behind it`, withHistory, AT_MOST_TWICE));
-
-  if (libsqlServerProgram() !== null) {
-    const served = await billingOnServer(small);
-    const first = served[0];
-    lines.push({
-      workload: `billing run, ${count(small)} due, libSQL server`,
-      rows: first?.rows ?? 0,
-      ms: medianMs(served),
-      cpuMs: median(served.map(({ cpuMs }) => cpuMs)),
-      ratio: medianMs(served) / medianMs(hundred.raw),
-      cpuRatio: null,
-      peakMb: median(served.map(({ peakMb }) => peakMb)),
-      statements: first === undefined ? '' : statementsText(first),
-      target: 'requests a chunk constant',
-      isMet: (first?.requests ?? Number.NaN) < 4,
-    });
-  }
-
-  lines.push(...(await usageLines()));
-
+  const { lines, growth } = await billingLines();
+  if (!words.includes('billing')) lines.push(...(await usageLines()));
   print(lines);
-  const growth = perRow(grown) / perRow({ ms: medianMs(hundred.ours), rows: hundred.ours[0]?.rows ?? 1 });
-  const history = medianMs(withHistory.ours) / medianMs(threeHundred.ours);
-  console.log(`\nus/row at ${count(large)} against ${count(small)}: ${growth.toFixed(2)} (target <= 1.3)`);
-  console.log(`12 months of history against none: ${history.toFixed(2)} (target <= 1.3)`);
+  console.log(`\n${growth.join('\n')}`);
+  if (words.includes('billing')) return;
   await publishTable();
   await slackTable();
   await gridTable();
