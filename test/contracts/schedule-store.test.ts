@@ -52,8 +52,8 @@ eachDatabase('the schedule store', (open) => {
     const store = makeScheduleStore(db);
     await store.addMissing([{ providerId: bluegum.providerId, ...nightly() }]);
     expect(await store.all()).toEqual([
-      { tenant: bluegum, schedules: [expect.objectContaining({ job: 'billing' })] },
-      { tenant: wavelink, schedules: [] },
+      { tenant: bluegum, previewMinutes: 0, schedules: [expect.objectContaining({ job: 'billing' })] },
+      { tenant: wavelink, previewMinutes: 0, schedules: [] },
     ]);
   });
 

@@ -333,9 +333,9 @@ describe('the last period’s usage (S2)', () => {
       `(select id from catalogue_item where provider_id = ${tenant.providerId} and kind = '${kind}' and code = '${code}')`;
     const total = (tariff: string, periodStart: string, records: number, charge: number) => ({
       sql: `insert into usage_total (provider_id, period_start, service_id, term_id, tariff_id, rate_card_id, usage_type_id, side,
-          closes_on, records, quantity, allowance, charge)
+          closes_on, records, quantity, unit, allowance, charge)
         select provider_id, ?, id, (select id from subscription_term), ${item('tariff', tariff)}, ${item('rate_card', 'VOICE')},
-          ${item('tariff', tariff)}, 'sell', '2026-03-01', ?, 600, 0, ? from service`,
+          ${item('tariff', tariff)}, 'sell', '2026-03-01', ?, 600, 'second', 0, ? from service`,
       args: [periodStart, records, charge],
     });
     const waits = (id: string, tariff: string) => ({
