@@ -164,6 +164,9 @@ describe('who is who', () => {
     await panel.press('check', PIA);
     const bluegum = await aTenant(panel.db, 'bluegum');
     await panel.link(BLU, await panel.person(BLU, 'Blu Gum', ['admin'], bluegum));
+    // One with a workbook of its own, in another spreadsheet.
+    const own = panel.google.book({ title: 'Bluegum prices' });
+    unwrap(await panel.services.sheets.link({ ...panel.pricing, ...bluegum }, own.id));
     for (const deed of ['home', 'file', 'show', 'check', 'submit']) {
       const { status, json } = await panel.press(deed, BLU);
       expect(status).toBe(200);
