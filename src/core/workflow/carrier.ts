@@ -1,5 +1,6 @@
 /** A carrier that a provider exchanges files with (WF-1): what may be set of it. */
 import { readText } from '../plain-text.ts';
+import { isPublicName } from '../public-address.ts';
 import { type Fault, fault, no, ok, type Result } from '../result.ts';
 import { LONGEST_CODE } from '../workbook/column.ts';
 
@@ -116,9 +117,3 @@ function faultsOfUrl(text: string): Fault[] {
         ),
       ];
 }
-
-const isPublicName = (host: string): boolean =>
-  host.includes('.') &&
-  // An address in numbers, of any kind: URL writes all of IPv4 with dots, IPv6 in brackets.
-  !/^[\d.]+$|^\[/.test(host) &&
-  !/\.(?:localhost|local|internal|home\.arpa|lan)\.?$/.test(host);
