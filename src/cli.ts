@@ -22,6 +22,7 @@ import { tokenCreate } from './cli/token-create.ts';
 import { usageImport } from './cli/usage-import.ts';
 import { userAdd } from './cli/user-add.ts';
 import { userLink } from './cli/user-link.ts';
+import { webhookAdd, webhookList } from './cli/webhooks.ts';
 import { readEnvironment } from './env.ts';
 import type { NodeParts } from './node-parts.ts';
 import { reasonOf } from './runtime/error-line.ts';
@@ -49,6 +50,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'hook revoke': hookRevoke,
   'hook secret': hookSecretCommand,
   'google manifest': googleManifest,
+  'webhook add': webhookAdd,
+  'webhook list': webhookList,
   'slack connect': slackConnect,
   'slack manifest': slackManifest,
   migrate,

@@ -29,6 +29,8 @@ import { makeSlackServices } from '#app/slack/services.ts';
 import { makeSubscriptionServices } from '#app/subscriptions/services.ts';
 import { makeTariffServices } from '#app/tariffs/services.ts';
 import { makeUsageServices } from '#app/usage/services.ts';
+import { makeWebhookServices } from '#app/webhooks/services.ts';
+import { makeWebhookChannel } from '#app/webhooks/webhook-channel.ts';
 import { makeWorkbookServices } from '#app/workbook/services.ts';
 import { makeCarrierFileChannel } from '#app/workflow/carrier-file-channel.ts';
 import { makeWorkflowServices } from '#app/workflow/services.ts';
@@ -73,6 +75,7 @@ import { makeSubscriptionStore } from '#db/stores/subscription-store.ts';
 import { makeTokenStore } from '#db/stores/token-store.ts';
 import { makeUsageReader } from '#db/stores/usage-reader.ts';
 import { makeUsageStore } from '#db/stores/usage-store.ts';
+import { makeWebhookStore } from '#db/stores/webhook-store.ts';
 import { makeWorkbookLinkStore } from '#db/stores/workbook-link-store.ts';
 import { makeWorkbookStore } from '#db/stores/workbook-store.ts';
 import { makeAlertStore } from '#db/stores/workflow-alert-store.ts';
@@ -115,6 +118,10 @@ export interface Parts {
   readonly sourceSecrets?: SourceSecrets | null;
   /** By the installation's secret (CARDLINE_SECRET); left out, by one of this process alone: its forms do not outlive it. */
   readonly keyedHash?: KeyedHash;
+  /** On a developer's machine a webhook may lead to this machine; left out: it may not. */
+  readonly isLoopbackAllowed?: boolean;
+  /** How webhooks reach addresses that people gave; left out: as this platform's fetch does. */
+  readonly outsideFetch?: typeof fetch;
 }
 
 export interface AppSettings {
@@ -230,6 +237,14 @@ export function makeServices(parts: Parts): Services {
       clock,
       secrets,
     }),
+    webhooks: makeWebhookServices({
+      webhooks: makeWebhookStore(db),
+      deliveries: makeDeliveryStore(db),
+      sealer: sealerOf?.('webhooks-out') ?? null,
+      addressRule: { isLoopbackAllowed: parts.isLoopbackAllowed ?? false },
+      clock,
+      secrets,
+    }),
     subscriptions: makeSubscriptionServices({
       subscriptions: makeSubscriptionStore(db),
       catalogue: reader,
@@ -338,7 +353,7 @@ export const makeClockwork = (parts: Parts, services: Services, url: string): Ti
 
 /** The ways out of the building: notices of other topics than theirs stay as a record. */
 export function makeChannels(parts: Parts, services: Services, url: string): readonly DeliveryChannel[] {
-  const { db, clock, sourceSecrets } = parts;
+  const { db, clock, secrets, sourceSecrets, sealerOf, outsideFetch } = parts;
   const forSlack = slackParts(parts, services, url);
   const carrierFiles = makeCarrierFileChannel({
     carriers: makeCarrierStore(db),
@@ -360,7 +375,18 @@ export function makeChannels(parts: Parts, services: Services, url: string): rea
             clock,
           }),
         ];
-  return [carrierFiles, ...(forSlack ? [makeSlackChannel(forSlack)] : []), ...marks];
+  const webhooks = sealerOf
+    ? [
+        makeWebhookChannel({
+          webhooks: makeWebhookStore(db),
+          sealer: sealerOf('webhooks-out'),
+          post: makeSignedPost(outsideFetch),
+          clock,
+          secrets,
+        }),
+      ]
+    : [];
+  return [carrierFiles, ...webhooks, ...(forSlack ? [makeSlackChannel(forSlack)] : []), ...marks];
 }
 
 /** Real time, also where the product's clock is held still: what waits for a rate limit would wait for ever. */

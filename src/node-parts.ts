@@ -7,6 +7,7 @@ import type { Environment } from './env.ts';
 import { makeBackground } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
 import { makeKeyedHash } from './runtime/keyed-hash.ts';
+import { outsideFetch } from './runtime/outside-fetch.node.ts';
 import { makeSealerOf } from './runtime/sealer.ts';
 import { secrets } from './runtime/secrets.ts';
 
@@ -41,6 +42,8 @@ export async function openParts(environment: Environment, log: Log): Promise<Nod
       google: environment.workbook === 'google' ? environment.google : null,
       sealerOf: environment.secret === null ? null : makeSealerOf(environment.secret),
       sourceSecrets: sourceSecrets(environment),
+      isLoopbackAllowed: !environment.isProduction,
+      ...(environment.isProduction ? { outsideFetch } : {}),
       ...(environment.secret === null ? {} : { keyedHash: makeKeyedHash(environment.secret) }),
     },
     async close() {

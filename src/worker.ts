@@ -56,6 +56,7 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     google: workbook === 'google' ? google : null,
     sealerOf: secret === null ? null : makeSealerOf(secret),
     sourceSecrets: sourceSecrets(environment.value),
+    isLoopbackAllowed: !environment.value.isProduction,
     ...(secret === null ? {} : { keyedHash: makeKeyedHash(secret) }),
   };
   const services = makeServices(parts);

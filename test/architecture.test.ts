@@ -12,7 +12,15 @@ import manifest from '../package.json' with { type: 'json' };
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/core/': ['big.js', 'date-fns', '@date-fns/tz', '@date-fns/utc'],
   'src/app/': ['src/core/', 'big.js', 'date-fns'],
-  'src/runtime/': ['src/app/ports/', 'src/core/', 'pino', 'standardwebhooks'],
+  'src/runtime/': [
+    'src/app/ports/',
+    'src/core/',
+    'pino',
+    'standardwebhooks',
+    'node:dns',
+    'node:https',
+    'node:net',
+  ],
   // What is printed or sent as a file: API and console serve it, Slack is sent some.
   'src/documents/': ['src/app/', 'src/core/', 'hono', 'src/font.node.ts', 'jspdf', 'fast-png'],
   'src/http/': [

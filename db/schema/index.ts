@@ -12,4 +12,5 @@ export * from './sheets.ts';
 export * from './slack.ts';
 export * from './subscriptions.ts';
 export * from './usage.ts';
+export * from './webhooks.ts';
 export * from './workflow.ts';

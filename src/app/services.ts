@@ -16,6 +16,7 @@ import type { SlackServices } from './slack/services.ts';
 import type { SubscriptionServices } from './subscriptions/services.ts';
 import type { TariffServices } from './tariffs/services.ts';
 import type { UsageServices } from './usage/services.ts';
+import type { WebhookServices } from './webhooks/services.ts';
 import type { WorkbookServices } from './workbook/services.ts';
 import type { WorkflowServices } from './workflow/services.ts';
 
@@ -34,6 +35,7 @@ export interface Services {
   readonly workflow: WorkflowServices;
   readonly portal: PortalServices;
   readonly hooks: HookServices;
+  readonly webhooks: WebhookServices;
   readonly subscriptions: SubscriptionServices;
   readonly billing: BillingServices;
   readonly invoices: InvoiceServices;

@@ -20,6 +20,7 @@ const PREFIXES = {
   hook: 'hks',
   usage: 'use',
   intake: 'int',
+  webhook: 'whk',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -2,7 +2,7 @@
 
 /** Whether a URL's host is a name that can be on the open net; an address in numbers is none. */
 export const isPublicName = (host: string): boolean =>
-  host.includes('.') &&
+  host.replace(/\.$/, '').includes('.') &&
   // An address in numbers, of any kind: URL writes all of IPv4 with dots, IPv6 in brackets.
   !/^[\d.]+$|^\[/.test(host) &&
   !/\.(?:localhost|local|internal|home\.arpa|lan)\.?$/.test(host);

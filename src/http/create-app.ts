@@ -60,6 +60,7 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { usageHookRoutes } from './routes/usage-hook.ts';
 import { versionRoutes } from './routes/versions.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { workbookRoutes } from './routes/workbook.ts';
 import { workbookLinkRoutes } from './routes/workbook-link.ts';
 
@@ -122,6 +123,7 @@ const routers = (services: Services): readonly Router[] => [
   peopleRoutes(services),
   tokenRoutes(services),
   hookSourceRoutes(services),
+  webhookRoutes(services),
 ];
 
 export function createApp(parts: AppParts): Router {

@@ -8,7 +8,7 @@ const LONGEST_WAIT_MS = 86_400_000;
 /** Posts with the headers and the signature of Standard Webhooks, over this platform's fetch. */
 export const makeSignedPost =
   (fetcher: typeof fetch = (input, init) => fetch(input, init)): SignedPost =>
-  async ({ url, secret, id, contentType, body, headers }, signal) => {
+  async ({ url, secret, formerSecret = null, id, contentType, body, headers }, signal) => {
     // Real time, also where the product's clock is held still: the receiver looks at its own.
     const sentAt = new Date();
     const response = await fetcher(url, {
@@ -20,7 +20,9 @@ export const makeSignedPost =
         'content-type': contentType,
         'webhook-id': id,
         'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
-        'webhook-signature': new Webhook(secret).sign(id, sentAt, body),
+        'webhook-signature': [secret, ...(formerSecret === null ? [] : [formerSecret])]
+          .map((one) => new Webhook(one).sign(id, sentAt, body))
+          .join(' '),
       },
       body,
     });

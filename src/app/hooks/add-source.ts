@@ -4,6 +4,7 @@ import { requirePower } from '../actor.ts';
 import { auditOfNew } from '../people/audit-of-new.ts';
 import type { HookSends, HookSource } from '../ports/hooks.ts';
 import type { Actor } from '../ports/platform.ts';
+import { newSigningSecret } from './new-signing-secret.ts';
 import { ownerOf } from './recognise-source.ts';
 import type { HookPorts } from './services.ts';
 
@@ -35,7 +36,7 @@ export const makeAddSource =
         'Webhooks in are off: set CARDLINE_SECRET, with which their secrets are sealed.',
       );
     const sends = input.sends ?? 'orders';
-    const secret = `whsec_${standardBase64(secrets.token())}`;
+    const secret = newSigningSecret(secrets);
     const added = await hooks.add(
       {
         providerId: actor.providerId,
@@ -48,10 +49,3 @@ export const makeAddSource =
     );
     return ok({ ...added, secret });
   };
-
-/** Standard Webhooks reads the secret as base64 with its padding; a token is base64url without. */
-const standardBase64 = (text: string): string =>
-  text
-    .replaceAll('-', '+')
-    .replaceAll('_', '/')
-    .padEnd(Math.ceil(text.length / 4) * 4, '=');

@@ -8,7 +8,7 @@ import type { OutboxPorts } from './services.ts';
 
 /** It is due at once and has all its attempts before it again; the dispatcher sends it. */
 export const makeResend =
-  ({ deliveries, clock }: OutboxPorts) =>
+  ({ deliveries, clock }: Pick<OutboxPorts, 'deliveries' | 'clock'>) =>
   async (actor: Actor, id: number): Promise<Result<DeliveryRow>> => {
     const allowed = requirePower(actor, 'admin');
     if (!allowed.ok) return allowed;
@@ -31,7 +31,7 @@ export const makeResend =
 
 /** All that failed in a channel, or in one of its targets; answers how many. */
 export const makeResendAll =
-  ({ deliveries, clock }: OutboxPorts) =>
+  ({ deliveries, clock }: Pick<OutboxPorts, 'deliveries' | 'clock'>) =>
   async (actor: Actor, addressee: Addressee): Promise<Result<number>> => {
     const allowed = requirePower(actor, 'admin');
     if (!allowed.ok) return allowed;

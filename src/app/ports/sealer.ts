@@ -10,4 +10,4 @@ export interface Sealer {
 }
 
 /** A sealer for each purpose, each with a key of its own: what is sealed for one purpose opens for no other. */
-export type SealerOf = (purpose: 'slack' | 'webhooks') => Sealer;
+export type SealerOf = (purpose: 'slack' | 'webhooks' | 'webhooks-out') => Sealer;

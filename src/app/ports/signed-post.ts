@@ -4,6 +4,8 @@ export interface SignedMessage {
   readonly url: string;
   /** `whsec_…` */
   readonly secret: string;
+  /** The one that it replaces, where the receiver may still know that alone: it signs too. */
+  readonly formerSecret?: string | null;
   /** The same whenever the same is sent again: the receiver drops a repeat by it. */
   readonly id: string;
   readonly contentType: string;

@@ -52,6 +52,10 @@ export const SUBSCRIPTION_TOPICS: readonly WebhookTopic[] = [
     from: '2026-04-01',
   }),
   of('subscription.supply_ended', 'The company that supplies a subscription has ended its side of it.', ON),
-  of('subscription.supply_suspended', 'The company that supplies a subscription has suspended it.', SUSPENSION),
+  of(
+    'subscription.supply_suspended',
+    'The company that supplies a subscription has suspended it.',
+    SUSPENSION,
+  ),
   of('subscription.supply_resumed', 'The company that supplies a subscription goes on with it.', ON),
 ];

@@ -81,15 +81,41 @@ const OTHER_TOPICS: readonly WebhookTopic[] = [
   },
   {
     topic: 'billing.run_done',
-    summary: 'A billing run has charged everything up to a day.',
+    summary: 'A billing run has charged everything up to a day; `sell.amount` is in whole cents.',
     about: 'run',
-    example: { run: 'run_7', asOf: '2026-03-31', lines: 1204, sell: '60210.55', parked: 1 },
+    example: {
+      run: 'run_7',
+      asOf: '2026-03-31',
+      lines: 2204,
+      sell: { lines: 1204, amount: 6021055 },
+      parked: 1,
+    },
   },
   {
     topic: 'billing.run_failed',
     summary: 'A billing run did not get to its end.',
     about: 'run',
     example: { run: 'run_7', asOf: '2026-03-31' },
+  },
+  {
+    topic: 'billing.previewed',
+    summary: 'What a scheduled billing day would charge was worked out ahead.',
+    about: 'asOf',
+    example: { asOf: '2026-03-31', run: 'run_6' },
+  },
+  {
+    topic: 'billing.day_changed',
+    summary: 'A scheduled billing day was approved, held, billed or failed; `text` says it in a sentence.',
+    about: 'asOf',
+    example: {
+      asOf: '2026-03-31',
+      run: 'run_6',
+      status: 'approved',
+      text: 'Bea Billing approved the billing of 31 Mar 2026.',
+      by: 'Bea Billing',
+      isLoud: true,
+      report: 'run_7',
+    },
   },
   {
     topic: 'billing.account_parked',
@@ -251,7 +277,11 @@ const OTHER_TOPICS: readonly WebhookTopic[] = [
     topic: DISABLED_TOPIC,
     summary: 'A webhook was switched off, since its receiver answered 410 Gone; told to your other webhooks.',
     about: 'webhook',
-    example: { webhook: 'whk_3', url: 'https://erp.example.net/cardline', reason: 'erp.example.net answered 410.' },
+    example: {
+      webhook: 'whk_3',
+      url: 'https://erp.example.net/cardline',
+      reason: 'erp.example.net answered 410.',
+    },
   },
   {
     topic: PING_TOPIC,

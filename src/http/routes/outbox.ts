@@ -6,14 +6,14 @@ import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { id, idText, instantText, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
 
-const statusSchema = z.enum(DELIVERY_STATUSES).openapi({
+export const deliveryStatus = z.enum(DELIVERY_STATUSES).openapi({
   description:
     'waiting: to be sent. failing: tried in vain, to be tried again. dead: given up until somebody sends it again. sent. superseded: a later one of its kind took its place.',
 });
 const channel = z.string().min(1).max(100).openapi({ example: 'slack' });
 const target = z.string().min(1).max(300).openapi({ example: 'slack:1:C024BE91L' });
 
-const deliverySchema = z
+export const deliverySchema = z
   .object({
     id: idText('delivery'),
     channel,
@@ -21,7 +21,7 @@ const deliverySchema = z
     kind: z.string().openapi({ description: "The channel's own word for what it is.", example: 'card' }),
     topic: z.string().openapi({ description: 'Of the notice that it tells.', example: 'order.halted' }),
     subject: z.string().openapi({ description: 'What it is about.', example: 'req_12' }),
-    status: statusSchema,
+    status: deliveryStatus,
     attempts: z.number().int(),
     lastError: z.string().nullable(),
     createdAt: instantText,
@@ -31,7 +31,7 @@ const deliverySchema = z
   })
   .openapi('Delivery');
 
-const deliveryJson = (row: DeliveryRow) => ({ ...row, id: formatId('delivery', row.id) });
+export const deliveryJson = (row: DeliveryRow) => ({ ...row, id: formatId('delivery', row.id) });
 
 export function outboxRoutes({ outbox }: Pick<Services, 'outbox'>) {
   const router = makeRouter();
@@ -46,7 +46,7 @@ export function outboxRoutes({ outbox }: Pick<Services, 'outbox'>) {
         'Messages to the outside, one for each receiver. What was sent is kept for thirty days, what was given up for ninety.',
       power: 'admin',
       query: pageQuery.extend({
-        status: statusSchema.optional(),
+        status: deliveryStatus.optional(),
         channel: channel.optional(),
         target: target.optional(),
       }),

@@ -6,6 +6,7 @@ import { someDeliveries } from '#test/support/given-up.ts';
 export async function fillBooks(api: Api): Promise<void> {
   await api.post('/v1/people', { email: 'kim@example.com', name: 'Kim Tran', roles: ['pricing'] });
   await api.post('/v1/hook-sources', { name: 'Web shop' });
+  await api.post('/v1/webhooks', { url: 'https://erp.example.net/cardline' });
   await stockTradingPair(api.db, api.providers);
   await sellSomething(api);
   await api.post('/v1/carriers', { code: 'opti-carrier', name: 'Opti Carrier' });
