@@ -80,6 +80,12 @@ const OTHER_TOPICS: readonly WebhookTopic[] = [
     },
   },
   {
+    topic: 'invoices.drafted',
+    summary: 'Drafts of invoices of a day wait to be looked at.',
+    about: 'asOf',
+    example: { asOf: '2026-04-01', drafts: 120 },
+  },
+  {
     topic: 'billing.run_done',
     summary: 'A billing run has charged everything up to a day; `sell.amount` is in whole cents.',
     about: 'run',
