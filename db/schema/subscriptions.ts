@@ -98,6 +98,8 @@ export const subscriptionTerm = sqliteTable(
     /** The day on which a migration ends it, whatever a cancellation does before, and the number of that migration (BILL-9). */
     migratesOn: day('migrates_on'),
     migration: integer('migration'),
+    /** CON-1: JSON of the contract that this migration breaks (`ContractLeft`); null: none. */
+    contractBroken: text('contract_broken'),
     /** It was to take over by a migration that was withdrawn before that: it ends where it would have begun. */
     withdrawn: flag('withdrawn').notNull().default(false),
     /** The first day on which a run finds something to do; null: never again, as things stand. */

@@ -29,7 +29,8 @@ type BasisCell = readonly [
   wholes: number,
   parts: readonly (readonly [days: number, ofDays: number])[],
   charged?: number | null,
-  usage?: UsageCell,
+  usage?: UsageCell | null,
+  contract?: readonly [contractType: string, pool: string, until: PlainDate],
 ];
 
 type UsageCell = readonly [
@@ -42,7 +43,11 @@ type UsageCell = readonly [
 ];
 
 /** Without its fee, which has a column of its own. */
-export function basisCell({ rule, wholes, parts, charged, usage }: LineBasis): string | null {
+export function basisCell({ rule, wholes, parts, charged, usage, contract }: LineBasis): string | null {
+  if (contract !== undefined) {
+    const { contractType, pool, until } = contract;
+    return JSON.stringify([rule, wholes, [], charged, null, [contractType, pool, until]] satisfies BasisCell);
+  }
   if (usage !== undefined) {
     const { records, quantity, unit, allowance, charge, usageType } = usage;
     return JSON.stringify([
@@ -61,14 +66,17 @@ export function basisCell({ rule, wholes, parts, charged, usage }: LineBasis): s
 
 function basisOfCell(cell: string | null, fee: Cents): LineBasis {
   if (cell === null) return { fee, wholes: 1, parts: [], charged: null, rule: 'whole' };
-  const [rule, wholes, parts, charged, usage] = JSON.parse(cell) as BasisCell;
+  const [rule, wholes, parts, charged, usage, contract] = JSON.parse(cell) as BasisCell;
   return {
     fee,
     wholes,
     parts: parts.map(([days, ofDays]): DayPart => ({ days, ofDays })),
     charged: charged === undefined || charged === null ? null : cents(charged),
     rule,
-    ...(usage === undefined ? {} : { usage: usageOf(usage) }),
+    ...(usage === undefined || usage === null ? {} : { usage: usageOf(usage) }),
+    ...(contract === undefined
+      ? {}
+      : { contract: { contractType: contract[0], pool: contract[1], until: contract[2] } }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { PlainDate } from '#core/calendar.ts';
 import { ok } from '#core/result.ts';
 import type { Subscription } from '#core/subscriptions/subscription.ts';
 import { clashOf, type Database } from '../database.ts';
+import { breakOutStatements } from './break-out-statements.ts';
 import { missedGuardOf } from './guards.ts';
 import { companyJson, planJson } from './order-json.ts';
 import { changeStatements } from './subscription-statements.ts';
@@ -28,9 +29,13 @@ export const makeSubscriptionStore = (db: Database): SubscriptionStore => ({
     return ok(pageOfRows(rows, limit, ({ id }) => id));
   },
 
-  async commit(changes, traces) {
+  async commit(changes, lines, traces) {
     try {
-      await db.write([...changeStatements(changes), ...traceStatements(db, traces)]);
+      await db.write([
+        ...changeStatements(changes),
+        ...breakOutStatements(lines),
+        ...traceStatements(db, traces),
+      ]);
       return true;
     } catch (error) {
       if (isBeaten(error)) return false;
@@ -56,7 +61,8 @@ const TERMS = `json((
         'knownFrom', t.known_from, 'chargesSetup', ${bool('t.charges_setup')},
         'accessFeeOverride', t.access_fee_override, 'datedFees', json(coalesce(t.dated_fees, '[]')),
         'end', t."end", 'pauses', json(coalesce(t.pauses, '[]'))),
-      'migration', json(iif(t.migration is null, null, json_object('on', t.migrates_on, 'number', t.migration))),
+      'migration', json(iif(t.migration is null, null, json_object('on', t.migrates_on, 'number', t.migration,
+        'broken', json(t.contract_broken)))),
       'withdrawn', ${bool('t.withdrawn')}, 'hasBoltOns', ${bool('t.has_bolt_ons')}, 'endKnownFrom', t.end_known_from, 'pausesKnownFrom', t.pauses_known_from,
       'progress', json_object('nextPeriod', t.next_period, 'waiting', json(coalesce(t.waiting, '[]')),
         'setupBilled', ${bool('t.setup_billed')}, 'joining', json(coalesce(t.joining, '[]')), 'changedBoltOns', json(coalesce(t.bolt_on_changes, '[]')), 'settledEnd', t.settled_end,

@@ -365,6 +365,21 @@ describe('a subscription', () => {
     expect((await bill.send('confirm')).text).toContain('NBN-50 takes over on 12 Mar 2026');
   });
 
+  it('CON-1: says the break-out fee of the contract before it migrates, and that the contract is broken after', async () => {
+    const { it: shop, bill } = await aSubscription();
+    await shop.db.write([
+      {
+        sql: `update contract set package_plan = 'NBN-FLEX'`,
+        args: [],
+      },
+      { sql: `update "order" set contract_type = 'CARE-12M'`, args: [] },
+    ]);
+    const asked = await bill.send('migrate', { plan: 'NBN-50', on: '2026-03-12' });
+    expect(asked.text).toContain('the break-out fee of 99.00 is charged with it (CON-1)');
+    expect(asked.text).toContain('Break-out fee of the contract (CON-1)');
+    expect((await bill.send('confirm')).text).toMatch(/CARE-12M, .*broken .*12 Mar 2026/);
+  });
+
   it('FEE-4: carries an access fee of its own only where the plan allows it', async () => {
     const { bill } = await aSubscription();
     expect((await bill.send('fee', { fee: '1.234' })).status).toBe(422);

@@ -85,7 +85,7 @@ eachDatabase('the subscription store', (open) => {
       }),
     );
     await billed(world, world.dana, '2026-03-02');
-    expect(await store.commit(changes, NO_TRACES)).toBe(false);
+    expect(await store.commit(changes, [], NO_TRACES)).toBe(false);
     const fresh = await loadedFrom(store, world.bluegum.providerId, id);
     expect(fresh).toMatchObject({ own: { version: 1, status: 'active' } });
 
@@ -99,8 +99,8 @@ eachDatabase('the subscription store', (open) => {
         }),
       );
     const results = await Promise.all([
-      store.commit(again('2026-03-12'), NO_TRACES),
-      store.commit(again('2026-03-14'), NO_TRACES),
+      store.commit(again('2026-03-12'), [], NO_TRACES),
+      store.commit(again('2026-03-14'), [], NO_TRACES),
     ]);
     expect([...results].sort()).toEqual([false, true]);
     expect(

@@ -237,6 +237,36 @@ describe('taking a change back', () => {
   });
 });
 
+describe('POST /v1/subscriptions/{id}/migrate out of the pool of its contract', () => {
+  it('CON-1: says and charges the break-out fee, with its line in the ledger; withdrawn, it is credited', async () => {
+    const api = await aShop('NBN-50', [`update contract set package_plan = 'NBN-50'`]);
+    await api.db.write([{ sql: `update "order" set contract_type = 'CARE-12M'`, args: [] }]);
+    const path = `/v1/subscriptions/${api.id}`;
+    const wish = { on: '2026-04-12', plan: 'NBN-FLEX' };
+    const contract = { contractType: 'CARE-12M', pool: 'CARE', from: '2026-03-02', until: '2027-03-02' };
+    const seen = await api.post<DeedBody>(`${path}/migrate`, { ...wish, mode: 'preview' });
+    expect(seen.body).toMatchObject({
+      contract: { breakOutFee: '99.00' },
+      breakOut: [{ kind: 'product', amount: '99.00', tax: '9.90', explanation: { rules: ['CON-1'] } }],
+      subscription: { contract: { ...contract, status: 'running', brokenOn: null } },
+    });
+    const moved = await api.post<DeedBody>(`${path}/migrate`, wish);
+    expect(moved.body).toMatchObject({ subscription: { contract: { brokenOn: '2026-04-12' } } });
+    const products = async () =>
+      (
+        await api.get<ListBody<{ id: string; kind: string; amount: string }>>(
+          `/v1/cardlines?account=${CUSTOMER}`,
+        )
+      ).body.items.filter(({ kind, amount }) => kind === 'product' || amount === '-99.00');
+    const [line] = await products();
+    expect(line).toMatchObject({ kind: 'product', amount: '99.00' });
+    const read = await api.get(`/v1/cardlines/${line?.id}`);
+    expect(read.body).toMatchObject({ explanation: { rules: ['CON-1'] } });
+    await api.post(`${path}/withdraw-migration`, {});
+    expect((await products()).map(({ amount }) => amount)).toEqual(['99.00', '-99.00']);
+  });
+});
+
 describe('POST /v1/subscriptions/{id}/suspend and /resume', () => {
   it('decision 87: answers what the next run credits, and what it charges again', async () => {
     const api = await aShop();

@@ -3,6 +3,7 @@
  * catalogue version and the end of service that the run which made the line knew.
  */
 import { type Explanation, explainLine, type LineToExplain } from '#core/billing/explain.ts';
+import { explainBreakOut } from '#core/billing/explain-break-out.ts';
 import { explainUsage } from '#core/billing/explain-usage.ts';
 import { type BillingRules, type ChargeKind, chargeOf } from '#core/billing/terms.ts';
 import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
@@ -31,18 +32,22 @@ export async function explainLines(
     [...snapshots].map(([version, snapshot]) => [version, makePlanBook(snapshot, defaultTaxRate)]),
   );
   const remembered = makeMemory();
-  const ofUsage = lines.flatMap((line) => {
-    const explanation = line.kind === 'usage' ? explainUsage(line, line.generatedOn) : null;
+  const ofThemselves = lines.flatMap((line) => {
+    const explanation = explainAlone(line);
     return explanation === null ? [] : [[line.id, explanation] as const];
   });
   return new Map([
-    ...ofUsage,
+    ...ofThemselves,
     ...ofPeriods.flatMap((line) => {
       const explanation = remembered(line, () => explain(line, books.get(line.catalogueVersion), rules));
       return explanation === null ? [] : [[line.id, explanation] as const];
     }),
   ]);
 }
+
+/** A line that says of itself all that explains it: usage, or a break-out fee; null: another. */
+export const explainAlone = (line: KeptLine): Explanation | null =>
+  line.kind === 'usage' ? explainUsage(line, line.generatedOn) : explainBreakOut(line);
 
 /** The catalogue versions that lines were made with. */
 export async function snapshotsOf(

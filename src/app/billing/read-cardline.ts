@@ -1,5 +1,4 @@
 import { type Explanation, explainLine } from '#core/billing/explain.ts';
-import { explainUsage } from '#core/billing/explain-usage.ts';
 import { type LinePicture, pictureOf } from '#core/billing/line-picture.ts';
 import type { BillingPlan } from '#core/billing/terms.ts';
 import { formatId } from '#core/ids.ts';
@@ -8,7 +7,7 @@ import { requirePower } from '../actor.ts';
 import type { Version } from '../ports/catalogue.ts';
 import type { Cardline, FoundLine } from '../ports/ledger.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type ExplanationPorts, inputOf } from './explain-lines.ts';
+import { type ExplanationPorts, explainAlone, inputOf } from './explain-lines.ts';
 import type { BillingPorts } from './services.ts';
 
 export interface ExplainedCardline extends Cardline {
@@ -45,7 +44,7 @@ export const makeReadCardline =
     ]);
     return ok({
       ...line,
-      explanation: kept.kind === 'usage' ? explainUsage(kept, kept.generatedOn) : input && explainLine(input),
+      explanation: explainAlone(kept) ?? (input && explainLine(input)),
       origin: {
         picture: input && pictureOf(input),
         plan: input?.plan ?? null,

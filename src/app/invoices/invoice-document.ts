@@ -143,13 +143,15 @@ function taxesOf(lines: readonly Pick<KeptLine, 'taxRate' | 'amount' | 'tax'>[])
 function lineOf(line: KeptLine, names: Names, explanation: Explanation | null): InvoiceLine {
   const { id, subscriptionId, from, to, amount, tax, taxRate, basis, service } = line;
   const servicePlan = service === null ? null : named(names.servicePlans.get(service.servicePlanId));
-  const { usage } = basis;
+  const { usage, contract } = basis;
   const item =
     usage !== undefined
       ? { code: usage.usageType, name: usage.usageType }
-      : line.itemId === null
-        ? undefined
-        : names.items.get(line.itemId);
+      : contract !== undefined
+        ? { code: contract.contractType, name: `Break-out fee of contract ${contract.contractType}` }
+        : line.itemId === null
+          ? undefined
+          : names.items.get(line.itemId);
   return {
     id,
     kind: chargeOf(line),

@@ -3,6 +3,7 @@ import type { AccountKey } from '#core/accounts/account-key.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import type { PlanRef } from '#core/orders/order.ts';
 import type { Result } from '#core/result.ts';
+import type { BreakOutLine } from '#core/subscriptions/break-contract.ts';
 import type {
   Subscription,
   SubscriptionChange,
@@ -36,6 +37,12 @@ export interface SubscriptionRow {
   readonly packagePlan: PlanRef;
 }
 
+/** CON-1: a break-out fee, or its credit, that is written with a change. */
+export interface BreakOutToWrite extends BreakOutLine {
+  readonly generatedOn: PlainDate;
+  readonly catalogueVersion: number;
+}
+
 export interface SubscriptionStore {
   find(providerId: number, id: number): Promise<LoadedSubscription | null>;
   /** Newest first; standings as of a day. */
@@ -46,8 +53,12 @@ export interface SubscriptionStore {
     page: PageRequest,
   ): Promise<Result<Page<SubscriptionRow>>>;
   /**
-   * All the changes in one batch; false where a person or a run has moved one of the subscriptions or terms on since it was read,
+   * All the changes and the break-out fees of them in one batch; false where a person or a run has moved one of the subscriptions or terms on since it was read,
    * and nothing was written.
    */
-  commit(changes: readonly SubscriptionChange[], traces: Traces): Promise<boolean>;
+  commit(
+    changes: readonly SubscriptionChange[],
+    breakOut: readonly BreakOutToWrite[],
+    traces: Traces,
+  ): Promise<boolean>;
 }

@@ -7,6 +7,7 @@ import { dateIn, minutesIn, type PlainDate, spokenDate } from '#core/calendar.ts
 import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
 import { formatId } from '#core/ids.ts';
 import { conflict, ok, type Result } from '#core/result.ts';
+import { breakOutLines } from '#core/subscriptions/break-contract.ts';
 import {
   changesNothing,
   type Subscription,
@@ -18,7 +19,7 @@ import { planNames } from '../orders/views.ts';
 import type { Actor, AuditEntry, OutboxMessage } from '../ports/platform.ts';
 import type { LoadedSubscription } from '../ports/subscriptions.ts';
 import { subscriptionNotFound } from './get-subscription.ts';
-import { type NextRun, nextRun } from './next-run.ts';
+import { breakOutLine, type ExpectedLine, type NextRun, nextRun } from './next-run.ts';
 import { makeExtrasOf } from './service-extras.ts';
 import type { SubscriptionPorts } from './services.ts';
 import { type SubscriptionView, subscriptionView } from './views.ts';
@@ -73,6 +74,8 @@ export interface Changed<Told> {
   /** As it is now; in a preview as it still is. */
   readonly subscription: SubscriptionView;
   readonly nextRun: NextRun;
+  /** Lines that the deed writes itself: a break-out fee, or its credit (CON-1). */
+  readonly breakOut: readonly ExpectedLine[];
   readonly told: Told;
 }
 
@@ -100,6 +103,7 @@ export async function changeSubscription<Told>(
       today: day,
       names: planNames(snapshot),
       extrasOf: makeExtrasOf(snapshot, day),
+      catalogue: snapshot,
       buySide,
     });
 
@@ -113,10 +117,17 @@ export async function changeSubscription<Told>(
     if (!decided.ok) return decided;
     const { changes, told } = decided.value;
     const expected = await nextRun(ports, changes[0], { today: day, book, rules: settings.rules, buySide });
+    const lines = breakOutLines(changes[0]);
+    const breakOut = lines.map(breakOutLine);
     const answer = (now: Subscription) =>
-      ok({ mode: input.mode, subscription: view(now), nextRun: expected, told });
+      ok({ mode: input.mode, subscription: view(now), nextRun: expected, breakOut, told });
     if (input.mode === 'preview' || changes.every(changesNothing)) return answer(loaded.own);
-    const written = await subscriptions.commit(changes, {
+    const toWrite = lines.map((line) => ({
+      ...line,
+      generatedOn: day,
+      catalogueVersion: snapshot.version,
+    }));
+    const written = await subscriptions.commit(changes, toWrite, {
       audit: changes.map((change) => auditFor(ports, actor, change, deed, told)),
       outbox: changes.map((change) => messageFor(ports, actor, change, deed, told)),
     });

@@ -31,5 +31,13 @@ export const makeGetSubscription =
     if (loaded === null) return subscriptionNotFound();
     const day = today(clock, actor);
     const extrasOf = makeExtrasOf(snapshot, day);
-    return ok(subscriptionView(loaded.own, { today: day, names: planNames(snapshot), extrasOf, buySide }));
+    return ok(
+      subscriptionView(loaded.own, {
+        today: day,
+        names: planNames(snapshot),
+        extrasOf,
+        catalogue: snapshot,
+        buySide,
+      }),
+    );
   };

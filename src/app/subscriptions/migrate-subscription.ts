@@ -1,11 +1,12 @@
 import { type PlainDate, spokenDate } from '#core/calendar.ts';
+import { formatCents } from '#core/money.ts';
 import { invariant, ok, type Result } from '#core/result.ts';
-import type { BrokenContract } from '#core/subscriptions/break-contract.ts';
 import {
   type MigrationContext,
   migrateSubscription,
   type PlannedMigration,
 } from '#core/subscriptions/migrate-subscription.ts';
+import type { BrokenContract } from '#core/subscriptions/subscription.ts';
 import { hasPriceIn, makePlanBook } from '../billing/plan-book.ts';
 import type { Actor } from '../ports/platform.ts';
 import {
@@ -113,7 +114,7 @@ function toldOf(
       ? ''
       : ` The plan until then has Disable Migrations during Period, so ${spokenDate(on)} waits for the next boundary.`;
   const breaks = broken
-    ? ` It leaves the pool ${broken.pool} of the contract ${broken.contractType}, which runs until ${spokenDate(broken.until)}.`
+    ? ` It leaves the pool ${broken.pool} of the contract ${broken.contractType}, which runs until ${spokenDate(broken.until)}: ${broken.breakOutFee === 0 ? 'breaking it costs nothing' : `the break-out fee of ${formatCents(broken.breakOutFee)} is charged with it`} (CON-1).`
     : '';
   return {
     plan,

@@ -3,11 +3,14 @@
  * every deed, before it is done and after.
  */
 import type { Explanation } from '#core/billing/explain.ts';
+import { explainBreakOut } from '#core/billing/explain-break-out.ts';
 import type { BillingRules, DraftLine } from '#core/billing/terms.ts';
 import { later, type PlainDate } from '#core/calendar.ts';
 import { type Cents, cents } from '#core/money.ts';
+import { invariant } from '#core/result.ts';
 import { applyChange } from '#core/subscriptions/apply-change.ts';
 import { type AheadLine, billAhead, linesToLookUp } from '#core/subscriptions/bill-ahead.ts';
+import type { BreakOutLine } from '#core/subscriptions/break-contract.ts';
 import type { Side, SubscriptionChange } from '#core/subscriptions/subscription.ts';
 import type { PlanBook } from '../billing/plan-book.ts';
 import type { ChunkStore } from '../ports/billing.ts';
@@ -70,7 +73,13 @@ export async function nextRun(
 }
 
 /** A line that a run will make, in codes. */
-export const expectedLine = ({ term, service, item, line, explanation }: AheadLine): ExpectedLine => ({
+export const expectedLine = ({
+  term,
+  service,
+  item,
+  line,
+  explanation,
+}: Omit<AheadLine, 'generatedOn'>): ExpectedLine => ({
   side: term.side,
   packagePlan: term.packagePlan.code,
   servicePlan: service?.servicePlan.code ?? null,
@@ -83,6 +92,13 @@ export const expectedLine = ({ term, service, item, line, explanation }: AheadLi
   tax: line.tax,
   explanation,
 });
+
+/** A break-out fee or its credit, in codes (CON-1). */
+export function breakOutLine({ term, line }: BreakOutLine): ExpectedLine {
+  const explanation = explainBreakOut(line);
+  invariant(explanation, 'a break-out fee is for a contract');
+  return expectedLine({ term, service: null, item: null, line, explanation });
+}
 
 /** Of the sell side. */
 export function totalsOf(lines: readonly ExpectedLine[]): ExpectedTotals {

@@ -8,6 +8,7 @@ import { type Cents, cents, formatCents } from '#core/money.ts';
 import { type Fault, fault, no, ok, type Result } from '#core/result.ts';
 import { applyChange } from '#core/subscriptions/apply-change.ts';
 import { billAhead, linesToLookUp } from '#core/subscriptions/bill-ahead.ts';
+import { type BreakOutLine, breakOutLines } from '#core/subscriptions/break-contract.ts';
 import type { Subscription, SubscriptionChange } from '#core/subscriptions/subscription.ts';
 import { counted } from '#core/words.ts';
 import { requirePower, today } from '../actor.ts';
@@ -20,7 +21,7 @@ import { decideCancellation } from './cancel-subscription.ts';
 import type { Deciding, Decision } from './change-subscription.ts';
 import { subscriptionNotFound } from './get-subscription.ts';
 import { decideMigration } from './migrate-subscription.ts';
-import { type ExpectedLine, type ExpectedTotals, expectedLine, totalsOf } from './next-run.ts';
+import { breakOutLine, type ExpectedLine, type ExpectedTotals, expectedLine, totalsOf } from './next-run.ts';
 import { decideAccessFee } from './override-access-fee.ts';
 import { makeExtrasOf } from './service-extras.ts';
 import type { SubscriptionPorts } from './services.ts';
@@ -106,13 +107,20 @@ export const makeSimulateSubscription =
       );
       return { lines, totals: totalsOf(lines) };
     };
-    const [then, otherwise] = await Promise.all([work(entered.value.own), work(loaded.own)]);
+    const [runsThen, otherwise] = await Promise.all([work(entered.value.own), work(loaded.own)]);
+    // Entered today, so written today (CON-1).
+    const lines = [
+      ...entered.value.breakOut.map((line): WhatIfLine => ({ generatedOn: day, ...breakOutLine(line) })),
+      ...runsThen.lines,
+    ];
+    const then: WhatIfRuns = { lines, totals: totalsOf(lines) };
     return ok({
       ...then,
       subscription: subscriptionView(loaded.own, {
         today: day,
         names: planNames(snapshot),
         extrasOf: makeExtrasOf(snapshot, day),
+        catalogue: snapshot,
         buySide,
       }),
       from: day,
@@ -143,6 +151,7 @@ function checkUntil(until: PlainDate, day: PlainDate): Fault[] {
 interface Entered {
   readonly own: Subscription;
   readonly told: WhatIf['events'];
+  readonly breakOut: readonly BreakOutLine[];
 }
 
 /** One event after the other, each decided on what the ones before it left; the faults of all of them. */
@@ -154,6 +163,7 @@ async function enter(
 ): Promise<Result<Entered>> {
   const faults: Fault[] = [];
   const told: WhatIf['events'][number][] = [];
+  const breakOut: BreakOutLine[] = [];
   let { loaded } = deciding;
   for (const [index, event] of events.entries()) {
     const decided = await decide(ports, actor, event, { ...deciding, loaded });
@@ -162,9 +172,10 @@ async function enter(
       continue;
     }
     told.push({ event, text: decided.value.told });
+    breakOut.push(...breakOutLines(decided.value.changes[0]));
     loaded = after(loaded, decided.value.changes);
   }
-  return faults.length > 0 ? no(...faults) : ok({ own: loaded.own, told });
+  return faults.length > 0 ? no(...faults) : ok({ own: loaded.own, told, breakOut });
 }
 
 const atEvent = (found: Fault, index: number): Fault => {

@@ -1,8 +1,10 @@
 /** How a subscription looks to its own company: plans by name, where billing stands, the buy side only where it is asked for. */
 import type { DatedFee } from '#core/billing/terms.ts';
 import type { Instant, Period, PlainDate } from '#core/calendar.ts';
+import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
 import type { Cents } from '#core/money.ts';
 import type { ServiceDetails } from '#core/orders/service-details.ts';
+import { contractOf, type SubscriptionContract } from '#core/subscriptions/break-contract.ts';
 import {
   billedThroughOf,
   covers,
@@ -76,6 +78,8 @@ export interface SubscriptionView {
   readonly suspensions: readonly Suspension[];
   /** The migration that has not taken effect yet; null: none is waiting. */
   readonly migrationAhead: { readonly packagePlan: NamedPlan; readonly on: PlainDate } | null;
+  /** CON-1; null: it has none. */
+  readonly contract: SubscriptionContract | null;
   readonly terms: readonly TermView[];
   readonly services: readonly ServiceView[];
 }
@@ -93,13 +97,14 @@ export interface Looking {
   readonly today: PlainDate;
   readonly names: PlanNames;
   readonly extrasOf: ExtrasOf;
+  readonly catalogue: Pick<CatalogueSnapshot, 'contracts'>;
   /** Whether the buy side is shown too. */
   readonly buySide: boolean;
 }
 
 export function subscriptionView(
   subscription: Subscription,
-  { today, names, extrasOf, buySide }: Looking,
+  { today, names, extrasOf, catalogue, buySide }: Looking,
 ): SubscriptionView {
   const inForce = termInForceOn(subscription, 'sell', today);
   if (inForce === undefined) throw new Error(`subscription ${subscription.id} has no sell term`);
@@ -125,6 +130,7 @@ export function subscriptionView(
     accessFeeOverride: inForce.term.accessFeeOverride,
     suspensions: subscription.suspensions,
     migrationAhead: migrationAhead(subscription, today, names),
+    contract: contractOf(subscription, catalogue, today),
     terms: subscription.terms.filter(shown).map((term) => termView(term, today, names)),
     services: subscription.services.filter(shown).map((service) => ({
       ...serviceView(service, isPausedOn(subscription, service.side, today), today, names),

@@ -2,7 +2,7 @@
 
 import type { Actor } from '#app/ports/platform.ts';
 import type { Changed, DeedInput } from '#app/subscriptions/change-subscription.ts';
-import type { NextRun } from '#app/subscriptions/next-run.ts';
+import type { ExpectedLine, NextRun } from '#app/subscriptions/next-run.ts';
 import type { SubscriptionServices } from '#app/subscriptions/services.ts';
 import type { SubscriptionView } from '#app/subscriptions/views.ts';
 import { type PlainDate, parseDate, spokenDate } from '#core/calendar.ts';
@@ -16,6 +16,7 @@ import type { Field } from '../parts/form.ts';
 export interface Outcome {
   readonly subscription: SubscriptionView;
   readonly nextRun: NextRun;
+  readonly breakOut: readonly ExpectedLine[];
   readonly text: string;
 }
 

@@ -12,6 +12,7 @@ import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge, stateBadge, stateWord } from '../parts/badge.ts';
 import { buttonLink, card, facts, link, pager } from '../parts/blocks.ts';
+import { contractText } from '../parts/contract.ts';
 import { type Field, filters, form } from '../parts/form.ts';
 import { day, moment, money, period } from '../parts/formats.ts';
 import { html, path, withQuery } from '../parts/html.ts';
@@ -203,6 +204,7 @@ export function subscriptionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 ? null
                 : html`${one.migrationAhead.packagePlan.name} on ${day(one.migrationAhead.on)}`,
             ],
+            ['Contract', one.contract === null ? null : contractText(one.contract)],
             ['Period now', one.currentPeriod ? period(one.currentPeriod.from, one.currentPeriod.to) : null],
             ['Billed up to', one.billedThrough ? day(one.billedThrough) : 'Not yet'],
             ['Next due', one.nextDueOn ? day(one.nextDueOn) : 'Nothing'],

@@ -42,7 +42,7 @@ const whatFor = (line: Cardline): Html =>
     line.id === null
       ? kindText(line)
       : link(path('billing', 'cardlines', formatId('cardline', line.id)), kindText(line))
-  }<span class="sub">${line.packagePlan ?? ''}${line.service ? html` · ${line.service.plan}${line.service.identifier ? ` ${line.service.identifier}` : ''}` : ''}${line.item ? ` · ${line.item}` : ''}</span>`;
+  }<span class="sub">${line.packagePlan ?? ''}${line.service ? html` · ${line.service.plan}${line.service.identifier ? ` ${line.service.identifier}` : ''}` : ''}${line.item ? ` · ${line.item}` : ''}${line.basis.contract ? ` · break-out fee of contract ${line.basis.contract.contractType}` : ''}</span>`;
 
 const ACCOUNT: Column<Cardline> = {
   head: 'Account',

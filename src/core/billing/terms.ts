@@ -264,9 +264,20 @@ export interface LineBasis {
     | 'credit_part'
     | 'credit_whole'
     | 'charged_again'
-    | 'usage';
+    | 'usage'
+    | 'break_out';
   /** Of a usage line alone (BILL-5). */
   readonly usage?: UsageBasis;
+  /** Of a break-out fee alone (CON-1). */
+  readonly contract?: ContractBasis;
+}
+
+/** The contract that a break-out fee is for. */
+export interface ContractBasis {
+  readonly contractType: string;
+  readonly pool: string;
+  /** The first day after its term. */
+  readonly until: PlainDate;
 }
 
 /** A line as the ledger holds it, for correcting it: the charge with the corrections made of it already. */

@@ -32,7 +32,7 @@ export function endTerm(term: SubscriptionTerm, { on, today, migration }: Ending
   const end = later(on, term.term.grid.start);
   if (term.term.end !== null && term.term.end <= end) return null;
   const moved: TermMigration | null =
-    migration === undefined ? term.migration : { on: end, number: migration };
+    migration === undefined ? term.migration : { on: end, number: migration, broken: null };
   return { ...withEnd(term, end, today), migration: moved };
 }
 

@@ -9,11 +9,13 @@ import { checkOrderable } from '../orders/offer.ts';
 import type { PlanRef } from '../orders/order.ts';
 import { type Sourcing, sourcePackage, type Wholesaler } from '../orders/sourcing.ts';
 import { conflict, type Fault, fault, no, ok, type Result } from '../result.ts';
-import { type BrokenContract, contractBroken } from './break-contract.ts';
+import { contractBroken } from './break-contract.ts';
 import { type Counterpart, tooFarAhead } from './cancel-subscription.ts';
 import { endSides } from './end-terms.ts';
 import { type HasPrice, moveSide, type ServiceTarget, type SideMoved } from './move-side.ts';
 import {
+  type BrokenContract,
+  type ContractLeft,
   changeOf,
   changesNothing,
   endOf,
@@ -21,7 +23,6 @@ import {
   SIDES,
   type Subscription,
   type SubscriptionChange,
-  startOf,
   termsOn,
 } from './subscription.ts';
 import { type ServiceTakenOver, takeOverServices } from './take-over-services.ts';
@@ -217,26 +218,36 @@ function planMoves(
   const supply = upstream === null ? ok(null) : moveSupply(upstream, day, { sourcing, takenOver, migration });
   if (!supply.ok) return supply;
   const goingOn = new Set(takenOver.map(({ service }) => service));
-  const contractType = subscription.order?.contractType ?? null;
+  const broken = contractBroken(subscription, catalogue, { newPlan: plan.code, on: day });
+  const old = planOf(lastTermOn(subscription, 'sell')?.packagePlan.id ?? 0);
   return ok({
     day,
     changes: [
-      joined(subscription, sell.value, buy.value),
+      joined(
+        subscription,
+        broken === null || old === undefined
+          ? sell.value
+          : breaking(sell.value, { ...broken, taxRate: old.taxRate }),
+        buy.value,
+      ),
       ...(supply.value === null || changesNothing(supply.value) ? [] : [supply.value]),
     ],
     takenOver,
     ending: servicesInForce(subscription).flatMap((service) =>
       goingOn.has(service) ? [] : [service.servicePlan],
     ),
-    broken: contractBroken(catalogue, {
-      contractType,
-      oldPlan: lastTermOn(subscription, 'sell')?.packagePlan.code ?? '',
-      newPlan: plan.code,
-      start: startOf(subscription) ?? day,
-      on: day,
-    }),
+    broken,
   });
 }
+
+/** CON-1: the old plan's term keeps which contract its migration breaks. */
+const breaking = (moved: SideMoved, broken: ContractLeft): SideMoved => ({
+  ...moved,
+  terms: moved.terms.map((term) => ({
+    ...term,
+    migration: term.migration && { ...term.migration, broken },
+  })),
+});
 
 /** The wholesaler's subscription: on the plan that the new one is bought as, or ended where nothing is bought there any more. */
 function moveSupply(

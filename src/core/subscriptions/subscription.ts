@@ -1,8 +1,9 @@
 /** A subscription of one company with its terms and services, as every decision sees it: plain data, loaded whole. */
 import { boundaryOf, periodAt, periodNumberOn } from '../billing/period-grid.ts';
-import type { BoltOnInForce, InvoiceTerms, Term, TermProgress } from '../billing/terms.ts';
+import type { BoltOnInForce, ContractBasis, InvoiceTerms, Term, TermProgress } from '../billing/terms.ts';
 import { dayBefore, earlier, type Instant, later, type Period, type PlainDate } from '../calendar.ts';
 import type { Side } from '../catalogue/rows.ts';
+import type { Cents, TaxRate } from '../money.ts';
 import type { Company, PlanRef } from '../orders/order.ts';
 import type { ServiceDetails } from '../orders/service-details.ts';
 
@@ -40,6 +41,18 @@ export interface TermMigration {
   readonly on: PlainDate;
   /** The same for all that moves with it, on both sides and at the wholesaler: the position of the seller's new sell term. */
   readonly number: number;
+  /** The contract that it breaks (CON-1); null: none. */
+  readonly broken: ContractLeft | null;
+}
+
+/** A contract that a migration breaks (CON-1). */
+export interface BrokenContract extends ContractBasis {
+  readonly breakOutFee: Cents;
+}
+
+/** As a term keeps it, for charging the fee and taking it back. */
+export interface ContractLeft extends BrokenContract {
+  readonly taxRate: TaxRate;
 }
 
 /** Days for which a subscription is suspended by its own company (decision 87). */

@@ -4,13 +4,14 @@ import type { BoltOnTold } from '#app/subscriptions/change-bolt-ons.ts';
 import type { Changed } from '#app/subscriptions/change-subscription.ts';
 import { DEED_MODES } from '#app/subscriptions/change-subscription.ts';
 import type { MigrationTold } from '#app/subscriptions/migrate-subscription.ts';
-import type { ExpectedTotals, NextRun } from '#app/subscriptions/next-run.ts';
+import type { ExpectedLine, ExpectedTotals, NextRun } from '#app/subscriptions/next-run.ts';
 import type { FeeOverrideTold } from '#app/subscriptions/override-access-fee.ts';
 import type { SuspensionTold } from '#app/subscriptions/suspend-subscription.ts';
 import type { SubscriptionListItem, SubscriptionView } from '#app/subscriptions/views.ts';
 import { CARDLINE_KINDS } from '#core/billing/terms.ts';
 import { formatId } from '#core/ids.ts';
 import { type Cents, formatCents } from '#core/money.ts';
+import { CONTRACT_STANDINGS } from '#core/subscriptions/break-contract.ts';
 import { STANDINGS } from '#core/subscriptions/subscription.ts';
 import { explanationSchema } from '../explanation-schema.ts';
 import { dateText, idText, instantText, money } from '../schemas.ts';
@@ -80,6 +81,20 @@ export const subscriptionSchema = z
       .object({ packagePlan: plan, on: dateText })
       .nullable()
       .openapi({ description: 'The migration that has not taken effect yet.' }),
+    contract: z
+      .object({
+        contractType: z.string(),
+        pool: z.string().nullable().openapi({ description: 'null: the catalogue has the type no longer.' }),
+        from: dateText,
+        until: dateText.nullable().openapi({ description: 'The first day after its term.' }),
+        status: z.enum(CONTRACT_STANDINGS),
+        brokenOn: dateText.nullable().openapi({
+          description:
+            'First day of a plan outside its pool, which may lie ahead; null: no migration leaves it.',
+        }),
+      })
+      .nullable()
+      .openapi({ description: 'The contract that its order was made under (CON-1); null: it has none.' }),
     terms: z.array(
       z.object({
         side,
@@ -151,6 +166,22 @@ export const totalsSchema = z
   .object({ credited: money, charged: money, tax: money })
   .openapi({ description: 'Of the sell side, ex tax; credits are negative.' });
 
+const expectedLineSchema = z.object({
+  side,
+  packagePlan: z.string(),
+  servicePlan: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
+  item: z
+    .string()
+    .nullable()
+    .openapi({ description: 'Code of the product or bolt-on; null: it is for none.' }),
+  kind: z.enum(CARDLINE_KINDS),
+  from: dateText,
+  to: dateText,
+  amount: money,
+  tax: money,
+  explanation: explanationSchema,
+});
+
 const nextRunSchema = z
   .object({
     asOf: dateText.openapi({ description: 'The first day on which a run finds something to do here.' }),
@@ -159,23 +190,7 @@ const nextRunSchema = z
       .nullable()
       .openapi({ description: 'Why billing leaves the account alone all the same; null: it does not.' }),
     totals: totalsSchema,
-    lines: z.array(
-      z.object({
-        side,
-        packagePlan: z.string(),
-        servicePlan: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
-        item: z
-          .string()
-          .nullable()
-          .openapi({ description: 'Code of the product or bolt-on; null: it is for none.' }),
-        kind: z.enum(CARDLINE_KINDS),
-        from: dateText,
-        to: dateText,
-        amount: money,
-        tax: money,
-        explanation: explanationSchema,
-      }),
-    ),
+    lines: z.array(expectedLineSchema),
   })
   .openapi('ExpectedRun');
 
@@ -183,6 +198,9 @@ const changed = {
   mode: z.enum(DEED_MODES),
   subscription: subscriptionSchema,
   nextRun: nextRunSchema,
+  breakOut: z.array(expectedLineSchema).openapi({
+    description: 'Lines that it writes itself: the break-out fee of a contract, or its credit (CON-1).',
+  }),
 };
 export const cancelledSchema = z
   .object({ ...changed, on: dateText.openapi({ description: 'First day without service.' }) })
@@ -266,20 +284,23 @@ export const totalsJson = ({ credited, charged, tax }: ExpectedTotals) => ({
   tax: formatCents(tax),
 });
 
+const expectedLineJson = ({ credits: _, amount, tax, ...line }: ExpectedLine) => ({
+  ...line,
+  amount: formatCents(amount),
+  tax: formatCents(tax),
+});
+
 const nextRunJson = ({ totals, lines, ...run }: NextRun) => ({
   ...run,
   totals: totalsJson(totals),
-  lines: lines.map(({ credits: _, amount, tax, ...line }) => ({
-    ...line,
-    amount: formatCents(amount),
-    tax: formatCents(tax),
-  })),
+  lines: lines.map(expectedLineJson),
 });
 
-const changedJson = ({ mode: done, subscription, nextRun }: Omit<Changed<unknown>, 'told'>) => ({
+const changedJson = ({ mode: done, subscription, nextRun, breakOut }: Omit<Changed<unknown>, 'told'>) => ({
   mode: done,
   subscription: subscriptionJson(subscription),
   nextRun: nextRunJson(nextRun),
+  breakOut: breakOut.map(expectedLineJson),
 });
 
 export const cancelledJson = ({ told, ...rest }: Changed<{ readonly on: string }>) => ({

@@ -35,19 +35,6 @@ async function expectForetold(
   expect(facts(made)).toEqual(facts(foretold.lines));
 }
 
-/** A seller's own subscription that no wholesaler supplies. */
-async function ownWork(world: Subscribing, packagePlan: string): Promise<number> {
-  const document = { name: 'signed.pdf', mediaType: 'application/pdf', content: Buffer.from('%PDF-1.7') };
-  const { order } = done(
-    await world.deeds.placeOrder(world.sam, aWish(packagePlan, { contractDocument: document })),
-  );
-  done(
-    await world.deeds.activateOrder(world.sam, { order: order.number, activationDate: day('2026-03-02') }),
-  );
-  const [row] = await rowsOf<{ id: number }>(world.db, 'subscription', ['id'], `order_id = ${order.id}`);
-  return row?.id ?? 0;
-}
-
 describe('migrating in the middle of a period', () => {
   it('BILL-9: ends the old plan, starts the new one without setup fee, and the run does as foretold', async () => {
     const world = await aSubscribing();
@@ -222,20 +209,6 @@ describe('services and the wholesaler', () => {
     expect(router.ok ? '' : router.faults[0]?.message).toBe(
       'ROUTER has the Other service SP-ROUTER, which no service of this subscription can go on as: it has to be provisioned. Place an order for ROUTER and cancel this subscription.',
     );
-  });
-
-  it('CON-1: leaving the pool of the contract is said, with its break-out fee', async () => {
-    const world = await aSubscribing();
-    const id = await ownWork(world, 'SIGNED');
-    const moved = done(await migrate(world, id, { on: '2026-03-12', plan: 'ROUTER', mode: 'preview' }));
-    expect(moved.told.contract).toEqual({
-      contractType: 'CARE-12M',
-      pool: 'CARE',
-      until: '2027-03-02',
-      breakOutFee: 9900,
-    });
-    const later = done(await migrate(world, id, { on: '2027-03-02', plan: 'ROUTER' }));
-    expect(later.told.contract).toBeNull();
   });
 });
 

@@ -8,7 +8,7 @@ import type { Database } from '#db/database.ts';
 import { makeServices } from '#src/compose.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
-import { anOrdering, done, type Ordering, placed, rowsOf } from '#test/app/orders/ordering.ts';
+import { anOrdering, aWish, done, type Ordering, placed, rowsOf } from '#test/app/orders/ordering.ts';
 import { aDatabase } from '#test/support/database.ts';
 import { quietLog } from '#test/support/ledger-builders.ts';
 
@@ -96,3 +96,19 @@ export const ledgerOf = (world: Subscribing, subscriptionId: number, where = '1'
   );
 
 export const day = plainDate;
+
+/** A seller's own subscription that no wholesaler supplies. */
+export async function ownWork(world: Subscribing, packagePlan: string): Promise<number> {
+  const document = { name: 'signed.pdf', mediaType: 'application/pdf', content: Buffer.from('%PDF-1.7') };
+  const { order } = done(
+    await world.deeds.placeOrder(world.sam, aWish(packagePlan, { contractDocument: document })),
+  );
+  done(
+    await world.deeds.activateOrder(world.sam, {
+      order: order.number,
+      activationDate: plainDate('2026-03-02'),
+    }),
+  );
+  const [row] = await rowsOf<{ id: number }>(world.db, 'subscription', ['id'], `order_id = ${order.id}`);
+  return row?.id ?? 0;
+}
