@@ -1,0 +1,1 @@
+ALTER TABLE `subscription_term` ADD `contract_broken` text;
