@@ -59,6 +59,7 @@ import { tokenPages } from './pages/tokens.ts';
 import { trackPages } from './pages/track.ts';
 import { usagePages } from './pages/usage.ts';
 import { versionPages } from './pages/versions.ts';
+import { webhookPages } from './pages/webhooks.ts';
 import { whatIfPages } from './pages/what-if.ts';
 import { workbookPages } from './pages/workbook.ts';
 
@@ -132,6 +133,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/status', statusPages(deps)],
     ['/people/tokens', tokenPages(deps)],
     ['/people/hooks', hookSourcePages(deps)],
+    ['/people/webhooks', webhookPages(deps)],
     ['/people/settings', settingsPages(deps)],
     ['/people/logo', logoPages(deps)],
     ['/people/slack', slackPages(deps)],

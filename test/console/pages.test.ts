@@ -67,6 +67,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/people/tokens', 'Tokens'],
   ['/people/slack', 'Slack'],
   ['/people/hooks', 'Webhooks in'],
+  ['/people/webhooks', 'Webhooks out'],
   ['/people/settings', 'Settings'],
   ['/people/usr_1', 'Robin admin'],
   ['/audit', 'Audit'],

@@ -7,6 +7,7 @@ const HERE = [
   { href: '/people/tokens', name: 'Tokens' },
   { href: '/people/slack', name: 'Slack' },
   { href: '/people/hooks', name: 'Webhooks in' },
+  { href: '/people/webhooks', name: 'Webhooks out' },
   { href: '/people/settings', name: 'Settings' },
   { href: '/people/logo', name: 'Logo' },
 ] as const;
