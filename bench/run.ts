@@ -121,10 +121,13 @@ async function billingOnServer(subscriptions: number): Promise<Series> {
   const series = { ours: [] as Measured[], raw: [] as Measured[] };
   for (let rep = 0; rep < reps; rep += 1) {
     const done = await startLibsqlServer(copyOf('server', 'server-done'));
-    series.ours.push(await measure({ what: 'billing', url: done.url }));
     const raw = await startLibsqlServer(copyOf('server', 'server-raw'));
-    series.raw.push(await measure({ what: 'raw billing on a server', url: raw.url, done: done.url }));
-    await Promise.all([done.stop(), raw.stop()]);
+    try {
+      series.ours.push(await measure({ what: 'billing', url: done.url }));
+      series.raw.push(await measure({ what: 'raw billing on a server', url: raw.url, done: done.url }));
+    } finally {
+      await Promise.all([done.stop(), raw.stop()]);
+    }
   }
   for (const name of ['server', 'server-done', 'server-raw'])
     rmSync(at(name), { force: true, recursive: true });
