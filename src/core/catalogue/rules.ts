@@ -2,6 +2,7 @@
 import type { PlainDate } from '../calendar.ts';
 import type { Content, Kind, RowFault } from './content.ts';
 import { contractTypes } from './rules/contracts.ts';
+import { extrasAreCharges } from './rules/extras.ts';
 import { invoiceAnchors } from './rules/invoice-anchors.ts';
 import { planLinks } from './rules/plan-links.ts';
 import { bandHours, saleableRange } from './rules/ranges.ts';
@@ -23,6 +24,7 @@ export const contentFaults = (content: Content, now: Now): RowFault[] =>
     statusMoves(now.publishedStatus),
     planLinks,
     contractTypes(now.incomplete),
+    extrasAreCharges,
     saleableRange,
     bandHours,
     tariffParents,

@@ -96,6 +96,10 @@ const CODES = {
     'The default contract type is not made for this plan.',
     'Add the plan to it in Contracts, or choose None.',
   ],
+  credit_as_extra: [
+    'A service feature or bolt-on is a product of type Credit, which takes a negative quantity (PUR-1).',
+    'Name a product of type Charge.',
+  ],
   tariff_is_its_own_parent: ['The parents of a tariff lead back to it (USE-6).', 'Break the circle.'],
   // ---- rates
   maximum_below_minimum: ['The maximum charge is below the minimum charge.', 'Correct one of them.'],
@@ -142,6 +146,10 @@ const CODES = {
   many_rows_removed: [
     'Note: more than a fifth of the rows of a tab would be removed.',
     'Look whether rows were lost; a tab that is not sent at all stays as it is.',
+  ],
+  feature_without_price: [
+    "Note: a service feature's product has no price on the plan's product rate card, so it is charged nothing.",
+    'Nothing, if that is meant; otherwise add its price in Product Rates.',
   ],
   saleable_without_prerequisites: [
     'Note: the plan is Saleable but cannot be subscribed to yet (CAT-3).',

@@ -334,6 +334,15 @@ const CASES: { readonly [C in SheetCode]: Case } = {
     says: 'Contract type TERM-12 is not made for BUY-HOME: add the plan to it in Contracts, or choose None.',
     remedy: 'Add the plan to it in Contracts, or choose None.',
   },
+  credit_as_extra: {
+    of: check((b) => {
+      b.add('Products', { Code: 'CR', Name: 'Goodwill', 'External Name': 'Goodwill', Type: 'Credit' });
+      b.add('Service Features', { 'Service Plan': 'SP-VOICE', Product: 'CR' });
+    }),
+    place: 'Service Features!B3 [SP-VOICE · CR]',
+    says: 'CR is a Credit, and a service feature charges its product: name a product of type Charge.',
+    remedy: 'Name a product of type Charge.',
+  },
   tariff_is_its_own_parent: {
     of: check((b) => b.set('Tariffs', '0011', 'Parent', '0011')),
     place: 'Tariffs!E2 [0011]',
@@ -438,6 +447,15 @@ const CASES: { readonly [C in SheetCode]: Case } = {
     place: 'Tariffs',
     says: '18 of 20 rows would be removed: look whether rows were lost.',
     remedy: 'Look whether rows were lost; a tab that is not sent at all stays as it is.',
+  },
+  feature_without_price: {
+    of: check((b) => {
+      b.add('Products', { Code: 'FAX', Name: 'Fax', 'External Name': 'Fax', 'Approval Status': 'Saleable' });
+      b.add('Service Features', { 'Service Plan': 'SP-VOICE', Product: 'FAX', Recurring: true });
+    }),
+    place: 'Service Features!B3 [SP-VOICE · FAX]',
+    says: 'PRODUCTS has no price for FAX, so nothing is charged for it.',
+    remedy: 'Nothing, if that is meant; otherwise add its price in Product Rates.',
   },
   saleable_without_prerequisites: {
     of: check((b) => b.set('Service Plans', 'SP-VOICE', 'Approval Status', 'Draft')),

@@ -3,6 +3,7 @@
 import { type Content, type RowFault, rowFault } from '../content.ts';
 import { canBeSubscribedTo, indexPlans, prerequisitesOf } from '../prerequisites.ts';
 import type { PackagePlan } from '../rows.ts';
+import { unpricedFeatures } from './extras.ts';
 import { rateOverlaps } from './rate-overlaps.ts';
 
 /** `rateCounts`: how many rates each card has. */
@@ -28,7 +29,7 @@ export function notesOn(content: Content, rateCounts: ReadonlyMap<string, number
           ]),
     ];
   });
-  return [...plans, ...rateOverlaps(content)];
+  return [...plans, ...unpricedFeatures(content), ...rateOverlaps(content)];
 }
 
 /** FEE-3: a ticked override with an empty fee is $0; a blank that costs money is said. */
