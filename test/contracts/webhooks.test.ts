@@ -88,12 +88,14 @@ eachDatabase('webhooks out', (open) => {
     });
 
     it('never goes to another provider’s webhook', async () => {
-      const { add, dispatcher, receiver, db, services } = await aHouse(await open());
+      const { add, halted, dispatcher, receiver, db, services } = await aHouse(await open());
       await add();
       const stranger = actorWith(await aTenant(db, 'wavelink'));
+      // Both companies' news are planned at once.
       await tell(db, stranger.providerId, [{ order: 'W-1' } as never], HALTED);
+      await halted('BG-1');
       await dispatcher.untilDone();
-      expect(receiver.received).toEqual([]);
+      expect(receiver.received.map(({ body }) => body.data.order)).toEqual(['BG-1']);
       for (const answer of [
         await services.webhooks.getWebhook(stranger, 1),
         await services.webhooks.changeWebhook(stranger, 1, { status: 'disabled' }),
