@@ -114,8 +114,11 @@ describe('laws of whole lives', () => {
           [first, sameDay, ...rest],
           [sameDay, first, ...rest],
         ].map((deeds) => lead({ ...life, deeds }));
-        if (one?.accepted.length !== other?.accepted.length || !one?.accepted.includes(sameDay)) return;
-        expect(sumsOf(other?.lines ?? [])).toEqual(sumsOf(one.lines));
+        if (one === undefined || other === undefined || !one.accepted.includes(sameDay)) return;
+        // Where one order refuses what the other one takes, a later deed may make up for it.
+        const isSame = one.accepted.length === other.accepted.length;
+        if (!isSame || !one.accepted.every((deed) => other.accepted.includes(deed))) return;
+        expect(sumsOf(other.lines)).toEqual(sumsOf(one.lines));
         compared += 1;
       },
       { kinds: UNPRICED },
