@@ -63,9 +63,33 @@ export function makeDatabase(client: Client, orm: Orm, { takeTurns }: WriterOpti
 }
 
 function toStatement(statement: Statement): InStatement {
-  if ('sql' in statement) return statement;
+  if ('sql' in statement) return { sql: statement.sql, args: withWholeTexts(statement.args) };
   const { sql, params } = statement.toSQL();
-  return { sql, args: params as InArgs };
+  return { sql, args: withWholeTexts(params as InArgs) };
+}
+
+/**
+ * Half a character (a lone surrogate) is no text in UTF-8: SQLite makes of its JSON escape bytes that libSQL cannot read again, and
+ * the process would end with every later read. It becomes U+FFFD, as everywhere else where bytes are read as text.
+ */
+function withWholeTexts(args: InArgs): InArgs {
+  if (Array.isArray(args)) return args.some(hasHalf) ? args.map(whole) : args;
+  const entries = Object.entries(args);
+  return entries.some(([, value]) => hasHalf(value))
+    ? (Object.fromEntries(entries.map(([name, value]) => [name, whole(value)])) as InArgs)
+    : args;
+}
+
+const hasHalf = (value: unknown): boolean =>
+  typeof value === 'string' && (value.includes('\\ud') || !value.isWellFormed());
+
+/** JSON.stringify escapes halves alone, in small letters; a backslash that is a letter of the text comes as two. */
+const ESCAPED_HALF = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
+
+function whole<T>(value: T): T {
+  if (typeof value !== 'string') return value;
+  const text = value.toWellFormed();
+  return (/^[[{"]/.test(text) ? text.replace(ESCAPED_HALF, '$1\\ufffd') : text) as T & string;
 }
 
 /** Asks until no other process holds the database; of a file, with fresh connections each time (see above). */

@@ -29,7 +29,7 @@ const node = await build({
   external: ['libsql'],
   // Packages in CommonJS ask for Node's own modules by require().
   banner: {
-    js: "import { createRequire as __makeRequire } from 'node:module'; const require = __makeRequire(import.meta.url);",
+    js: "if (Number(process.versions.node.split('.')[0]) < 24) { console.error('Cardline needs Node 24 to run, and this is ' + process.version + '. The one that npm installed: node_modules/.bin/node dist/node.js'); process.exit(1); } import { createRequire as __makeRequire } from 'node:module'; const require = __makeRequire(import.meta.url);",
   },
   logLevel: 'warning',
 });

@@ -116,12 +116,14 @@ const MOST_SAID = 5;
 /** The short form of the run's report: what is earned, what moved most, what stands out, what was left out. */
 function sayFigures({ say }: Terminal, { run, figures }: RunReport): void {
   const { comparedWith, accounts, plans, large, waitingPeriods, suspended } = figures;
+  // With nothing billed, what the whole day moved would read like a charge.
+  if (linesOf(run.tally) === 0) return;
   const earned = totalOf(run.tally, 'sell').amount - totalOf(run.tally, 'buy').amount;
   say(`  margin: ${amountOf(earned)} ex tax\n`);
   if (comparedWith !== null)
     for (const { name, before, now } of [...plans.slice(0, MOST_SAID), ...accounts.slice(0, MOST_SAID)])
       say(
-        `  moved since ${comparedWith}: ${name ?? 'no plan'} ${amountOf(before)} -> ${amountOf(now)} (${signed(moveOf({ name, before, now }))})\n`,
+        `  the day against ${comparedWith}: ${name ?? 'no plan'} ${amountOf(before)} -> ${amountOf(now)} (${signed(moveOf({ name, before, now }))})\n`,
       );
   if (large.count > 0) say(`  lines of ${amountOf(large.above)} and more: ${counted(large.count, 'line')}\n`);
   for (const { account, amount, from } of large.lines.slice(0, MOST_SAID))

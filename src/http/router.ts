@@ -118,7 +118,10 @@ export function operation<
     middleware: [
       ...(isPowerNeeded(shape.power) ? [powerNeeded(shape.power)] : []),
       ...(takesBody
-        ? [bodyWithin(shape.maxBodyBytes ?? USUAL_BODY_BYTES), bodyTaken(media, shape.uploads !== undefined)]
+        ? [
+            bodyWithin(shape.maxBodyBytes ?? USUAL_BODY_BYTES),
+            bodyTaken(media, shape.uploads !== undefined || takesNothing(shape.body)),
+          ]
         : []),
       ...(shape.body ? [bodyOfValues(shape.maxBodyValues ?? USUAL_BODY_VALUES)] : []),
       // After the size of the body: a guard may read it.
@@ -214,6 +217,9 @@ const powerNeeded =
     if (!allowed.ok) return refuse(c, allowed.faults);
     return next();
   };
+
+/** Whether everything in a body may be left out. */
+const takesNothing = (body: z.ZodType | undefined): boolean => body?.safeParse({}).success === true;
 
 /** @param isOptional a request without a body is taken for one that leaves everything out */
 const bodyTaken =

@@ -106,6 +106,10 @@ it('takes no body, or an empty one, where everything in it may be left out', asy
     { headers: { 'content-type': 'application/json' }, body: '{}' },
   ])
     expect((await reject(init)).status, JSON.stringify(init)).toBe(404);
+  for (const path of ['/v1/orders/BG-O-9/resubmit', '/v1/subscriptions/sub_9/withdraw-cancellation'])
+    expect((await api.app.request(path, { method: 'POST', headers: { authorization } })).status, path).toBe(
+      404,
+    );
   const stray = await reject({ headers: { 'content-type': 'text/plain' }, body: 'no' });
   expect(stray.status).toBe(415);
   expect((await reject({ headers: { 'content-type': 'application/json' }, body: '{"why":1}' })).status).toBe(
@@ -252,4 +256,16 @@ it('answers a failure on our side with 500 and the request id, and keeps its mes
   const answer = await api.get('/v1/broken', { 'x-request-id': 'r-2' });
   expect(answer).toMatchObject({ status: 500, body: { code: 'internal_error', requestId: 'r-2' } });
   expect(answer.text).not.toContain('secret details');
+});
+
+it('refuses half a character wherever it stands in a body, and reads on', async () => {
+  const api = await anApi();
+  const edits = (cells: string) =>
+    api.post('/v1/workbook/Products/edits', `{"add":[{"cells":${cells}}]}`, {
+      'content-type': 'application/json',
+    });
+  for (const cells of ['{"Code":"Z\\ud800"}', '{"Co\\udfffde":"Z"}'])
+    expect(await edits(cells), cells).toMatchObject({ status: 422, body: { code: 'hidden_character' } });
+  expect((await edits('{"Code":"Z\\ud83d\\ude00"}')).status).toBe(200);
+  expect((await api.get('/v1/workbook/Products')).status).toBe(200);
 });

@@ -154,3 +154,30 @@ describe('POST /hooks/usage', () => {
     expect(crossed).toMatchObject({ status: 401, body: { code: 'signature_invalid' } });
   });
 });
+
+it('half a character in a record does no harm, to it or to what is read after it', async () => {
+  const api = await anApi();
+  const record =
+    '{"supplier":"wavelink","recordId":"\\ud800lone","service":"+61491570202","tariffKey":"X\\udc00","start":"2026-03-01T10:00:00+11:00","quantity":1}';
+  const taken = await api.post('/v1/usage', record, { 'content-type': 'application/x-ndjson' });
+  expect(taken.status).toBe(200);
+  const listed = await api.get<{ items: { recordId: string }[] }>('/v1/usage?limit=10');
+  expect(listed.body.items.map(({ recordId }) => recordId)).toEqual(['\ufffdlone']);
+});
+
+it('USE-4: of two records with one id in a body the first is taken, as across bodies', async () => {
+  const api = await anApi();
+  const record = (quantity: number) =>
+    JSON.stringify({
+      supplier: 'wavelink',
+      recordId: 'D1',
+      service: '+61491570202',
+      tariffKey: 'X',
+      start: '2026-03-01T10:00:00+11:00',
+      quantity,
+    });
+  const sent = [record(1), record(7)].join('\n');
+  const taken = await api.post('/v1/usage', sent, { 'content-type': 'application/x-ndjson' });
+  expect(taken.body).toMatchObject({ received: 2, duplicates: 1 });
+  expect((await api.get('/v1/usage')).body).toMatchObject({ items: [{ quantity: 1 }] });
+});

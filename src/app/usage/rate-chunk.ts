@@ -51,7 +51,9 @@ export async function rateChunk(
   { setting, version, book }: RatingOfDeed,
   { records, isNew }: { readonly records: readonly SentRecord[]; readonly isNew: boolean },
 ): Promise<RatedChunk> {
-  const distinct = new Map(records.map((record) => [keyOf(record), record]));
+  // Of records with one id the first is taken, as across files (USE-4).
+  const distinct = new Map<string, SentRecord>();
+  for (const record of records) if (!distinct.has(keyOf(record))) distinct.set(keyOf(record), record);
   const { known, services } = await usage.look(actor.providerId, {
     records: isNew ? [...distinct.values()] : [],
     services: [...new Set(records.flatMap(({ service }) => service ?? []))],

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import { isPreview, marginIn, moveOf, type RunReport } from '#app/billing/run-report.ts';
-import { totalOf } from '#app/billing/run-tally.ts';
+import { linesOf, totalOf } from '#app/billing/run-tally.ts';
 import type { LargeLine, MarginShare, Movement } from '#app/ports/billing-report.ts';
 import { spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
@@ -73,7 +73,9 @@ function totalsCards({ run }: RunReport): Html {
   })}${buy.lines === 0 ? '' : card({ title: 'What we pay ourselves', flush: tallyTable(run.tally, 'buy') })}`;
 }
 
-function movementCards({ figures: { comparedWith, accounts, plans } }: RunReport): Html {
+function movementCards({ run, figures: { comparedWith, accounts, plans } }: RunReport): Html | '' {
+  // With nothing billed, what the whole day moved would read like a charge.
+  if (linesOf(run.tally) === 0) return '';
   if (comparedWith === null)
     return card({
       title: 'Top movements',
@@ -87,7 +89,7 @@ function movementCards({ figures: { comparedWith, accounts, plans } }: RunReport
   ) =>
     card({
       title,
-      aside: html`<span class="soft">against ${spokenDate(comparedWith)}, ex tax</span>`,
+      aside: html`<span class="soft">all of the day, against ${spokenDate(comparedWith)}, ex tax</span>`,
       flush:
         rows.length === 0
           ? empty('None', 'All sums are as they were.')

@@ -75,16 +75,18 @@ export function approvalNeeds(change: ToApprove, rules: ApprovalRules): Approval
 /** Two decimals at most, and never rounded to what it exceeds. */
 const spokenPerCent = (perCent: number): string => String(Math.ceil(perCent * 100) / 100);
 
-/** A tab loses so many rows, and such a share of them, only where somebody says that it is meant. */
+/** A tab loses so many rows, and such a share of them, or all that it has, only where somebody says that it is meant. */
 const FEWEST_ROWS = 20;
 const LARGEST_SHARE = 0.2;
 
 /** M6: a lost paste and a filtered export look like this. */
 const massRemovals = (plan: PublishPlan): ApprovalNeed[] =>
   KINDS.flatMap((kind) => {
-    const { removed = [], changed = [], unchanged = 0 } = plan[kind] ?? {};
+    const { added = [], removed = [], changed = [], unchanged = 0 } = plan[kind] ?? {};
     const before = removed.length + changed.length + unchanged;
-    if (removed.length < FEWEST_ROWS || removed.length <= before * LARGEST_SHARE) return [];
+    const isEmptied = removed.length > 1 && removed.length === before && added.length === 0;
+    const isMany = removed.length >= FEWEST_ROWS && removed.length > before * LARGEST_SHARE;
+    if (!isMany && !isEmptied) return [];
     return [
       {
         code: 'mass_removal' as const,

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalRules } from '#core/workbook/approval-needs.ts';
+import { approvalNeeds } from '#core/workbook/approval-needs.ts';
+import type { PresentRow } from '#core/workbook/present.ts';
+import type { PublishPlan } from '#core/workbook/publish-plan.ts';
 import { outbox, provider } from '#db/schema/index.ts';
 import { aCatalogue, unwrap } from '#test/support/catalogues.ts';
 import { aWorkbook } from '#test/support/workbooks.ts';
@@ -196,6 +199,29 @@ describe('many removals (M6)', () => {
     expect(await catalogue.approveChanges(actor, waiting.id, { confirmRemovals: true })).toMatchObject({
       value: { status: 'published', removed: 20 },
     });
+  });
+
+  it('are confirmed too where a tab would be left empty, however few rows it has', () => {
+    const row = (key: number): PresentRow => [key, [`TARIFF-${key}`]];
+    const needs = (removed: readonly PresentRow[], rest: Partial<NonNullable<PublishPlan['tariffs']>> = {}) =>
+      approvalNeeds(
+        {
+          plan: { tariffs: { added: [], changed: [], unchanged: 0, ...rest, removed } },
+          facts: { largestRise: null, zeroPrices: { count: 0, first: [] } },
+          submittedBy: 'Kim',
+        },
+        {
+          approvalFourEyes: false,
+          approvalRiseAbove: null,
+          approvalZeroPrice: false,
+          approvalRemovals: false,
+          approvalRowsAbove: null,
+        },
+      ).map(({ message }) => message);
+    expect(needs([row(1), row(2)])).toEqual(['Tariffs would lose 2 of its 2 rows.']);
+    expect(needs([row(1), row(2)], { unchanged: 1 })).toEqual([]);
+    expect(needs([row(1), row(2)], { added: [['OTHER']] })).toEqual([]);
+    expect(needs([row(1)])).toEqual([]);
   });
 
   it('are left alone below twenty rows, and at a fifth of them', async () => {
