@@ -43,6 +43,13 @@ export const makeInvoiceStore = (db: Database): InvoiceStore => ({
     return row.delayDays;
   },
 
+  unknownAccounts: (providerId, references) =>
+    db.readJson<string[]>(
+      `select json_group_array(asked.value) from json_each(:references) asked
+       where not exists (select 1 from account a where a.provider_id = :providerId and a.reference = asked.value)`,
+      { providerId, references: JSON.stringify(references) },
+    ),
+
   async readCandidates(providerId, page) {
     const { sql, args } = candidatesStatement(providerId, page);
     const cells = await db.readJson<CandidateCells>(sql, args);

@@ -71,6 +71,8 @@ export const makeMakeInvoices = (ports: MakePorts) => {
     if (!sound.ok) return sound;
     const { asOf, mode, previewHash, accounts = null } = request;
     const only = accounts?.map(({ reference }) => reference) ?? null;
+    const unknown = only === null ? [] : await invoices.unknownAccounts(actor.providerId, only);
+    if (unknown.length > 0) return notThere(only ?? [], unknown);
     const still = await checkDrafts(ports, actor, asOf, accounts ?? []);
     if (!still.ok) return still;
     if (mode === 'preview') return preview(actor, asOf, only, signal);
@@ -181,6 +183,18 @@ function checkRequest({ asOf, mode, previewHash }: InvoiceRunRequest, now: Plain
     );
   return faults.length > 0 ? no(...faults) : ok(null);
 }
+
+/** A mistyped reference is not an account with nothing to invoice. */
+const notThere = (asked: readonly string[], unknown: readonly string[]): Result<never> =>
+  no(
+    ...unknown.map((reference) =>
+      fault(
+        'unknown_account',
+        `There is no account "${reference}".`,
+        `accounts[${asked.indexOf(reference)}].reference`,
+      ),
+    ),
+  );
 
 const interrupted = ({ invoices }: InvoiceTally): Result<never> =>
   conflict(

@@ -72,6 +72,8 @@ export interface InvoiceDraft {
 export interface InvoiceStore {
   /** INV-1: days after the invoice day. */
   delayDays(providerId: number): Promise<number>;
+  /** Those of the references that no account of the provider has. */
+  unknownAccounts(providerId: number, references: readonly string[]): Promise<readonly string[]>;
   /** In the order of their ids. */
   readCandidates(providerId: number, page: CandidatePage): Promise<readonly InvoiceCandidate[]>;
   /** The invoices of a chunk one by one, as `makeChunk` would make them now. */

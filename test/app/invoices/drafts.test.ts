@@ -72,6 +72,20 @@ describe('INV-1: drafts', () => {
     expect((await drafts()).items).toMatchObject([{ account: { reference: 'BG-3' } }]);
   });
 
+  it('of accounts that are not there are refused, each by its place, and none is made', async () => {
+    const other = await aProvider(db, { code: 'wavelink' });
+    await anAccount(db, other, { reference: 'WL-1' });
+    const asked = ['BG-1', 'NOPE', 'WL-1'].map((reference) => ({ reference }));
+    expect(await approve(asked)).toMatchObject({
+      ok: false,
+      faults: [
+        { code: 'unknown_account', path: 'accounts[1].reference' },
+        { code: 'unknown_account', path: 'accounts[2].reference' },
+      ],
+    });
+    expect(await invoicesIn(db, bluegum)).toEqual([]);
+  });
+
   it('that moved since are refused by name, and none is made', async () => {
     const chosen = (await drafts()).items.map(({ account, hash }) => ({
       reference: account.reference,
