@@ -27,7 +27,7 @@ import { billingCard } from './billing-card.ts';
 import { billingValue, readBillingRef } from './billing-ref.ts';
 import { exceptionBlocks, movementBlocks, runFacts, runPage, sumsOf } from './billing-words.ts';
 
-export const PREVIEW_NOW = 'billing.preview';
+const PREVIEW_NOW = 'billing.preview';
 const RUN = 'billing.run';
 const RUNS_SHOWN = 5;
 /** Seconds that a click waits for a run; it goes on in any case. */

@@ -21,7 +21,7 @@ import { addThreadFile } from './thread-file.ts';
 export const PREVIEWED_TOPIC = 'billing.previewed';
 export const BILLING_TOPICS = [PREVIEWED_TOPIC, 'billing.day_changed'] as const;
 
-export const BILLING_CARD = 'billing_card';
+const BILLING_CARD = 'billing_card';
 const BILLING_LINE = 'billing_line';
 const BILLING_FILE = 'billing_file';
 

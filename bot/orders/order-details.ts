@@ -33,7 +33,7 @@ export function orderDetailsConversation(conversing: Conversing): void {
   });
 }
 
-export async function orderDetails(
+async function orderDetails(
   { services, url }: Pick<SlackParts, 'services' | 'url'>,
   actor: Actor,
   number: string,

@@ -44,10 +44,7 @@ export async function readUsageToBill(
   );
 }
 
-export const usageStatement = (
-  providerId: number,
-  { asOf, terms, manualApproval }: UsageQuery,
-): Statement => ({
+const usageStatement = (providerId: number, { asOf, terms, manualApproval }: UsageQuery): Statement => ({
   sql: `select json_group_array(json_array(g.term_id, g.service_id, s.service_plan_id, g.usage_type_id, g.period_start,
       s.active_from, g.records, g.unit, g.quantity, g.allowance, cast(g.charge as text),
       (select count(*) from cardline c where c.period_start = g.period_start and c.term_id = g.term_id

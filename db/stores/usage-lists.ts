@@ -44,7 +44,7 @@ export async function pageOfRecords(
   return ok(pageOfRows(jsonOf<RecordCells[]>(result).map(toRecord), limit, ({ id }) => id));
 }
 
-export function recordsStatement(
+function recordsStatement(
   providerId: number,
   filter: UsageFilter,
   { before, limit }: { readonly before: number; readonly limit: number },

@@ -23,7 +23,7 @@ export async function lookAtChunk(
   };
 }
 
-export const takenStatement = (providerId: number, records: readonly RecordKey[]): Statement => ({
+const takenStatement = (providerId: number, records: readonly RecordKey[]): Statement => ({
   sql: `select json_group_array(json_array(u.supplier, u.record_id))
     from json_each(:records) j cross join usage_record u
     where u.provider_id = :provider and u.supplier = j.value ->> 0 and u.record_id = j.value ->> 1`,
@@ -126,7 +126,7 @@ export async function readUsed(db: Database, periods: readonly LimitedPeriod[]):
   );
 }
 
-export function usedStatement(side: Sided, periods: readonly LimitedPeriod[]): Statement {
+function usedStatement(side: Sided, periods: readonly LimitedPeriod[]): Statement {
   const { total, charge, allowance } = OF_SIDE[side];
   return {
     sql: `select json_group_array(json_array(j.key,

@@ -46,7 +46,7 @@ export const makeUsageReader = (db: Database): UsageReader => ({
   },
 });
 
-export const RATED_BY_TARIFF = `
+const RATED_BY_TARIFF = `
   select json_group_array(json_array(side, card, tariff, records, quantity, cast(charge as text))) from (
     select t.side, c.code card, i.code tariff, sum(t.records) records, total(t.quantity) quantity, sum(t.charge) charge
     from usage_total t join catalogue_item i on i.id = t.tariff_id left join catalogue_item c on c.id = nullif(t.rate_card_id, 0)

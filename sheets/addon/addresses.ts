@@ -5,8 +5,6 @@ export type Deed = (typeof DEEDS)[number];
 /** @param url where people and Google reach Cardline, without a slash at its end (CARDLINE_URL) */
 export const deedAddress = (url: string, deed: Deed): string => `${url}/google/addon/${deed}`;
 
-export const scriptAddress = (url: string): string => `${url}/google/addon/script`;
-
 /** The page on which somebody says who they are. */
 export const linkAddress = (url: string, secret: string): string => `${url}/link/google/${secret}`;
 

@@ -8,7 +8,7 @@ import { type Deed, deedAddress, logoAddress } from './addresses.ts';
 export const EXAMPLE_URL = 'https://cardline.example.com';
 
 /** Who the person is; and, for each spreadsheet that the person allows, which one it is. No cell is read by the add-on. */
-export const ADD_ON_SCOPES = [
+const ADD_ON_SCOPES = [
   'openid',
   'https://www.googleapis.com/auth/userinfo.email',
   'https://www.googleapis.com/auth/drive.file',

@@ -63,7 +63,7 @@ function outcomeWords({ deed }: SheetCheck, outcome: SheetOutcome, asked: string
 }
 
 /** "1 row added, 2 changed, 0 removed; 3 active subscriptions are reached" */
-export const differenceWords = ({ added, changed, removed, activeSubscriptions }: SheetOutcome): string =>
+const differenceWords = ({ added, changed, removed, activeSubscriptions }: SheetOutcome): string =>
   `${counted(added, 'row')} added, ${changed} changed, ${removed} removed; reaches ${counted(activeSubscriptions, 'active subscription')}.`;
 
 /** What became of the newest proposal from this workbook, and who decided. */

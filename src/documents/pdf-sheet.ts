@@ -8,7 +8,7 @@ import { base64 } from './base64.ts';
 
 export const PAGE = { width: 210, height: 297, left: 18, right: 192, top: 18, bottom: 275 } as const;
 
-export const INK = '#14201c';
+const INK = '#14201c';
 export const SOFT = '#505d57';
 const LINE = '#d5dbd8';
 

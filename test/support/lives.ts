@@ -376,9 +376,7 @@ function openOffice(life: Life) {
   };
 }
 
-export const boltOnPrices = ({
-  boltOn: [first, then, from],
-}: Pick<Life, 'boltOn'>): readonly DatedPrice[] => [
+const boltOnPrices = ({ boltOn: [first, then, from] }: Pick<Life, 'boltOn'>): readonly DatedPrice[] => [
   { effectiveFrom: ALWAYS, fee: cents(first) },
   { effectiveFrom: from, fee: cents(then) },
 ];

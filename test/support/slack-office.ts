@@ -291,7 +291,7 @@ const DEEDS: ReadonlySet<PropertyKey> = new Set<keyof Person>([
 ]);
 
 /** Somebody who acts on what they do not see yet once they see it. */
-export const patient = (person: Person, { eventually }: Pick<Premises, 'eventually'>): Person =>
+const patient = (person: Person, { eventually }: Pick<Premises, 'eventually'>): Person =>
   new Proxy(person, {
     get(target, key) {
       const found: unknown = Reflect.get(target, key, target);

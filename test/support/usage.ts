@@ -18,7 +18,7 @@ import { anAccount, aPackagePlan, aProvider, aServicePlan, day, subscribe } from
 
 export const price = (text: string): PriceE8 => Math.round(Number(text) * 1e8) as PriceE8;
 
-export const aTariff = (tariffKey: string, overrides: Partial<Tariff> = {}): Tariff => ({
+const aTariff = (tariffKey: string, overrides: Partial<Tariff> = {}): Tariff => ({
   tariffKey,
   description: tariffKey,
   usageType: 'Voice',

@@ -17,7 +17,7 @@ import type { BillingPorts } from './services.ts';
 import { makeRunToItsEnd } from './start-billing-run.ts';
 
 export const PREVIEWED_TOPIC = 'billing.previewed';
-export const DAY_CHANGED_TOPIC = 'billing.day_changed';
+const DAY_CHANGED_TOPIC = 'billing.day_changed';
 
 const MINUTE = 60_000;
 

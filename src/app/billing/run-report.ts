@@ -196,7 +196,7 @@ async function comparedRuns(reports: BillingReportStore, providerId: number, run
 }
 
 /** Of what customers pay: the plans whose sums differ, the largest difference first. */
-export function planMovements(now: readonly ShareSum[], before: readonly ShareSum[]): Movement[] {
+function planMovements(now: readonly ShareSum[], before: readonly ShareSum[]): Movement[] {
   const sums = new Map<string | null, { before: number; now: number }>();
   const add = (shares: readonly ShareSum[], when: 'before' | 'now') => {
     for (const { plan, side, amount } of shares) {

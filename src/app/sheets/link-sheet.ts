@@ -13,7 +13,7 @@ const SHEET_ID = /^[\w-]{10,200}$/;
 const IN_ADDRESS = /\/spreadsheets\/(?:u\/\d+\/)?d\/([\w-]+)/;
 
 /** The id in what people paste: the id itself, or the address of the spreadsheet. */
-export function readSheetId(text: string): Result<string> {
+function readSheetId(text: string): Result<string> {
   const id = IN_ADDRESS.exec(text)?.[1] ?? text.trim();
   return SHEET_ID.test(id)
     ? ok(id)

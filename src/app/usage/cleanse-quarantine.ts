@@ -30,7 +30,7 @@ export interface CleanseOutcome extends CleanseSummary {
 }
 
 /** Records that one cleanse takes: it is one transaction, all or nothing. */
-export const MOST_CLEANSED = 20_000;
+const MOST_CLEANSED = 20_000;
 const MOST_TRIES = 50;
 
 export const makeCleanseQuarantine = (ports: UsagePorts, books: RatingBooks) => {

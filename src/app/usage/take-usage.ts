@@ -36,7 +36,7 @@ export interface UsageTaken extends IntakeCounts {
 }
 
 /** Records rated and written at once. */
-export const USAGE_CHUNK = 5_000;
+const USAGE_CHUNK = 5_000;
 const MOST_REJECTED_SHOWN = 1_000;
 /** How often a chunk is looked at again because somebody else sent the same records, or used the same included quantity. */
 const MOST_TRIES = 50;

@@ -13,7 +13,7 @@ export type RowFaults = ReadonlyMap<number, string>;
 export const WHOLE_ROW = -1;
 
 /** Makes the check of rows; faults of a key that comes twice are left to the check of the whole. */
-export function makeRowCheck(tab: AnyTab): (rows: readonly Row[]) => ReadonlyMap<Row, RowFaults> {
+function makeRowCheck(tab: AnyTab): (rows: readonly Row[]) => ReadonlyMap<Row, RowFaults> {
   const headings = columnsOf(tab).map(({ heading }) => heading);
   return (rows) => {
     const found = new Map<Row, Map<number, string>>();

@@ -9,7 +9,7 @@ export interface Search {
 }
 
 /** Whether a text is found in a cell's text. */
-export function matcher({ text, isCaseKept, isWhole }: Search): (cell: string) => boolean {
+function matcher({ text, isCaseKept, isWhole }: Search): (cell: string) => boolean {
   const fold = (from: string) => (isCaseKept ? from : from.toLowerCase());
   const wanted = fold(text);
   if (wanted === '') return () => false;

@@ -20,7 +20,7 @@ import { empty, table } from '../parts/table.ts';
 import { runPath } from './billing-tabs.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 
-export const reportPath = (runId: number): string => `${runPath(runId)}/report`;
+const reportPath = (runId: number): string => `${runPath(runId)}/report`;
 
 export function runReportPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();

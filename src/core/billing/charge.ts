@@ -27,7 +27,7 @@ export interface Presence {
   readonly pauses: readonly Pause[];
 }
 
-export const NO_PAUSES: readonly Pause[] = [];
+const NO_PAUSES: readonly Pause[] = [];
 
 /**
  * When something is there that has days of its own within a service: what lies between these is like a pause. null: it never

@@ -55,7 +55,7 @@ export interface UsageImpact {
   readonly waitingRecords: number;
 }
 
-export const MOST_USAGE = 100;
+const MOST_USAGE = 100;
 
 /** From two months before a day to one month before it, the day after excluded: every monthly service has one period that began then. */
 export const lastPeriods = (today: PlainDate): { readonly from: PlainDate; readonly to: PlainDate } => ({

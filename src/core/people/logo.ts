@@ -4,7 +4,7 @@ import { grouped } from '../words.ts';
 
 export const LOGO_MAX_BYTES = 100_000;
 /** On either side, in pixels: more shows no better on paper. */
-export const LOGO_MAX_SIDE = 2000;
+const LOGO_MAX_SIDE = 2000;
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Where a PNG says how wide and how high it is. */

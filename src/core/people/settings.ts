@@ -15,7 +15,7 @@ export const BILLING_APPROVALS = ['automatic', 'manual'] as const;
 export type BillingApproval = (typeof BILLING_APPROVALS)[number];
 
 /** Longest time ahead at which a scheduled day is previewed: two days, in minutes. */
-export const LONGEST_PREVIEW_MINUTES = 2 * 24 * 60;
+const LONGEST_PREVIEW_MINUTES = 2 * 24 * 60;
 
 export interface Settings {
   readonly name: string;

@@ -159,7 +159,7 @@ export function makeRatingBook(content: RatingContent, setting: RatingSetting): 
 }
 
 /** Charges are kept to 1e-8, the finest that prices have; the line of a bill rounds their sum to the cent. */
-export const CHARGES = { decimals: 8, rounding: 'half_up' } as const;
+const CHARGES = { decimals: 8, rounding: 'half_up' } as const;
 
 const UPLOAD = /\bup(?:load(?:ed)?)?\b/i;
 

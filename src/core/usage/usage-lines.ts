@@ -7,7 +7,7 @@ import { counted } from '../words.ts';
 import { readLine } from '../workflow/csv-line.ts';
 import { fieldOf, LONGEST_RECORD } from './record.ts';
 
-export const USAGE_FORMATS = ['ndjson', 'csv'] as const;
+const USAGE_FORMATS = ['ndjson', 'csv'] as const;
 export type UsageFormat = (typeof USAGE_FORMATS)[number];
 
 /** What a line holds; null: nothing (blank, or the headings). */

@@ -85,7 +85,7 @@ export interface World {
 }
 
 /** How long Drive gathers changes before it tells of them: about three minutes. */
-export const GATHERING_MS = 180_000;
+const GATHERING_MS = 180_000;
 
 /** Notes a change of a file; whoever watches it is told later. */
 export function noteChange(world: World, book: Book, by: Account, what: Change['what']): void {
