@@ -365,7 +365,7 @@ function googleFeature(
     return {
       name,
       isOn: false,
-      note: 'Off: the built-in workbook is used. Set GOOGLE_CLIENT_EMAIL, GOOGLE_PRIVATE_KEY and GOOGLE_SHEET_ID for a Google sheet.',
+      note: 'Off: the built-in workbook is used. Set GOOGLE_CLIENT_EMAIL and GOOGLE_PRIVATE_KEY for Google spreadsheets.',
     };
   if (workbook === 'builtin')
     return { name, isOn: false, note: 'Off: WORKBOOK is "builtin", so the built-in workbook is used.' };

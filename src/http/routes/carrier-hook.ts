@@ -21,7 +21,7 @@ export function carrierHookRoutes({ workflow }: Pick<Services, 'workflow'>) {
       tag: 'Webhooks in',
       summary: "Take a carrier's batch file",
       description:
-        "The file is the body, signed as Standard Webhooks has it with the secret that the provider's admin was shown. Which provider it is for the signature says. Sent again under the same `name` (left out: the same `webhook-id`), nothing is done twice, and what was left undone is finished.",
+        "The file is the body, signed as Standard Webhooks has it with the secret that the provider's admin was shown. The signature says which provider it is for. Sent again under the same `name` (left out: the same `webhook-id`), nothing is done twice, and what was left undone is finished.",
       power: 'signature',
       params: z.object({ code: code.openapi({ example: 'opti-carrier' }) }),
       query: z.object({
