@@ -2,9 +2,15 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Cells } from '#app/ports/workbook.ts';
+import { columnsOf } from '#core/workbook/tab.ts';
+import { TAB } from '#core/workbook/tabs.ts';
 import { aPage, serveHere } from '#test/support/browser.ts';
 import { aWorkbook } from '#test/support/workbooks.ts';
 import { aConsole, type TestConsole, value } from '../console/support/a-console.ts';
+
+/** The headings of the tab "Rates", and where its prices are. */
+export const RATES = columnsOf(TAB.rates).map(({ heading }) => heading);
+export const PRICE = RATES.indexOf('Price');
 
 export interface GridOffice {
   readonly it: TestConsole;

@@ -1,21 +1,16 @@
 /** The workbook's grid with others, with many rows, and where nothing may be changed. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { columnsOf } from '#core/workbook/tab.ts';
-import { TABS } from '#core/workbook/tabs.ts';
 import { aBrowser } from '#test/support/browser.ts';
 import { aWorkbook } from '#test/support/workbooks.ts';
 import { value } from '../console/support/a-console.ts';
-import { aGridOffice, type GridOffice, type GridUser } from './a-grid.ts';
+import { aGridOffice, type GridOffice, type GridUser, PRICE, RATES } from './a-grid.ts';
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await aBrowser();
 });
 afterAll(() => browser.close());
-
-const RATES = columnsOf(TABS.find(({ title }) => title === 'Rates') as never).map(({ heading }) => heading);
-const PRICE = RATES.indexOf('Price');
 
 describe('two people in one tab', () => {
   /** Kim saves first; Pia then saves the same rows and others. */

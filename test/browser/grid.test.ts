@@ -1,19 +1,15 @@
 /** The workbook's grid in a real browser: typed, pasted, undone and saved by keyboard. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { columnsOf } from '#core/workbook/tab.ts';
 import { TABS } from '#core/workbook/tabs.ts';
 import { aBrowser } from '#test/support/browser.ts';
-import { aGridOffice } from './a-grid.ts';
+import { aGridOffice, PRICE, RATES } from './a-grid.ts';
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await aBrowser();
 });
 afterAll(() => browser.close());
-
-const RATES = columnsOf(TABS.find(({ title }) => title === 'Rates') as never).map(({ heading }) => heading);
-const PRICE = RATES.indexOf('Price');
 
 describe('the grid by keyboard', () => {
   it('edits cells as spreadsheets do, tells what is not saved, and saves it', async () => {
