@@ -6,9 +6,11 @@ import { Hono } from 'hono';
 import type { FoundFault } from '#app/catalogue/preview-changes.ts';
 import type { WorkbookRow } from '#app/ports/workbook.ts';
 import type { EditFault, WorkbookEdit } from '#app/workbook/edit-workbook.ts';
+import type { ImportPreview } from '#app/workbook/import-workbook.ts';
 import type { Fault } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import type { Cell } from '#core/workbook/cell.ts';
+import type { PlanCounts, RowChange } from '#core/workbook/publish-plan.ts';
 import { type AnyTab, columnsOf } from '#core/workbook/tab.ts';
 import { TABS } from '#core/workbook/tabs.ts';
 import { assets } from '../assets/assets.ts';
@@ -142,19 +144,15 @@ export function gridPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const done = await catalogue.previewChanges(c.get('actor'), { source: 'workbook' });
     if (!done.ok) return refused(c, done.faults);
     const { status, faults, notes, rows, impact, ...counts } = done.value;
-    const total = counts.added + counts.changed + counts.removed;
     const piece =
       status !== 'pending'
         ? ''
-        : html`${card({
+        : html`${changesCard({
             title: 'What would change',
-            aside: html`<span class="soft">${countsText(counts)}</span>`,
-            flush: diffRows(rows),
-            ...(total > rows.length
-              ? {
-                  foot: html`<span class="soft">The first ${rows.length} of ${counted(total, 'row')}.</span>`,
-                }
-              : {}),
+            aside: countsText(counts),
+            counts,
+            rows,
+            isInForce: true,
           })}${impactCards({ ...counts, impact })}`;
     return c.json<CheckAnswer>({
       outcome: status,
@@ -251,26 +249,35 @@ const foundOf = ({ tab, rowId, row, cell, column, message }: FoundFault): Found 
   message,
 });
 
-const importPiece = ({
-  title,
-  unchanged,
-  rows,
-  ...counts
-}: {
+/** What an import would do to a tab. Its rows may never have been published, so that they lead to no history. */
+const importPiece = ({ title, unchanged, rows, ...counts }: ImportPreview['tabs'][number]): Html =>
+  changesCard({
+    title,
+    aside: `${totalOf(counts) === 0 ? 'as it is' : countsText(counts)}; ${counted(unchanged, 'row')} unchanged`,
+    counts,
+    rows,
+    isInForce: false,
+  });
+
+interface ShownChanges {
   readonly title: string;
-  readonly unchanged: number;
-  readonly rows: Parameters<typeof diffRows>[0];
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-}): Html => {
-  const total = counts.added + counts.changed + counts.removed;
+  readonly aside: string;
+  readonly counts: PlanCounts;
+  /** The first of those that the counts count. */
+  readonly rows: readonly RowChange[];
+  readonly isInForce: boolean;
+}
+
+function changesCard({ title, aside, counts, rows, isInForce }: ShownChanges): Html {
+  const total = totalOf(counts);
   return card({
     title,
-    aside: html`<span class="soft">${total === 0 ? 'as it is' : countsText(counts)}; ${counted(unchanged, 'row')} unchanged</span>`,
-    flush: diffRows(rows),
+    aside: html`<span class="soft">${aside}</span>`,
+    flush: diffRows(rows, isInForce),
     ...(total > rows.length
       ? { foot: html`<span class="soft">The first ${rows.length} of ${counted(total, 'row')}.</span>` }
       : {}),
   });
-};
+}
+
+const totalOf = ({ added, changed, removed }: PlanCounts): number => added + changed + removed;
