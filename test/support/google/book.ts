@@ -109,11 +109,6 @@ export class BookOfPeople {
     this.#change(by, (content) => insertLines(content, this.#sheet(tab, content), false, startColumn, 1));
   }
 
-  deleteColumn(tab: string, column: string, by: string = PEOPLE.email): void {
-    const { startColumn } = parseRange(`T!${column}1`, new Set(['T']));
-    this.#change(by, (content) => deleteLines(content, this.#sheet(tab, content), false, startColumn, 1));
-  }
-
   /** Sorts all rows but the first by a column. */
   sortRows(
     tab: string,
