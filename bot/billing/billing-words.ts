@@ -1,5 +1,5 @@
 /** A run and its report in words and blocks, wherever Slack shows them. */
-import type { KnownBlock, TableBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import { moveOf } from '#app/billing/run-report.ts';
 import { totalOf } from '#app/billing/run-tally.ts';
 import type { BillingRun } from '#app/ports/billing.ts';
@@ -9,7 +9,8 @@ import { formatId } from '#core/ids.ts';
 import { cents, formatCents } from '#core/money.ts';
 import { counted, grouped } from '#core/words.ts';
 import { type Fact, section } from '../blocks/blocks.ts';
-import { bold, clip, isolated, safe } from '../blocks/text.ts';
+import { table } from '../blocks/table.ts';
+import { bold, clip, safe } from '../blocks/text.ts';
 
 /** "1,234.50"; "−20.00" with the true minus sign. */
 export function money(amount: number): string {
@@ -89,8 +90,6 @@ function leftOut({ large, waitingPeriods, suspended }: RunFigures): string[] {
   ];
 }
 
-const cell = (text: string) => ({ type: 'raw_text' as const, text: isolated(clip(text, 60)) || '–' });
-
 /** What moved most against the last day alike, accounts and plans in one table: a message holds no second one. */
 export function movementBlocks(figures: RunFigures | null): KnownBlock[] {
   if (figures === null) return [];
@@ -102,15 +101,15 @@ export function movementBlocks(figures: RunFigures | null): KnownBlock[] {
     ...accounts.slice(0, NAMED).map((one): [string, Movement] => [one.name ?? '–', one]),
   ];
   if (rows.length === 0) return [section(`As on ${spokenDate(comparedWith)}: no sum moved.`)];
-  const table: TableBlock = {
-    type: 'table',
-    rows: [
-      ['Top movements', spokenDate(comparedWith), 'Now', 'Difference'].map(cell),
-      ...rows.map(([name, one]) => [name, money(one.before), money(one.now), signed(moveOf(one))].map(cell)),
-    ],
-    column_settings: [{ align: 'left' }, { align: 'right' }, { align: 'right' }, { align: 'right' }],
-  };
-  return [table];
+  return [
+    {
+      ...table(
+        ['Top movements', spokenDate(comparedWith), 'Now', 'Difference'],
+        rows.map(([name, one]) => [name, money(one.before), money(one.now), signed(moveOf(one))]),
+      ),
+      column_settings: [{ align: 'left' }, { align: 'right' }, { align: 'right' }, { align: 'right' }],
+    },
+  ];
 }
 
 const signed = (amount: number): string => `${amount > 0 ? '+' : ''}${money(amount)}`;

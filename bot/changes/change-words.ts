@@ -9,7 +9,8 @@ import { counted } from '#core/words.ts';
 import { tellRow } from '#core/workbook/moved-rows.ts';
 import type { RowChange } from '#core/workbook/publish-plan.ts';
 import { type Fact, section } from '../blocks/blocks.ts';
-import { clip, isolated, safe } from '../blocks/text.ts';
+import { table } from '../blocks/table.ts';
+import { clip, safe } from '../blocks/text.ts';
 
 const STATES: Readonly<Record<ChangeStatus, string>> = {
   faulty: '❌ Has faults',
@@ -99,9 +100,6 @@ export function needsBlocks({ needs }: Pick<ChangeSet, 'needs'>): KnownBlock[] {
 /** Rows of the table: the largest rises and falls, or the first rows where no price moves. */
 const MOVES = 5;
 const ROWS = 10;
-const CELL = 60;
-
-const cell = (text: string) => ({ type: 'raw_text' as const, text: isolated(clip(text, CELL)) || '–' });
 
 /** What moves most. Empty where nothing is to be shown. */
 export function topChanges(change: ChangeSet, rows: readonly RowChange[]): TableBlock[] {
@@ -147,8 +145,7 @@ export const movedTable = ({ moved }: Pick<ChangeSet, 'moved'>): TableBlock[] =>
       ];
 
 const tableOf = (heads: readonly string[], rows: readonly (readonly string[])[]): TableBlock => ({
-  type: 'table',
-  rows: [heads.map(cell), ...rows.map((row) => row.map(cell))],
+  ...table(heads, rows),
   column_settings: heads.map((head) => ({
     align: ['From', 'To', 'Change'].includes(head) ? 'right' : 'left',
   })),

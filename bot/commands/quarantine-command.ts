@@ -3,12 +3,12 @@ import type { QuarantinedOfTariff } from '#app/ports/usage.ts';
 import { ok } from '#core/result.ts';
 import { counted, grouped } from '#core/words.ts';
 import { actions, button, context, linkButton, section } from '../blocks/blocks.ts';
+import { table } from '../blocks/table.ts';
 import { bold, clip, isolated } from '../blocks/text.ts';
 import { CLEANSE, cleanseValue, MOST_IN_SLACK } from '../quarantine/cleanse-ref.ts';
 import type { Command } from './command.ts';
 
 const ROWS = 25;
-const CELL = 60;
 
 /** USE-1: what waits in quarantine and why, of all tariffs or of one, with Cleanse for whoever may (USE-2). */
 export const quarantineCommand: Command = {
@@ -52,20 +52,14 @@ export const quarantineCommand: Command = {
   },
 };
 
-const cell = (text: string) => ({ type: 'raw_text' as const, text: isolated(clip(text, CELL)) || '–' });
-
-const countTable = (counts: readonly QuarantinedOfTariff[]): TableBlock => ({
-  type: 'table',
-  rows: [
-    ['Reason', 'Tariff', 'Supplier', 'Records', 'Days'].map(cell),
-    ...counts.map(({ reason, tariffKey, supplier, records, from, to }) =>
-      [
-        reason,
-        tariffKey ?? '',
-        supplier,
-        grouped(String(records)),
-        from === null ? '' : from === to || to === null ? from : `${from} – ${to}`,
-      ].map(cell),
-    ),
-  ],
-});
+const countTable = (counts: readonly QuarantinedOfTariff[]): TableBlock =>
+  table(
+    ['Reason', 'Tariff', 'Supplier', 'Records', 'Days'],
+    counts.map(({ reason, tariffKey, supplier, records, from, to }) => [
+      reason,
+      tariffKey ?? '',
+      supplier,
+      grouped(String(records)),
+      from === null ? '' : from === to || to === null ? from : `${from} – ${to}`,
+    ]),
+  );

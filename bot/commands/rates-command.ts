@@ -4,7 +4,8 @@ import type { Rate } from '#core/catalogue/rows.ts';
 import { formatPrice } from '#core/money.ts';
 import { fault, no, ok } from '#core/result.ts';
 import { context, section } from '../blocks/blocks.ts';
-import { bold, clip, isolated, safe } from '../blocks/text.ts';
+import { table } from '../blocks/table.ts';
+import { bold, clip, safe } from '../blocks/text.ts';
 import type { Command } from './command.ts';
 
 const RATES = 25;
@@ -37,22 +38,17 @@ export const ratesCommand: Command = {
   },
 };
 
-const cell = (text: string) => ({ type: 'raw_text' as const, text: isolated(clip(text, CELL)) || '–' });
-
 /** The other side of what was asked for first. */
-const rateTable = (first: 'Tariff' | 'Card', rates: readonly Rate[]): TableBlock => ({
-  type: 'table',
-  rows: [
-    [first, 'Band', 'From', 'Flagfall', 'Price', 'Since'].map(cell),
-    ...rates.map((rate) =>
-      [
-        first === 'Card' ? rate.rateCard : rate.tariffKey,
-        rate.band,
-        String(rate.fromQuantity),
-        formatPrice(rate.flagfall),
-        `${formatPrice(rate.price)} per ${rate.per}`,
-        rate.effectiveFrom,
-      ].map(cell),
-    ),
-  ],
-});
+const rateTable = (first: 'Tariff' | 'Card', rates: readonly Rate[]): TableBlock =>
+  table(
+    [first, 'Band', 'From', 'Flagfall', 'Price', 'Since'],
+    rates.map((rate) => [
+      first === 'Card' ? rate.rateCard : rate.tariffKey,
+      rate.band,
+      String(rate.fromQuantity),
+      formatPrice(rate.flagfall),
+      `${formatPrice(rate.price)} per ${rate.per}`,
+      rate.effectiveFrom,
+    ]),
+    CELL,
+  );
