@@ -2,7 +2,7 @@
 import type { Cardline } from '#app/ports/ledger.ts';
 import { formatId } from '#core/ids.ts';
 import { cents, formatTaxRate } from '#core/money.ts';
-import { amountCell, textCell, writeTable } from './csv.ts';
+import { amountCell, textCell, writeRow } from './csv.ts';
 
 type Column = readonly [heading: string, cell: (line: Cardline) => string];
 
@@ -27,18 +27,12 @@ const COLUMNS: readonly Column[] = [
   ['Cardline', ({ id }) => (id === null ? '' : formatId('cardline', id))],
   ['Catalogue Version', ({ catalogueVersion }) => String(catalogueVersion)],
 ];
-const HEADINGS = COLUMNS.map(([heading]) => heading);
 
 /** The file piece by piece, in the order of the lines. A preview's lines have no number of their own. */
 export async function* runCsv(lots: AsyncIterable<readonly Cardline[]>): AsyncGenerator<string> {
-  const head = writeTable(HEADINGS, []);
-  yield head;
+  yield writeRow(COLUMNS.map(([heading]) => heading));
   for await (const lines of lots)
-    if (lines.length > 0)
-      yield writeTable(
-        HEADINGS,
-        lines.map((line) => COLUMNS.map(([, cell]) => cell(line))),
-      ).slice(head.length);
+    if (lines.length > 0) yield lines.map((line) => writeRow(COLUMNS.map(([, cell]) => cell(line)))).join('');
 }
 
 export const runCsvName = (runId: number): string => `${formatId('run', runId)}.csv`;

@@ -7,10 +7,12 @@ import { protect, unprotect } from '../workbook/formula-text.ts';
 /** Cells as one line, without its end: quoted where they must be, and never run as a formula by a spreadsheet. */
 export const writeLine = (cells: readonly string[]): string => cells.map(writeCell).join(',');
 
-function writeCell(text: string): string {
-  const cell = protect(text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim());
-  return /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
+const writeCell = (text: string): string =>
+  quoteCell(protect(text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').trim()));
+
+/** In quotation marks where it must be (RFC 4180). */
+export const quoteCell = (cell: string): string =>
+  /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** The cells of a line, blanks around them taken off; null where its quotation marks do not match. */
 export function readLine(line: string): string[] | null {
