@@ -21,6 +21,7 @@ import {
   baseMoved,
   closeAsStale,
   contentMoved,
+  movedMeanwhile,
   type StalePorts,
 } from './stale.ts';
 
@@ -117,13 +118,7 @@ async function publishNow(
   if (isPublished || !now.ok) return now;
   // Somebody was faster: with this change set, with another one, or with an account.
   if (now.value.status !== 'pending') return notOpen(now.value);
-  const moved = await baseMoved(ports, actor, changeSet);
-  return closeAsStale(
-    ports,
-    actor,
-    changeSet,
-    moved ?? { reason: 'an account of it was changed at the same moment' },
-  );
+  return closeAsStale(ports, actor, changeSet, await movedMeanwhile(ports, actor, changeSet));
 }
 
 /** Decision 83: it waits for its day, and is looked at once more then. */

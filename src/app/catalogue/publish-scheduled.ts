@@ -8,7 +8,15 @@ import type { PlainDate } from '#core/calendar.ts';
 import { ok, type Result } from '#core/result.ts';
 import { removedBy, removedInUse } from './assess-workbook.ts';
 import { type PublishPorts, publishChangeSet } from './publish-change-set.ts';
-import { accountsMoved, accountsOf, baseMoved, closeAsStale, type Moved, type StalePorts } from './stale.ts';
+import {
+  accountsMoved,
+  accountsOf,
+  baseMoved,
+  closeAsStale,
+  type Moved,
+  movedMeanwhile,
+  type StalePorts,
+} from './stale.ts';
 
 type Ports = Pick<StalePorts, 'catalogue' | 'changeSets' | 'clock'> & PublishPorts;
 
@@ -42,11 +50,7 @@ async function publishOne(ports: Ports, actor: Actor, changeSet: ChangeSet): Pro
     (await takenIntoUse(ports, actor, changeSet));
   if (moved === null && (await publishChangeSet(ports, actor, changeSet, { needs, seenAccounts })))
     return true;
-  const reason = moved ??
-    (await baseMoved(ports, actor, changeSet)) ?? {
-      reason: 'an account of it was changed at the same moment',
-    };
-  await closeAsStale(ports, actor, changeSet, reason);
+  await closeAsStale(ports, actor, changeSet, moved ?? (await movedMeanwhile(ports, actor, changeSet)));
   return false;
 }
 

@@ -43,6 +43,16 @@ export async function baseMoved(
   };
 }
 
+/** Why a publish that was refused at the last moment wrote nothing: another version, or else one of its accounts. */
+export const movedMeanwhile = async (
+  ports: Pick<StalePorts, 'catalogue'>,
+  actor: Actor,
+  changeSet: ChangeSet,
+): Promise<Moved> =>
+  (await baseMoved(ports, actor, changeSet)) ?? {
+    reason: 'an account of it was changed at the same moment',
+  };
+
 /** What was changed in the workbook since it was read; null where it still says the same. Files that were sent cannot move. */
 export async function contentMoved(
   ports: StalePorts,
