@@ -272,6 +272,18 @@ describe('by itself', () => {
     expect(desk.google.callsOf('channels.stop')).toHaveLength(1);
   });
 
+  it('is watched by the successor though the channel before could not be stopped: there is nothing to complain of', async () => {
+    const desk = await aPricingDesk();
+    await desk.prepare();
+    const first = (await linkOf(desk)).channel;
+    desk.google.fail('channels.stop', { status: 403, times: 9 });
+    await desk.minutesPass(23 * 60 + 30);
+    expect(desk.google.callsOf('channels.stop').length).toBeGreaterThan(0);
+    const { channel, channelProblem } = await linkOf(desk);
+    expect(channel?.id).not.toBe(first?.id);
+    expect(channelProblem).toBeNull();
+  });
+
   it('takes no announcement with a wrong token, of another file, or of a channel that nobody opened', async () => {
     const desk = await aPricingDesk();
     await desk.prepare();

@@ -2,8 +2,8 @@
 import { auditOf, requirePower } from '#app/actor.ts';
 import { conflict, fault, no, ok, type Result } from '#core/result.ts';
 import type { Actor } from '../ports/platform.ts';
-import { SheetTrouble } from '../ports/spreadsheets.ts';
 import type { WorkbookLink } from '../ports/workbook-links.ts';
+import { stopWatching } from './keep-watched.ts';
 import { linkTo, noSheet } from './own-sheet.ts';
 import { refusingTrouble } from './refusing-trouble.ts';
 import type { SheetPorts } from './services.ts';
@@ -67,17 +67,3 @@ export const makeUnlinkSheet =
     await stopWatching(ports, before);
     return ok(null);
   };
-
-/** What Google goes on announcing to a channel that nobody knows is turned away, and ends within a day. */
-async function stopWatching(
-  { spreadsheets, log }: SheetPorts,
-  before: Pick<WorkbookLink, 'channel'> | null,
-): Promise<void> {
-  if (spreadsheets === null || before === null || before.channel === null) return;
-  try {
-    await spreadsheets.unwatch(before.channel);
-  } catch (error) {
-    if (!(error instanceof SheetTrouble)) throw error;
-    log.warn({ err: error }, 'a channel could not be stopped');
-  }
-}
