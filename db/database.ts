@@ -54,7 +54,7 @@ export function makeDatabase(client: Client, orm: Orm, { takeTurns }: WriterOpti
       inTurn(() => untilNotBusy(client, () => client.batch(statements.map(toStatement), 'write'))),
     readAll: (statements) => untilNotBusy(client, () => client.batch(statements.map(toStatement), 'read')),
     async readJson<T>(sql: string, args: InArgs) {
-      const { rows } = await untilNotBusy(client, () => client.execute({ sql, args }));
+      const { rows } = await untilNotBusy(client, () => client.execute(toStatement({ sql, args })));
       const cell = rows[0]?.[0];
       return JSON.parse(typeof cell === 'string' ? cell : 'null') as T;
     },
@@ -81,15 +81,18 @@ function withWholeTexts(args: InArgs): InArgs {
 }
 
 const hasHalf = (value: unknown): boolean =>
-  typeof value === 'string' && (value.includes('\\ud') || !value.isWellFormed());
+  typeof value === 'string' && (value.includes('\\ud') || value.includes('\\uD') || !value.isWellFormed());
 
-/** JSON.stringify escapes halves alone, in small letters; a backslash that is a letter of the text comes as two. */
-const ESCAPED_HALF = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
+/** In JSON: a backslash that is a letter of the text, a whole character in two escapes, or half of one. */
+const ESCAPED = /\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\ud[89a-f][0-9a-f]{2}/gi;
+const HALF = 6;
 
 function whole<T>(value: T): T {
   if (typeof value !== 'string') return value;
   const text = value.toWellFormed();
-  return (/^[[{"]/.test(text) ? text.replace(ESCAPED_HALF, '$1\\ufffd') : text) as T & string;
+  return (
+    /^[[{"]/.test(text) ? text.replace(ESCAPED, (found) => (found.length === HALF ? '\\ufffd' : found)) : text
+  ) as T & string;
 }
 
 /** Asks until no other process holds the database; of a file, with fresh connections each time (see above). */

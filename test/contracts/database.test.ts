@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clashOf, type Database } from '#db/database.ts';
 import { lease } from '#db/schema/index.ts';
 import { eachDatabase } from '#test/support/databases.ts';
@@ -63,6 +63,46 @@ eachDatabase('the database', (open) => {
     ]);
     expect(first?.rows[0]?.[0]).toBe(1);
     expect(second?.rows[0]?.name).toBe('billing');
+  });
+
+  describe('half a character becomes U+FFFD, whole ones and what looks like one stay as they are', () => {
+    const TEXTS = {
+      'a first half': ['Z\ud83d.', 'Z\ufffd.'],
+      'a second half': ['\ude00Z', '\ufffdZ'],
+      'two halves the wrong way round': ['\ude00\ud83d', '\ufffd\ufffd'],
+      'a half behind a whole one': ['😀\ud83d', '😀\ufffd'],
+      'a half behind a backslash': ['\\\ud83d', '\\\ufffd'],
+      'a whole character': ['😀', '😀'],
+      'a backslash and letters': ['\\ud83d', '\\ud83d'],
+      'two backslashes and letters': ['\\\\ud83d', '\\\\ud83d'],
+    } as const;
+    const kept = (db: Database) => db.readJson<string[]>('select json_group_array(holder) from lease', []);
+    const insertJson = (json: string) => ({
+      sql: `insert into lease (name, holder, until) select 'billing', value ->> 'text', '2026' from json_each(?)`,
+      args: [json],
+    });
+
+    it.each(Object.entries(TEXTS))('%s', async (_, [text, expected]) => {
+      const db = await open();
+      await db.write([insertJson(JSON.stringify([{ text }]))]);
+      expect(await kept(db), 'in JSON').toEqual([expected]);
+      await db.write([{ sql: 'update lease set holder = :text', args: { text } }]);
+      expect(await kept(db), 'by its name').toEqual([expected]);
+      await db.write([db.orm.update(lease).set({ holder: text })]);
+      expect(await kept(db), 'through drizzle').toEqual([expected]);
+      const read = { sql: 'select value from json_each(?)', args: [JSON.stringify([text])] };
+      expect((await db.readAll([read]))[0]?.rows[0]?.value, 'read of several').toEqual(expected);
+      expect(
+        await db.readJson('select json_group_array(value) from json_each(?)', [JSON.stringify([text])]),
+        'read of one',
+      ).toEqual([expected]);
+    });
+
+    it('a whole one that others wrote as two escapes, in letters of either size', async () => {
+      const db = await open();
+      await db.write([insertJson(String.raw`[{"text":"\ud83d\ude00 \uD83D\uDE00 \uD83D"}]`)]);
+      expect(await kept(db)).toEqual(['😀 😀 \ufffd']);
+    });
   });
 
   it('answers null where there is no JSON to read', async () => {
