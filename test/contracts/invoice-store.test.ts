@@ -1,6 +1,7 @@
 /** What the store of invoices promises, on a file and on a server: each invoice once, numbers without gaps. */
 import { describe, expect, it } from 'vitest';
 import { auditOf } from '#app/actor.ts';
+import { makeVoidInvoice } from '#app/invoices/void-invoice.ts';
 import type { Tenant } from '#app/ports/platform.ts';
 import type { Database } from '#db/database.ts';
 import { outbox, provider } from '#db/schema/index.ts';
@@ -219,6 +220,40 @@ eachDatabase('the invoice store', (open) => {
           tax: '-0.99',
         },
       },
+    ]);
+  });
+
+  it('INV-1: takes an invoice back once, however many try at once, and only the latest of its account', async () => {
+    const db = await open();
+    const { bluegum, actor, ids } = await aHouse(db, 1);
+    await aMaker(db)(actor, MARCH);
+    await insertLines(db, bluegum, [{ accountId: ids[0] ?? 0, amount: 700, generatedOn: '2026-04-01' }]);
+    await aMaker(db)(actor, { ...MARCH, asOf: day('2026-04-03') });
+    const takeBack = (invoice: string, reissue: boolean) =>
+      makeVoidInvoice({ invoices: makeInvoiceStore(db), clock: fixedClock('2026-05-20T00:00:00.000Z') })(
+        actor,
+        { invoice, reason: 'Charged twice.', reissue },
+      );
+    expect(await takeBack('BG-1042', true)).toMatchObject({ faults: [{ code: 'invoice_not_latest' }] });
+    const tries = await Promise.all([1, 2, 3].map(() => takeBack('BG-1043', true)));
+    expect(tries.filter(({ ok }) => ok)).toMatchObject([
+      { value: { kind: 'credit_note', number: 'CN-1', amount: -700, tax: -70, counterpart: 'BG-1043' } },
+    ]);
+    for (const lost of tries.filter(({ ok }) => !ok))
+      expect(lost).toMatchObject({ faults: [{ code: 'invoice_void' }] });
+    // Its line waits for another invoice, and both documents still show it.
+    expect(await pendingIn(db, bluegum)).toEqual([700]);
+    for (const number of ['BG-1043', 'CN-1'])
+      expect(await makeInvoiceStore(db).find(bluegum.providerId, { number })).toMatchObject({
+        lines: [{ amount: 700 }],
+      });
+    // Without another invoice its lines stay, and the series goes on without a gap.
+    expect(value(await takeBack('BG-1042', false)).number).toBe('CN-2');
+    expect(await pendingIn(db, bluegum)).toEqual([700]);
+    const told = await db.orm.select({ topic: outbox.topic, body: outbox.body }).from(outbox);
+    expect(told.filter(({ topic }) => topic === 'invoice.voided').map(({ body }) => body)).toMatchObject([
+      { number: 'BG-1043', creditNote: 'CN-1', reissued: true, total: '-7.70' },
+      { number: 'BG-1042', creditNote: 'CN-2', reissued: false, total: '-16.56' },
     ]);
   });
 
