@@ -7,15 +7,13 @@ import {
   type WhatIfEvent,
   type WhatIfRuns,
 } from '#app/subscriptions/simulate-subscription.ts';
-import { CARDLINE_KINDS } from '#core/billing/terms.ts';
 import { formatId } from '#core/ids.ts';
 import { formatCents, parseFee } from '#core/money.ts';
 import { type Fault, ok } from '#core/result.ts';
-import { explanationSchema } from '../explanation-schema.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { code, date, dateText, id, idText, money } from '../schemas.ts';
-import { side, totalsJson, totalsSchema } from './subscription-schemas.ts';
+import { expectedLineSchema, totalsJson, totalsSchema } from './subscription-schemas.ts';
 
 const eventSchema = z
   .discriminatedUnion('type', [
@@ -35,22 +33,7 @@ const eventSchema = z
   ])
   .openapi({ description: 'As if it were entered today, after those before it.' });
 
-const lineSchema = z.object({
-  generatedOn: dateText,
-  side,
-  packagePlan: z.string(),
-  servicePlan: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
-  item: z
-    .string()
-    .nullable()
-    .openapi({ description: 'Code of the product or bolt-on; null: it is for none.' }),
-  kind: z.enum(CARDLINE_KINDS),
-  from: dateText,
-  to: dateText,
-  amount: money,
-  tax: money,
-  explanation: explanationSchema,
-});
+const lineSchema = z.object({ generatedOn: dateText, ...expectedLineSchema.shape });
 const runsShape = { totals: totalsSchema, lines: z.array(lineSchema) };
 
 const whatIfSchema = z

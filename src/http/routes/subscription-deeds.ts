@@ -4,7 +4,7 @@ import type { Services } from '#app/services.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { code, date } from '../schemas.ts';
-import { ofSubscription } from './subscription-parts.ts';
+import { deedOf, ofSubscription, outcomeOf } from './subscription-parts.ts';
 import {
   cancellationWithdrawnSchema,
   cancelledJson,
@@ -38,18 +38,15 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
         on: date.openapi({ description: 'The first day without service.' }),
         ...shared,
       }),
-      answers: {
-        200: { description: 'The subscription, and what the next run makes of it.', schema: cancelledSchema },
-      },
+      answers: outcomeOf(cancelledSchema),
     }),
     async (c) =>
       answer(
         c,
-        await subscriptions.cancelSubscription(c.get('actor'), {
-          ...c.req.valid('json'),
-          id: c.req.valid('param').id,
-          buySide: c.req.valid('query').side === 'both',
-        }),
+        await subscriptions.cancelSubscription(
+          c.get('actor'),
+          deedOf(c.req.valid('param'), c.req.valid('query'), c.req.valid('json')),
+        ),
         cancelledJson,
       ),
   );
@@ -66,21 +63,15 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
       params,
       query,
       body: z.strictObject({ ...shared }),
-      answers: {
-        200: {
-          description: 'The subscription, and what the next run makes of it.',
-          schema: cancellationWithdrawnSchema,
-        },
-      },
+      answers: outcomeOf(cancellationWithdrawnSchema),
     }),
     async (c) =>
       answer(
         c,
-        await subscriptions.withdrawCancellation(c.get('actor'), {
-          ...c.req.valid('json'),
-          id: c.req.valid('param').id,
-          buySide: c.req.valid('query').side === 'both',
-        }),
+        await subscriptions.withdrawCancellation(
+          c.get('actor'),
+          deedOf(c.req.valid('param'), c.req.valid('query'), c.req.valid('json')),
+        ),
         dayAndTextJson,
       ),
   );
@@ -97,21 +88,15 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
       params,
       query,
       body: z.strictObject({ ...shared }),
-      answers: {
-        200: {
-          description: 'The subscription, and what the next run makes of it.',
-          schema: migrationWithdrawnSchema,
-        },
-      },
+      answers: outcomeOf(migrationWithdrawnSchema),
     }),
     async (c) =>
       answer(
         c,
-        await subscriptions.withdrawMigration(c.get('actor'), {
-          ...c.req.valid('json'),
-          id: c.req.valid('param').id,
-          buySide: c.req.valid('query').side === 'both',
-        }),
+        await subscriptions.withdrawMigration(
+          c.get('actor'),
+          deedOf(c.req.valid('param'), c.req.valid('query'), c.req.valid('json')),
+        ),
         dayAndTextJson,
       ),
   );
@@ -145,18 +130,15 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
           .openapi({ description: 'For your own staff.', example: 'Unpaid since February' }),
         ...shared,
       }),
-      answers: {
-        200: { description: 'The subscription, and what the next run makes of it.', schema: suspendedSchema },
-      },
+      answers: outcomeOf(suspendedSchema),
     }),
     async (c) =>
       answer(
         c,
-        await subscriptions.suspendSubscription(c.get('actor'), {
-          ...c.req.valid('json'),
-          id: c.req.valid('param').id,
-          buySide: c.req.valid('query').side === 'both',
-        }),
+        await subscriptions.suspendSubscription(
+          c.get('actor'),
+          deedOf(c.req.valid('param'), c.req.valid('query'), c.req.valid('json')),
+        ),
         suspendedJson,
       ),
   );
@@ -176,18 +158,15 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
         on: date.openapi({ description: 'The first day with service again.' }),
         ...shared,
       }),
-      answers: {
-        200: { description: 'The subscription, and what the next run makes of it.', schema: resumedSchema },
-      },
+      answers: outcomeOf(resumedSchema),
     }),
     async (c) =>
       answer(
         c,
-        await subscriptions.resumeSubscription(c.get('actor'), {
-          ...c.req.valid('json'),
-          id: c.req.valid('param').id,
-          buySide: c.req.valid('query').side === 'both',
-        }),
+        await subscriptions.resumeSubscription(
+          c.get('actor'),
+          deedOf(c.req.valid('param'), c.req.valid('query'), c.req.valid('json')),
+        ),
         dayAndTextJson,
       ),
   );
@@ -221,11 +200,10 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
     async (c) =>
       answer(
         c,
-        await subscriptions.migrateSubscription(c.get('actor'), {
-          ...c.req.valid('json'),
-          id: c.req.valid('param').id,
-          buySide: c.req.valid('query').side === 'both',
-        }),
+        await subscriptions.migrateSubscription(
+          c.get('actor'),
+          deedOf(c.req.valid('param'), c.req.valid('query'), c.req.valid('json')),
+        ),
         migratedJson,
       ),
   );

@@ -6,7 +6,7 @@ import { ok } from '#core/result.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
 import { code, date, id, money } from '../schemas.ts';
-import { ofSubscription } from './subscription-parts.ts';
+import { deedOf, ofSubscription, outcomeOf } from './subscription-parts.ts';
 import {
   boltOnChangedJson,
   boltOnChangedSchema,
@@ -49,23 +49,16 @@ export function subscriptionFeeRoutes({ subscriptions }: Pick<Services, 'subscri
         }),
         ...shared,
       }),
-      answers: {
-        200: {
-          description: 'The subscription, and what the next run makes of it.',
-          schema: boltOnChangedSchema,
-        },
-      },
+      answers: outcomeOf(boltOnChangedSchema),
     }),
     async (c) => {
       const { service, ...deed } = c.req.valid('json');
       return answer(
         c,
-        await subscriptions.addBoltOn(c.get('actor'), {
-          ...deed,
-          serviceId: service,
-          id: c.req.valid('param').id,
-          buySide: c.req.valid('query').side === 'both',
-        }),
+        await subscriptions.addBoltOn(
+          c.get('actor'),
+          deedOf(c.req.valid('param'), c.req.valid('query'), { ...deed, serviceId: service }),
+        ),
         boltOnChangedJson,
       );
     },
@@ -88,23 +81,16 @@ export function subscriptionFeeRoutes({ subscriptions }: Pick<Services, 'subscri
         on: date.openapi({ description: 'The first day without it.' }),
         ...shared,
       }),
-      answers: {
-        200: {
-          description: 'The subscription, and what the next run makes of it.',
-          schema: boltOnChangedSchema,
-        },
-      },
+      answers: outcomeOf(boltOnChangedSchema),
     }),
     async (c) => {
       const { service, ...deed } = c.req.valid('json');
       return answer(
         c,
-        await subscriptions.endBoltOn(c.get('actor'), {
-          ...deed,
-          serviceId: service,
-          id: c.req.valid('param').id,
-          buySide: c.req.valid('query').side === 'both',
-        }),
+        await subscriptions.endBoltOn(
+          c.get('actor'),
+          deedOf(c.req.valid('param'), c.req.valid('query'), { ...deed, serviceId: service }),
+        ),
         boltOnChangedJson,
       );
     },

@@ -16,3 +16,15 @@ export const ofSubscription = {
   /** Of what changes it. */
   shared: { mode, version },
 };
+
+/** A deed as it was sent, with the subscription that it is for and whether what the provider pays itself is to be told. */
+export const deedOf = <Sent extends object>(
+  { id }: { readonly id: number },
+  { side }: { readonly side: 'sell' | 'both' },
+  sent: Sent,
+) => ({ ...sent, id, buySide: side === 'both' });
+
+/** What a deed is answered with. */
+export const outcomeOf = (schema: z.ZodType) => ({
+  200: { description: 'The subscription, and what the next run makes of it.', schema },
+});

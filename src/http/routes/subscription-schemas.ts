@@ -166,7 +166,8 @@ export const totalsSchema = z
   .object({ credited: money, charged: money, tax: money })
   .openapi({ description: 'Of the sell side, ex tax; credits are negative.' });
 
-const expectedLineSchema = z.object({
+/** A line that a run would write. */
+export const expectedLineSchema = z.object({
   side,
   packagePlan: z.string(),
   servicePlan: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
