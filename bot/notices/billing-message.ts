@@ -35,20 +35,21 @@ export function billingDeliveries(
   { id: installation }: Installation,
 ): NewDelivery[] {
   const subject = subjectOf(String(body.asOf));
-  const delivery = (kind: string, coalesceKey: string | null) => ({
+  const lineKey = body.isSaidOnce === true ? `${subject}: ${String(body.text)}` : dedupeKey;
+  const delivery = (kind: string, coalesceKey: string | null, key = dedupeKey) => ({
     providerId,
     channel: 'slack',
     target: `slack:${installation}`,
     topic,
     subject,
     kind,
-    dedupeKey: `${kind}:${installation}:${topic}:${dedupeKey}`,
+    dedupeKey: `${kind}:${installation}:${topic}:${key}`,
     coalesceKey,
     body: { ...body, installation },
   });
   return [
     delivery(BILLING_CARD, `${BILLING_CARD}:${subject}`),
-    ...(topic === PREVIEWED_TOPIC ? [] : [delivery(BILLING_LINE, null)]),
+    ...(topic === PREVIEWED_TOPIC ? [] : [delivery(BILLING_LINE, null, lineKey)]),
     ...(body.report === undefined ? [] : [delivery(BILLING_FILE, null)]),
   ];
 }

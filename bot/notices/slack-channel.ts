@@ -210,7 +210,7 @@ async function handOver(
   if (kind === 'alert' || kind === 'news') {
     const message =
       kind === 'news'
-        ? newsMessage(topic, body, parts.url)
+        ? newsMessage(topic, body, parts.url, installation.tenant.timeZone)
         : alertMessage(body as unknown as AlertNotice, parts.url);
     const showing = { client, installation, subject };
     return drawMessage(parts, showing, async () => ({ ...message, version: 0 }), channel);

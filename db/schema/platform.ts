@@ -125,6 +125,13 @@ export const schedule = sqliteTable(
     lastDoneOn: day('last_done_on').notNull(),
     lastError: text('last_error'),
     lastFinishedAt: instant('last_finished_at'),
+    /** Tries in vain, in a row, of the day after the last that is done. */
+    failures: integer('failures').notNull().default(0),
+    /** Of a day that failed: not before then. */
+    retryAt: instant('retry_at'),
+    /** When people were told last that it fails, and of what; null: they think that it works. */
+    toldAt: instant('told_at'),
+    toldReason: text('told_reason'),
   },
   (t) => [
     uniqueIndex('schedule_job').on(t.providerId, t.job),

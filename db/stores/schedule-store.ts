@@ -1,8 +1,10 @@
-import { and, asc, eq, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lt, sql } from 'drizzle-orm';
 import type { JobName, Lease, Schedule, ScheduleStore, TenantSchedules } from '#app/ports/jobs.ts';
 import { invariant } from '#core/result.ts';
 import type { Database } from '../database.ts';
 import { lease as leaseTable, provider, schedule } from '../schema/index.ts';
+import { auditIfChanged } from './conditional-audit.ts';
+import { failureStatements, recoveryStatement } from './schedule-failures.ts';
 import { TENANT } from './tenant.ts';
 import { traceStatements } from './traces.ts';
 
@@ -13,6 +15,8 @@ const SCHEDULE = {
   lastDoneOn: schedule.lastDoneOn,
   lastError: schedule.lastError,
   lastFinishedAt: schedule.lastFinishedAt,
+  failures: schedule.failures,
+  retryAt: schedule.retryAt,
 };
 
 export const makeScheduleStore = (db: Database): ScheduleStore => ({
@@ -67,6 +71,8 @@ export const makeScheduleStore = (db: Database): ScheduleStore => ({
             // What it missed while it was off is not made up for; what it missed while it was on is.
             lastDoneOn: sql`case when ${schedule.enabled} then ${schedule.lastDoneOn}
               else max(${schedule.lastDoneOn}, excluded.last_done_on) end`,
+            failures: sql`iif(${schedule.enabled}, ${schedule.failures}, 0)`,
+            retryAt: sql`iif(${schedule.enabled}, ${schedule.retryAt}, null)`,
           },
         }),
       ...traceStatements(db, { audit: [audit], outbox: [] }),
@@ -83,22 +89,46 @@ export const makeScheduleStore = (db: Database): ScheduleStore => ({
   },
 
   async recordDone(providerId, job, day, at, lease) {
-    const [recorded] = await db.write([
+    const [, recorded] = await db.write([
+      recoveryStatement(providerId, { job, day, at }, lease),
       db.orm
         .update(schedule)
-        .set({ lastDoneOn: day, lastError: null, lastFinishedAt: at })
+        .set({
+          lastDoneOn: day,
+          lastError: null,
+          lastFinishedAt: at,
+          failures: 0,
+          retryAt: null,
+          toldAt: null,
+          toldReason: null,
+        })
         .where(and(of(providerId, job), lt(schedule.lastDoneOn, day), heldBy(lease))),
     ]);
     return (recorded?.rowsAffected ?? 0) > 0;
   },
 
-  async recordFailure(providerId, job, error, at, lease) {
+  async recordFailure(providerId, failure, lease) {
+    await db.write(failureStatements(providerId, failure, lease));
+  },
+
+  async recordWaiting(providerId, job, reason, at, lease) {
     await db.write([
       db.orm
         .update(schedule)
-        .set({ lastError: error, lastFinishedAt: at })
+        .set({ lastError: reason, lastFinishedAt: at, failures: 0, retryAt: null })
         .where(and(of(providerId, job), heldBy(lease))),
     ]);
+  },
+
+  async tryNow(providerId, job, audit) {
+    const [changed] = await db.write([
+      db.orm
+        .update(schedule)
+        .set({ retryAt: null })
+        .where(and(of(providerId, job), isNotNull(schedule.retryAt))),
+      auditIfChanged(audit),
+    ]);
+    return (changed?.rowsAffected ?? 0) > 0;
   },
 });
 

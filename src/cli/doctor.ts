@@ -2,6 +2,7 @@ import type { ScheduleView } from '#app/jobs/list-schedules.ts';
 import type { OutboxStanding } from '#app/ports/deliveries.ts';
 import type { WorkbookLink } from '#app/ports/workbook-links.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
+import { counted } from '#core/words.ts';
 import type { AlertKind } from '#core/workflow/alerts.ts';
 import { readiness } from '#db/readiness.ts';
 import { reasonOf } from '../runtime/error-line.ts';
@@ -185,7 +186,17 @@ const STUCK_WORDS: Readonly<Record<AlertKind, string>> = {
 };
 
 function examineSchedule(
-  { job, atMinutes, enabled, lastDoneOn, lastError, lastFinishedAt, nextRunAt }: ScheduleView,
+  {
+    job,
+    atMinutes,
+    enabled,
+    lastDoneOn,
+    lastError,
+    lastFinishedAt,
+    nextRunAt,
+    failures,
+    retryAt,
+  }: ScheduleView,
   now: number,
 ): { readonly isFine: boolean; readonly mark: Mark; readonly text: string } {
   const time = `${job}: every day at ${formatTimeOfDay(atMinutes)}`;
@@ -193,8 +204,16 @@ function examineSchedule(
     return { isFine: true, mark: '·', text: `${time}. Has not run yet: the server runs it.` };
   const when = `${time}, done up to ${lastDoneOn}`;
   if (!enabled) return { isFine: true, mark: '·', text: `${when}. Switched off.` };
-  if (lastError !== null)
-    return { isFine: false, mark: '✗', text: `${when}. The last try failed: ${lastError}` };
+  if (lastError !== null && failures === 0)
+    return { isFine: true, mark: '·', text: `${when}. The next day waits: ${lastError}` };
+  if (lastError !== null) {
+    const next = retryAt === null || Date.parse(retryAt) <= now ? 'within a minute' : `at ${retryAt}`;
+    return {
+      isFine: false,
+      mark: '✗',
+      text: `${when}. Failed ${counted(failures, 'time')} in a row, tried again ${next}: ${lastError}`,
+    };
+  }
   return nextRunAt !== null && now - Date.parse(nextRunAt) > OVERDUE_MS
     ? { isFine: false, mark: '✗', text: `${when}. Overdue since ${nextRunAt}: is the server running?` }
     : { isFine: true, mark: '✓', text: `${when}.` };

@@ -47,12 +47,15 @@ export interface TickParts {
   readonly log: Log;
 }
 
-/** What became of one day of one job. `busy`: another machine is at it. `waiting`: it is somebody's turn to decide. */
+/**
+ * What became of one day of one job. `busy`: another machine is at it. `waiting`: it is somebody's turn to decide. `later`: it
+ * failed, and the time of its next try has not come.
+ */
 export interface TickEvent {
   readonly provider: string;
   readonly job: JobName;
   readonly day: PlainDate;
-  readonly outcome: 'done' | 'failed' | 'busy' | 'waiting';
+  readonly outcome: 'done' | 'failed' | 'busy' | 'waiting' | 'later';
 }
 
 /** Days of one job that a tick catches up at most; the rest waits for the next, so that no provider keeps the others waiting. */
@@ -99,6 +102,7 @@ async function announce(
 
 interface DueJob extends DueDay {
   readonly job: JobName;
+  readonly retryAt: Instant | null;
 }
 
 /** Everyone's schedules; a provider that is new, or a job that is, gets its usual ones first. */
@@ -119,7 +123,11 @@ const dueJobs = ({ tenant, schedules }: TenantSchedules, now: Instant): DueJob[]
   schedules
     .filter(({ enabled }) => enabled)
     .flatMap(({ job, ...schedule }) =>
-      dueDays({ timeZone: tenant.timeZone, ...schedule }, now, DAYS_A_TICK).map((due) => ({ job, ...due })),
+      dueDays({ timeZone: tenant.timeZone, ...schedule }, now, DAYS_A_TICK).map((due) => ({
+        job,
+        retryAt: schedule.retryAt,
+        ...due,
+      })),
     )
     .sort((a, b) =>
       a.at === b.at ? JOB_NAMES.indexOf(a.job) - JOB_NAMES.indexOf(b.job) : a.at < b.at ? -1 : 1,
@@ -141,7 +149,8 @@ async function workThrough(
   for (const due of dueJobs(provider, now)) {
     if (signal.aborted) break;
     if (heldBack.has(CHAINS[due.job])) continue;
-    const outcome = await workOnce(parts, provider.tenant, due, holder, signal);
+    const isForLater = due.retryAt !== null && due.retryAt > now;
+    const outcome = isForLater ? 'later' : await workOnce(parts, provider.tenant, due, holder, signal);
     if (outcome === 'done before') continue;
     events.push({ provider: provider.tenant.providerCode, job: due.job, day: due.day, outcome });
     if (outcome !== 'done') heldBack.add(CHAINS[due.job]);
@@ -171,11 +180,18 @@ async function workOnce(
       log.info({ ...fields, ...done.figures }, recorded ? 'job done' : 'job done by another machine too');
       return recorded ? 'done' : 'busy';
     }
-    await schedules.recordFailure(tenant.providerId, job, done.reason, clock.now(), lease);
     if (done.isWaiting) {
+      await schedules.recordWaiting(tenant.providerId, job, done.reason, clock.now(), lease);
       log.info({ ...fields, reason: done.reason }, 'job waits for somebody');
       return 'waiting';
     }
+    // Whoever is told to stop has not failed: the day is done anew by the next who can.
+    if (!kept.signal.aborted)
+      await schedules.recordFailure(
+        tenant.providerId,
+        { job, day, reason: done.reason, at: clock.now() },
+        lease,
+      );
     log.error({ ...fields, reason: done.reason, ...(done.error ? { err: done.error } : {}) }, 'job failed');
     return 'failed';
   } finally {
@@ -193,7 +209,7 @@ type Attempt =
       readonly error?: unknown;
     };
 
-/** A refusal or a failure of one job must not keep the others waiting: it is recorded, shown, and tried again next time. */
+/** A refusal or a failure of one job must not keep the others waiting: it is recorded, shown, and tried again later. */
 async function attempt(job: () => ReturnType<Job>): Promise<Attempt> {
   try {
     const done = await job();

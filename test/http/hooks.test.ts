@@ -14,7 +14,7 @@ function aHook(own: string | null = secret) {
   let ticks = 0;
   const tick: ScheduleHook['tick'] = async () => {
     ticks += 1;
-    return [{ outcome: 'done' }, { outcome: 'failed' }, { outcome: 'done' }];
+    return [{ outcome: 'done' }, { outcome: 'failed' }, { outcome: 'done' }, { outcome: 'later' }];
   };
   const app = scheduleHookRoutes({ secret: own, tick });
   return {
@@ -32,7 +32,7 @@ it('ticks for a signed call, and says what came of it', async () => {
   const hook = aHook();
   const answer = await hook.call(signed('{}'));
   expect(answer.status).toBe(200);
-  expect(await answer.json()).toEqual({ done: 2, failed: 1, busy: 0, waiting: 0 });
+  expect(await answer.json()).toEqual({ done: 2, failed: 1, busy: 0, waiting: 0, later: 1 });
   expect(hook.ticks()).toBe(1);
 });
 

@@ -5,6 +5,7 @@ import type { Actor } from '#app/ports/platform.ts';
 import type { Instant } from '#core/calendar.ts';
 import { fault, no, ok } from '#core/result.ts';
 import type { Database } from '#db/database.ts';
+import { outbox } from '#db/schema/index.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { type Job, makeTick, type TickEvent } from '#jobs/tick.ts';
@@ -161,7 +162,7 @@ describe('a day that cannot be done', () => {
     const db = await aDatabase();
     const { providerId } = await aTenant(db);
     const answers = [no(fault('no_version', 'No version is published.')), ok({}), ok({})];
-    const { tick, asked, schedules } = await aHouse(db, {
+    const { tick, asked, schedules, clock } = await aHouse(db, {
       billing: async () => answers.shift() ?? ok({}),
     });
     expect(inWords(await tick(at(NOON)))).toEqual(['bluegum billing 2026-07-01 failed']);
@@ -171,11 +172,110 @@ describe('a day that cannot be done', () => {
       lastDoneOn: '2026-06-30',
       lastError: 'No version is published.',
     });
-    expect(inWords(await tick(at(NOON)))).toEqual([
+    expect(inWords(await tick(clock.pass(1)))).toEqual([
       'bluegum billing 2026-07-01 done',
       'bluegum invoices 2026-07-01 done',
     ]);
     expect((await billing())?.lastError).toBeNull();
+  });
+
+  /** A day of ticks, one each minute, in which billing fails: the minutes in which it was tried, and what people were told. */
+  const aDayOfFailures = async (job: Job) => {
+    const db = await aDatabase();
+    const { providerId } = await aTenant(db);
+    const tries: number[] = [];
+    const start = Date.parse(NOON);
+    const house = await aHouse(db, {
+      billing: (...asked) => {
+        tries.push((Date.parse(house.clock.now()) - start) / 60_000);
+        return job(...asked);
+      },
+    });
+    house.clock.set('2026-07-01T02:00:23.456Z');
+    const minutes = async (count: number) => {
+      const outcomes: string[] = [];
+      for (let minute = 0; minute < count; minute += 1) {
+        outcomes.push(...inWords(await house.tick(house.clock.now())));
+        house.clock.pass(1);
+      }
+      return outcomes;
+    };
+    const told = async () =>
+      (await db.orm.select().from(outbox).orderBy(outbox.id)).map(
+        ({ topic, body }) => `${topic} ${body.job} ${body.day} ${body.failures}`,
+      );
+    const billing = async () => (await house.schedules.list(providerId)).find(({ job }) => job === 'billing');
+    return { ...house, db, providerId, tries, minutes, told, billing };
+  };
+  const broken: Job = async () => no(fault('billing_not_done', 'run_1 is failed.'));
+
+  it('is tried again after 1, 2, 4, 8, 16, 32 and then each 60 minutes, and told once', async () => {
+    const { tries, minutes, told, billing } = await aDayOfFailures(broken);
+    const outcomes = await minutes(190);
+    expect(tries.map(Math.floor)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183]);
+    expect(outcomes.filter((outcome) => outcome.endsWith('failed'))).toHaveLength(tries.length);
+    expect(outcomes.filter((outcome) => outcome === 'bluegum billing 2026-07-01 later')).toHaveLength(
+      190 - tries.length,
+    );
+    // Invoices wait for the billing of their day all the while.
+    expect(outcomes.some((outcome) => outcome.includes('invoices'))).toBe(false);
+    expect(await told()).toEqual(['schedule.failed billing 2026-07-01 1']);
+    expect(await billing()).toMatchObject({ failures: 9, retryAt: '2026-07-01T06:03:00.000Z' });
+  });
+
+  it('that works again is told once, and the next day begins with a clean slate', async () => {
+    let isBroken = true;
+    const { minutes, told, billing } = await aDayOfFailures((...asked) =>
+      (isBroken ? broken : quiet)(...asked),
+    );
+    await minutes(3);
+    isBroken = false;
+    await minutes(10);
+    expect(await told()).toEqual([
+      'schedule.failed billing 2026-07-01 1',
+      'schedule.recovered billing 2026-07-01 2',
+    ]);
+    expect(await billing()).toMatchObject({ failures: 0, retryAt: null, lastError: null });
+  });
+
+  it('is tried at once where somebody says so', async () => {
+    const { tries, minutes, schedules, providerId } = await aDayOfFailures(broken);
+    await minutes(20);
+    expect(tries).toHaveLength(5);
+    await schedules.tryNow(providerId, 'billing', {
+      providerId,
+      at: at(NOON),
+      actor: 'Somebody',
+      via: 'console',
+      action: 'schedule.tried_now',
+      subject: 'billing',
+      details: {},
+      requestId: null,
+    });
+    await minutes(1);
+    expect(tries).toHaveLength(6);
+  });
+
+  it('BILL-11: a day that waits for approval is no failure: it is looked at each minute, and nobody is told', async () => {
+    const { tries, minutes, told, billing } = await aDayOfFailures(async () =>
+      no(fault('billing_awaits_approval', 'It waits for approval.')),
+    );
+    const outcomes = await minutes(5);
+    expect(tries).toHaveLength(5);
+    expect(new Set(outcomes)).toEqual(new Set(['bluegum billing 2026-07-01 waiting']));
+    expect(await told()).toEqual([]);
+    expect(await billing()).toMatchObject({ failures: 0, lastError: 'It waits for approval.' });
+  });
+
+  it('of a process that is told to stop has not failed', async () => {
+    const stopping = new AbortController();
+    const { tick, billing, told } = await aDayOfFailures(async () => {
+      stopping.abort();
+      return no(fault('billing_not_done', 'It was stopped.'));
+    });
+    expect(inWords(await tick(at(NOON), stopping.signal))).toEqual(['bluegum billing 2026-07-01 failed']);
+    expect(await billing()).toMatchObject({ failures: 0, lastError: null });
+    expect(await told()).toEqual([]);
   });
 
   it('holds back its own chain alone: a bill that fails keeps no file from a carrier (WF-1)', async () => {

@@ -3,7 +3,9 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '#db/client.node.ts';
+import { SOME_MORNING } from '#test/support/clock.ts';
 import { aDatabaseFile } from '#test/support/database.ts';
+import { aFailedDay } from '#test/support/failed-job.ts';
 import { someDeliveries } from '#test/support/given-up.ts';
 import { type RunningProcess, startProcess } from '#test/support/processes.ts';
 import { aTenant } from '#test/support/tenants.ts';
@@ -245,6 +247,20 @@ describe('the command line', () => {
     const ill = await startProcess(CLI, ['doctor'], { DATABASE_URL: url }).ended;
     expect(ill.code).toBe(1);
     expect(ill.stdout).toMatch(/✗ slack: 2, the oldest since 2026-\S+; 1 of them failed.*2 were given up/);
+  });
+
+  it('doctor: says how often a day failed and when it is tried again', async () => {
+    const url = `file:${await aDatabaseFile()}`;
+    const db = await openDatabase({ url });
+    const { providerId } = await aTenant(db);
+    await aFailedDay(db, providerId);
+    db.close();
+    const env = { DATABASE_URL: url, CARDLINE_NOW: SOME_MORNING };
+    const ill = await startProcess(CLI, ['doctor'], env).ended;
+    expect(ill.code).toBe(1);
+    expect(ill.stdout).toMatch(
+      /✗ billing: .* Failed 1 time in a row, tried again at 2026-03-02T00:01:00\.000Z: The disk is full\./,
+    );
   });
 
   it('doctor: exits with 0 where all is well, with 1 where something needs a hand', async () => {

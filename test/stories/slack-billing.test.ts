@@ -265,6 +265,53 @@ it('a run that fails calls the channel, in one message however often it is tried
   expect(told[0]?.text).toContain('here');
 });
 
+it('billing by itself that fails calls the channel once, is tried less and less often, and says once that it works again', async () => {
+  await settings({ billingPreviewMinutes: 60 });
+  office.clock.set('2026-03-02T14:30:00.000Z');
+  await office.db.write([
+    { sql: `update schedule set last_done_on = '2026-03-02' where job = 'billing'`, args: [] },
+    {
+      sql: `create trigger full before insert on cardline begin select raise(abort, 'the disk is full'); end`,
+      args: [],
+    },
+  ]);
+  expect(await tick()).toEqual([]);
+  expectConsole('error', /billing run failed/);
+  office.clock.set('2026-03-02T15:00:00.000Z');
+  const outcomes: string[] = [];
+  for (const minutes of [0, 1, 1, 1, 1, 30, 24 * 60]) {
+    office.clock.pass(minutes);
+    outcomes.push(...(await tick()).map((one) => one.replace('2026-03-', '')));
+  }
+  expect(outcomes.filter((one) => one.startsWith('03'))).toEqual([
+    '03 failed',
+    '03 failed',
+    '03 later',
+    '03 failed',
+    '03 later',
+    '03 failed',
+    '03 failed',
+  ]);
+  const told = () =>
+    office.orders.messages().filter(({ text }) => text.includes('Billing run') || text.includes('cut off'));
+  // A day later once more; the runs themselves call nobody.
+  expect(told().map(({ text }) => text)).toEqual([
+    expect.stringMatching(/here[\s\S]*failed 1 time in a row[\s\S]*3 Mar 2026, 02:01/),
+    expect.stringContaining('failed 5 times in a row'),
+  ]);
+  const begun = card('3 Mar 2026')
+    .thread()
+    .filter(({ text }) => text.includes('has begun'));
+  expect(begun).toHaveLength(1);
+
+  await office.db.write([{ sql: 'drop trigger full', args: [] }]);
+  office.clock.pass(60);
+  expect(await tick()).toEqual(['2026-03-03 done', '2026-03-04 done']);
+  expect(told()).toHaveLength(3);
+  expect(told().at(-1)?.text).toContain('3 Mar 2026 is done, after 5 tries in vain.');
+  expect(told().at(-1)?.text).not.toContain('here');
+});
+
 describe('/cardline billing', () => {
   it('shows what waits and the last runs, previews today, and runs exactly that after a question that names the sums', async () => {
     await bea.command('/cardline billing', { in: '#orders' });

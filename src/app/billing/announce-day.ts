@@ -91,12 +91,15 @@ export function dayChange(
     action,
     text,
     isLoud = false,
+    isSaidOnce = false,
     report,
   }: {
     readonly action: string;
     readonly text: string;
     /** People are called, rather than find it when they look. */
     readonly isLoud?: boolean;
+    /** The same words about the same day are no news: a run that is tried again begins again. */
+    readonly isSaidOnce?: boolean;
     /** The run whose lines are to be sent along as a file. */
     readonly report?: number;
   },
@@ -109,6 +112,7 @@ export function dayChange(
     text,
     by: actor.actorName,
     ...(isLoud ? { isLoud } : {}),
+    ...(isSaidOnce ? { isSaidOnce } : {}),
     ...(report === undefined ? {} : { report: formatId('run', report) }),
   };
   return {

@@ -94,6 +94,7 @@ export const makeBillScheduledDay = (ports: BillingPorts) => {
         {
           action: 'billing.day_begun',
           text: `${ofDay(day.asOf)} has begun${by}.`,
+          isSaidOnce: true,
         },
       ),
     );

@@ -31,14 +31,19 @@ export const makeEndInterruptedRuns =
     log.info({ runs: interrupted.map(({ id }) => formatId('run', id)) }, 'interrupted billing runs ended');
   };
 
-/** A commit that did not get to its end: people are told. */
+/**
+ * A commit that did not get to its end: people are told.
+ *
+ * @param isRetried the schedule does the day again by itself, and tells people that it failed (`schedule.failed`)
+ */
 export const failureMessage = (
   { providerId, id, asOf }: Pick<InterruptedRun, 'providerId' | 'id' | 'asOf'>,
   at: Instant,
+  isRetried = false,
 ): OutboxMessage => ({
   providerId,
   topic: 'billing.run_failed',
   dedupeKey: formatId('run', id),
-  body: { run: formatId('run', id), asOf },
+  body: { run: formatId('run', id), asOf, ...(isRetried ? { isRetried } : {}) },
   dueAt: at,
 });

@@ -168,7 +168,7 @@ export const makeRunBilling = (ports: RunPorts) => {
         actor,
         run,
         'It failed on the way; the log says why. What it billed stays billed: run the same day again for the rest.',
-        [failureMessage({ ...run, providerId: actor.providerId }, clock.now())],
+        [failureMessage({ ...run, providerId: actor.providerId }, clock.now(), isRetried(actor, run))],
       );
     } catch (error) {
       log.error(
@@ -252,6 +252,10 @@ export async function readSetting(
     chunkSize: chunkSize ?? CHUNK_SIZE,
   };
 }
+
+/** What was approved is not tried again by itself: it waits. */
+const isRetried = ({ via }: Actor, { previewHash }: BillingRun): boolean =>
+  via === 'schedule' && previewHash === null;
 
 const endOf = ({ hash, tally, parked }: Walk) => ({ hash, tally, parked });
 

@@ -27,6 +27,8 @@ export function everyJobOf(tenant: Tenant, kept: readonly Schedule[], now: Insta
     ...settings,
     lastError: null,
     lastFinishedAt: null,
+    failures: 0,
+    retryAt: null,
   }));
   return [...kept, ...missing]
     .sort((a, b) => JOB_NAMES.indexOf(a.job) - JOB_NAMES.indexOf(b.job))

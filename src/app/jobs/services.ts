@@ -5,6 +5,7 @@ import type { Clock } from '../ports/platform.ts';
 import { makeListSchedules } from './list-schedules.ts';
 import { makeReadStatus } from './read-status.ts';
 import { makeSetSchedule } from './set-schedule.ts';
+import { makeTryNow } from './try-now.ts';
 
 export interface JobPorts {
   readonly schedules: ScheduleStore;
@@ -17,5 +18,6 @@ export type JobServices = ReturnType<typeof makeJobServices>;
 export const makeJobServices = (ports: JobPorts) => ({
   listSchedules: makeListSchedules(ports),
   setSchedule: makeSetSchedule(ports),
+  tryNow: makeTryNow(ports),
   readStatus: makeReadStatus(ports),
 });

@@ -1,9 +1,9 @@
 import { formatTimeOfDay, parseTimeOfDay } from '#core/jobs/due-days.ts';
-import { invariant, notFound, ok, type Result } from '#core/result.ts';
+import { invariant, ok, type Result } from '#core/result.ts';
 import { auditOf, requirePower } from '../actor.ts';
-import { JOB_NAMES, type JobName } from '../ports/jobs.ts';
 import type { Actor } from '../ports/platform.ts';
 import { everyJobOf, type ScheduleView, viewOf } from './list-schedules.ts';
+import { readJob } from './read-job.ts';
 import { startsToday } from './schedule-defaults.ts';
 import type { JobPorts } from './services.ts';
 
@@ -51,10 +51,3 @@ const inWords = ({ atMinutes, enabled }: { atMinutes: number; enabled: boolean }
   at: formatTimeOfDay(atMinutes),
   enabled,
 });
-
-function readJob(name: string): Result<JobName> {
-  const job = JOB_NAMES.find((known) => known === name);
-  return job === undefined
-    ? notFound('job_not_found', `There is no job "${name}": there are ${JOB_NAMES.join(' and ')}.`)
-    : ok(job);
-}

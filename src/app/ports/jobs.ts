@@ -6,6 +6,15 @@ import type { AuditEntry, Tenant } from './platform.ts';
 export const JOB_NAMES = ['billing', 'invoices', 'activity_files', 'workflow_watch', 'catalogue'] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
+/** As people know them. */
+export const JOB_TITLES: Readonly<Record<JobName, string>> = {
+  billing: 'Billing run',
+  invoices: 'Invoices',
+  activity_files: 'Activity files',
+  workflow_watch: 'Carrier watch',
+  catalogue: 'Scheduled publishes',
+};
+
 /** Jobs of one chain wait for each other: a day that fails holds back what follows it there, and nothing else. */
 export const CHAINS: Readonly<Record<JobName, string>> = {
   billing: 'money',
@@ -23,9 +32,13 @@ export interface Schedule {
   readonly enabled: boolean;
   /** The last local day that is done; those after it are caught up in order. */
   readonly lastDoneOn: PlainDate;
-  /** Why the day after it could not be done; null when it could. */
+  /** Why the day after it could not be done, or what it waits for; null when it could. */
   readonly lastError: string | null;
   readonly lastFinishedAt: Instant | null;
+  /** Tries of that day in vain, in a row; 0 where it only waits for somebody. */
+  readonly failures: number;
+  /** Of a day that failed, when it is tried next; null: with the next tick. */
+  readonly retryAt: Instant | null;
 }
 
 export type ScheduleSettings = Pick<Schedule, 'job' | 'atMinutes' | 'enabled'> & {
@@ -52,8 +65,27 @@ export interface ScheduleStore {
   lastDoneOn(providerId: number, job: JobName): Promise<PlainDate>;
   /** Only for whoever holds the lease, and only forwards; false where nothing was recorded. */
   recordDone(providerId: number, job: JobName, day: PlainDate, at: Instant, lease: Lease): Promise<boolean>;
-  recordFailure(providerId: number, job: JobName, error: string, at: Instant, lease: Lease): Promise<void>;
+  /**
+   * Counts a failure, puts the next try off (`#core/jobs/retries.ts`) and writes the notice where people are to hear of it:
+   * the first one, another reason, a day since they were told. Only for whoever holds the lease.
+   */
+  recordFailure(providerId: number, failure: JobFailure, lease: Lease): Promise<void>;
+  /** The day waits for somebody: no failure, and looked at again with each tick. */
+  recordWaiting(providerId: number, job: JobName, reason: string, at: Instant, lease: Lease): Promise<void>;
+  /** Has a day that failed tried with the next tick; false, and no trace, where none waits for its next try. */
+  tryNow(providerId: number, job: JobName, audit: AuditEntry): Promise<boolean>;
 }
+
+export interface JobFailure {
+  readonly job: JobName;
+  readonly day: PlainDate;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+/** Told of a job that fails, and once when it works again. */
+export const JOB_FAILED_TOPIC = 'schedule.failed';
+export const JOB_RECOVERED_TOPIC = 'schedule.recovered';
 
 export interface Lease {
   readonly name: string;

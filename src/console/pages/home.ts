@@ -1,6 +1,7 @@
 /** The start page: what waits for somebody, and how billing and its schedules stand. */
 import { Hono } from 'hono';
 import { ofDay, standing } from '#app/billing/day-rules.ts';
+import { JOB_TITLES } from '#app/ports/jobs.ts';
 import { dateIn, spokenDate } from '#core/calendar.ts';
 import { countedText } from '#core/orders/queue-counts.ts';
 import type { Power } from '#core/people/powers.ts';
@@ -15,7 +16,7 @@ import { type Html, html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { runPath } from './billing-tabs.ts';
 import { deadIn, waitingIn } from './outbox.ts';
-import { JOB_WORDS, nextRunText } from './status.ts';
+import { nextRunText } from './status.ts';
 
 const FIRST = { limit: 1, cursor: null };
 
@@ -159,10 +160,14 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         aside: link('/status', 'All of it'),
         body: facts([
           ...valueOr(schedules, []).map(
-            ({ job, nextRunAt, lastError }) =>
+            ({ job, nextRunAt, lastError, failures }) =>
               [
-                JOB_WORDS[job].name,
-                lastError === null ? nextRunText(nextRunAt, now, actor.timeZone) : badge('bad', 'Failed'),
+                JOB_TITLES[job],
+                lastError === null
+                  ? nextRunText(nextRunAt, now, actor.timeZone)
+                  : failures === 0
+                    ? badge('wait', 'Waits')
+                    : badge('bad', 'Failed'),
               ] as const,
           ),
           ['Waiting to leave', waiting === 0 ? 'Nothing' : counted(waiting, 'message')],

@@ -2,17 +2,18 @@
 import { Hono } from 'hono';
 import type { ScheduleView } from '#app/jobs/list-schedules.ts';
 import type { OutboxStanding } from '#app/ports/deliveries.ts';
-import { JOB_NAMES, type JobName } from '#app/ports/jobs.ts';
+import { JOB_NAMES, JOB_TITLES, type JobName } from '#app/ports/jobs.ts';
 import type { Installation } from '#app/ports/slack.ts';
 import type { WorkbookLink } from '#app/ports/workbook-links.ts';
 import type { Instant } from '#core/calendar.ts';
 import { formatTimeOfDay } from '#core/jobs/due-days.ts';
 import type { Fault } from '#core/result.ts';
+import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv, Feature } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
 import { card, facts, link } from '../parts/blocks.ts';
-import { type Field, form } from '../parts/form.ts';
+import { buttonForm, type Field, form } from '../parts/form.ts';
 import { day, moment } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
@@ -23,31 +24,16 @@ import { standingTable } from './outbox.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { answerRefusal } from './refusals.ts';
 
-export const JOB_WORDS: Readonly<Record<JobName, { readonly name: string; readonly about: string }>> = {
-  billing: {
-    name: 'Billing run',
-    about:
-      'Bills every day that is not billed yet, in order: each fee once, however often it runs (BILL-10).',
-  },
-  invoices: {
-    name: 'Invoices',
-    about:
-      'Makes the invoices of accounts whose invoice period has ended and whose delay has passed (INV-1).',
-  },
-  activity_files: {
-    name: 'Activity files',
-    about:
-      'On working days, collects what waits for carriers into a file for each, and has it delivered (WF-1).',
-  },
-  catalogue: {
-    name: 'Scheduled publishes',
-    about: 'Publishes the change sets that were approved for the day, as it begins (CAT-5).',
-  },
-  workflow_watch: {
-    name: 'Carrier watch',
-    about:
-      'On working days, alerts about services that were not collected and those that a carrier leaves unanswered (WF-3).',
-  },
+const ABOUT: Readonly<Record<JobName, string>> = {
+  billing:
+    'Bills every day that is not billed yet, in order: each fee once, however often it runs (BILL-10).',
+  invoices:
+    'Makes the invoices of accounts whose invoice period has ended and whose delay has passed (INV-1).',
+  activity_files:
+    'On working days, collects what waits for carriers into a file for each, and has it delivered (WF-1).',
+  catalogue: 'Publishes the change sets that were approved for the day, as it begins (CAT-5).',
+  workflow_watch:
+    'On working days, alerts about services that were not collected and those that a carrier leaves unanswered (WF-3).',
 };
 
 const FIELDS: readonly Field[] = [
@@ -107,7 +93,7 @@ ${sheetCard(sheet.value.link, actor.timeZone)}${slackCard(workspaces.value, acto
     });
     if (!done.ok)
       return answerRefusal(c, done.faults, (attempt, status) => showStatus(c, { job, ...attempt }, status));
-    const { name } = JOB_WORDS[job];
+    const name = JOB_TITLES[job];
     return redirectWithNotice(
       c,
       '/status',
@@ -115,6 +101,12 @@ ${sheetCard(sheet.value.link, actor.timeZone)}${slackCard(workspaces.value, acto
         ? `${name}: every day at ${formatTimeOfDay(done.value.atMinutes)}.`
         : `${name} is switched off: it runs only when somebody starts it.`,
     );
+  });
+
+  app.post('/schedules/:job/try', async (c) => {
+    const done = await jobs.tryNow(c.get('actor'), c.req.param('job'));
+    if (!done.ok) return refusalPage(c, done.faults);
+    return redirectWithNotice(c, '/status', `${JOB_TITLES[done.value.job]}: it is tried within a minute.`);
   });
 
   return app;
@@ -127,20 +119,17 @@ function scheduleCard(
   attempt: JobAttempt | undefined,
 ): Html {
   const { timeZone, powers } = c.get('actor');
-  const { name, about } = JOB_WORDS[schedule.job];
   return card({
-    title: name,
+    title: JOB_TITLES[schedule.job],
     aside: schedule.enabled ? badge('good', 'On') : badge('quiet', 'Off'),
-    body: html`<div class="stack"><p class="soft">${about}</p>${
-      schedule.lastError === null
-        ? ''
-        : notice('bad', html`<h2>The last run failed</h2><p>${schedule.lastError}</p>`)
-    }${facts([
-      ['Every day at', formatTimeOfDay(schedule.atMinutes)],
-      ['Done up to', day(schedule.lastDoneOn)],
-      ['Last finished', moment(schedule.lastFinishedAt, timeZone)],
-      ['Next run', nextRunText(schedule.nextRunAt, now, timeZone)],
-    ])}${
+    body: html`<div class="stack"><p class="soft">${ABOUT[schedule.job]}</p>${troubleOf(schedule, c, now)}${facts(
+      [
+        ['Every day at', formatTimeOfDay(schedule.atMinutes)],
+        ['Done up to', day(schedule.lastDoneOn)],
+        ['Last finished', moment(schedule.lastFinishedAt, timeZone)],
+        ['Next run', nextRunText(schedule.nextRunAt, now, timeZone)],
+      ],
+    )}${
       powers.has('admin')
         ? html`<details${attempt ? ' open' : ''}><summary>Change</summary>${form({
             id: `schedule-${schedule.job}`,
@@ -158,6 +147,33 @@ function scheduleCard(
         : ''
     }</div>`,
   });
+}
+
+/** Why the next day is not done: it fails, and somebody may have it tried now; or it waits for people. */
+function troubleOf(
+  { job, lastError, failures, retryAt }: ScheduleView,
+  c: ConsoleContext,
+  now: Instant,
+): Html | '' {
+  const { timeZone, powers } = c.get('actor');
+  if (lastError === null) return '';
+  if (failures === 0) return notice('wait', html`<h2>The next day waits</h2><p>${lastError}</p>`);
+  return notice(
+    'bad',
+    html`<h2>The last run failed</h2><p>${lastError}</p><p>Failed ${counted(failures, 'time')} in a row. Next try: ${
+      retryAt === null || retryAt <= now ? 'within a minute' : moment(retryAt, timeZone)
+    }.</p>${
+      retryAt !== null && powers.has('admin')
+        ? buttonForm({
+            action: path('status', 'schedules', job, 'try'),
+            token: c.get('formToken'),
+            submit: 'Try now',
+            about: JOB_TITLES[job],
+            isSmall: true,
+          })
+        : ''
+    }`,
+  );
 }
 
 /** What waits in each channel; what to do about it is a page of its own, for admins. */

@@ -104,6 +104,25 @@ const OTHER_TOPICS: readonly WebhookTopic[] = [
     example: { run: 'run_7', asOf: '2026-03-31' },
   },
   {
+    topic: 'schedule.failed',
+    summary:
+      'A day of what runs by itself failed: told at first, with another reason, and once a day for as long as it goes on.',
+    about: 'job',
+    example: {
+      job: 'billing',
+      day: '2026-03-31',
+      reason: 'Billing of 2026-03-31 did not get to its end.',
+      failures: 1,
+      nextTryAt: '2026-03-30T15:01:00.000Z',
+    },
+  },
+  {
+    topic: 'schedule.recovered',
+    summary: 'What failed by itself works again: the day is done.',
+    about: 'job',
+    example: { job: 'billing', day: '2026-03-31', failures: 3 },
+  },
+  {
     topic: 'billing.previewed',
     summary: 'What a scheduled billing day would charge was worked out ahead.',
     about: 'asOf',

@@ -2,8 +2,11 @@ import { z } from '@hono/zod-openapi';
 import { makeRouter, operation } from '../router.ts';
 import { signedWith } from '../webhook-signature.ts';
 
-/** What became of one day of one job; `busy`: another machine is at it. `waiting`: it is somebody's turn to decide. */
-type Outcome = 'done' | 'failed' | 'busy' | 'waiting';
+/**
+ * What became of one day of one job; `busy`: another machine is at it. `waiting`: it is somebody's turn to decide. `later`: it
+ * failed, and the time of its next try has not come.
+ */
+type Outcome = 'done' | 'failed' | 'busy' | 'waiting' | 'later';
 
 /** An outside scheduler's way to make the clock tick. */
 export interface ScheduleHook {
@@ -18,9 +21,10 @@ const count = (what: string, example: number) => z.number().int().openapi({ desc
 const reportSchema = z
   .object({
     done: count('Days of jobs that were due and are done.', 2),
-    failed: count('Days that failed; the log says why, and the next tick tries again.', 0),
+    failed: count('Days that failed; the log says why, and when it is tried again is in the schedules.', 0),
     busy: count('Days that another machine is at.', 0),
     waiting: count('Days that wait for somebody to approve them.', 0),
+    later: count('Days that failed before and whose next try is to come.', 0),
   })
   .openapi('TickReport');
 
@@ -54,6 +58,7 @@ export function scheduleHookRoutes(hook: ScheduleHook) {
         failed: countOf('failed'),
         busy: countOf('busy'),
         waiting: countOf('waiting'),
+        later: countOf('later'),
       });
     },
   );

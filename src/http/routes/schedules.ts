@@ -19,14 +19,26 @@ const scheduleSchema = z
     nextRunAt: instantText.nullable().openapi({
       description: 'In the past while a day waits to be caught up; null while it is switched off.',
     }),
-    lastError: z.string().nullable().openapi({ description: 'Why the next day could not be done.' }),
+    lastError: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why the next day could not be done, or what it waits for.' }),
     lastFinishedAt: instantText.nullable(),
+    failures: z
+      .number()
+      .int()
+      .openapi({ description: 'How often that day failed in a row; 0 where it only waits for somebody.' }),
+    nextTryAt: instantText.nullable().openapi({
+      description:
+        'When a day that failed is tried again: after 1, 2, 4 … and at most 60 minutes. null: with the next tick, within a minute.',
+    }),
   })
   .openapi('Schedule');
 
-const toJson = ({ atMinutes, ...schedule }: ScheduleView) => ({
+const toJson = ({ atMinutes, retryAt, ...schedule }: ScheduleView) => ({
   ...schedule,
   at: formatTimeOfDay(atMinutes),
+  nextTryAt: retryAt,
 });
 
 export function scheduleRoutes({ jobs }: Pick<Services, 'jobs'>) {
@@ -66,6 +78,22 @@ export function scheduleRoutes({ jobs }: Pick<Services, 'jobs'>) {
         await jobs.setSchedule(c.get('actor'), { ...c.req.valid('json'), job: c.req.valid('param').job }),
         toJson,
       ),
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/schedules/{job}/try',
+      tag: 'Schedules',
+      summary: 'Try a day that failed now',
+      description:
+        'With the next tick, within a minute, rather than at `nextTryAt`. Answers 409 where no day waits for its next try.',
+      power: 'admin',
+      params: z.object({ job: z.string().openapi({ example: 'billing' }) }),
+      answers: { 200: { description: 'The schedule as it is now.', schema: scheduleSchema } },
+      problems: [409],
+    }),
+    async (c) => answer(c, await jobs.tryNow(c.get('actor'), c.req.valid('param').job), toJson),
   );
 
   return router;

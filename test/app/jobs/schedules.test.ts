@@ -6,6 +6,7 @@ import { makeOutboxReader } from '#db/stores/outbox-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { clockAt } from '#test/support/clock.ts';
 import { aDatabase } from '#test/support/database.ts';
+import { aFailedDay } from '#test/support/failed-job.ts';
 import { actorWith, aTenant } from '#test/support/tenants.ts';
 
 async function aHouse(powers: readonly Power[] = ['view', 'admin']) {
@@ -74,6 +75,27 @@ describe('schedules', () => {
       ok: false,
       faults: [{ code: 'job_not_found', kind: 'not_found' }],
     });
+  });
+
+  it('a day that failed is tried now where somebody says so, with who did it; where none waits, that is said', async () => {
+    const { tryNow, actor, other, db } = await aHouse();
+    await aFailedDay(db, actor.providerId);
+    const nothing = { ok: false, faults: [{ code: 'nothing_to_try', kind: 'conflict' }] };
+    expect(await tryNow(other, 'billing')).toMatchObject(nothing);
+    expect(await tryNow(actor, 'dishes')).toMatchObject({ ok: false, faults: [{ code: 'job_not_found' }] });
+    expect(await tryNow({ ...actor, powers: new Set(['billing']) }, 'billing')).toMatchObject({
+      ok: false,
+      faults: [{ code: 'power_missing' }],
+    });
+    expect(await tryNow(actor, 'billing')).toMatchObject({ ok: true, value: { failures: 1, retryAt: null } });
+    expect(await tryNow(actor, 'billing')).toMatchObject(nothing);
+    expect(await db.orm.select().from(audit)).toMatchObject([
+      {
+        action: 'schedule.tried_now',
+        subject: 'billing',
+        details: { failures: 1, reason: 'The disk is full.' },
+      },
+    ]);
   });
 
   it('takes the power "admin" to set, "view" to see', async () => {
