@@ -4,10 +4,10 @@ import {
   sayDifference,
   sayRuns,
   type WhatIf,
-  type WhatIfEvent,
   type WhatIfLine,
 } from '#app/subscriptions/simulate-subscription.ts';
 import type { SubscriptionView } from '#app/subscriptions/views.ts';
+import type { WhatIfEvent } from '#app/subscriptions/what-if-events.ts';
 import { spokenDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { formatCents } from '#core/money.ts';

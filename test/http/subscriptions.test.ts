@@ -141,6 +141,52 @@ describe('POST /v1/subscriptions/{id}/simulate', () => {
     expect((await api.get<SubscriptionBody>(`/v1/subscriptions/${api.id}`)).body.version).toBe(1);
   });
 
+  it('decision 87: takes the whole life of a subscription, each event with the fields of its deed', async () => {
+    const api = await aShop();
+    const path = `/v1/subscriptions/${api.id}/simulate`;
+    const { status, body } = await api.post<{ events: unknown; lines: unknown }>(path, {
+      events: [
+        { type: 'cancel', on: '2026-04-12' },
+        { type: 'withdraw_cancellation' },
+        { type: 'suspend', from: '2026-03-12', until: '2026-03-22' },
+        { type: 'resume', on: '2026-03-17' },
+      ],
+      until: '2026-04-01',
+    });
+    expect(status).toBe(200);
+    expect(body.events).toEqual([
+      { type: 'cancel', text: 'It has no service from 12 Apr 2026 on.' },
+      {
+        type: 'withdraw_cancellation',
+        text: 'The cancellation from 12 Apr 2026 on is withdrawn: service goes on.',
+      },
+      { type: 'suspend', text: 'Suspended from 12 Mar 2026 to 21 Mar 2026. These days are not charged.' },
+      { type: 'resume', text: 'Service resumes on 17 Mar 2026.' },
+    ]);
+    // 5 of 31 days of 69.95.
+    expect(body.lines).toMatchObject([
+      { kind: 'credit', from: '2026-03-12', to: '2026-03-16', amount: '-11.28' },
+    ]);
+    const service = (await api.get<SubscriptionBody>(`/v1/subscriptions/${api.id}`)).body.services[0]?.id;
+    const refused = await api.post<Refusal>(path, {
+      events: [
+        { type: 'add_bolt_on', service, boltOn: 'NOTHING', from: '2026-03-12' },
+        { type: 'end_bolt_on', service, boltOn: 'NOTHING', on: '2026-03-12' },
+        { type: 'access_fee', fee: '12.00', from: '2026-05-01', to: '2026-04-01' },
+      ],
+    });
+    expect(refused.body.errors.map(({ path: at, code }) => `${code} ${at}`)).toEqual([
+      'bolt_on_not_found events[0].boltOn',
+      'bolt_on_not_found events[1].boltOn',
+      'override_reversed events[2].to',
+      'override_not_enabled events[2].fee',
+    ]);
+    const unread = await api.post<Refusal>(path, {
+      events: [{ type: 'suspend' }, { type: 'withdraw_cancellation', on: '2026-03-12' }],
+    });
+    expect([unread.status, unread.body.errors.length]).toEqual([422, 2]);
+  });
+
   it('refuses all that is wrong at once, and another company altogether', async () => {
     const api = await aShop();
     const path = `/v1/subscriptions/${api.id}/simulate`;

@@ -9,6 +9,7 @@ import {
   type Changed,
   changeSubscription,
   type Deciding,
+  type Decision,
   type DeedInput,
   OWN_AFFAIR,
 } from './change-subscription.ts';
@@ -62,16 +63,22 @@ export const makeAddBoltOn =
         until: input.until,
         once: input.once,
       }),
-      decide: (deciding) => {
-        const change = addBoltOn(deciding.loaded.own, input, contextOf(deciding));
-        if (!change.ok) return change;
-        const { boltOn, from, until, once } = input;
-        const days = once
-          ? `once, on ${spokenDate(from)}`
-          : `from ${spokenDate(from)} ${until === null ? 'on' : `until ${spokenDate(until)}`}`;
-        return ok({ changes: [change.value], told: toldOf(input, `${boltOn} is charged ${days}.`) });
-      },
+      decide: (deciding) => decideBoltOn(input, deciding),
     });
+
+/** What a bolt-on on a service changes. */
+export function decideBoltOn(
+  wish: Omit<AddBoltOn, keyof DeedInput>,
+  deciding: Deciding,
+): Result<Decision<BoltOnTold>> {
+  const change = addBoltOn(deciding.loaded.own, wish, contextOf(deciding));
+  if (!change.ok) return change;
+  const { boltOn, from, until, once } = wish;
+  const days = once
+    ? `once, on ${spokenDate(from)}`
+    : `from ${spokenDate(from)} ${until === null ? 'on' : `until ${spokenDate(until)}`}`;
+  return ok({ changes: [change.value], told: toldOf(wish, `${boltOn} is charged ${days}.`) });
+}
 
 /**
  * CAT-8: ends a bolt-on, past or ahead, or moves its end; its first day takes it back whole (decision 87). Refuses
@@ -85,13 +92,19 @@ export const makeEndBoltOn =
       action: 'subscription.bolt_on_ended',
       mirrored: OWN_AFFAIR,
       details: ({ service, boltOn }) => ({ service, boltOn, on: input.on }),
-      decide: (deciding) => {
-        const change = endBoltOn(deciding.loaded.own, input, contextOf(deciding));
-        if (!change.ok) return change;
-        const text = `${input.boltOn} ends: ${spokenDate(input.on)} is its first day without.`;
-        return ok({ changes: [change.value], told: toldOf(input, text) });
-      },
+      decide: (deciding) => decideBoltOnEnd(input, deciding),
     });
+
+/** What the end of a bolt-on changes. */
+export function decideBoltOnEnd(
+  wish: Omit<EndBoltOn, keyof DeedInput>,
+  deciding: Deciding,
+): Result<Decision<BoltOnTold>> {
+  const change = endBoltOn(deciding.loaded.own, wish, contextOf(deciding));
+  if (!change.ok) return change;
+  const text = `${wish.boltOn} ends: ${spokenDate(wish.on)} is its first day without.`;
+  return ok({ changes: [change.value], told: toldOf(wish, text) });
+}
 
 const toldOf = (
   { serviceId, boltOn }: Pick<AddBoltOn, 'serviceId' | 'boltOn'>,

@@ -2,7 +2,13 @@ import { type PlainDate, spokenDate } from '#core/calendar.ts';
 import { ok, type Result } from '#core/result.ts';
 import { resumeSubscription } from '#core/subscriptions/suspend-subscription.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type Changed, changeSubscription, type DeedInput } from './change-subscription.ts';
+import {
+  type Changed,
+  changeSubscription,
+  type Deciding,
+  type Decision,
+  type DeedInput,
+} from './change-subscription.ts';
 import { counterpartsOf } from './counterparts.ts';
 import type { SubscriptionPorts } from './services.ts';
 
@@ -28,13 +34,20 @@ export const makeResumeSubscription =
       action: 'subscription.resumed',
       mirrored: { upstream: 'subscription.resumed', downstream: 'subscription.supply_resumed' },
       details: ({ on }) => ({ on }),
-      decide: ({ loaded, today }) => {
-        const { downstream } = counterpartsOf(loaded, ports.clock.now());
-        const decided = resumeSubscription(loaded.own, input.on, { today, downstream });
-        if (!decided.ok) return decided;
-        const text = decided.value.isWithdrawn
-          ? `The suspension from ${spokenDate(input.on)} on is taken back.`
-          : `Service resumes on ${spokenDate(input.on)}.`;
-        return ok({ changes: decided.value.changes, told: { on: input.on, text } });
-      },
+      decide: (deciding) => decideResumption(ports, input, deciding),
     });
+
+/** What a resumption changes, in both companies' books. */
+export function decideResumption(
+  { clock }: Pick<SubscriptionPorts, 'clock'>,
+  { on }: Pick<ResumeSubscription, 'on'>,
+  { loaded, today }: Deciding,
+): Result<Decision<ResumptionTold>> {
+  const { downstream } = counterpartsOf(loaded, clock.now());
+  const decided = resumeSubscription(loaded.own, on, { today, downstream });
+  if (!decided.ok) return decided;
+  const text = decided.value.isWithdrawn
+    ? `The suspension from ${spokenDate(on)} on is taken back.`
+    : `Service resumes on ${spokenDate(on)}.`;
+  return ok({ changes: decided.value.changes, told: { on, text } });
+}

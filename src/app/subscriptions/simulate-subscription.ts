@@ -1,37 +1,24 @@
 /**
- * What if: what runs would credit and charge if a subscription were cancelled, migrated or given a fee today, beside what they
- * charge anyway. By the deeds' own decisions and the run's own functions, on the subscription as it is billed (BILL-11). Writes
- * nothing.
+ * What if: what runs would credit and charge if deeds were entered on a subscription today, beside what they charge anyway. By the
+ * deeds' own decisions and the run's own functions, on the subscription as it is billed (BILL-11). Writes nothing.
  */
-import { addDays, addMonths, daysBetween, later, type PlainDate, spokenDate } from '#core/calendar.ts';
+import { addDays, addMonths, daysBetween, type PlainDate, spokenDate } from '#core/calendar.ts';
 import { type Cents, cents, formatCents } from '#core/money.ts';
 import { type Fault, fault, no, ok, type Result } from '#core/result.ts';
-import { applyChange } from '#core/subscriptions/apply-change.ts';
 import { billAhead, linesToLookUp } from '#core/subscriptions/bill-ahead.ts';
-import { type BreakOutLine, breakOutLines } from '#core/subscriptions/break-contract.ts';
-import type { Subscription, SubscriptionChange } from '#core/subscriptions/subscription.ts';
+import type { Subscription } from '#core/subscriptions/subscription.ts';
 import { counted } from '#core/words.ts';
 import { requirePower, today } from '../actor.ts';
 import { makePlanBook } from '../billing/plan-book.ts';
 import { planNames } from '../orders/views.ts';
 import type { BillingSettings } from '../ports/billing.ts';
 import type { Actor } from '../ports/platform.ts';
-import type { LoadedSubscription } from '../ports/subscriptions.ts';
-import { decideCancellation } from './cancel-subscription.ts';
-import type { Deciding, Decision } from './change-subscription.ts';
 import { subscriptionNotFound } from './get-subscription.ts';
-import { decideMigration } from './migrate-subscription.ts';
 import { breakOutLine, type ExpectedLine, type ExpectedTotals, expectedLine, totalsOf } from './next-run.ts';
-import { decideAccessFee } from './override-access-fee.ts';
 import { makeExtrasOf } from './service-extras.ts';
 import type { SubscriptionPorts } from './services.ts';
 import { type SubscriptionView, subscriptionView } from './views.ts';
-
-/** What could be entered today. */
-export type WhatIfEvent =
-  | { readonly type: 'cancel'; readonly on: PlainDate }
-  | { readonly type: 'migrate'; readonly on: PlainDate; readonly packagePlan: string }
-  | { readonly type: 'access_fee'; readonly fee: Cents | null };
+import { type Entered, enterInMemory, lastDayOf, type WhatIfEvent } from './what-if-events.ts';
 
 export interface SimulateSubscription {
   readonly id: number;
@@ -58,7 +45,7 @@ export interface WhatIf extends WhatIfRuns {
   /** The runs are one a day, from today to this day. */
   readonly from: PlainDate;
   readonly until: PlainDate;
-  readonly events: readonly { readonly event: WhatIfEvent; readonly text: string }[];
+  readonly events: Entered['told'];
   /** The same runs if nothing is entered. */
   readonly otherwise: WhatIfRuns;
   /** How much more the customer pays than otherwise, ex tax and tax; below zero: less. */
@@ -88,7 +75,7 @@ export const makeSimulateSubscription =
     const book = makePlanBook(snapshot, settings.defaultTaxRate);
     const buySide = input.buySide ?? false;
     const until = input.until ?? addMonths(lastDayOf(input.events, day), MONTHS_AFTER);
-    const entered = await enter(ports, actor, input.events, {
+    const entered = await enterInMemory(ports, actor, input.events, {
       loaded,
       today: day,
       catalogue: snapshot,
@@ -133,9 +120,6 @@ export const makeSimulateSubscription =
     });
   };
 
-const lastDayOf = (events: readonly WhatIfEvent[], day: PlainDate): PlainDate =>
-  events.reduce((last, event) => ('on' in event ? later(last, event.on) : last), day);
-
 function checkUntil(until: PlainDate, day: PlainDate): Fault[] {
   const last = addMonths(day, WHAT_IF_BOUNDS.months);
   if (until >= day && until <= last) return [];
@@ -146,82 +130,6 @@ function checkUntil(until: PlainDate, day: PlainDate): Fault[] {
       'until',
     ),
   ];
-}
-
-interface Entered {
-  readonly own: Subscription;
-  readonly told: WhatIf['events'];
-  readonly breakOut: readonly BreakOutLine[];
-}
-
-/** One event after the other, each decided on what the ones before it left; the faults of all of them. */
-async function enter(
-  ports: SubscriptionPorts,
-  actor: Actor,
-  events: readonly WhatIfEvent[],
-  deciding: Deciding,
-): Promise<Result<Entered>> {
-  const faults: Fault[] = [];
-  const told: WhatIf['events'][number][] = [];
-  const breakOut: BreakOutLine[] = [];
-  let { loaded } = deciding;
-  for (const [index, event] of events.entries()) {
-    const decided = await decide(ports, actor, event, { ...deciding, loaded });
-    if (!decided.ok) {
-      faults.push(...decided.faults.map((found) => atEvent(found, index)));
-      continue;
-    }
-    told.push({ event, text: decided.value.told });
-    breakOut.push(...breakOutLines(decided.value.changes[0]));
-    loaded = after(loaded, decided.value.changes);
-  }
-  return faults.length > 0 ? no(...faults) : ok({ own: loaded.own, told, breakOut });
-}
-
-const atEvent = (found: Fault, index: number): Fault => {
-  const name = found.path === 'plan' ? 'packagePlan' : found.path;
-  return { ...found, path: name ? `events[${index}].${name}` : `events[${index}]` };
-};
-
-async function decide(
-  ports: SubscriptionPorts,
-  actor: Actor,
-  event: WhatIfEvent,
-  deciding: Deciding,
-): Promise<Result<Decision<string>>> {
-  switch (event.type) {
-    case 'cancel': {
-      const decided = decideCancellation(ports, event, deciding);
-      return decided.ok
-        ? ok({ ...decided.value, told: `It has no service from ${spokenDate(event.on)} on.` })
-        : decided;
-    }
-    case 'migrate': {
-      const decided = await decideMigration(
-        ports,
-        actor,
-        { on: event.on, plan: event.packagePlan },
-        deciding,
-      );
-      return decided.ok ? ok({ ...decided.value, told: decided.value.told.text }) : decided;
-    }
-    case 'access_fee': {
-      const decided = decideAccessFee(event, deciding);
-      return decided.ok ? ok({ ...decided.value, told: decided.value.told.text }) : decided;
-    }
-  }
-}
-
-/** Both companies' subscriptions as the changes leave them. */
-function after(
-  { own, counterpart }: LoadedSubscription,
-  changes: readonly SubscriptionChange[],
-): LoadedSubscription {
-  const changed = (one: Subscription): Subscription => {
-    const change = changes.find(({ before }) => before.id === one.id);
-    return change === undefined ? one : applyChange(change);
-  };
-  return { own: changed(own), counterpart: counterpart && changed(counterpart) };
 }
 
 const differenceOf = (then: ExpectedTotals, otherwise: ExpectedTotals): WhatIf['difference'] => ({

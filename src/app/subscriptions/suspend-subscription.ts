@@ -4,7 +4,13 @@ import { ok, type Result } from '#core/result.ts';
 import type { Suspension } from '#core/subscriptions/subscription.ts';
 import { sayDays, suspendSubscription } from '#core/subscriptions/suspend-subscription.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type Changed, changeSubscription, type DeedInput } from './change-subscription.ts';
+import {
+  type Changed,
+  changeSubscription,
+  type Deciding,
+  type Decision,
+  type DeedInput,
+} from './change-subscription.ts';
 import { counterpartsOf } from './counterparts.ts';
 import type { SubscriptionPorts } from './services.ts';
 
@@ -36,22 +42,25 @@ export const makeSuspendSubscription =
       mirrored: { upstream: 'subscription.suspended', downstream: 'subscription.supply_suspended' },
       details: ({ suspension: { from, until } }) => ({ from, until }),
       ownDetails: ({ suspension: { billed, reason } }) => ({ billed, reason }),
-      decide: ({ loaded, today }) => {
-        const { from, until, billed } = input;
-        const reason = checkReason(input.reason);
-        if (!reason.ok) return reason;
-        const { downstream } = counterpartsOf(loaded, ports.clock.now());
-        const decided = suspendSubscription(
-          loaded.own,
-          { from, until, billed, reason: reason.value },
-          { today, downstream },
-        );
-        if (!decided.ok) return decided;
-        const { changes, suspension } = decided.value;
-        const fees = suspension.billed ? 'It is charged all the same.' : 'These days are not charged.';
-        return ok({
-          changes,
-          told: { suspension, text: `Suspended ${sayDays(suspension)}. ${fees}` },
-        });
-      },
+      decide: (deciding) => decideSuspension(ports, input, deciding),
     });
+
+/** What a suspension changes, in both companies' books. */
+export function decideSuspension(
+  { clock }: Pick<SubscriptionPorts, 'clock'>,
+  { from, until, billed, ...input }: Pick<SuspendSubscription, 'from' | 'until' | 'billed' | 'reason'>,
+  { loaded, today }: Deciding,
+): Result<Decision<SuspensionTold>> {
+  const reason = checkReason(input.reason);
+  if (!reason.ok) return reason;
+  const { downstream } = counterpartsOf(loaded, clock.now());
+  const decided = suspendSubscription(
+    loaded.own,
+    { from, until, billed, reason: reason.value },
+    { today, downstream },
+  );
+  if (!decided.ok) return decided;
+  const { changes, suspension } = decided.value;
+  const fees = suspension.billed ? 'It is charged all the same.' : 'These days are not charged.';
+  return ok({ changes, told: { suspension, text: `Suspended ${sayDays(suspension)}. ${fees}` } });
+}

@@ -2,7 +2,13 @@ import type { PlainDate } from '#core/calendar.ts';
 import { ok, type Result } from '#core/result.ts';
 import { sayWithdrawn, withdrawCancellation } from '#core/subscriptions/withdraw-cancellation.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type Changed, changeSubscription, type DeedInput } from './change-subscription.ts';
+import {
+  type Changed,
+  changeSubscription,
+  type Deciding,
+  type Decision,
+  type DeedInput,
+} from './change-subscription.ts';
 import { counterpartsOf } from './counterparts.ts';
 import type { SubscriptionPorts } from './services.ts';
 
@@ -27,13 +33,16 @@ export const makeWithdrawCancellation =
         downstream: 'subscription.supply_resumed',
       },
       details: ({ on }) => ({ on }),
-      decide: ({ loaded, today }) => {
-        const withdrawn = withdrawCancellation(loaded.own, {
-          today,
-          ...counterpartsOf(loaded, ports.clock.now()),
-        });
-        if (!withdrawn.ok) return withdrawn;
-        const { changes, end } = withdrawn.value;
-        return ok({ changes, told: { on: end, text: sayWithdrawn(withdrawn.value) } });
-      },
+      decide: (deciding) => decideCancellationWithdrawal(ports, deciding),
     });
+
+/** What the withdrawal of a cancellation changes, in both companies' books. */
+export function decideCancellationWithdrawal(
+  { clock }: Pick<SubscriptionPorts, 'clock'>,
+  { loaded, today }: Deciding,
+): Result<Decision<CancellationWithdrawalTold>> {
+  const withdrawn = withdrawCancellation(loaded.own, { today, ...counterpartsOf(loaded, clock.now()) });
+  if (!withdrawn.ok) return withdrawn;
+  const { changes, end } = withdrawn.value;
+  return ok({ changes, told: { on: end, text: sayWithdrawn(withdrawn.value) } });
+}

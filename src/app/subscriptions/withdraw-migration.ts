@@ -2,7 +2,13 @@ import { type PlainDate, spokenDate } from '#core/calendar.ts';
 import { ok, type Result } from '#core/result.ts';
 import { withdrawMigration } from '#core/subscriptions/withdraw-migration.ts';
 import type { Actor } from '../ports/platform.ts';
-import { type Changed, changeSubscription, type DeedInput } from './change-subscription.ts';
+import {
+  type Changed,
+  changeSubscription,
+  type Deciding,
+  type Decision,
+  type DeedInput,
+} from './change-subscription.ts';
 import { counterpartsOf } from './counterparts.ts';
 import type { SubscriptionPorts } from './services.ts';
 
@@ -29,14 +35,17 @@ export const makeWithdrawMigration =
       },
       details: ({ on }) => ({ on }),
       ownDetails: ({ plan }) => ({ plan }),
-      decide: ({ loaded, today }) => {
-        const withdrawn = withdrawMigration(loaded.own, {
-          today,
-          ...counterpartsOf(loaded, ports.clock.now()),
-        });
-        if (!withdrawn.ok) return withdrawn;
-        const { changes, plan, day } = withdrawn.value;
-        const text = `The migration to ${plan} on ${spokenDate(day)} is withdrawn: the plan until then goes on.`;
-        return ok({ changes, told: { plan, on: day, text } });
-      },
+      decide: (deciding) => decideMigrationWithdrawal(ports, deciding),
     });
+
+/** What the withdrawal of a migration changes, in both companies' books. */
+export function decideMigrationWithdrawal(
+  { clock }: Pick<SubscriptionPorts, 'clock'>,
+  { loaded, today }: Deciding,
+): Result<Decision<MigrationWithdrawalTold>> {
+  const withdrawn = withdrawMigration(loaded.own, { today, ...counterpartsOf(loaded, clock.now()) });
+  if (!withdrawn.ok) return withdrawn;
+  const { changes, plan, day } = withdrawn.value;
+  const text = `The migration to ${plan} on ${spokenDate(day)} is withdrawn: the plan until then goes on.`;
+  return ok({ changes, told: { plan, on: day, text } });
+}

@@ -1,12 +1,8 @@
 /** What if: what runs would credit and charge if a subscription were cancelled, migrated or given a fee today. Writes nothing. */
 import { Hono } from 'hono';
 import type { ExpectedTotals } from '#app/subscriptions/next-run.ts';
-import {
-  sayRuns,
-  type WhatIf,
-  type WhatIfEvent,
-  type WhatIfRuns,
-} from '#app/subscriptions/simulate-subscription.ts';
+import { sayRuns, type WhatIf, type WhatIfRuns } from '#app/subscriptions/simulate-subscription.ts';
+import type { WhatIfEvent } from '#app/subscriptions/what-if-events.ts';
 import { type PlainDate, parseDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { type Cents, cents, parseFee } from '#core/money.ts';

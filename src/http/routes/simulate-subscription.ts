@@ -1,37 +1,56 @@
 /** What if: the credits and charges of a subscription after events that nobody has entered. */
 import { z } from '@hono/zod-openapi';
 import type { Services } from '#app/services.ts';
-import {
-  WHAT_IF_BOUNDS,
-  type WhatIf,
-  type WhatIfEvent,
-  type WhatIfRuns,
-} from '#app/subscriptions/simulate-subscription.ts';
+import { WHAT_IF_BOUNDS, type WhatIf, type WhatIfRuns } from '#app/subscriptions/simulate-subscription.ts';
+import type { WhatIfEvent } from '#app/subscriptions/what-if-events.ts';
 import { formatId } from '#core/ids.ts';
 import { formatCents, parseFee } from '#core/money.ts';
-import { type Fault, ok } from '#core/result.ts';
+import { ok, type Result } from '#core/result.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
-import { code, date, dateText, id, idText, money } from '../schemas.ts';
+import { date, dateText, id, idText, money } from '../schemas.ts';
+import {
+  accessFee,
+  cancellation,
+  endedBoltOn,
+  migrationDay,
+  newBoltOn,
+  newPlan,
+  resumption,
+  suspension,
+} from './subscription-bodies.ts';
 import { expectedLineSchema, totalsJson, totalsSchema } from './subscription-schemas.ts';
 
 const eventSchema = z
   .discriminatedUnion('type', [
-    z.strictObject({
-      type: z.literal('cancel'),
-      on: date.openapi({ description: 'The first day without service.' }),
-    }),
-    z.strictObject({
-      type: z.literal('migrate'),
-      on: date.openapi({ description: 'The first day on the new plan.' }),
-      packagePlan: code.openapi({ description: 'Code of a sell package plan that is on offer.' }),
-    }),
-    z.strictObject({
-      type: z.literal('access_fee'),
-      fee: money.nullable().openapi({ description: "null: the plan's own fee again." }),
-    }),
+    z.strictObject({ type: z.literal('cancel'), ...cancellation }),
+    z.strictObject({ type: z.literal('withdraw_cancellation') }),
+    z.strictObject({ type: z.literal('suspend'), ...suspension }),
+    z.strictObject({ type: z.literal('resume'), ...resumption }),
+    z.strictObject({ type: z.literal('migrate'), on: migrationDay, packagePlan: newPlan }),
+    z.strictObject({ type: z.literal('withdraw_migration') }),
+    z.strictObject({ type: z.literal('access_fee'), ...accessFee }),
+    z.strictObject({ type: z.literal('add_bolt_on'), ...newBoltOn }),
+    z.strictObject({ type: z.literal('end_bolt_on'), ...endedBoltOn }),
   ])
   .openapi({ description: 'As if it were entered today, after those before it.' });
+
+/** An event as it was sent, to be decided on. */
+function readEvent(sent: z.output<typeof eventSchema>, index: number): Result<WhatIfEvent> {
+  switch (sent.type) {
+    case 'access_fee': {
+      const fee = sent.fee === null ? ok(null) : parseFee(sent.fee, `events[${index}].fee`);
+      return fee.ok ? ok({ ...sent, fee: fee.value }) : fee;
+    }
+    case 'add_bolt_on':
+    case 'end_bolt_on': {
+      const { service: serviceId, ...event } = sent;
+      return ok({ ...event, serviceId });
+    }
+    default:
+      return ok(sent);
+  }
+}
 
 const lineSchema = z.object({ generatedOn: dateText, ...expectedLineSchema.shape });
 const runsShape = { totals: totalsSchema, lines: z.array(lineSchema) };
@@ -84,20 +103,14 @@ export function simulateSubscriptionRoutes({ subscriptions }: Pick<Services, 'su
     }),
     async (c) => {
       const { events: sent, until } = c.req.valid('json');
-      const faults: Fault[] = [];
-      const events = sent.flatMap((event, index): WhatIfEvent[] => {
-        if (event.type !== 'access_fee') return [event];
-        const fee = event.fee === null ? ok(null) : parseFee(event.fee, `events[${index}].fee`);
-        if (fee.ok) return [{ type: 'access_fee', fee: fee.value }];
-        faults.push(...fee.faults);
-        return [];
-      });
+      const read = sent.map(readEvent);
+      const faults = read.flatMap((event) => (event.ok ? [] : event.faults));
       if (faults.length > 0) return refuse(c, faults);
       return answer(
         c,
         await subscriptions.simulateSubscription(c.get('actor'), {
           id: c.req.valid('param').id,
-          events,
+          events: read.flatMap((event) => (event.ok ? [event.value] : [])),
           until,
           buySide: c.req.valid('query').side === 'both',
         }),

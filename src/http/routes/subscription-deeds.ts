@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { Services } from '#app/services.ts';
 import { answer } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
-import { code, date } from '../schemas.ts';
+import { cancellation, migrationDay, newPlan, resumption, suspension } from './subscription-bodies.ts';
 import { deedOf, ofSubscription, outcomeOf } from './subscription-parts.ts';
 import {
   cancellationWithdrawnSchema,
@@ -35,7 +35,7 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
       params,
       query,
       body: z.strictObject({
-        on: date.openapi({ description: 'The first day without service.' }),
+        ...cancellation,
         ...shared,
       }),
       answers: outcomeOf(cancelledSchema),
@@ -113,15 +113,7 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
       params,
       query,
       body: z.strictObject({
-        from: date.openapi({ description: 'The first day without service.' }),
-        until: date
-          .nullable()
-          .default(null)
-          .openapi({ description: 'The first day with service again; null: until it is resumed.' }),
-        billed: z
-          .boolean()
-          .default(false)
-          .openapi({ description: 'Whether fees are charged all the same.', example: false }),
+        ...suspension,
         reason: z
           .string()
           .max(500)
@@ -155,7 +147,7 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
       params,
       query,
       body: z.strictObject({
-        on: date.openapi({ description: 'The first day with service again.' }),
+        ...resumption,
         ...shared,
       }),
       answers: outcomeOf(resumedSchema),
@@ -183,11 +175,8 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
       params,
       query,
       body: z.strictObject({
-        on: date.openapi({ description: 'The first day on the new plan.' }),
-        plan: code.openapi({
-          description: 'Code of a sell package plan that is on offer.',
-          example: 'NBN-100',
-        }),
+        on: migrationDay,
+        plan: newPlan,
         ...shared,
       }),
       answers: {

@@ -5,7 +5,7 @@ import { parseFee } from '#core/money.ts';
 import { ok } from '#core/result.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
-import { code, date, id, money } from '../schemas.ts';
+import { accessFee, endedBoltOn, newBoltOn } from './subscription-bodies.ts';
 import { deedOf, ofSubscription, outcomeOf } from './subscription-parts.ts';
 import {
   boltOnChangedJson,
@@ -15,11 +15,6 @@ import {
 } from './subscription-schemas.ts';
 
 const { tag, params, query, shared } = ofSubscription;
-const serviceId = id('service').openapi({ description: 'Of the subscription, as it lists them.' });
-const boltOnCode = code.openapi({
-  description: 'Code of the bolt-on in the catalogue.',
-  example: 'STATIC-IP',
-});
 
 export function subscriptionFeeRoutes({ subscriptions }: Pick<Services, 'subscriptions'>) {
   const router = makeRouter();
@@ -36,17 +31,7 @@ export function subscriptionFeeRoutes({ subscriptions }: Pick<Services, 'subscri
       params,
       query,
       body: z.strictObject({
-        service: serviceId,
-        boltOn: boltOnCode,
-        from: date.openapi({ description: 'Its first day.' }),
-        until: date
-          .nullable()
-          .default(null)
-          .openapi({ description: 'The first day without; null: until it is ended.' }),
-        once: z.boolean().default(false).openapi({
-          description: 'Charged once, on its first day, in place of each period.',
-          example: false,
-        }),
+        ...newBoltOn,
         ...shared,
       }),
       answers: outcomeOf(boltOnChangedSchema),
@@ -76,9 +61,7 @@ export function subscriptionFeeRoutes({ subscriptions }: Pick<Services, 'subscri
       params,
       query,
       body: z.strictObject({
-        service: serviceId,
-        boltOn: boltOnCode,
-        on: date.openapi({ description: 'The first day without it.' }),
+        ...endedBoltOn,
         ...shared,
       }),
       answers: outcomeOf(boltOnChangedSchema),
@@ -108,9 +91,7 @@ export function subscriptionFeeRoutes({ subscriptions }: Pick<Services, 'subscri
       params,
       query,
       body: z.strictObject({
-        fee: money.nullable().openapi({ description: "null: the plan's own fee again.", example: '59.95' }),
-        from: date.optional().openapi({ description: 'For periods that begin from this day on …' }),
-        to: date.optional().openapi({ description: '… and not after this one; left out: on and on.' }),
+        ...accessFee,
         ...shared,
       }),
       answers: {

@@ -1,38 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { done, refusals } from '#test/app/orders/ordering.ts';
-import { aSubscribing, billed, day, ledgerOf, type Subscribing, subscribed } from './subscribing.ts';
+import {
+  aSubscribing,
+  BLUEGUM,
+  billed,
+  day,
+  ledgerOf,
+  PRODUCTS,
+  type Subscribing,
+  subscribed,
+} from './subscribing.ts';
 
-const BLUEGUM = `(select id from provider where code = 'bluegum')`;
-const itemOf = (kind: string, code: string) =>
-  `(select id from catalogue_item where provider_id = ${BLUEGUM} and kind = '${kind}' and code = '${code}')`;
-
-/** Products on the card of SP-NBN-50, which has a modem each period and its delivery once; a bolt-on, and one of another type. */
-const PRODUCTS = [
-  `insert into catalogue_item (provider_id, kind, code) values (${BLUEGUM}, 'product', 'IP'), (${BLUEGUM}, 'product', 'MODEM'),
-     (${BLUEGUM}, 'product', 'DELIVERY'), (${BLUEGUM}, 'bolt_on', 'STATIC-IP'), (${BLUEGUM}, 'bolt_on', 'VOICEMAIL'),
-     (${BLUEGUM}, 'bolt_on', 'DREAM')`,
-  ...['IP', 'MODEM', 'DELIVERY'].map(
-    (
-      code,
-    ) => `insert into product (provider_id, from_version, item_id, code, name, external_name, type, approval_status)
-      values (${BLUEGUM}, 1, ${itemOf('product', code)}, '${code}', '${code}', '${code}', 'Charge', 'Saleable')`,
-  ),
-  ...[
-    ['STATIC-IP', 'IP', 'Data'],
-    ['VOICEMAIL', 'IP', 'Telephony'],
-    ['DREAM', 'NOTHING', 'Data'],
-  ].map(
-    ([
-      code,
-      product,
-      type,
-    ]) => `insert into bolt_on (provider_id, from_version, item_id, code, name, product, service_type)
-      values (${BLUEGUM}, 1, ${itemOf('bolt_on', code ?? '')}, '${code}', '${code}', '${product}', '${type}')`,
-  ),
-  `insert into product_rate (provider_id, from_version, product_rate_card, product, from_quantity, price, effective_from) values
-     (${BLUEGUM}, 1, 'PRODUCTS', 'IP', 0, 930000000, '2020-01-01'), (${BLUEGUM}, 1, 'PRODUCTS', 'IP', 0, 1240000000, '2026-05-01'),
-     (${BLUEGUM}, 1, 'PRODUCTS', 'MODEM', 0, 310000000, '2020-01-01'), (${BLUEGUM}, 1, 'PRODUCTS', 'DELIVERY', 1, 1500500000, '2020-01-01')`,
-];
 const FEATURES = [
   `insert into service_feature (provider_id, from_version, service_plan, product, recurring)
      values (${BLUEGUM}, 1, 'SP-NBN-50', 'MODEM', 1), (${BLUEGUM}, 1, 'SP-NBN-50', 'DELIVERY', 0)`,
