@@ -133,6 +133,7 @@ async function runBilling(url: string): Promise<Omit<Measured, 'peakMb'>> {
     secrets,
     background: makeBackground(() => {}),
     log: { info: () => {}, warn: console.warn, error: console.error },
+    queue: { put: async () => {} },
   });
   let rows = 0;
   const time = await timed(async () => {

@@ -3,7 +3,7 @@
  * that a deed is the same wherever it comes from.
  */
 import { makeAccountServices } from '#app/accounts/services.ts';
-import { makeBillingServices } from '#app/billing/services.ts';
+import { type BillingServices, makeBillingServices } from '#app/billing/services.ts';
 import { makeCatalogueServices } from '#app/catalogue/services.ts';
 import { makeGoogleServices } from '#app/google/services.ts';
 import { makeHookServices } from '#app/hooks/services.ts';
@@ -14,6 +14,9 @@ import { makeOutboxServices } from '#app/outbox/services.ts';
 import { makePeopleServices } from '#app/people/services.ts';
 import { makePortalServices } from '#app/portal/services.ts';
 import type { Background } from '#app/ports/background.ts';
+import type { RunQueue } from '#app/ports/billing.ts';
+import type { CatalogueStore } from '#app/ports/catalogue.ts';
+import type { CatalogueReader } from '#app/ports/catalogue-reader.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { DeliveryChannel } from '#app/ports/outbox.ts';
 import type { Clock, KeyedHash, Secrets } from '#app/ports/platform.ts';
@@ -96,6 +99,7 @@ import { DEFAULT_SLACK_API, type Feature, type GoogleSettings, type SlackSetting
 import { googleDoor } from './google-door.ts';
 import { makeClock } from './runtime/clock.ts';
 import { makeKeyedHash } from './runtime/keyed-hash.ts';
+import { makeRunPool } from './runtime/run-pool.ts';
 import { makeSignedPost } from './runtime/signed-post.ts';
 import { slackDoor } from './slack-door.ts';
 import { slackParts } from './slack-parts.ts';
@@ -120,6 +124,12 @@ export interface Parts {
   readonly keyedHash?: KeyedHash;
   /** On a developer's machine a webhook may lead to this machine; left out: it may not. */
   readonly isLoopbackAllowed?: boolean;
+  /** Carries billing runs from one stretch to the next; left out: a pool in this process. */
+  readonly runQueue?: RunQueue;
+  /** Chunks of a billing run that one worker writes before it hands the run on; left out: all of them. */
+  readonly stretch?: number;
+  /** Raised when the process is about to end. */
+  readonly stopping?: AbortSignal;
   /** How webhooks reach addresses that people gave; left out: as this platform's fetch does. */
   readonly outsideFetch?: typeof fetch;
 }
@@ -135,6 +145,9 @@ export interface AppSettings {
   /** Something may have been written that is to leave. */
   readonly nudge?: () => void;
 }
+
+/** What a worker on a libSQL server writes of a run before others may have it: some ten seconds. On a file there are no others. */
+export const STRETCH_ON_A_SERVER = 20;
 
 /** The deeds of every domain on a database. */
 export function makeServices(parts: Parts): Services {
@@ -254,20 +267,7 @@ export function makeServices(parts: Parts): Services {
       orders: makeOrderStore(db),
       clock,
     }),
-    billing: makeBillingServices({
-      runs: makeBillingRunStore(db),
-      chunks: makeChunkStore(db),
-      ledger: makeLedgerStore(db),
-      reports: makeBillingReportStore(db),
-      days: makeBillingDayStore(db),
-      periods: makePeriodStore(db),
-      catalogue: reader,
-      versions: catalogue,
-      clock,
-      secrets,
-      background,
-      log,
-    }),
+    billing: billingOf(parts, reader, catalogue),
     invoices: makeInvoiceServices({
       invoices: makeInvoiceStore(db),
       catalogue: reader,
@@ -321,6 +321,29 @@ export function makeServices(parts: Parts): Services {
   return { ...services, sheets, sheetPanel };
 }
 
+/** Where no queue of the platform carries runs on, this process does. */
+function billingOf(parts: Parts, catalogue: CatalogueReader, versions: CatalogueStore): BillingServices {
+  const { db, clock, secrets, background, log, stopping, stretch } = parts;
+  const billing: BillingServices = makeBillingServices({
+    runs: makeBillingRunStore(db),
+    chunks: makeChunkStore(db),
+    ledger: makeLedgerStore(db),
+    reports: makeBillingReportStore(db),
+    days: makeBillingDayStore(db),
+    periods: makePeriodStore(db),
+    catalogue,
+    versions,
+    clock,
+    secrets,
+    background,
+    log,
+    queue: parts.runQueue ?? makeRunPool({ background, log, goOn: (run) => billing.goOnWithRun(run) }),
+    ...(stopping === undefined ? {} : { stopping }),
+    ...(stretch === undefined ? {} : { stretch }),
+  });
+  return billing;
+}
+
 /** Spreadsheets outside; null: none are configured. */
 const spreadsheetsOf = ({ google, background }: Parts): Spreadsheets | null =>
   google
@@ -342,7 +365,7 @@ export const makeClockwork = (parts: Parts, services: Services, url: string): Ti
     schedules: makeScheduleStore(db),
     leases,
     jobs: makeJobs(services),
-    endInterruptedRuns: services.billing.endInterruptedRuns,
+    tendRuns: services.billing.tendRuns,
     announceBilling: services.billing.announceDue,
     keepSheets: makeKeepSheets({ sheets: services.sheets, leases, secrets, log }, announcedTo(parts, url)),
     clock,

@@ -2,7 +2,7 @@
 import type { Log } from '#app/ports/log.ts';
 import { openDatabase } from '#db/client.node.ts';
 import { sourceSecrets } from './app-settings.ts';
-import type { Parts } from './compose.ts';
+import { type Parts, STRETCH_ON_A_SERVER } from './compose.ts';
 import type { Environment } from './env.ts';
 import { makeBackground } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
@@ -14,8 +14,8 @@ import { secrets } from './runtime/secrets.ts';
 export interface NodeParts {
   readonly parts: Parts;
   /**
-   * Waits for work that is under way, a little while, and closes the database. What is cut off is ended at the next start, and
-   * goes on where a schedule asks for it.
+   * Waits for work that is under way, a little while, and closes the database. Billing is let go of at its next chunk: another
+   * process, or the next start, goes on with it.
    */
   close(): Promise<void>;
 }
@@ -27,6 +27,7 @@ const PATIENCE_MS = 10_000;
 export async function openParts(environment: Environment, log: Log): Promise<NodeParts> {
   const db = await openDatabase(environment.database);
   const underWay = new Set<Promise<unknown>>();
+  const stopping = new AbortController();
   const background = makeBackground((work) => {
     const ended = work.catch(() => undefined).finally(() => underWay.delete(ended));
     underWay.add(ended);
@@ -43,10 +44,13 @@ export async function openParts(environment: Environment, log: Log): Promise<Nod
       sealerOf: environment.secret === null ? null : makeSealerOf(environment.secret),
       sourceSecrets: sourceSecrets(environment),
       isLoopbackAllowed: !environment.isProduction,
+      stopping: stopping.signal,
+      ...(environment.database.url.startsWith('file:') ? {} : { stretch: STRETCH_ON_A_SERVER }),
       ...(environment.isProduction ? { outsideFetch } : {}),
       ...(environment.secret === null ? {} : { keyedHash: makeKeyedHash(environment.secret) }),
     },
     async close() {
+      stopping.abort();
       await background.waitFor(Promise.all(underWay), PATIENCE_MS);
       db.close();
     },

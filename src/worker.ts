@@ -1,5 +1,7 @@
 /** Cardline on Cloudflare Workers: the same app, its database a libSQL server; a cron trigger calls the tick. */
 import { waitUntil } from 'cloudflare:workers';
+import type { RunKey } from '#app/ports/billing.ts';
+import type { Services } from '#app/services.ts';
 import type { Fault } from '#core/result.ts';
 import { connectDatabase } from '#db/client.worker.ts';
 import { readiness } from '#db/readiness.ts';
@@ -13,6 +15,7 @@ import {
   makeDispatching,
   makeServices,
   type Parts,
+  STRETCH_ON_A_SERVER,
   wallClock,
 } from './compose.ts';
 import { readEnvironment, type Variables } from './env.ts';
@@ -20,11 +23,13 @@ import { makeBackground, nudgingBehind } from './runtime/background.ts';
 import { makeClock } from './runtime/clock.ts';
 import { edgeLog } from './runtime/edge-log.ts';
 import { makeKeyedHash } from './runtime/keyed-hash.ts';
+import { makeRunQueue, takeStretches } from './runtime/run-queue.worker.ts';
 import { makeSealerOf } from './runtime/sealer.ts';
 import { secrets } from './runtime/secrets.ts';
 
 interface Cardline {
   readonly parts: Parts;
+  readonly services: Services;
   readonly app: ReturnType<typeof makeApp>;
   readonly tick: ReturnType<typeof makeClockwork>;
   readonly dispatcher: Dispatcher;
@@ -40,7 +45,13 @@ let kept: Cardline | undefined;
 /** Once migrated, always migrated: asked until it is, then no more. */
 let isMigrated = false;
 
-async function makeCardline(variables: Variables): Promise<Cardline | readonly Fault[]> {
+/** What wrangler.toml binds beside the variables. */
+interface Bindings {
+  /** Carries billing runs on; without it each goes on where it was begun, and the tick picks up what is cut off. */
+  readonly BILLING_RUNS?: Queue<RunKey>;
+}
+
+async function makeCardline(variables: Variables & Bindings): Promise<Cardline | readonly Fault[]> {
   const environment = readEnvironment(variables, 'worker');
   if (!environment.ok) return environment.faults;
   const { database, now, slack, secret, workbook, google } = environment.value;
@@ -57,6 +68,8 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     sealerOf: secret === null ? null : makeSealerOf(secret),
     sourceSecrets: sourceSecrets(environment.value),
     isLoopbackAllowed: !environment.value.isProduction,
+    stretch: STRETCH_ON_A_SERVER,
+    ...(variables.BILLING_RUNS === undefined ? {} : { runQueue: makeRunQueue(variables.BILLING_RUNS) }),
     ...(secret === null ? {} : { keyedHash: makeKeyedHash(secret) }),
   };
   const services = makeServices(parts);
@@ -69,7 +82,7 @@ async function makeCardline(variables: Variables): Promise<Cardline | readonly F
     channels: channels.map(({ name }) => name),
     nudge,
   });
-  return { parts, app, tick: makeClockwork(parts, services, environment.value.url), dispatcher };
+  return { parts, services, app, tick: makeClockwork(parts, services, environment.value.url), dispatcher };
 }
 
 /** What fails is tried again by the next request or minute. */
@@ -79,7 +92,7 @@ const dispatch = ({ background, log }: Parts, dispatcher: Dispatcher, patienceMs
   );
 
 /** Two first requests make one each: a request must never wait for another one's promise. */
-async function cardlineOf(variables: Variables): Promise<Cardline | null> {
+async function cardlineOf(variables: Variables & Bindings): Promise<Cardline | null> {
   if (kept !== undefined) return kept;
   const made = await makeCardline(variables);
   if (!('app' in made)) {
@@ -131,9 +144,25 @@ export default {
   },
 
   async scheduled(_, variables) {
-    const cardline = await cardlineOf(variables);
-    const reason = cardline === null ? 'The settings are not right.' : await obstacle(cardline);
-    if (cardline === null || reason !== null) edgeLog.error({ reason }, 'the tick is left out');
-    else await minute(cardline);
+    const cardline = await readyFor(variables, 'the tick is left out');
+    if (cardline !== null) await minute(cardline);
   },
-} satisfies ExportedHandler<Record<string, string>>;
+
+  /** A stretch of a billing run a message; what cannot be done now comes again. */
+  async queue(batch, variables) {
+    const cardline = await readyFor(variables, 'billing runs wait');
+    if (cardline === null) return batch.retryAll({ delaySeconds: 30 });
+    const { parts, services, dispatcher } = cardline;
+    await takeStretches(batch, { goOn: services.billing.goOnWithRun, log: edgeLog });
+    await dispatch(parts, dispatcher, 0);
+  },
+} satisfies ExportedHandler<Variables & Bindings>;
+
+/** null, and a line in the log, where nothing can be done yet. */
+async function readyFor(variables: Variables & Bindings, message: string): Promise<Cardline | null> {
+  const cardline = await cardlineOf(variables);
+  const reason = cardline === null ? 'The settings are not right.' : await obstacle(cardline);
+  if (reason === null) return cardline;
+  edgeLog.error({ reason }, message);
+  return null;
+}

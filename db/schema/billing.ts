@@ -10,7 +10,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
-import type { ParkedAccount, RunChunk, RunTally } from '#app/ports/billing.ts';
+import type { ParkedAccount, RunChunk, RunSettings, RunTally } from '#app/ports/billing.ts';
 import type { BillingDayStatus, PersonNamed } from '#app/ports/billing-days.ts';
 import type { RunFigures } from '#app/ports/billing-report.ts';
 import type { Cents } from '#core/money.ts';
@@ -44,8 +44,14 @@ export const billingRun = sqliteTable(
     startedBy: text('started_by').notNull(),
     createdAt: instant('created_at').notNull(),
     finishedAt: instant('finished_at'),
-    /** Until when whoever works on it counts as alive, by the database's clock; null once it has ended. */
+    /** Who works on it: a token of that worker's own; null between two of them, and once it has ended. */
+    worker: text('worker'),
+    /** Until when the worker counts as alive, by the database's clock; null once the run has ended. */
     leaseUntil: instant('lease_until'),
+    /** Workers in a row who fell silent before they wrote a chunk. */
+    lostWorkers: integer('lost_workers').notNull().default(0),
+    /** As they were when it began; null: it began before they were kept. */
+    settings: json<RunSettings>('settings'),
     /** Of the request that began it: the same one sent again is answered with this run. */
     requestKey: text('request_key'),
   },

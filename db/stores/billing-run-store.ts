@@ -1,6 +1,12 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
-import type { BillingRun, BillingRunStore, InterruptedRun, NewBillingRun } from '#app/ports/billing.ts';
+import type {
+  BillingRun,
+  BillingRunStore,
+  InterruptedRun,
+  NewBillingRun,
+  RunKey,
+} from '#app/ports/billing.ts';
 import { invariant, ok } from '#core/result.ts';
 import type { Database, Statement } from '../database.ts';
 import { account, billingRun, provider } from '../schema/index.ts';
@@ -10,9 +16,15 @@ import { LEASE_END, NOW } from './leases.ts';
 
 /** Worded as the index of these runs is, or it would not be used. */
 const UNDER_WAY = `status in ('queued', 'running')`;
-const ALIVE = `${UNDER_WAY} and lease_until > ${NOW}`;
+/** Minutes without a sign of life after which nobody goes on with a run any more. */
+const PATIENCE_MINUTES = 10;
+/** Workers in a row who may fall silent before they wrote a chunk. */
+const MOST_LOST = 5;
+const LONG_AGO = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-${PATIENCE_MINUTES} minutes')`;
 /** A run that began before leases were kept has none. */
-const INTERRUPTED = `${UNDER_WAY} and coalesce(lease_until, '') <= ${NOW}`;
+const IS_GIVEN_UP = `(coalesce(lease_until, '') <= ${LONG_AGO} or (lost_workers >= ${MOST_LOST} and lease_until <= ${NOW}))`;
+const CARRIED = `${UNDER_WAY} and not ${IS_GIVEN_UP}`;
+const INTERRUPTED = `${UNDER_WAY} and ${IS_GIVEN_UP}`;
 
 export const makeBillingRunStore = (db: Database): BillingRunStore => ({
   async settings(providerId) {
@@ -80,7 +92,7 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
           eq(billingRun.providerId, providerId),
           eq(billingRun.requestKey, requestKey),
           gt(billingRun.createdAt, since),
-          sql.raw(`(status in ('done', 'stale') or ${ALIVE})`),
+          sql.raw(`(status in ('done', 'stale') or (${CARRIED}))`),
         ),
       )
       .orderBy(desc(billingRun.id))
@@ -98,43 +110,81 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
       [providerId],
     ),
 
-  async takeTurn(providerId, id) {
-    const args = { provider: providerId, run: id };
-    const [taken, waiting] = await db.write([
+  async claim(providerId, id, worker) {
+    const args = { provider: providerId, run: id, worker };
+    const [taken, , seen] = await db.write([
       {
-        sql: `update billing_run set status = 'running', lease_until = ${LEASE_END}
-          where id = :run and provider_id = :provider and status = 'queued'
+        sql: `update billing_run set status = 'running', lease_until = ${LEASE_END}, worker = :worker,
+            lost_workers = lost_workers + (worker is not null)
+          where id = :run and provider_id = :provider and ${CARRIED}
+            and (worker is null or lease_until <= ${NOW})
             and (mode = 'preview' or not exists (
               select 1 from billing_run
-              where provider_id = :provider and mode = 'commit' and status = 'running' and ${ALIVE}))`,
+              where provider_id = :provider and mode = 'commit' and status = 'running' and id <> :run and ${CARRIED}))`,
         args,
       },
-      lifeStatement(providerId, id),
+      // Whoever waits for its turn shows life by it.
+      {
+        sql: `update billing_run set lease_until = ${LEASE_END}
+          where id = :run and provider_id = :provider and status = 'queued' and ${CARRIED}`,
+        args: { provider: providerId, run: id },
+      },
+      {
+        sql: `select worker is not null and lease_until > ${NOW} from billing_run
+          where id = :run and provider_id = :provider and ${CARRIED}`,
+        args: { provider: providerId, run: id },
+      },
     ]);
     if (taken?.rowsAffected === 1) return 'taken';
-    return waiting?.rowsAffected === 1 ? 'waiting' : 'ended';
+    const isHeld = seen?.rows[0]?.[0];
+    return isHeld === undefined ? 'ended' : Number(isHeld) === 1 ? 'elsewhere' : 'waiting';
   },
 
-  async showLife(providerId, id) {
-    const [shown] = await db.write([lifeStatement(providerId, id)]);
+  async showLife(providerId, id, worker) {
+    const [shown] = await db.write([
+      {
+        sql: `update billing_run set lease_until = ${LEASE_END}
+          where id = ? and provider_id = ? and worker = ? and ${UNDER_WAY}`,
+        args: [id, providerId, worker],
+      },
+    ]);
     return shown?.rowsAffected === 1;
   },
 
-  isAlive: async (providerId, id) =>
-    (await db.readJson<number>(
-      `select json(count(*)) from billing_run where id = ? and provider_id = ? and ${ALIVE}`,
-      [id, providerId],
-    )) > 0,
+  async release(providerId, id, worker) {
+    await db.write([
+      {
+        sql: `update billing_run set lease_until = ${LEASE_END}, worker = null
+          where id = ? and provider_id = ? and worker = ? and ${UNDER_WAY}`,
+        args: [id, providerId, worker],
+      },
+    ]);
+  },
 
-  async finish(providerId, id, end, traces) {
+  async finish(providerId, id, worker, end, traces) {
     await db.write([
       db.orm
         .update(billingRun)
-        .set({ ...end, leaseUntil: null })
-        .where(and(eq(billingRun.id, id), eq(billingRun.providerId, providerId), sql.raw(UNDER_WAY))),
+        .set({ ...end, leaseUntil: null, worker: null })
+        .where(
+          and(
+            eq(billingRun.id, id),
+            eq(billingRun.providerId, providerId),
+            eq(billingRun.worker, worker),
+            sql.raw(UNDER_WAY),
+          ),
+        ),
       ...tracesIfChanged(traces),
     ]);
   },
+
+  abandoned: (providerId) =>
+    db.readJson<RunKey[]>(
+      `select json_group_array(json_object('id', id, 'providerId', provider_id)) from billing_run
+       where ${CARRIED} and (lease_until <= ${NOW} or (status = 'running' and worker is null))
+         ${providerId === undefined ? '' : 'and provider_id = :provider'}`,
+      providerId === undefined ? {} : { provider: providerId },
+    ),
 
   interrupted: (providerId) =>
     db.readJson<InterruptedRun[]>(
@@ -148,7 +198,8 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
     await db.write(
       ends.flatMap(({ id, failure, outbox }) => [
         {
-          sql: `update billing_run set status = 'failed', failure = :failure, finished_at = :at, lease_until = null
+          sql: `update billing_run set status = 'failed', failure = :failure, finished_at = :at, lease_until = null,
+              worker = null
             where id = :run and ${INTERRUPTED}`,
           args: { run: id, failure, at },
         },
@@ -201,17 +252,19 @@ const fromRow = ({
   providerId: _,
   leaseUntil: __,
   requestKey: ___,
+  worker: ____,
+  lostWorkers: _____,
   ...run
 }: typeof billingRun.$inferSelect): BillingRun => run;
 
 /** The commits that another one like it joins. */
-const ALIKE = `provider_id = :provider and mode = 'commit' and as_of = :asOf and preview_hash is :previewHash and ${ALIVE}`;
+const ALIKE = `provider_id = :provider and mode = 'commit' and as_of = :asOf and preview_hash is :previewHash and ${CARRIED}`;
 
 const beginStatement = (providerId: number, run: NewBillingRun): Statement => ({
   sql: `insert into billing_run (provider_id, as_of, mode, status, preview_hash, catalogue_version, tally, trail, parked, started_by,
-      created_at, lease_until, request_key)
+      created_at, lease_until, request_key, settings)
     select :provider, :asOf, :mode, 'queued', :previewHash, :version, :tally, '[]', '[]', :startedBy, :createdAt, ${LEASE_END},
-      :requestKey
+      :requestKey, :settings
     where :mode = 'preview' or not exists (select 1 from billing_run where ${ALIKE})
     returning id`,
   args: {
@@ -224,15 +277,11 @@ const beginStatement = (providerId: number, run: NewBillingRun): Statement => ({
     startedBy: run.startedBy,
     createdAt: run.createdAt,
     requestKey: run.requestKey,
+    settings: run.settings === null ? null : JSON.stringify(run.settings),
   },
 });
 
 const joinStatement = (providerId: number, { asOf, previewHash }: NewBillingRun): Statement => ({
   sql: `select id from billing_run where ${ALIKE} order by id limit 1`,
   args: { provider: providerId, asOf, previewHash },
-});
-
-const lifeStatement = (providerId: number, id: number): Statement => ({
-  sql: `update billing_run set lease_until = ${LEASE_END} where id = ? and provider_id = ? and ${UNDER_WAY}`,
-  args: [id, providerId],
 });

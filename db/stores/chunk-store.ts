@@ -79,14 +79,15 @@ export const makeChunkStore = (db: Database): ChunkStore => ({
     return [...new Set([...ofPackage, ...ofServices])];
   },
 
-  async countBrokenOff(providerId, asOf) {
+  async countSoFar(providerId, { id, asOf }) {
     const counts = await db.readJson<[number, number][]>(
       `with run as (select id, status from billing_run where provider_id = :provider and as_of = :asOf and mode = 'commit')
        select json_group_array(json_array(account_id, lines))
        from (select account_id, count(*) lines from cardline where run_id in (
-         select id from run where status = 'failed' and id > (select coalesce(max(id), 0) from run where status = 'done'))
+         select id from run where id = :run
+           or status = 'failed' and id > (select coalesce(max(id), 0) from run where status = 'done'))
        group by account_id)`,
-      { provider: providerId, asOf },
+      { provider: providerId, asOf, run: id },
     );
     return new Map(counts);
   },
@@ -446,16 +447,24 @@ const advanceStatement = (plan: ChunkPlan): Statement => ({
 });
 
 /**
- * The run's progress, a sign of life too, and the guard of the batch: every term was as it was read, and nobody else moved
- * the run on or ended it.
+ * The run's progress, a sign of life too, and the guard of the batch: every term was as it was read, and whoever writes holds
+ * the run, which is where it was left.
  */
-const progressStatement = ({ runId, afterTermId, lastTermId, plan, progress }: ChunkToWrite): Statement => ({
-  sql: `update billing_run set status = 'running', hash = :hash, tally = :tally, parked = :parked, lease_until = ${LEASE_END},
-      last_term_id = case when last_term_id = :after and status in ('queued', 'running')
+const progressStatement = ({
+  runId,
+  worker,
+  afterTermId,
+  lastTermId,
+  plan,
+  progress,
+}: ChunkToWrite): Statement => ({
+  sql: `update billing_run set hash = :hash, tally = :tally, parked = :parked, lease_until = ${LEASE_END}, lost_workers = 0,
+      last_term_id = case when last_term_id = :after and status = 'running' and worker = :worker
         ${plan.terms.count === 0 ? '' : `and changes() = ${plan.terms.count}`} then :last end
     where id = :run`,
   args: {
     run: runId,
+    worker,
     after: afterTermId,
     last: lastTermId,
     hash: progress.hash,

@@ -16,7 +16,7 @@ export const today = (clock: Clock, tenant: Pick<Tenant, 'timeZone'>): PlainDate
 
 /** The audit row of a deed. */
 export const auditOf = (
-  actor: Actor,
+  actor: Pick<Actor, 'providerId' | 'actorName' | 'via' | 'requestId'>,
   clock: Clock,
   entry: Pick<AuditEntry, 'action' | 'subject' | 'details'>,
 ): AuditEntry => ({

@@ -36,8 +36,8 @@ export interface TickParts {
   readonly schedules: ScheduleStore;
   readonly leases: LeaseStore;
   readonly jobs: Readonly<Record<JobName, Job>>;
-  /** Of every provider: what a process left under way that died. */
-  readonly endInterruptedRuns: () => Promise<void>;
+  /** Of every provider: billing that was cut off is gone on with, or ended. */
+  readonly tendRuns: () => Promise<void>;
   /** The next day of billing of a provider, where the time has come to preview it. */
   readonly announceBilling: (provider: TenantSchedules, now: Instant, signal: AbortSignal) => Promise<void>;
   /** Of every provider: what is due in its spreadsheet. */
@@ -66,7 +66,7 @@ export type Tick = ReturnType<typeof makeTick>;
 export const makeTick =
   (parts: TickParts) =>
   async (now: Instant, signal: AbortSignal = new AbortController().signal): Promise<TickEvent[]> => {
-    await parts.endInterruptedRuns();
+    await parts.tendRuns();
     const holder = parts.secrets.token();
     const events: TickEvent[] = [];
     for (const provider of await completeSchedules(parts.schedules, now)) {

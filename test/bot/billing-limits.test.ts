@@ -67,6 +67,7 @@ const shown: fc.Arbitrary<ShownBillingDay> = fc
         })),
         failure: null,
         startedBy: person,
+        settings: null,
         createdAt: AT,
         finishedAt: AT,
       },

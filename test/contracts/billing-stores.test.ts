@@ -12,7 +12,15 @@ import { aTown, type Town } from '#test/support/a-town.ts';
 import { value } from '#test/support/api.ts';
 import { eachDatabase } from '#test/support/databases.ts';
 import { aDyingDatabase } from '#test/support/dying-database.ts';
-import { actorOf, billingOn, booksOf, day, ledgerOf, letRunsDie } from '#test/support/ledger-builders.ts';
+import {
+  actorOf,
+  billingOn,
+  booksOf,
+  day,
+  ledgerOf,
+  letRunsDie,
+  letWorkersDie,
+} from '#test/support/ledger-builders.ts';
 
 const AT = '2026-04-15T00:00:00.000Z' as Instant;
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -66,11 +74,19 @@ eachDatabase('the billing stores', (open) => {
     catalogueVersion: 1,
     tally: { sell: {}, buy: {} },
     startedBy: 'Bluegum Billing',
+    settings: null,
     createdAt: AT,
     ...overrides,
   });
   const begin = async (overrides: Partial<NewBillingRun> = {}) =>
     (await makeBillingRunStore(db).beginOrJoin(provider, aNewRun(overrides))).run;
+  const WORKER = 'w';
+  /** A run that a worker holds. */
+  const begun = async (overrides: Partial<NewBillingRun> = {}) => {
+    const run = await begin(overrides);
+    expect(await makeBillingRunStore(db).claim(provider, run.id, WORKER)).toBe('taken');
+    return run;
+  };
   const NO_TRACES = { audit: [], outbox: [] };
 
   const oneLine: Outcome = {
@@ -102,6 +118,7 @@ eachDatabase('the billing stores', (open) => {
 
   const aChunk = (runId: number, termId: number, version: number): ChunkToWrite => ({
     runId,
+    worker: WORKER,
     asOf: EVERYTHING.asOf,
     catalogueVersion: 1,
     afterTermId: 0,
@@ -119,7 +136,7 @@ eachDatabase('the billing stores', (open) => {
 
   it('write a chunk, the terms and the run whole', async () => {
     const chunks = makeChunkStore(db);
-    const run = await begin();
+    const run = await begun();
     const [term] = await chunks.readChunk(provider, EVERYTHING);
     expect(term).toMatchObject({ side: 'sell', progress: { nextPeriod: 0 }, nextDueOn: '2026-01-31' });
     if (term === undefined) return;
@@ -139,9 +156,9 @@ eachDatabase('the billing stores', (open) => {
     });
   });
 
-  it('write nothing of a chunk where a term, or the run, is not as it was read', async () => {
+  it('write nothing of a chunk where a term, or the run, is not as it was read, or another worker holds the run', async () => {
     const chunks = makeChunkStore(db);
-    const run = await begin();
+    const run = await begun();
     const [term] = await chunks.readChunk(provider, EVERYTHING);
     const id = term?.id ?? 0;
     const before = await booksOf(db);
@@ -149,12 +166,15 @@ eachDatabase('the billing stores', (open) => {
     expect(
       await chunks.writeChunk(provider, { ...aChunk(run.id, id, term?.version ?? 0), afterTermId: 7 }),
     ).toBe('moved');
+    expect(
+      await chunks.writeChunk(provider, { ...aChunk(run.id, id, term?.version ?? 0), worker: 'another' }),
+    ).toBe('moved');
     expect(await booksOf(db)).toEqual(before);
   });
 
   it('BILL-14: refuse a line whose identity is in the ledger, and name its account', async () => {
     const chunks = makeChunkStore(db);
-    const run = await begin();
+    const run = await begun();
     const [term] = await chunks.readChunk(provider, EVERYTHING);
     const chunk = aChunk(run.id, term?.id ?? 0, term?.version ?? 0);
     expect(await chunks.findClashes(chunk.plan)).toEqual([]);
@@ -196,38 +216,85 @@ eachDatabase('the billing stores', (open) => {
     ];
     expect(new Set([first?.run.id, ...others.map(({ id }) => id)]).size).toBe(5);
     expect((await begin({ previewHash: 'abc' })).id).toBe(others[0]?.id);
-    await runs.finish(provider, first?.run.id ?? 0, { ...aNewEnd, status: 'done' }, NO_TRACES);
+    await runs.claim(provider, first?.run.id ?? 0, WORKER);
+    await runs.finish(provider, first?.run.id ?? 0, WORKER, { ...aNewEnd, status: 'done' }, NO_TRACES);
     expect((await begin()).id).not.toBe(first?.run.id);
   });
 
-  it('let one commit of a provider work at a time, and previews at any', async () => {
+  it('let one commit of a provider be worked on at a time, and previews at any', async () => {
     const runs = makeBillingRunStore(db);
     const [first, second, shown] = [
       await begin(),
       await begin({ asOf: day('2026-04-16') }),
       await begin({ mode: 'preview' }),
     ];
-    expect(await runs.takeTurn(provider, first.id)).toBe('taken');
-    expect(await runs.takeTurn(provider, second.id)).toBe('waiting');
-    expect(await runs.takeTurn(provider, shown.id)).toBe('taken');
-    expect(await runs.takeTurn(provider + 1, second.id)).toBe('ended');
-    await runs.finish(provider, first.id, { ...aNewEnd, status: 'done' }, NO_TRACES);
-    expect(await runs.takeTurn(provider, second.id)).toBe('taken');
-    expect(await runs.takeTurn(provider, first.id)).toBe('ended');
+    expect(await runs.claim(provider, first.id, WORKER)).toBe('taken');
+    expect(await runs.claim(provider, second.id, 'x')).toBe('waiting');
+    expect(await runs.claim(provider, shown.id, 'y')).toBe('taken');
+    expect(await runs.claim(provider + 1, second.id, 'x')).toBe('ended');
+    await runs.release(provider, first.id, WORKER);
+    expect(await runs.claim(provider, second.id, 'x')).toBe('waiting');
+    expect(await runs.claim(provider, first.id, WORKER)).toBe('taken');
+    await runs.finish(provider, first.id, WORKER, { ...aNewEnd, status: 'done' }, NO_TRACES);
+    expect(await runs.claim(provider, second.id, 'x')).toBe('taken');
+    expect(await runs.claim(provider, first.id, WORKER)).toBe('ended');
   });
 
-  it('end a run without a sign of life once, with its message, and let it write no more', async () => {
+  it('give a run to one of any number of workers at once, and to the next when it lets go or dies', async () => {
+    const runs = makeBillingRunStore(db);
+    const { id } = await begin();
+    const claims = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => runs.claim(provider, id, `worker ${n}`)),
+    );
+    expect([...claims].sort()).toEqual([...Array<string>(5).fill('elsewhere'), 'taken']);
+    const holder = `worker ${claims.indexOf('taken')}`;
+    expect(await runs.abandoned()).toEqual([]);
+    expect(await runs.showLife(provider, id, holder)).toBe(true);
+    expect(await runs.showLife(provider, id, 'another')).toBe(false);
+    await runs.release(provider, id, 'another');
+    expect(await runs.claim(provider, id, 'another')).toBe('elsewhere');
+    await runs.release(provider, id, holder);
+    expect(await runs.abandoned()).toEqual([{ id, providerId: provider }]);
+    expect(await runs.claim(provider, id, 'second')).toBe('taken');
+    await letWorkersDie(db);
+    expect(await runs.abandoned(provider)).toEqual([{ id, providerId: provider }]);
+    expect(await runs.abandoned(provider + 1)).toEqual([]);
+    expect(await runs.claim(provider, id, 'third')).toBe('taken');
+    expect(await runs.showLife(provider, id, 'second')).toBe(false);
+    await runs.finish(provider, id, 'second', { ...aNewEnd, status: 'done' }, NO_TRACES);
+    expect((await runs.find(provider, id))?.status).toBe('running');
+  });
+
+  it('give a run up that outlives five workers in a row, unless one of them wrote a chunk', async () => {
     const runs = makeBillingRunStore(db);
     const chunks = makeChunkStore(db);
-    const [left, alive] = [await begin(), await begin({ mode: 'preview' })];
-    await runs.takeTurn(provider, left.id);
+    const { id } = await begin();
+    const dieAt = async (deaths: number) => {
+      for (let n = 0; n < deaths; n += 1) {
+        expect(await runs.claim(provider, id, `worker ${n}`)).toBe('taken');
+        await letWorkersDie(db);
+      }
+    };
+    await dieAt(5);
+    expect(await runs.claim(provider, id, WORKER)).toBe('taken');
+    const [term] = await chunks.readChunk(provider, EVERYTHING);
+    expect(await chunks.writeChunk(provider, aChunk(id, term?.id ?? 0, term?.version ?? 0))).toBe('written');
+    await letWorkersDie(db);
+    await dieAt(4);
+    expect(await runs.interrupted()).toEqual([]);
+    await dieAt(1);
+    expect(await runs.claim(provider, id, WORKER)).toBe('ended');
+    expect(await runs.abandoned()).toEqual([]);
+    expect(await runs.interrupted()).toMatchObject([{ id }]);
+  });
+
+  it('end a run that is given up once, with its message, and let it write no more', async () => {
+    const runs = makeBillingRunStore(db);
+    const chunks = makeChunkStore(db);
+    const [left, alive] = [await begun(), await begun({ mode: 'preview' })];
     expect(await runs.interrupted()).toEqual([]);
     await letRunsDie(db);
-    expect(await runs.showLife(provider, alive.id)).toBe(true);
-    expect([await runs.isAlive(provider, left.id), await runs.isAlive(provider, alive.id)]).toEqual([
-      false,
-      true,
-    ]);
+    expect(await runs.showLife(provider, alive.id, WORKER)).toBe(true);
     const interrupted = [{ id: left.id, providerId: provider, mode: 'commit', asOf: EVERYTHING.asOf }];
     expect(await runs.interrupted()).toEqual(interrupted);
     expect(await runs.interrupted(provider)).toEqual(interrupted);
@@ -251,7 +318,7 @@ eachDatabase('the billing stores', (open) => {
       failure: 'It was interrupted.',
       finishedAt: AT,
     });
-    expect((await runs.find(provider, alive.id))?.status).toBe('queued');
+    expect((await runs.find(provider, alive.id))?.status).toBe('running');
     expect(await db.readJson('select json_group_array(dedupe_key) from outbox', [])).toEqual([
       `run_${left.id}`,
     ]);
@@ -259,7 +326,7 @@ eachDatabase('the billing stores', (open) => {
     expect(await chunks.writeChunk(provider, aChunk(left.id, term?.id ?? 0, term?.version ?? 0))).toBe(
       'moved',
     );
-    expect(await runs.showLife(provider, left.id)).toBe(false);
+    expect(await runs.showLife(provider, left.id, WORKER)).toBe(false);
     expect(await ledgerOf(db)).toEqual([]);
   });
 
@@ -283,11 +350,11 @@ eachDatabase('the billing stores', (open) => {
     ]);
     await letRunsDie(db);
     expect(await found('k')).toBeNull();
-    const second = await begin({ mode: 'preview', requestKey: 'k' });
-    await runs.finish(provider, second.id, { ...aNewEnd, status: 'stale' }, NO_TRACES);
+    const second = await begun({ mode: 'preview', requestKey: 'k' });
+    await runs.finish(provider, second.id, WORKER, { ...aNewEnd, status: 'stale' }, NO_TRACES);
     expect(await found('k')).toBe(second.id);
-    const third = await begin({ mode: 'preview', requestKey: 'k' });
-    await runs.finish(provider, third.id, { ...aNewEnd, status: 'failed' }, NO_TRACES);
+    const third = await begun({ mode: 'preview', requestKey: 'k' });
+    await runs.finish(provider, third.id, WORKER, { ...aNewEnd, status: 'failed' }, NO_TRACES);
     expect(await found('k')).toBe(second.id);
   });
 
@@ -300,8 +367,8 @@ eachDatabase('the billing stores', (open) => {
       asOf: string,
       hash: string | null = 'h',
     ) => {
-      const { id } = await begin({ catalogueVersion, asOf: day(asOf) });
-      await runs.finish(provider, id, { ...aNewEnd, status, hash }, NO_TRACES);
+      const { id } = await begun({ catalogueVersion, asOf: day(asOf) });
+      await runs.finish(provider, id, WORKER, { ...aNewEnd, status, hash }, NO_TRACES);
     };
     expect(await versions()).toEqual([]);
     await ended('failed', 1, '2026-04-14', null);

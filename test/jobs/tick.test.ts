@@ -44,7 +44,7 @@ async function aHouse(db: Database, jobs: Partial<Record<JobName, Job>> = {}) {
       catalogue: quiet,
       ...jobs,
     },
-    endInterruptedRuns: async () => {},
+    tendRuns: async () => {},
     announceBilling: async () => {},
     keepSheets: async () => {},
     clock,
@@ -150,10 +150,10 @@ it('ends first what died: no run of billing stays under way for ever', async () 
   const db = await aDatabase();
   await aTenant(db);
   const { parts, asked } = await aHouse(db);
-  const endInterruptedRuns = async () => {
+  const tendRuns = async () => {
     asked.push('end what died');
   };
-  await makeTick({ ...parts, endInterruptedRuns })(at(NOON));
+  await makeTick({ ...parts, tendRuns })(at(NOON));
   expect(asked).toEqual(['end what died', 'bluegum billing 2026-07-01', 'bluegum invoices 2026-07-01']);
 });
 

@@ -70,7 +70,7 @@ async function tick(): Promise<string[]> {
       workflow_watch: quiet,
       catalogue: quiet,
     },
-    endInterruptedRuns: billing.endInterruptedRuns,
+    tendRuns: billing.tendRuns,
     announceBilling: billing.announceDue,
     keepSheets: async () => {},
     clock: office.clock,

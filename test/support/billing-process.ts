@@ -3,7 +3,7 @@
  * when it begins. At its so-manieth write it says "struck" and sends itself the signal, before the write is made. Says in the end how
  * its run stands.
  */
-import { makeBillingServices } from '#app/billing/services.ts';
+import { type BillingServices, makeBillingServices } from '#app/billing/services.ts';
 import { systemActor } from '#app/people/system-actor.ts';
 import { plainDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
@@ -20,6 +20,7 @@ import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { makeClock } from '#src/runtime/clock.ts';
+import { makeRunPool } from '#src/runtime/run-pool.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 
 const [url = '', day = '', signal, write] = process.argv.slice(2);
@@ -47,7 +48,9 @@ function struckAt(original: Database, last: number): Database {
 const complain = (fields: object, message: string) =>
   void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
 
-const billing = makeBillingServices({
+const background = makeBackground(() => {});
+const log = { info: () => {}, warn: complain, error: complain };
+const billing: BillingServices = makeBillingServices({
   runs: makeBillingRunStore(db),
   chunks: makeChunkStore(db),
   ledger: makeLedgerStore(db),
@@ -58,8 +61,9 @@ const billing = makeBillingServices({
   versions: makeCatalogueStore(db),
   clock: makeClock(),
   secrets,
-  background: makeBackground(() => {}),
-  log: { info: () => {}, warn: complain, error: complain },
+  background,
+  log,
+  queue: makeRunPool({ background, log, goOn: (run) => billing.goOnWithRun(run) }),
   chunkSize: 4,
 });
 process.stdout.write('ready\n');

@@ -7,7 +7,7 @@ import { account, schedule } from '#db/schema/index.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { aCatalogue, RETAIL } from './builders.ts';
 import { invoicesIn } from './invoicing.ts';
-import { booksOf, day, letRunsDie, subscribe } from './ledger-builders.ts';
+import { booksOf, day, letRunsDie, letWorkersDie, subscribe } from './ledger-builders.ts';
 import { aTenant } from './tenants.ts';
 
 /** Noon in Melbourne, three days after the last that was done. The clocks there went back at 3:00 on the 5th. */
@@ -98,8 +98,8 @@ export const tolds = async (db: Database) => ({
 export const brokenOff = (db: Database) =>
   db.readJson<number>(`select json(count(*)) from billing_run where status = 'failed'`, []);
 
-/** Whoever died is known to be dead: its runs and its leases have run out. */
-export async function letTheDeadGo(db: Database): Promise<void> {
-  await letRunsDie(db);
+/** Whoever died is known to be dead: its leases have run out, and others may go on with its runs, or give them up. */
+export async function letTheDeadGo(db: Database, runs: 'go on' | 'are given up'): Promise<void> {
+  await (runs === 'go on' ? letWorkersDie(db) : letRunsDie(db));
   await db.write([{ sql: `update lease set until = '2000-01-01T00:00:00.000Z'`, args: [] }]);
 }

@@ -1,5 +1,6 @@
 /** Providers, plans, accounts and subscriptions as rows, straight into the tables: what billing finds, without orders. */
 
+import { makeGoOnWithRun } from '#app/billing/carry-runs.ts';
 import { toBillingPlan } from '#app/billing/plan-book.ts';
 import { type BillingPorts, makeBillingServices } from '#app/billing/services.ts';
 import type { CatalogueReader } from '#app/ports/catalogue-reader.ts';
@@ -22,6 +23,7 @@ import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makeBackground } from '#src/runtime/background.ts';
+import { makeRunPool } from '#src/runtime/run-pool.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { hear } from './console.ts';
 
@@ -320,36 +322,44 @@ export async function subscribe(
   return ids;
 }
 
-export const billingPorts = (
+export function billingPorts(
   db: Database,
   catalogue: CatalogueReader,
   { now = '2026-04-01T00:00:00.000Z', ...overrides }: Partial<BillingPorts> & { readonly now?: string } = {},
-): BillingPorts => ({
-  runs: makeBillingRunStore(db),
-  chunks: makeChunkStore(db),
-  ledger: makeLedgerStore(db),
-  reports: makeBillingReportStore(db),
-  days: makeBillingDayStore(db),
-  periods: makePeriodStore(db),
-  catalogue,
-  versions: makeCatalogueStore(db),
-  clock: fixedClock(now),
-  secrets,
-  background: makeBackground(() => {}),
-  log: quietLog,
-  ...overrides,
-});
+): BillingPorts {
+  const background = makeBackground(() => {});
+  const ports: BillingPorts = {
+    runs: makeBillingRunStore(db),
+    chunks: makeChunkStore(db),
+    ledger: makeLedgerStore(db),
+    reports: makeBillingReportStore(db),
+    days: makeBillingDayStore(db),
+    periods: makePeriodStore(db),
+    catalogue,
+    versions: makeCatalogueStore(db),
+    clock: fixedClock(now),
+    secrets,
+    background,
+    log: quietLog,
+    queue: makeRunPool({ background, log: quietLog, goOn: (run) => makeGoOnWithRun(ports)(run) }),
+    ...overrides,
+  };
+  return ports;
+}
 
 export const billingOn = (...args: Parameters<typeof billingPorts>) =>
   makeBillingServices(billingPorts(...args));
 
-/** As if whoever works on runs had shown no sign of life for long. */
-export const letRunsDie = (db: Database) =>
+/** As if nobody had worked on runs for so long that they are given up. */
+export const letRunsDie = (db: Database) => letLeasesEnd(db, `'2000-01-01T00:00:00.000Z'`);
+
+/** As if whoever works on runs had shown no sign of life for a little: somebody else may go on with them. */
+export const letWorkersDie = (db: Database) =>
+  letLeasesEnd(db, `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-1 second')`);
+
+const letLeasesEnd = (db: Database, until: string) =>
   db.write([
-    {
-      sql: `update billing_run set lease_until = '2000-01-01T00:00:00.000Z' where lease_until is not null`,
-      args: [],
-    },
+    { sql: `update billing_run set lease_until = ${until} where lease_until is not null`, args: [] },
   ]);
 
 /** A line of the ledger as one text, without the keys that differ from book to book. */

@@ -4,7 +4,7 @@
  * After so many milliseconds of life it kills itself, in the midst of whatever it does.
  */
 import { Worker } from 'node:worker_threads';
-import { makeBillingServices } from '#app/billing/services.ts';
+import { type BillingServices, makeBillingServices } from '#app/billing/services.ts';
 import { makeMakeInvoices } from '#app/invoices/make-invoices.ts';
 import { type Instant, instant } from '#core/calendar.ts';
 import { openDatabase } from '#db/client.node.ts';
@@ -24,6 +24,7 @@ import { makeTick } from '#jobs/tick.ts';
 import { makeServices } from '#src/compose.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { makeClock } from '#src/runtime/clock.ts';
+import { makeRunPool } from '#src/runtime/run-pool.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 
 const [url = '', now = '', chunk = '', life] = process.argv.slice(2);
@@ -38,7 +39,7 @@ const clock = makeClock(instant(new Date(now)));
 const background = makeBackground(() => {});
 const services = makeServices({ db, clock, secrets, log, background });
 const leases = makeLeaseStore(db);
-const billing = makeBillingServices({
+const billing: BillingServices = makeBillingServices({
   runs: makeBillingRunStore(db),
   chunks: makeChunkStore(db),
   reports: makeBillingReportStore(db),
@@ -51,6 +52,7 @@ const billing = makeBillingServices({
   secrets,
   background,
   log,
+  queue: makeRunPool({ background, log, goOn: (run) => billing.goOnWithRun(run) }),
   chunkSize,
 });
 const makeInvoices = makeMakeInvoices({
@@ -65,7 +67,7 @@ const tick = makeTick({
   schedules: makeScheduleStore(db),
   leases,
   jobs: makeJobs({ ...services, billing, invoices: { ...services.invoices, makeInvoices } }),
-  endInterruptedRuns: billing.endInterruptedRuns,
+  tendRuns: billing.tendRuns,
   announceBilling: billing.announceDue,
   keepSheets: async () => {},
   clock,

@@ -2,7 +2,7 @@ import type { PlainDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { conflict, ok, type Result } from '#core/result.ts';
 import { requirePower } from '../actor.ts';
-import type { BillingRun } from '../ports/billing.ts';
+import { type BillingRun, isUnderWay } from '../ports/billing.ts';
 import type { BillingDay, BillingDayChange } from '../ports/billing-days.ts';
 import type { Actor } from '../ports/platform.ts';
 import { dayChange, makeAnnounceDay, makePreviewOfDay } from './announce-day.ts';
@@ -15,7 +15,7 @@ import { makeRunToItsEnd } from './start-billing-run.ts';
 export const AWAITS_APPROVAL = 'billing_awaits_approval';
 
 /**
- * Bills a day to its end, for the schedule: what an interrupted run left is billed by a new one. A day that waits for approval, or is
+ * Bills a day to its end, for the schedule: a run that was cut off is gone on with, or what it left is billed by a new one. A day that waits for approval, or is
  * held, is not billed; one that is approved is billed from its preview, and where the figures have moved since it waits again, on the
  * new ones (BILL-11). A fault where it did not get to the end.
  */
@@ -57,7 +57,7 @@ export const makeBillScheduledDay = (ports: BillingPorts) => {
     const preview = await runs.find(actor.providerId, day.runId);
     const run = await runToItsEnd(actor, { asOf, mode: 'commit', previewHash: preview?.hash ?? '' }, signal);
     if (run.status === 'done') return done(actor, day, run);
-    if (signal?.aborted) return notDone(asOf, run);
+    if (signal?.aborted || isUnderWay(run)) return notDone(asOf, run);
     // What was approved was billed before, by hand or by a run that was killed right after it: nothing is left to decide.
     if (run.status === 'stale' && linesOf(run.tally) === 0) return done(actor, day, run);
     const now = run.status === 'stale' ? run : await previewOf(actor, asOf, signal);
@@ -138,5 +138,5 @@ const changedMeanwhile = (asOf: PlainDate) =>
 const notDone = (asOf: PlainDate, run: BillingRun) =>
   conflict(
     'billing_not_done',
-    `Billing of ${asOf} did not get to its end: ${formatId('run', run.id)} is ${run.status}. ${run.failure ?? ''}`.trimEnd(),
+    `Billing of ${asOf} did not get to its end: ${formatId('run', run.id)} ${isUnderWay(run) ? 'was stopped, and is gone on with where it stands.' : `is ${run.status}. ${run.failure ?? ''}`}`.trimEnd(),
   );

@@ -1,6 +1,6 @@
 /**
- * The end of runs whose process died. A run is worked on by the process that began it and by no other: what it billed stands,
- * and a new run of the day bills the rest, with the catalogue then in force.
+ * The end of runs that are given up, since nobody went on with them in time: what they billed stands, and a new run of the day
+ * bills the rest, with the catalogue then in force.
  */
 import type { Instant } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
@@ -13,7 +13,7 @@ const WORDS = {
   commit: 'It was interrupted. What it billed stands: run the same day again to finish.',
 } as const;
 
-/** Ends every run under way that shows no sign of life; those of one provider where it is named. Nothing else is touched. */
+/** Ends every run that is given up; those of one provider where it is named. Nothing else is touched. */
 export const makeEndInterruptedRuns =
   ({ runs, clock, log }: Pick<BillingPorts, 'runs' | 'clock' | 'log'>) =>
   async (providerId?: number): Promise<void> => {

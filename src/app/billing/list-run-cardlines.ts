@@ -89,7 +89,7 @@ export async function planAgain(
 ): Promise<PlannedChunk | null> {
   const chunk = run.trail[index];
   invariant(chunk !== undefined, 'the chunk is in the trail');
-  const setting = await readSetting(ports, actor, run);
+  const setting = await readSetting(ports, actor, run, await ports.runs.settings(actor.providerId));
   const before = run.trail[index - 1];
   // Whoever tripped a bound before or in this chunk has no lines in it; with them left out no bound is tripped again.
   const without = new Set(

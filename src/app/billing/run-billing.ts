@@ -1,174 +1,224 @@
 /**
- * Carries a billing run out: a preview works every chunk out and writes none; a commit writes each as it goes (BILL-10,
- * BILL-11). It may be killed anywhere: terms remember what is billed, and another run of the day bills the rest.
+ * Work on a billing run: a preview works every chunk out and writes none; a commit writes each as it goes (BILL-10, BILL-11). It
+ * may be killed anywhere: whoever takes the run next goes on from its last chunk, and terms remember what is billed.
  */
 import { formatId } from '#core/ids.ts';
 import { invariant } from '#core/result.ts';
 import { auditOf } from '../actor.ts';
-import { type BillingRun, isUnderWay, type ParkedAccount } from '../ports/billing.ts';
+import { SCHEDULE } from '../people/system-actor.ts';
+import type { BillingRun, Claim, ParkedAccount, RunEnd, RunKey, RunSettings } from '../ports/billing.ts';
 import type { Actor, AuditEntry, OutboxMessage, Traces } from '../ports/platform.ts';
-import { failureMessage, makeEndInterruptedRuns } from './end-interrupted-runs.ts';
+import { unavailableIn } from '../ports/unavailable.ts';
+import { failureMessage } from './end-interrupted-runs.ts';
 import { makeLineCounts } from './line-counts.ts';
 import { makePlanBook, plansDueOtherwise } from './plan-book.ts';
 import { linesOf, totalOf } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
-import { beginWalk, CHUNK_SIZE, type RunSetting, type Step, takeStep, type Walk } from './walk-terms.ts';
+import {
+  beginWalk,
+  CHUNK_SIZE,
+  type RunSetting,
+  type Step,
+  takeSteps,
+  type Walk,
+  type WalkTaken,
+} from './walk-terms.ts';
 
 type RunPorts = Pick<
   BillingPorts,
-  'runs' | 'chunks' | 'catalogue' | 'clock' | 'secrets' | 'background' | 'log' | 'chunkSize'
+  | 'runs'
+  | 'chunks'
+  | 'catalogue'
+  | 'clock'
+  | 'secrets'
+  | 'background'
+  | 'log'
+  | 'queue'
+  | 'stopping'
+  | 'chunkSize'
+  | 'stretch'
 >;
 
-/** Milliseconds between two looks at whether the commit before this one has ended. */
-const TURN_POLL = 250;
-/** Well under the time after which a run without a sign of life is taken for interrupted (20 s). */
+/** In whose name a run is worked on. */
+export type RunActor = Pick<Actor, 'providerId' | 'actorName' | 'via' | 'requestId'>;
+
+/** Well under the time after which a worker without a sign of life is taken for dead (20 s). */
 const SIGN_OF_LIFE = 5_000;
 /** How often a chunk is read again because somebody changed one of its terms before it was written. */
 const MOST_TRIES = 50;
 
-/** How a process left a run: at its end, at the signal, or because somebody took it for dead and ended it. */
-type Left = 'ended' | 'stopped' | 'taken for dead';
+/**
+ * How a worker left a run: at its end; with more to do, which the queue has now; because it is to stop; because somebody else has
+ * the run by now; or without having had it (`Claim`).
+ */
+export type Left = 'ended' | 'more' | 'stopped' | Exclude<Claim, 'taken'>;
 
-export const makeRunBilling = (ports: RunPorts) => {
-  const { runs, chunks, clock, background, log } = ports;
-  const endInterrupted = makeEndInterruptedRuns(ports);
+export const makeWorkOnRun = (ports: RunPorts) => {
+  const { runs, chunks, clock, background, log, secrets, queue } = ports;
+  const stretch = ports.stretch ?? Number.POSITIVE_INFINITY;
 
   /**
-   * Ends when the run has ended; soon after the signal it ends the run between two chunks. A failure is the run's, not the
-   * caller's.
+   * Takes the run, if nobody else has it, and works on it for a stretch of chunks. A failure is the run's, not the caller's; where
+   * the database is away the run stays as it is, for whoever comes next.
+   *
+   * @param by in whose name; left out: in that of whoever began it
    */
-  return async function runBilling(actor: Actor, run: BillingRun, signal?: AbortSignal): Promise<void> {
+  return async function workOnRun(
+    { providerId, id }: RunKey,
+    { by, signal }: { readonly by?: RunActor | undefined; readonly signal?: AbortSignal | undefined },
+  ): Promise<Left> {
+    const worker = secrets.token();
+    const claim = await runs.claim(providerId, id, worker);
+    if (claim !== 'taken') return claim;
     const began = performance.now();
-    const id = formatId('run', run.id);
+    const run = await runs.find(providerId, id);
+    invariant(run !== null, 'a run that was taken is there');
+    const work: Work = {
+      by: by ?? { providerId, actorName: run.startedBy, via: 'schedule', requestId: null },
+      run,
+      worker,
+      isToStop: () => isRaised(signal) || isRaised(ports.stopping),
+    };
+    const told = { run: formatId('run', id) };
     try {
-      const left = await (run.mode === 'preview' ? preview(actor, run) : commit(actor, run, signal));
-      log.info({ run: id, left, ms: Math.round(performance.now() - began) }, 'billing run');
+      const left = await (run.mode === 'preview' ? preview(work) : commit(work));
+      if (left === 'more') {
+        await runs.release(providerId, id, worker);
+        await queue.put([{ providerId, id }]);
+      } else if (left === 'stopped') await runs.release(providerId, id, worker);
+      log.info({ ...told, left, ms: Math.round(performance.now() - began) }, 'billing run');
+      return left;
     } catch (error) {
-      log.error({ err: error, run: id }, 'billing run failed');
-      await recordFailure(actor, run);
+      log.error({ err: error, ...told }, 'billing run failed');
+      if (unavailableIn(error) !== null) return 'stopped';
+      await recordFailure(work);
+      return 'ended';
     }
   };
 
-  async function preview(actor: Actor, run: BillingRun): Promise<Left> {
-    if ((await runs.takeTurn(actor.providerId, run.id)) === 'ended') return 'taken for dead';
-    const { setting, begun } = await prepare(actor, run);
-    const walk = await walkWithoutWriting(begun, setting, run);
-    if (walk === null) return 'taken for dead';
-    await runs.finish(
-      actor.providerId,
-      run.id,
-      { ...endOf(walk), status: 'done', trail: walk.trail, failure: null, finishedAt: clock.now() },
-      { audit: [runAudit(actor, run, walk, 'billing.previewed')], outbox: [] },
+  async function preview(work: Work): Promise<Left> {
+    const { setting, begun } = await prepare(work, null);
+    const { walk, left } = await walkWithoutWriting(begun, setting, work);
+    if (left === 'left off') return work.isToStop() ? stopPreview(work) : 'elsewhere';
+    await finish(
+      work,
+      { ...endOf(walk), status: 'done', trail: walk.trail, failure: null },
+      { audit: [runAudit(work, walk, 'billing.previewed')], outbox: [] },
     );
     return 'ended';
   }
 
-  async function commit(actor: Actor, run: BillingRun, signal?: AbortSignal): Promise<Left> {
-    for (;;) {
-      if (signal?.aborted) return stop(actor, run);
-      const turn = await runs.takeTurn(actor.providerId, run.id);
-      if (turn === 'ended') return 'taken for dead';
-      if (turn === 'taken') break;
-      await background.pause(TURN_POLL);
+  async function commit(work: Work): Promise<Left> {
+    const { run } = work;
+    const isBegun = run.hash !== null;
+    const { setting, begun } = await prepare(work, isBegun ? run : null);
+    // Whoever wrote the first chunk had held the figures against those that were approved.
+    if (run.previewHash !== null && !isBegun) {
+      const now = await walkWithoutWriting(begun, setting, work);
+      if (now.left === 'left off') return work.isToStop() ? 'stopped' : 'elsewhere';
+      if (now.walk.hash !== run.previewHash) return refuseStale(work, now.walk);
     }
-    // Whoever had the turn before may have died.
-    await endInterrupted(actor.providerId);
-    const { setting, begun } = await prepare(actor, run);
-    let walk = begun;
-    if (run.previewHash !== null) {
-      const now = await walkWithoutWriting(begun, setting, run);
-      if (now === null) return 'taken for dead';
-      if (now.hash !== run.previewHash) return refuseStale(actor, run, now);
-    }
-    const settle = (step: Step) =>
-      chunks.writeChunk(actor.providerId, {
-        runId: run.id,
-        asOf: run.asOf,
-        catalogueVersion: run.catalogueVersion,
-        afterTermId: step.before.lastTermId,
-        lastTermId: step.after.lastTermId,
-        plan: step.plan,
-        progress: endOf(step.after),
-        parked: step.parked,
-        at: clock.now(),
-        traces: tracesOfParked(actor, run, step.parked),
-      });
-    for (let inVain = 0; ; ) {
-      if (signal?.aborted) return stop(actor, run);
-      const step = await takeStep(walk, setting, ports, settle);
-      walk = step.walk;
-      if (step.taken === 'finished') break;
-      inVain = step.taken === 'moved' ? inVain + 1 : 0;
-      if (inVain > 0 && !(await runs.showLife(actor.providerId, run.id))) return 'taken for dead';
-      invariant(inVain < MOST_TRIES, 'a chunk stands still for long enough to be written');
-      await background.pause(0);
-    }
-    await runs.finish(
-      actor.providerId,
-      run.id,
-      { ...endOf(walk), status: 'done', trail: [], failure: null, finishedAt: clock.now() },
-      { audit: [runAudit(actor, run, walk, 'billing.run')], outbox: [runMessage(actor, run, walk)] },
+    const { walk, left } = await walkAndWrite(begun, setting, work);
+    if (left === 'left off') return work.isToStop() ? 'stopped' : 'elsewhere';
+    if (left === 'more') return 'more';
+    await finish(
+      work,
+      { ...endOf(walk), status: 'done', trail: [], failure: null },
+      { audit: [runAudit(work, walk, 'billing.run')], outbox: [runMessage(work, walk)] },
     );
     return 'ended';
   }
 
-  /** null: it was taken for dead meanwhile. */
-  async function walkWithoutWriting(begun: Walk, setting: RunSetting, run: BillingRun): Promise<Walk | null> {
-    let walk: Walk = { ...begun, lineCounts: begun.lineCounts.copy() };
-    let lastSign = performance.now();
-    const settle = async ({ plan }: Step) =>
-      (await chunks.findClashes(plan)).length > 0 ? ('clash' as const) : ('written' as const);
-    for (;;) {
-      const step = await takeStep(walk, setting, ports, settle);
-      walk = step.walk;
-      if (step.taken === 'finished') return walk;
-      if (performance.now() - lastSign >= SIGN_OF_LIFE) {
-        if (!(await runs.showLife(setting.providerId, run.id))) return null;
-        lastSign = performance.now();
-      }
-      await background.pause(0);
-    }
-  }
-
-  async function prepare(actor: Actor, run: BillingRun): Promise<{ setting: RunSetting; begun: Walk }> {
-    const setting = await readSetting(ports, actor, run);
-    const parked = await runs.parkedAccounts(actor.providerId);
-    const begun = await beginWalk(setting, ports.secrets, {
-      parked: parked.map((account) => ({ ...account, chunk: -1 })),
-      before: makeLineCounts(await chunks.countBrokenOff(actor.providerId, run.asOf)),
+  function walkAndWrite(begun: Walk, setting: RunSetting, work: Work): Promise<WalkTaken> {
+    const { run, worker } = work;
+    return takeSteps(begun, setting, ports, {
+      most: stretch,
+      settle: (step) =>
+        chunks.writeChunk(setting.providerId, {
+          runId: run.id,
+          worker,
+          asOf: run.asOf,
+          catalogueVersion: run.catalogueVersion,
+          afterTermId: step.before.lastTermId,
+          lastTermId: step.after.lastTermId,
+          plan: step.plan,
+          progress: endOf(step.after),
+          parked: step.parked,
+          at: clock.now(),
+          traces: tracesOfParked(work, step.parked),
+        }),
+      async goesOn(inVain) {
+        invariant(inVain < MOST_TRIES, 'a chunk stands still for long enough to be written');
+        if (work.isToStop()) return false;
+        await background.pause(0);
+        return inVain === 0 || runs.showLife(setting.providerId, run.id, worker);
+      },
     });
-    return { setting, begun };
+  }
+
+  /** `left off`: it is to stop, or somebody else has the run by now. */
+  function walkWithoutWriting(
+    begun: Walk,
+    setting: RunSetting,
+    { run, worker, isToStop }: Work,
+  ): Promise<WalkTaken> {
+    let lastSign = performance.now();
+    return takeSteps({ ...begun, lineCounts: begun.lineCounts.copy() }, setting, ports, {
+      most: Number.POSITIVE_INFINITY,
+      settle: async ({ plan }: Step) => ((await chunks.findClashes(plan)).length > 0 ? 'clash' : 'written'),
+      async goesOn() {
+        if (isToStop()) return false;
+        await background.pause(0);
+        if (performance.now() - lastSign < SIGN_OF_LIFE) return true;
+        lastSign = performance.now();
+        return runs.showLife(setting.providerId, run.id, worker);
+      },
+    });
+  }
+
+  /** @param goneOnWith the run as whoever wrote its last chunk left it; null: from its beginning */
+  async function prepare(
+    { by, run }: Work,
+    goneOnWith: BillingRun | null,
+  ): Promise<{ readonly setting: RunSetting; readonly begun: Walk }> {
+    const { providerId } = by;
+    const setting = await readSetting(ports, by, run, run.settings ?? (await runs.settings(providerId)));
+    const known = goneOnWith?.parked ?? [];
+    const since = (await runs.parkedAccounts(providerId)).filter(
+      ({ accountId }) => !known.some((account) => account.accountId === accountId),
+    );
+    const begun = await beginWalk(setting, secrets, {
+      parked: [...known, ...since.map((account) => ({ ...account, chunk: -1 }))],
+      before: makeLineCounts(await chunks.countSoFar(providerId, run)),
+    });
+    if (goneOnWith === null) return { setting, begun };
+    const { lastTermId, hash, tally } = goneOnWith;
+    return { setting, begun: { ...begun, lastTermId, hash: hash ?? begun.hash, tally } };
   }
 
   /** The figures are not those that were approved: the run ends as the new preview (BILL-11). */
-  async function refuseStale(actor: Actor, run: BillingRun, now: Walk): Promise<Left> {
-    await runs.finish(
-      actor.providerId,
-      run.id,
-      { ...endOf(now), status: 'stale', trail: now.trail, failure: null, finishedAt: clock.now() },
-      { audit: [runAudit(actor, run, now, 'billing.run_refused')], outbox: [] },
+  async function refuseStale(work: Work, now: Walk): Promise<Left> {
+    await finish(
+      work,
+      { ...endOf(now), status: 'stale', trail: now.trail, failure: null },
+      { audit: [runAudit(work, now, 'billing.run_refused')], outbox: [] },
     );
     return 'ended';
   }
 
-  /** Nobody is told: the schedule that was stopped does the day again by itself. */
-  async function stop(actor: Actor, run: BillingRun): Promise<Left> {
-    await fail(
-      actor,
-      run,
-      'It was stopped. What it billed stands, and the schedule goes on with the day.',
-      [],
-    );
-    return 'stopped';
+  /** Nobody goes on with it: it is of the moment, and whoever asked for it is gone. */
+  async function stopPreview(work: Work): Promise<Left> {
+    await fail(work, 'It was stopped: preview the day again.', []);
+    return 'ended';
   }
 
-  async function recordFailure(actor: Actor, run: BillingRun): Promise<void> {
+  async function recordFailure(work: Work): Promise<void> {
+    const { by, run } = work;
     try {
       await fail(
-        actor,
-        run,
+        work,
         'It failed on the way; the log says why. What it billed stays billed: run the same day again for the rest.',
-        [failureMessage({ ...run, providerId: actor.providerId }, clock.now(), isRetried(actor, run))],
+        [failureMessage({ ...run, providerId: by.providerId }, clock.now(), isRetried(run))],
       );
     } catch (error) {
       log.error(
@@ -178,30 +228,23 @@ export const makeRunBilling = (ports: RunPorts) => {
     }
   }
 
-  /** Ends the run where it stands; one that has ended stays as it is. */
-  async function fail(
-    actor: Actor,
-    run: BillingRun,
-    failure: string,
-    outbox: readonly OutboxMessage[],
-  ): Promise<void> {
-    const now = await runs.find(actor.providerId, run.id);
-    if (now === null || !isUnderWay(now)) return;
-    await runs.finish(
-      actor.providerId,
-      run.id,
-      { ...now, status: 'failed', failure, finishedAt: clock.now() },
-      { audit: [], outbox },
-    );
+  /** Ends the run where it stands; one that has ended, or that somebody else has by now, stays as it is. */
+  async function fail(work: Work, failure: string, outbox: readonly OutboxMessage[]): Promise<void> {
+    const now = await runs.find(work.by.providerId, work.run.id);
+    if (now !== null) await finish(work, { ...now, status: 'failed', failure }, { audit: [], outbox });
   }
 
-  function runAudit(actor: Actor, run: BillingRun, walk: Walk, action: string): AuditEntry {
-    return auditOf(actor, clock, { action, subject: formatId('run', run.id), details: summary(run, walk) });
+  function finish({ by, run, worker }: Work, end: Omit<RunEnd, 'finishedAt'>, traces: Traces): Promise<void> {
+    return runs.finish(by.providerId, run.id, worker, { ...end, finishedAt: clock.now() }, traces);
   }
 
-  function runMessage(actor: Actor, run: BillingRun, walk: Walk): OutboxMessage {
+  function runAudit({ by, run }: Work, walk: Walk, action: string): AuditEntry {
+    return auditOf(by, clock, { action, subject: formatId('run', run.id), details: summary(run, walk) });
+  }
+
+  function runMessage({ by, run }: Work, walk: Walk): OutboxMessage {
     return {
-      providerId: actor.providerId,
+      providerId: by.providerId,
       topic: 'billing.run_done',
       dedupeKey: formatId('run', run.id),
       body: { run: formatId('run', run.id), ...summary(run, walk) },
@@ -209,14 +252,14 @@ export const makeRunBilling = (ports: RunPorts) => {
     };
   }
 
-  function tracesOfParked(actor: Actor, run: BillingRun, parked: readonly ParkedAccount[]): Traces {
+  function tracesOfParked({ by, run }: Work, parked: readonly ParkedAccount[]): Traces {
     const body = ({ account, reason }: ParkedAccount) => ({ account, reason, run: formatId('run', run.id) });
     return {
       audit: parked.map((account) =>
-        auditOf(actor, clock, { action: 'account.parked', subject: account.account, details: body(account) }),
+        auditOf(by, clock, { action: 'account.parked', subject: account.account, details: body(account) }),
       ),
       outbox: parked.map((account) => ({
-        providerId: actor.providerId,
+        providerId: by.providerId,
         topic: 'billing.account_parked',
         dedupeKey: `${formatId('run', run.id)} ${account.account}`,
         body: body(account),
@@ -226,13 +269,23 @@ export const makeRunBilling = (ports: RunPorts) => {
   }
 };
 
+/** A run in the hands of a worker. */
+interface Work {
+  readonly by: RunActor;
+  readonly run: BillingRun;
+  readonly worker: string;
+  readonly isToStop: () => boolean;
+}
+
+const isRaised = (signal: AbortSignal | undefined): boolean => signal?.aborted ?? false;
+
 /** What a run works with: settings, plans, and which of them changed since the day that was billed furthest. */
 export async function readSetting(
   { runs, catalogue, chunkSize }: Pick<RunPorts, 'runs' | 'catalogue' | 'chunkSize'>,
   { providerId }: Pick<Actor, 'providerId'>,
   { asOf, catalogueVersion }: Pick<BillingRun, 'asOf' | 'catalogueVersion'>,
+  { rules, bounds, defaultTaxRate }: RunSettings,
 ): Promise<RunSetting> {
-  const { rules, bounds, defaultTaxRate } = await runs.settings(providerId);
   const book = makePlanBook(await catalogue.snapshot(providerId, catalogueVersion), defaultTaxRate);
   const earlier = (await runs.lastBilledVersions(providerId)).filter(
     (version) => version !== catalogueVersion,
@@ -254,8 +307,8 @@ export async function readSetting(
 }
 
 /** What was approved is not tried again by itself: it waits. */
-const isRetried = ({ via }: Actor, { previewHash }: BillingRun): boolean =>
-  via === 'schedule' && previewHash === null;
+const isRetried = ({ startedBy, previewHash }: BillingRun): boolean =>
+  startedBy === SCHEDULE && previewHash === null;
 
 const endOf = ({ hash, tally, parked }: Walk) => ({ hash, tally, parked });
 

@@ -1,6 +1,6 @@
 /** Billing runs, the ledger and period approval. */
 import type { Background } from '../ports/background.ts';
-import type { BillingRunStore, ChunkStore } from '../ports/billing.ts';
+import type { BillingRunStore, ChunkStore, RunQueue } from '../ports/billing.ts';
 import type { BillingDayStore } from '../ports/billing-days.ts';
 import type { BillingReportStore } from '../ports/billing-report.ts';
 import type { CatalogueStore } from '../ports/catalogue.ts';
@@ -12,6 +12,7 @@ import type { Clock, Secrets } from '../ports/platform.ts';
 import { makeAnnounceDue } from './announce-day.ts';
 import { makeApprovePeriods } from './approve-periods.ts';
 import { makeBillScheduledDay } from './bill-scheduled-day.ts';
+import { makeGoOnWithRun, makeTendRuns } from './carry-runs.ts';
 import {
   makeApproveBilling,
   makeExcludeAccounts,
@@ -21,7 +22,6 @@ import {
   makeReadBillingDay,
   makeShowBillingDay,
 } from './decide-day.ts';
-import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
 import { makeExportRunCardlines } from './export-run-cardlines.ts';
 import { makeListCardlines } from './list-cardlines.ts';
 import { makeListPeriods } from './list-periods.ts';
@@ -46,8 +46,14 @@ export interface BillingPorts {
   readonly secrets: Secrets;
   readonly background: Background;
   readonly log: Log;
+  /** Who goes on with a run where a stretch of it ends. */
+  readonly queue: RunQueue;
+  /** Raised when the process is about to end: runs are let go of at their next chunk. */
+  readonly stopping?: AbortSignal;
   /** Terms that a run reads and writes at once; left out: `CHUNK_SIZE`. */
   readonly chunkSize?: number;
+  /** Chunks that one worker writes before it hands the run on; left out: all of them. */
+  readonly stretch?: number;
 }
 
 export type BillingServices = ReturnType<typeof makeBillingServices>;
@@ -63,7 +69,8 @@ export const makeBillingServices = (ports: BillingPorts) => ({
   approveBilling: makeApproveBilling(ports),
   holdBilling: makeHoldBilling(ports),
   excludeAccounts: makeExcludeAccounts(ports),
-  endInterruptedRuns: makeEndInterruptedRuns(ports),
+  goOnWithRun: makeGoOnWithRun(ports),
+  tendRuns: makeTendRuns(ports),
   readBillingRun: makeReadBillingRun(ports),
   listBillingRuns: makeListBillingRuns(ports),
   listRunCardlines: makeListRunCardlines(ports),

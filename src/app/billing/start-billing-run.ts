@@ -1,12 +1,12 @@
 import { addMonths, type PlainDate } from '#core/calendar.ts';
 import { conflict, fault, no, ok, type Result } from '#core/result.ts';
 import { requirePower, today } from '../actor.ts';
-import { type BillingRun, isUnderWay, type RunMode } from '../ports/billing.ts';
+import type { BillingRun, RunMode } from '../ports/billing.ts';
 import { keptSince } from '../ports/idempotency.ts';
 import type { Actor } from '../ports/platform.ts';
+import { type CarryPorts, makeCarryRun } from './carry-runs.ts';
 import { ofDay, otherEyes, standing } from './day-rules.ts';
 import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
-import { makeRunBilling } from './run-billing.ts';
 import { EMPTY_TALLY } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
 
@@ -24,10 +24,7 @@ export interface BillingRunRequest {
 /** Months ahead of today that an as-of date may lie: a year's fees and a month to look at them. */
 export const MONTHS_AHEAD = 13;
 
-type StartPorts = Pick<
-  BillingPorts,
-  'runs' | 'days' | 'chunks' | 'catalogue' | 'clock' | 'secrets' | 'background' | 'log' | 'chunkSize'
->;
+type StartPorts = CarryPorts & Pick<BillingPorts, 'days'>;
 
 /**
  * Starts a billing run, or joins the commit of the same day and the same preview that is under way, and answers it as it stands
@@ -35,9 +32,8 @@ type StartPorts = Pick<
  */
 export const makeStartBillingRun = (ports: StartPorts) => {
   const { runs, clock, background } = ports;
-  const runBilling = makeRunBilling(ports);
   const findOrBegin = makeFindOrBegin(ports);
-  const follow = makeFollow(ports);
+  const carryRun = makeCarryRun(ports);
 
   return async (actor: Actor, request: BillingRunRequest): Promise<Result<BillingRun>> => {
     const allowed = requirePower(actor, 'billing');
@@ -48,37 +44,29 @@ export const makeStartBillingRun = (ports: StartPorts) => {
     if (!open.ok) return open;
     const deadline = performance.now() + request.waitSeconds * 1000;
     const isOver = () => performance.now() >= deadline;
-    for (;;) {
-      const { run, isNew } = await findOrBegin(actor, request);
-      if (isNew) {
-        const work = runBilling(actor, run);
-        background.keep(work);
-        await background.waitFor(work, Math.max(0, deadline - performance.now()));
-        return ok((await runs.find(actor.providerId, run.id)) ?? run);
-      }
-      const followed = await follow(actor, run, isOver);
-      if (followed !== 'interrupted') return ok(followed);
-    }
+    const { run, isNew } = await findOrBegin(actor, request);
+    const key = { providerId: actor.providerId, id: run.id };
+    const work = carryRun(key, isNew ? { by: actor, mustWork: true, isOver } : { mustWork: false, isOver });
+    background.keep(work);
+    await background.waitFor(work, Math.max(0, deadline - performance.now()));
+    return ok((await runs.find(key.providerId, key.id)) ?? run);
   };
 };
 
-/** A run of a day to its end, for the schedule: what an interrupted one left is done by a new one. */
+/** A run of a day to its end, for the schedule, whoever works on it; when the signal is raised it is let go of at its next chunk. */
 export const makeRunToItsEnd = (ports: StartPorts) => {
-  const runBilling = makeRunBilling(ports);
   const findOrBegin = makeFindOrBegin(ports);
-  const follow = makeFollow(ports);
+  const carryRun = makeCarryRun(ports);
 
   return async (
     actor: Actor,
     request: Pick<BillingRunRequest, 'asOf' | 'mode' | 'previewHash'>,
     signal?: AbortSignal,
   ): Promise<BillingRun> => {
-    for (;;) {
-      const { run, isNew } = await findOrBegin(actor, request);
-      if (isNew) await runBilling(actor, run, signal);
-      const followed = await follow(actor, run, () => signal?.aborted ?? false);
-      if (followed !== 'interrupted') return followed;
-    }
+    const { run, isNew } = await findOrBegin(actor, request);
+    const isOver = () => signal?.aborted ?? false;
+    const carrying = { ...(isNew ? { by: actor } : {}), mustWork: false, isOver, signal };
+    return (await carryRun({ providerId: actor.providerId, id: run.id }, carrying)) ?? run;
   };
 };
 
@@ -86,7 +74,7 @@ type RunAsked = Pick<BillingRunRequest, 'asOf' | 'mode' | 'previewHash' | 'reque
 
 /**
  * The run that a request comes to: the one that the same request began before, the commit under way that is alike, or a new
- * one. Only a run that is alive is joined; what is left of others is ended first.
+ * one. What is given up is not joined, but ended first.
  */
 function makeFindOrBegin(ports: StartPorts) {
   const { runs, catalogue, clock } = ports;
@@ -102,6 +90,7 @@ function makeFindOrBegin(ports: StartPorts) {
     const answer =
       requestKey === undefined ? null : await runs.findAnswer(providerId, requestKey, keptSince(now));
     if (answer !== null) return { run: answer, isNew: false };
+    const { rules, bounds, defaultTaxRate } = await runs.settings(providerId);
     return runs.beginOrJoin(providerId, {
       asOf,
       mode,
@@ -111,24 +100,10 @@ function makeFindOrBegin(ports: StartPorts) {
       startedBy: actor.actorName,
       createdAt: now,
       requestKey: requestKey ?? null,
+      settings: { rules, bounds, defaultTaxRate },
     });
   };
 }
-
-/** Milliseconds between two looks at a run that somebody else works on. */
-const FOLLOW_POLL = 250;
-
-/** A run as it stands when it has ended or the wait is over; `interrupted` where whoever began it died. */
-const makeFollow =
-  ({ runs, background }: Pick<StartPorts, 'runs' | 'background'>) =>
-  async (actor: Actor, run: BillingRun, isOver: () => boolean): Promise<BillingRun | 'interrupted'> => {
-    for (;;) {
-      const now = (await runs.find(actor.providerId, run.id)) ?? run;
-      if (!isUnderWay(now) || isOver()) return now;
-      if (!(await runs.isAlive(actor.providerId, run.id))) return 'interrupted';
-      await background.pause(FOLLOW_POLL);
-    }
-  };
 
 /** What the provider's rules of approval say to a commit that somebody starts by hand (BILL-11). */
 async function checkApproval(

@@ -90,17 +90,17 @@ export interface Step {
   readonly before: Walk;
   readonly after: Walk;
   readonly parked: readonly ParkedAccount[];
+  /** Whether no term is left behind it. */
+  readonly isLast: boolean;
+  /** The same terms once more, without these accounts; its own lines have to be taken back first. */
+  readonly without: (accounts: ReadonlyMap<number, string>) => Promise<Step>;
 }
 
-export type StepTaken = 'more' | 'finished' | 'moved';
+type StepPorts = Pick<BillingPorts, 'chunks' | 'secrets' | 'background'>;
 
-/** The next chunk. `moved`: what was read had changed before it was written; nothing happened. */
-export async function takeStep(
-  walk: Walk,
-  setting: RunSetting,
-  { chunks, secrets, background }: Pick<BillingPorts, 'chunks' | 'secrets' | 'background'>,
-  settle: SettleChunk,
-): Promise<{ readonly taken: StepTaken; readonly walk: Walk }> {
+/** The next chunk, worked out and not settled; null: no term is left. */
+export async function planStep(walk: Walk, setting: RunSetting, ports: StepPorts): Promise<Step | null> {
+  const { chunks, background } = ports;
   const terms = await chunks.readChunk(setting.providerId, {
     asOf: setting.asOf,
     afterTermId: walk.lastTermId,
@@ -113,14 +113,12 @@ export async function takeStep(
     withoutAccounts: walk.parked.map(({ accountId }) => accountId),
   });
   const lastTerm = terms.at(-1);
-  if (lastTerm === undefined) return { taken: 'finished', walk };
+  if (lastTerm === undefined) return null;
   const [billed, usage] = await Promise.all([
     chunks.readBilled(periodsToRead(terms)),
     readUsageOf(terms, setting, chunks),
   ]);
-  /** Accounts whose lines the ledger holds already. */
-  const clashing = new Map<number, string>();
-  for (;;) {
+  const planWithout = async (clashing: ReadonlyMap<number, string>): Promise<Step> => {
     const plan = planChunk(terms, walk.tally, {
       ...setting,
       billed,
@@ -130,7 +128,7 @@ export async function takeStep(
       memo: walk.memo,
     });
     const parked = await nameParked(new Map([...clashing, ...plan.tripped]), walk, chunks);
-    const hash = await chunkHash(walk.hash, plan, secrets);
+    const hash = await chunkHash(walk.hash, plan, ports.secrets);
     const after: Walk = {
       ...walk,
       lastTermId: lastTerm.id,
@@ -139,17 +137,98 @@ export async function takeStep(
       parked: [...walk.parked, ...parked],
       trail: [...walk.trail, { lastTermId: lastTerm.id, lines: plan.lineCount, hash }],
     };
-    await background.pause(0);
-    const written = await settle({ plan, before: walk, after, parked });
-    if (written === 'written')
-      return { taken: terms.length >= setting.chunkSize ? 'more' : 'finished', walk: after };
-    plan.takeBack();
-    if (written === 'moved') return { taken: 'moved', walk };
-    const accounts = await chunks.findClashes(plan);
-    invariant(accounts.length > 0, 'a clash in the ledger has an account');
-    for (const accountId of accounts)
-      clashing.set(accountId, 'a second line for days that are billed already');
+    return {
+      plan,
+      before: walk,
+      after,
+      parked,
+      isLast: terms.length < setting.chunkSize,
+      without: (more) => planWithout(new Map([...clashing, ...more])),
+    };
+  };
+  const step = await planWithout(new Map());
+  await background.pause(0);
+  return step;
+}
+
+/** How far a walk got: to its end, as many chunks as it was to take, or until it was told to leave off. */
+export interface WalkTaken {
+  readonly walk: Walk;
+  readonly left: 'finished' | 'more' | 'left off';
+}
+
+/**
+ * Takes chunk after chunk. While one is settled the next is read and worked out already: a libSQL server writes meanwhile, and
+ * waits for nobody. Where a chunk does not settle as it is, what was worked out behind it is thrown away.
+ *
+ * @param most chunks to take at most
+ * @param goesOn asked before each chunk, and again where what was read had changed before it was written (`inVain` times in a row)
+ */
+export async function takeSteps(
+  begun: Walk,
+  setting: RunSetting,
+  ports: StepPorts,
+  {
+    settle,
+    most,
+    goesOn,
+  }: {
+    readonly settle: SettleChunk;
+    readonly most: number;
+    readonly goesOn: (inVain: number) => Promise<boolean>;
+  },
+): Promise<WalkTaken> {
+  let walk = begun;
+  let next: Step | null | undefined;
+  for (let taken = 0, inVain = 0; ; ) {
+    if (!(await goesOn(inVain))) {
+      next?.plan.takeBack();
+      return { walk, left: 'left off' };
+    }
+    const step = next === undefined ? await planStep(walk, setting, ports) : next;
+    if (step === null) return { walk, left: 'finished' };
+    const isLastHere = step.isLast || taken + 1 >= most;
+    const [written, ahead] = await Promise.all([
+      settle(step),
+      isLastHere ? undefined : planStep(step.after, setting, ports),
+    ]);
+    let settled: Step | null = step;
+    next = ahead;
+    if (written !== 'written') {
+      next?.plan.takeBack();
+      next = undefined;
+      settled = await settleOtherwise(step, written, settle, ports.chunks);
+    }
+    if (settled === null) {
+      inVain += 1;
+      continue;
+    }
+    walk = settled.after;
+    taken += 1;
+    inVain = 0;
+    if (settled.isLast) return { walk, left: 'finished' };
+    if (taken >= most) return { walk, left: 'more' };
   }
+}
+
+/** A chunk whose lines clash with the ledger is settled without the accounts that they are of; null: it has moved, so nothing was. */
+async function settleOtherwise(
+  first: Step,
+  written: ChunkWritten,
+  settle: SettleChunk,
+  chunks: ChunkStore,
+): Promise<Step | null> {
+  let step = first;
+  for (let now = written; now !== 'written'; now = await settle(step)) {
+    step.plan.takeBack();
+    if (now === 'moved') return null;
+    const accounts = await chunks.findClashes(step.plan);
+    invariant(accounts.length > 0, 'a clash in the ledger has an account');
+    step = await step.without(
+      new Map(accounts.map((accountId) => [accountId, 'a second line for days that are billed already'])),
+    );
+  }
+  return step;
 }
 
 /** What the terms of a chunk used and were not charged for yet (BILL-5). */

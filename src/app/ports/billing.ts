@@ -93,11 +93,15 @@ export interface BillingRun {
   readonly startedBy: string;
   readonly createdAt: Instant;
   readonly finishedAt: Instant | null;
+  /** How the provider bills as the run began: whoever goes on with it bills the same way. null: a run from before they were kept. */
+  readonly settings: RunSettings | null;
 }
+
+export type RunSettings = Pick<BillingSettings, 'rules' | 'bounds' | 'defaultTaxRate'>;
 
 export type NewBillingRun = Pick<
   BillingRun,
-  'asOf' | 'mode' | 'previewHash' | 'catalogueVersion' | 'tally' | 'startedBy' | 'createdAt'
+  'asOf' | 'mode' | 'previewHash' | 'catalogueVersion' | 'tally' | 'startedBy' | 'createdAt' | 'settings'
 > & {
   /** What tells the request that began it, sent again, from any other; null where it has no key. */
   readonly requestKey: string | null;
@@ -107,23 +111,31 @@ export type RunEnd = Pick<
   'status' | 'hash' | 'tally' | 'trail' | 'parked' | 'failure' | 'finishedAt'
 >;
 
-/** A run under way that nobody is at work on any more. */
-export interface InterruptedRun extends Pick<BillingRun, 'id' | 'mode' | 'asOf'> {
+/** A run under way. */
+export interface RunKey {
   readonly providerId: number;
+  readonly id: number;
 }
 
-/** `waiting`: another commit of the provider is under way. `ended`: somebody took the run for dead and ended it. */
-export type Turn = 'taken' | 'waiting' | 'ended';
+/** A run under way that nobody went on with for too long, or that ended everybody who did. */
+export interface InterruptedRun extends RunKey, Pick<BillingRun, 'mode' | 'asOf'> {}
 
 /**
- * A run is worked on by the process that began it and by no other. It counts as alive for a while after each sign of life, by
- * the database's own clock; without one it is interrupted, and to be ended.
+ * `waiting`: another commit of the provider comes first. `elsewhere`: somebody else is at work on the run. `ended`: it is over, or
+ * has been given up.
+ */
+export type Claim = 'taken' | 'waiting' | 'elsewhere' | 'ended';
+
+/**
+ * A run is worked on by one worker at a time, who holds it by a token of its own until it lets go, or shows no sign of life for
+ * twenty seconds by the database's clock; then whoever comes next goes on from its last chunk. A run that nobody went on with for
+ * ten minutes, or that outlived five workers in a row without a chunk, is given up: interrupted, and to be ended.
  */
 export interface BillingRunStore {
   settings(providerId: number): Promise<BillingSettings>;
   /**
-   * Begins a run, alive and queued. A commit joins another one of the same day and the same preview that is alive, and
-   * begins none: of any number at once, one begins.
+   * Begins a run, queued. A commit joins another one of the same day and the same preview that is under way and not given up,
+   * and begins none: of any number at once, one begins.
    */
   beginOrJoin(
     providerId: number,
@@ -132,7 +144,7 @@ export interface BillingRunStore {
   find(providerId: number, id: number): Promise<BillingRun | null>;
   /** Those of these that there are, in no order. */
   findAll(providerId: number, ids: readonly number[]): Promise<readonly BillingRun[]>;
-  /** The last run that this request began since, where it is alive or got to an end that is none of failure. */
+  /** The last run that this request began since, where it is under way or got to an end that is none of failure. */
   findAnswer(providerId: number, requestKey: string, since: Instant): Promise<BillingRun | null>;
   /** Newest first. */
   list(providerId: number, page: PageRequest): Promise<Result<Page<BillingRun>>>;
@@ -141,13 +153,16 @@ export interface BillingRunStore {
    * begun after it. Empty before the first.
    */
   lastBilledVersions(providerId: number): Promise<readonly number[]>;
-  /** Sets a queued run to work; a commit only while no other commit of the provider is at work and alive. */
-  takeTurn(providerId: number, id: number): Promise<Turn>;
-  /** A sign of life; false where the run was taken for dead and ended. */
-  showLife(providerId: number, id: number): Promise<boolean>;
-  isAlive(providerId: number, id: number): Promise<boolean>;
-  /** Ends the run unless it has ended already, with its traces. */
-  finish(providerId: number, id: number, end: RunEnd, traces: Traces): Promise<void>;
+  /** Takes a run that nobody holds to work on it; a commit only while no other commit of the provider is under way and at work. */
+  claim(providerId: number, id: number, worker: string): Promise<Claim>;
+  /** A sign of life; false where the worker does not hold the run any more. */
+  showLife(providerId: number, id: number, worker: string): Promise<boolean>;
+  /** Lets go of the run, for whoever goes on with it. */
+  release(providerId: number, id: number, worker: string): Promise<void>;
+  /** Ends the run, with its traces, where the worker holds it. */
+  finish(providerId: number, id: number, worker: string, end: RunEnd, traces: Traces): Promise<void>;
+  /** Runs that were begun and that nobody holds, not given up. Of every provider where none is named. */
+  abandoned(providerId?: number): Promise<readonly RunKey[]>;
   /** Of every provider where none is named. */
   interrupted(providerId?: number): Promise<readonly InterruptedRun[]>;
   /** Ends those of these runs that are still interrupted, each with its messages. */
@@ -259,6 +274,8 @@ export interface RowsText {
 
 export interface ChunkToWrite {
   readonly runId: number;
+  /** Who writes: nothing is written where somebody else holds the run by now. */
+  readonly worker: string;
   readonly asOf: PlainDate;
   readonly catalogueVersion: number;
   /** Where the run stood when the chunk was read, and where it stands with the chunk. */
@@ -305,11 +322,21 @@ export interface ChunkStore {
   /** Accounts for which the ledger holds a line with the identity of one of these already. */
   findClashes(plan: ChunkPlan): Promise<readonly number[]>;
   /**
-   * How many lines each account got in commits of this day that did not get to their end, since one last did: the run that
-   * brings the day to its end counts them as its own (BILL-14).
+   * How many lines each account got in commits of this day that did not get to their end, since one last did, and in this run so
+   * far: the run that brings the day to its end counts them as its own (BILL-14).
    */
-  countBrokenOff(providerId: number, asOf: PlainDate): Promise<ReadonlyMap<number, number>>;
+  countSoFar(providerId: number, run: Pick<BillingRun, 'id' | 'asOf'>): Promise<ReadonlyMap<number, number>>;
   accountReferences(accountIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** The chunk's lines, the terms' progress and the run's progress in one transaction, or nothing. */
   writeChunk(providerId: number, chunk: ChunkToWrite): Promise<ChunkWritten>;
+}
+
+// ---- who works on runs
+
+/**
+ * Carries runs to workers: a queue of the platform, or a pool in this process. At least once, in no order; a run may be put on it
+ * any number of times, since only who holds it works on it (`BillingRunStore`).
+ */
+export interface RunQueue {
+  put(runs: readonly RunKey[]): Promise<void>;
 }

@@ -94,7 +94,7 @@ async function tick(at: string): Promise<string[]> {
       workflow_watch: quiet,
       catalogue: quiet,
     },
-    endInterruptedRuns: services.endInterruptedRuns,
+    tendRuns: services.tendRuns,
     announceBilling: services.announceDue,
     keepSheets: async () => {},
     clock,

@@ -26,6 +26,7 @@ import {
   fixedClock,
   ledgerOf,
   letRunsDie,
+  letWorkersDie,
   subscribe,
 } from '#test/support/ledger-builders.ts';
 
@@ -65,6 +66,7 @@ const aNewRun = ({ asOf, mode, previewHash, requestKey = undefined }: BillingRun
   catalogueVersion: 1,
   tally: EMPTY_TALLY,
   startedBy: 'another machine',
+  settings: null,
   createdAt: instant(new Date('2026-04-15T00:00:00.000Z')),
 });
 
@@ -73,12 +75,20 @@ async function underWay(request: BillingRunRequest) {
   const { runs } = billingPorts(db, town.shelf);
   const { providerId } = town.tenant;
   const { run: begun } = await runs.beginOrJoin(providerId, aNewRun(request));
-  expect(await runs.takeTurn(providerId, begun.id)).toBe('taken');
+  expect(await runs.claim(providerId, begun.id, 'elsewhere')).toBe('taken');
   const end = { ...begun, status: 'done' as const, finishedAt: begun.createdAt };
   return {
     id: begun.id,
-    end: () => runs.finish(providerId, begun.id, end, { audit: [], outbox: [] }),
+    end: () => runs.finish(providerId, begun.id, 'elsewhere', end, { audit: [], outbox: [] }),
   };
+}
+
+/** Takes a run whoever has it. */
+async function takeAnyway(one: Database, id: number, worker: string) {
+  await one.write([
+    { sql: `update billing_run set status = 'running', worker = ? where id = ?`, args: [worker, id] },
+  ]);
+  return 'taken' as const;
 }
 
 beforeEach(async () => {
@@ -264,17 +274,18 @@ describe('killed, repeated, at once', () => {
     const undisturbed = await aCopyOf(db);
     await run(undisturbed, town, commit());
     const other = await openDatabase({ url: `file:${fileOf(db)}` });
+    let begins: Promise<unknown> = Promise.resolve();
     const careless = (one: Database) => {
       const { runs } = billingPorts(one, town.shelf);
       return {
         runs: {
           ...runs,
-          async beginOrJoin(...args: Parameters<typeof runs.beginOrJoin>) {
-            const begun = await runs.beginOrJoin(...args);
-            await letRunsDie(one);
+          beginOrJoin(...args: Parameters<typeof runs.beginOrJoin>) {
+            const begun = begins.then(() => runs.beginOrJoin(...args));
+            begins = begun.then(() => letRunsDie(one));
             return begun;
           },
-          takeTurn: async () => 'taken' as const,
+          claim: (_: number, id: number, worker: string) => takeAnyway(one, id, worker),
           interrupted: async () => [],
         },
       };
@@ -302,7 +313,7 @@ describe('killed, repeated, at once', () => {
         // As where the machine was put to sleep: meanwhile somebody else looks at the run.
         if (written++ === 1) {
           await letRunsDie(db);
-          await billingOn(db, town.shelf).endInterruptedRuns();
+          await billingOn(db, town.shelf).tendRuns();
         }
         return ports.chunks.writeChunk(...args);
       },
@@ -356,7 +367,7 @@ describe('killed, repeated, at once', () => {
     await Promise.all(beside);
   });
 
-  it('takes its turn where the machine that bills dies', async () => {
+  it('takes its turn where what bills is given up', async () => {
     const { id } = await underWay(commit(day('2026-04-14')));
     const waiting = run(db, town, commit());
     await letRunsDie(db);
@@ -364,13 +375,19 @@ describe('killed, repeated, at once', () => {
     expect(await find(id)).toMatchObject({ status: 'failed' });
   });
 
-  it('begins anew where the run that it joined dies', async () => {
+  it('goes on with the run that it joined where the machine at work dies', async () => {
     const { id } = await underWay(commit());
     const joined = run(db, town, commit());
-    await letRunsDie(db);
-    const done = await joined;
-    expect(done).toMatchObject({ status: 'done' });
-    expect(done.id).not.toBe(id);
+    await letWorkersDie(db);
+    expect(await joined).toMatchObject({ id, status: 'done', startedBy: 'another machine' });
+  });
+
+  it('goes on with the run before its own where the machine at work on that one dies, then with its own', async () => {
+    const { id } = await underWay(commit(day('2026-04-14')));
+    const waiting = run(db, town, commit());
+    await letWorkersDie(db);
+    expect(await waiting).toMatchObject({ status: 'done' });
+    expect(await find(id)).toMatchObject({ status: 'done' });
   });
 
   it('does the same for the schedule, which waits for as long as it takes', async () => {
@@ -378,8 +395,8 @@ describe('killed, repeated, at once', () => {
     await run(undisturbed, town, commit());
     await underWay(commit());
     const billed = billingOn(db, town.shelf, { chunkSize: CHUNK }).billDay(actorOf(town.tenant), AS_OF);
-    await letRunsDie(db);
-    expect(await billed).toMatchObject({ ok: true, value: { run: 'run_2' } });
+    await letWorkersDie(db);
+    expect(await billed).toMatchObject({ ok: true, value: { run: 'run_1' } });
     expect(await booksOf(db)).toEqual(await booksOf(undisturbed));
   });
 
@@ -406,7 +423,7 @@ describe('killed, repeated, at once', () => {
     expect(await booksOf(db)).toEqual(await booksOf(undisturbed));
   });
 
-  it('ends between two chunks when it is told to stop, and the day is gone on with by the next run', async () => {
+  it('lets go between two chunks when it is told to stop, and whoever bills the day next goes on with the run', async () => {
     const undisturbed = await aCopyOf(db);
     await run(undisturbed, town, commit());
     const stop = new AbortController();
@@ -422,13 +439,13 @@ describe('killed, repeated, at once', () => {
     const stopped = await billing.billDay(actorOf(town.tenant), AS_OF, stop.signal);
     expect(stopped).toMatchObject({
       ok: false,
-      faults: [{ code: 'billing_not_done', message: expect.stringContaining('It was stopped') }],
+      faults: [{ code: 'billing_not_done', message: expect.stringContaining('was stopped') }],
     });
     expect(await outboxTopics(db)).toEqual([]);
     const next = billingOn(db, town.shelf, { chunkSize: CHUNK });
     expect(await next.billDay(actorOf(town.tenant), AS_OF)).toMatchObject({
       ok: true,
-      value: { run: 'run_2' },
+      value: { run: 'run_1' },
     });
     expect(await booksOf(db)).toEqual(await booksOf(undisturbed));
   });

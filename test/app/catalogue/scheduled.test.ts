@@ -32,7 +32,7 @@ async function aClockwork() {
         return done.ok ? { ok: true as const, value: { ...done.value } } : done;
       },
     },
-    endInterruptedRuns: async () => {},
+    tendRuns: async () => {},
     announceBilling: async () => {},
     keepSheets: async () => {},
     clock,

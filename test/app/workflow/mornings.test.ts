@@ -40,7 +40,7 @@ async function filesBetween(zone: string, from: string, until: string, holidays:
     clock,
     secrets,
     log,
-    endInterruptedRuns: async () => {},
+    tendRuns: async () => {},
     announceBilling: async () => {},
     keepSheets: async () => {},
   });

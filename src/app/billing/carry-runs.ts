@@ -1,0 +1,68 @@
+/**
+ * How runs get to their end, whoever dies on the way: who asked for one sees to it, who waits for one helps with it, the queue
+ * carries on what is left at the end of a stretch, and the tick picks up what nobody has.
+ */
+import { type BillingRun, isUnderWay, type RunKey } from '../ports/billing.ts';
+import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
+import { makeWorkOnRun, type RunActor } from './run-billing.ts';
+
+export type CarryPorts = Parameters<typeof makeWorkOnRun>[0];
+
+/** Milliseconds between two looks at a run that somebody else works on, or that waits for its turn. */
+const POLL = 250;
+
+export interface Carrying {
+  /** In whose name; left out: in that of whoever began the run. */
+  readonly by?: RunActor;
+  /** Asked while others have the run, or the queue: whether to leave it to them. */
+  readonly isOver: () => boolean;
+  /** Nobody else may know of the run: it is seen through a stretch, whatever the time. */
+  readonly mustWork: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Works on a run where nobody does and waits while somebody does, and answers it as it stands when it has ended or is left. */
+export const makeCarryRun = (ports: CarryPorts) => {
+  const { runs, background } = ports;
+  const workOnRun = makeWorkOnRun(ports);
+  const endInterrupted = makeEndInterruptedRuns(ports);
+
+  return async function carryRun(key: RunKey, carrying: Carrying): Promise<BillingRun | null> {
+    const { by, isOver, signal } = carrying;
+    for (let { mustWork } = carrying; ; ) {
+      const now = await runs.find(key.providerId, key.id);
+      if (now === null || !isUnderWay(now) || (!mustWork && isOver())) return now;
+      const left = await workOnRun(key, { by, signal });
+      if (left === 'stopped') return runs.find(key.providerId, key.id);
+      if (left === 'waiting') await help(key);
+      else mustWork = false;
+      // One that is given up is ended as well.
+      if (left === 'ended') await endInterrupted(key.providerId);
+      else await background.pause(POLL);
+    }
+  };
+
+  /** Whoever is before it may have died: that run is gone on with, or ended. */
+  async function help({ providerId, id }: RunKey): Promise<void> {
+    await endInterrupted(providerId);
+    for (const run of await runs.abandoned(providerId)) if (run.id !== id) await workOnRun(run, {});
+  }
+};
+
+/** A stretch of a run that the queue brings. */
+export const makeGoOnWithRun = (ports: CarryPorts) => {
+  const carryRun = makeCarryRun(ports);
+  return async (key: RunKey): Promise<void> => {
+    await carryRun(key, { mustWork: true, isOver: () => true });
+  };
+};
+
+/** Of every provider: ends what is given up, and puts on the queue what nobody works on. */
+export const makeTendRuns = (ports: CarryPorts) => {
+  const endInterrupted = makeEndInterruptedRuns(ports);
+  return async (): Promise<void> => {
+    await endInterrupted();
+    const abandoned = await ports.runs.abandoned();
+    if (abandoned.length > 0) await ports.queue.put(abandoned);
+  };
+};
