@@ -3,47 +3,22 @@ import type { Tenant } from '#app/ports/platform.ts';
 import type { Database } from '#db/database.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
+import { aRetailer } from '#test/support/a-retailer.ts';
 import { value } from '#test/support/api.ts';
-import { aCatalogue, RETAIL } from '#test/support/builders.ts';
 import { eachDatabaseAt } from '#test/support/databases.ts';
 import {
   actorOf,
-  anAccount,
   billingOn,
   booksOf,
   day,
   letRunsDie,
   letWorkersDie,
-  subscribe,
 } from '#test/support/ledger-builders.ts';
 import { type RunningProcess, startProcess } from '#test/support/processes.ts';
-import { aTenant } from '#test/support/tenants.ts';
 
 const DAY = '2026-04-15';
-/** As the other process has them; the book of `subscribed` needs seven. */
+/** As the other process has them; the book of `aRetailer` needs seven. */
 const CHUNK = 4;
-
-/** Bluegum with fourteen subscriptions, bought and sold, two of them ended: 28 terms. */
-async function subscribed(db: Database): Promise<Tenant> {
-  const tenant = await aTenant(db);
-  const items = await aCatalogue(db, tenant, RETAIL);
-  const now = await makeCatalogueReader(db).snapshot(tenant.providerId);
-  const itemOf = (code: string) => items.get(`package_plan ${code}`) ?? 0;
-  const accountId = await anAccount(db, tenant);
-  await subscribe(
-    db,
-    tenant,
-    { now, itemOf },
-    Array.from({ length: 14 }, (_, n) => ({
-      accountId,
-      sell: n % 3 === 0 ? 'BUNDLE' : 'NBN-50',
-      buy: n % 3 === 0 ? 'BUY-BUNDLE' : 'BUY-NBN-50',
-      start: day(`2026-0${1 + (n % 3)}-${10 + n}`),
-      ...(n % 7 === 6 ? { end: { on: day('2026-04-20'), knownFrom: day('2026-04-12') } } : {}),
-    })),
-  );
-  return tenant;
-}
 
 const billHere = (db: Database, tenant: Tenant) =>
   billingOn(db, makeCatalogueReader(db), { chunkSize: CHUNK }).startBillingRun(actorOf(tenant), {
@@ -78,7 +53,7 @@ const tallied = (db: Database) =>
 eachDatabaseAt('two processes that bill', (open) => {
   const undisturbed = async () => {
     const { db } = await open();
-    expect(value(await billHere(db, await subscribed(db))).status).toBe('done');
+    expect(value(await billHere(db, await aRetailer(db))).status).toBe('done');
     return booksOf(db);
   };
 
@@ -91,7 +66,7 @@ eachDatabaseAt('two processes that bill', (open) => {
     async (_, write) => {
       const expected = await undisturbed();
       const { url, db } = await open();
-      const tenant = await subscribed(db);
+      const tenant = await aRetailer(db);
       const killed = await billThere(url, 'SIGKILL', write).ended;
       expect(killed).toMatchObject({ code: null, stdout: 'ready\nstruck\n' });
       await letWorkersDie(db);
@@ -104,7 +79,7 @@ eachDatabaseAt('two processes that bill', (open) => {
   it('BILL-10: one is killed and nobody goes on with its run in time; the next bills the rest by one of its own', async () => {
     const expected = await undisturbed();
     const { url, db } = await open();
-    const tenant = await subscribed(db);
+    const tenant = await aRetailer(db);
     await billThere(url, 'SIGKILL', 4).ended;
     await letRunsDie(db);
     expect(value(await billHere(db, tenant)).status).toBe('done');
@@ -115,7 +90,7 @@ eachDatabaseAt('two processes that bill', (open) => {
   it('BILL-10: one is killed while the other waits for its run to end: the other goes on with it', async () => {
     const expected = await undisturbed();
     const { url, db } = await open();
-    const tenant = await subscribed(db);
+    const tenant = await aRetailer(db);
     const stalled = billThere(url, 'SIGSTOP', 5);
     await stalled.says('struck');
     const joined = billHere(db, tenant);
@@ -135,7 +110,7 @@ eachDatabaseAt('two processes that bill', (open) => {
     async (_, letGo, status) => {
       const expected = await undisturbed();
       const { url, db } = await open();
-      const tenant = await subscribed(db);
+      const tenant = await aRetailer(db);
       const away = billThere(url, 'SIGSTOP', 5);
       await away.says('struck');
       await letGo(db);
@@ -154,7 +129,7 @@ eachDatabaseAt('two processes that bill', (open) => {
   it('BILL-10: both start at once: each line is written once, whoever writes it', async () => {
     const expected = await undisturbed();
     const { url, db } = await open();
-    const tenant = await subscribed(db);
+    const tenant = await aRetailer(db);
     const other = billThere(url);
     await other.says('ready');
     expect(value(await billHere(db, tenant)).status).toBe('done');
