@@ -5,7 +5,7 @@
 import { makeBillingServices } from '#app/billing/services.ts';
 import { systemActor } from '#app/people/system-actor.ts';
 import { openDatabase } from '#db/client.node.ts';
-import type { Database, Statement } from '#db/database.ts';
+import type { Database } from '#db/database.ts';
 import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
 import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
@@ -15,9 +15,13 @@ import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
+import { countStatements } from './count-statements.ts';
+import { type DocumentMeasured, writeDocuments } from './documents.ts';
 import { serveGrid } from './grid-office.ts';
+import { makeInvoicesOf, seedPending } from './invoices.ts';
 import { type PublishOrder, publishRates, rawPublish, type Stages } from './publish.ts';
 import { rawBilling, rawBillingOnServer } from './raw-billing.ts';
+import { rawInvoices, rawInvoicesOnServer } from './raw-invoices.ts';
 import { AS_OF, catalogue, PROVIDER, seedBooks, seedHistory } from './seed.ts';
 import { measureSlack, type SlackMeasured, type SlackOrder } from './slack.ts';
 import { rateUsage, rawUsage, seedPhones } from './usage.ts';
@@ -41,6 +45,16 @@ export type Order =
   | { readonly what: 'billing'; readonly url: string }
   | { readonly what: 'raw billing'; readonly file: string; readonly done: string }
   | { readonly what: 'raw billing on a server'; readonly url: string; readonly done: string }
+  | {
+      readonly what: 'seed pending';
+      readonly url: string;
+      readonly accounts: number;
+      readonly months: number;
+    }
+  | { readonly what: 'invoices'; readonly url: string }
+  | { readonly what: 'raw invoices'; readonly file: string; readonly done: string }
+  | { readonly what: 'raw invoices on a server'; readonly url: string; readonly done: string }
+  | { readonly what: 'documents'; readonly url: string; readonly rounds: number }
   | ({ readonly what: 'publish' } & PublishOrder)
   | { readonly what: 'raw publish'; readonly file: string; readonly done: string }
   | { readonly what: 'seed phones'; readonly url: string; readonly phones: number }
@@ -59,26 +73,36 @@ const clock = { now: () => '2026-04-01T00:00:00.000Z' as never };
 
 async function measure(
   order: Order,
-): Promise<Omit<Measured, 'peakMb'> | { readonly slack: SlackMeasured } | { readonly stopped: true }> {
+): Promise<
+  | Omit<Measured, 'peakMb'>
+  | { readonly slack: SlackMeasured }
+  | { readonly documents: DocumentMeasured[] }
+  | { readonly stopped: true }
+> {
   switch (order.what) {
-    case 'seed': {
-      const db = await openDatabase({ url: order.url });
-      const time = await timed(async () => {
+    case 'seed':
+      return seed(order.url, order.subscriptions, async (db) => {
         await seedBooks(db, order.subscriptions);
         await seedHistory(db, order.months);
       });
-      // Everything into the one file, so that copying the file copies the books.
-      if (order.url.startsWith('file:'))
-        await db.readAll([{ sql: 'pragma wal_checkpoint(truncate)', args: [] }]);
-      db.close();
-      return { ...time, rows: order.subscriptions };
-    }
+    case 'seed pending':
+      return seed(order.url, order.accounts, (db) => seedPending(db, order.accounts, order.months));
     case 'billing':
       return runBilling(order.url);
     case 'raw billing':
       return rawBilling(order, timed);
     case 'raw billing on a server':
       return rawBillingOnServer(order, timed);
+    case 'invoices':
+      return makeInvoicesOf(order, { actor: systemActor(TENANT, 'cli'), secrets, timed });
+    case 'raw invoices':
+      return rawInvoices(order, timed);
+    case 'raw invoices on a server':
+      return rawInvoicesOnServer(order, timed);
+    case 'documents':
+      return {
+        documents: await writeDocuments(order, { actor: systemActor(TENANT, 'cli'), secrets, timed }),
+      };
     case 'publish':
       return publishRates(order, { actor: systemActor(TENANT, 'cli'), clock, secrets, timed });
     case 'raw publish':
@@ -95,6 +119,19 @@ async function measure(
       await serveGrid(order);
       return { stopped: true };
   }
+}
+
+async function seed(
+  url: string,
+  rows: number,
+  fill: (db: Database) => Promise<void>,
+): Promise<Omit<Measured, 'peakMb'>> {
+  const db = await openDatabase({ url });
+  const time = await timed(() => fill(db));
+  // Everything into the one file, so that copying the file copies the books.
+  if (url.startsWith('file:')) await db.readAll([{ sql: 'pragma wal_checkpoint(truncate)', args: [] }]);
+  db.close();
+  return { ...time, rows };
 }
 
 export type Timed = typeof timed;
@@ -150,31 +187,6 @@ async function runBilling(url: string): Promise<Omit<Measured, 'peakMb'>> {
   const { statements, requests } = counted.count();
   db.close();
   return { ...time, rows, statements: statements / chunks, requests: requests / chunks };
-}
-
-function countStatements(db: Database) {
-  let statements = 0;
-  let requests = 0;
-  const note = (count: number) => {
-    statements += count;
-    requests += 1;
-  };
-  const counting: Database = {
-    ...db,
-    write(batch: readonly Statement[]) {
-      note(batch.length);
-      return db.write(batch);
-    },
-    readAll(batch: readonly Statement[]) {
-      note(batch.length);
-      return db.readAll(batch);
-    },
-    readJson(sql, args) {
-      note(1);
-      return db.readJson(sql, args);
-    },
-  };
-  return { db: counting, count: () => ({ statements, requests }) };
 }
 
 const [text] = process.argv.slice(2);

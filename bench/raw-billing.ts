@@ -1,8 +1,8 @@
 /** The limit of a billing run: the very rows that a finished one left, ready in memory, written without a question asked. */
 import { DatabaseSync } from 'node:sqlite';
-import { type Client, createClient } from '@libsql/client';
+import { createClient } from '@libsql/client';
 import type { Measured, Timed } from './measure.ts';
-import { type Row, rowsOf } from './rows.ts';
+import { ROWS_A_REQUEST, type Row, rowsOf, rowsThere } from './rows.ts';
 
 const LINE = [
   'provider_id',
@@ -57,9 +57,6 @@ export async function rawBilling(
   return { ...time, rows: lines.length };
 }
 
-/** Rows in one request: a server takes no prepared statements from outside, and a statement a row would take minutes. */
-const ROWS_A_REQUEST = 7_500;
-
 /** On a server: whole rows as JSON, as many a request as a run has in a chunk. */
 export async function rawBillingOnServer(
   { url, done }: { readonly url: string; readonly done: string },
@@ -93,14 +90,4 @@ export async function rawBillingOnServer(
   });
   client.close();
   return { ...time, rows: lines.length };
-}
-
-/** In pages: a server limits its answers. */
-async function rowsThere(client: Client, sql: string): Promise<Row[]> {
-  const all: Row[] = [];
-  for (;;) {
-    const { rows } = await client.execute(`${sql} limit ${ROWS_A_REQUEST} offset ${all.length}`);
-    for (const row of rows) all.push(Array.from(row) as Row);
-    if (rows.length < ROWS_A_REQUEST) return all;
-  }
 }

@@ -7,6 +7,7 @@
  *   npm run bench -- --quick      a tenth of the sizes, two repetitions
  *   npm run bench -- --reps 5     that many repetitions
  *   npm run bench -- billing      the part about billing alone
+ *   npm run bench -- invoices     the part about invoices alone
  *   npm run bench -- --large      with a run of a million due as well
  *   npm run bench -- slack        the part about Slack alone
  *   npm run bench -- publish      the part about publishing alone
@@ -22,10 +23,25 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { buildBrowser } from '../scripts/build-browser.ts';
 import { libsqlServerProgram, startLibsqlServer } from '../scripts/libsql-server.ts';
+import type { DocumentMeasured } from './documents.ts';
 import { measureGrid } from './grid.ts';
 import type { Measured, Order } from './measure.ts';
 import type { PublishOrder } from './publish.ts';
 import type { SlackMeasured } from './slack.ts';
+import {
+  AT_MOST_TWICE,
+  count,
+  grown,
+  type Line,
+  lineOf,
+  median,
+  medianMs,
+  oneDecimal,
+  print,
+  printTable,
+  ratioOf,
+  type Series,
+} from './tables.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -72,59 +88,54 @@ function copyOf(base: string, name: string): string {
   return at(name);
 }
 
-interface Series {
-  readonly ours: readonly Measured[];
-  readonly raw: readonly Measured[];
+/** A bulk path and the raw write of what it left. */
+interface BulkPath {
+  seed(url: string): Order;
+  ours(url: string): Order;
+  raw(file: string, done: string): Order;
+  rawOnServer(url: string, done: string): Order;
 }
 
-interface Line {
-  readonly workload: string;
-  readonly rows: number;
-  readonly ms: number;
-  /** Of the processor, in our own process. */
-  readonly cpuMs: number;
-  readonly ratio: number | null;
-  readonly cpuRatio: number | null;
-  readonly peakMb: number;
-  readonly statements: string;
-  readonly target: string;
-  readonly isMet: boolean | null;
-}
+const billingOf = (subscriptions: number, months = 0): BulkPath => ({
+  seed: (url) => ({ what: 'seed', url, subscriptions, months }),
+  ours: (url) => ({ what: 'billing', url }),
+  raw: (file, done) => ({ what: 'raw billing', file, done }),
+  rawOnServer: (url, done) => ({ what: 'raw billing on a server', url, done }),
+});
 
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
-const medianMs = (measured: readonly Measured[]) => median(measured.map(({ ms }) => ms));
-/** Of the pairs measured one after the other: what else the machine did meanwhile met both. */
-const ratioOf = ({ ours, raw }: Series, of: 'ms' | 'cpuMs') =>
-  median(ours.map((one, n) => one[of] / (raw[n]?.[of] ?? Number.NaN)));
+const invoicesOf = (accounts: number, months = 0): BulkPath => ({
+  seed: (url) => ({ what: 'seed pending', url, accounts, months }),
+  ours: (url) => ({ what: 'invoices', url }),
+  raw: (file, done) => ({ what: 'raw invoices', file, done }),
+  rawOnServer: (url, done) => ({ what: 'raw invoices on a server', url, done }),
+});
 
-async function billingOnFile(subscriptions: number, months: number): Promise<Series> {
-  const base = `books-${subscriptions}-${months}.db`;
-  await measure({ what: 'seed', url: `file:${at(base)}`, subscriptions, months });
+async function onFile({ seed, ours, raw }: BulkPath): Promise<Series> {
+  const base = 'books.db';
+  await measure(seed(`file:${at(base)}`));
   const series = { ours: [] as Measured[], raw: [] as Measured[] };
   for (let rep = 0; rep < reps; rep += 1) {
     const done = copyOf(base, 'done.db');
-    series.ours.push(await measure({ what: 'billing', url: `file:${done}` }));
-    series.raw.push(await measure({ what: 'raw billing', file: copyOf(base, 'raw.db'), done }));
+    series.ours.push(await measure(ours(`file:${done}`)));
+    series.raw.push(await measure(raw(copyOf(base, 'raw.db'), done)));
   }
-  for (const name of [base, 'done.db', 'raw.db']) rmSync(at(name), { force: true });
+  for (const name of [base, 'done.db', 'raw.db'])
+    for (const suffix of ['', '-wal', '-shm']) rmSync(at(name + suffix), { force: true });
   return series;
 }
 
 /** The server's books in its own folder; each repetition starts servers on copies of it. */
-async function billingOnServer(subscriptions: number): Promise<Series> {
+async function onServer({ seed, ours, rawOnServer }: BulkPath): Promise<Series> {
   const seeding = await startLibsqlServer(mkdir('server'));
-  await measure({ what: 'seed', url: seeding.url, subscriptions, months: 0 });
+  await measure(seed(seeding.url));
   await seeding.stop();
   const series = { ours: [] as Measured[], raw: [] as Measured[] };
   for (let rep = 0; rep < reps; rep += 1) {
     const done = await startLibsqlServer(copyOf('server', 'server-done'));
     const raw = await startLibsqlServer(copyOf('server', 'server-raw'));
     try {
-      series.ours.push(await measure({ what: 'billing', url: done.url }));
-      series.raw.push(await measure({ what: 'raw billing on a server', url: raw.url, done: done.url }));
+      series.ours.push(await measure(ours(done.url)));
+      series.raw.push(await measure(rawOnServer(raw.url, done.url)));
     } finally {
       await Promise.all([done.stop(), raw.stop()]);
     }
@@ -163,73 +174,6 @@ async function rating(records: number, phones: number): Promise<Series> {
     series.raw.push(await measure({ what: 'raw usage', file: copyOf('phones.db', 'raw.db'), done }));
   }
   return series;
-}
-
-// ---- the table
-
-const count = (value: number) => value.toLocaleString('en');
-const oneDecimal = (value: number) => value.toFixed(1);
-const perRow = ({ ms, rows }: Pick<Line, 'ms' | 'rows'>) => (ms * 1000) / rows;
-
-function lineOf(
-  workload: string,
-  series: Series,
-  { target, isMet }: { readonly target: string; readonly isMet: (ratio: number, ms: number) => boolean },
-): Line {
-  const [first] = series.ours;
-  const ms = medianMs(series.ours);
-  const ratio = ratioOf(series, 'ms');
-  return {
-    workload,
-    rows: first?.rows ?? 0,
-    ms,
-    cpuMs: median(series.ours.map(({ cpuMs }) => cpuMs)),
-    ratio,
-    cpuRatio: ratioOf(series, 'cpuMs'),
-    peakMb: median(series.ours.map(({ peakMb }) => peakMb)),
-    statements: first?.statements === undefined ? '' : statementsText(first),
-    target,
-    isMet: isMet(ratio, ms),
-  };
-}
-
-const statementsText = ({ statements = 0, requests = 0 }: Measured) =>
-  `${oneDecimal(statements)} in ${oneDecimal(requests)}`;
-
-function print(lines: readonly Line[]): void {
-  const header = [
-    'workload',
-    'rows',
-    'ms',
-    'ms of CPU',
-    'us/row',
-    'x raw',
-    'x raw in CPU time',
-    'peak MB',
-    'statements in requests a chunk',
-    'target',
-    '',
-  ];
-  const cells = lines.map((line) => [
-    line.workload,
-    count(line.rows),
-    count(Math.round(line.ms)),
-    count(Math.round(line.cpuMs)),
-    oneDecimal(perRow(line)),
-    line.ratio === null ? '' : line.ratio.toFixed(2),
-    line.cpuRatio === null ? '' : line.cpuRatio.toFixed(2),
-    String(line.peakMb),
-    line.statements,
-    line.target,
-    line.isMet === null ? '' : line.isMet ? 'met' : 'MISSED',
-  ]);
-  printTable(header, cells);
-}
-
-function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
-  console.log(`| ${header.join(' | ')} |`);
-  console.log(`|${header.map(() => ' --- ').join('|')}|`);
-  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
 }
 
 // ---- Slack
@@ -369,54 +313,111 @@ async function gridTable(): Promise<void> {
   );
 }
 
-const AT_MOST_TWICE = { target: '<= 2.0 x raw', isMet: (ratio: number) => ratio <= 2 };
+interface Lines {
+  readonly lines: Line[];
+  readonly growth: readonly string[];
+}
 
 /** Runs of several sizes, beside the raw insert on the same kind of database, and how they grow. */
-async function billingLines(): Promise<{ readonly lines: Line[]; readonly growth: readonly string[] }> {
-  const small = size(100_000);
-  const large = size(300_000);
-  const hundred = await billingOnFile(small, 0);
-  const threeHundred = await billingOnFile(large, 0);
-  const withHistory = await billingOnFile(large, 12);
+async function billingLines(): Promise<Lines> {
+  const [small, large, huge] = [size(100_000), size(300_000), size(1_000_000)];
+  const due = (subscriptions: number) => `${count(subscriptions)} due`;
+  const hundred = await onFile(billingOf(small));
+  const threeHundred = await onFile(billingOf(large));
+  const withHistory = await onFile(billingOf(large, 12));
   const lines = [
-    lineOf(`billing run, ${count(small)} due`, hundred, AT_MOST_TWICE),
-    lineOf(`billing run, ${count(large)} due`, threeHundred, AT_MOST_TWICE),
-    lineOf(`billing run, ${count(large)} due, 12 months behind it`, withHistory, AT_MOST_TWICE),
+    lineOf(`billing run, ${due(small)}`, hundred, AT_MOST_TWICE),
+    lineOf(`billing run, ${due(large)}`, threeHundred, AT_MOST_TWICE),
+    lineOf(`billing run, ${due(large)}, 12 months behind it`, withHistory, AT_MOST_TWICE),
   ];
   const growth = [
-    grown(`${count(large)} against ${count(small)} due`, threeHundred, hundred),
+    grown(`${count(large)} against ${due(small)}`, threeHundred, hundred),
     grown('12 months of history against none', withHistory, threeHundred),
   ];
   if (words.includes('--large')) {
-    const huge = size(1_000_000);
-    const million = await billingOnFile(huge, 0);
-    lines.push(lineOf(`billing run, ${count(huge)} due`, million, AT_MOST_TWICE));
-    growth.push(grown(`${count(huge)} against ${count(large)} due`, million, threeHundred));
+    const million = await onFile(billingOf(huge));
+    lines.push(lineOf(`billing run, ${due(huge)}`, million, AT_MOST_TWICE));
+    growth.push(grown(`${count(huge)} against ${due(large)}`, million, threeHundred));
   }
-  if (libsqlServerProgram() !== null) {
-    const served = [await billingOnServer(small), await billingOnServer(large)] as const;
-    // The server's own work is in the time of the clock alone.
-    for (const [n, due] of [small, large].entries())
-      lines.push({
-        ...lineOf(`billing run, ${count(due)} due, libSQL server`, served[n] ?? hundred, AT_MOST_TWICE),
-        cpuRatio: null,
-      });
-    growth.push(grown(`libSQL server, ${count(large)} against ${count(small)} due`, served[1], served[0]));
-  }
-  return { lines, growth };
+  const served = await servedLines(
+    [small, large],
+    (subscriptions) => `billing run, ${due(subscriptions)}`,
+    billingOf,
+  );
+  return { lines: [...lines, ...served.lines], growth: [...growth, ...served.growth] };
 }
 
-/** Time a row, of one series against another. */
-function grown(what: string, large: Series, little: Series): string {
-  const against = (of: 'ms' | 'cpuMs') => {
-    const aRow = ({ ours }: Series) => median(ours.map((one) => one[of] / one.rows));
-    return (aRow(large) / aRow(little)).toFixed(2);
+/** Invoices of few and of many accounts, and with a year of invoices behind each. */
+async function invoiceLines(): Promise<Lines> {
+  const [small, large] = [size(10_000), size(100_000)];
+  const of = (accounts: number) => `invoices of ${count(accounts)} accounts`;
+  const few = await onFile(invoicesOf(small));
+  const many = await onFile(invoicesOf(large));
+  const withHistory = await onFile(invoicesOf(large, 12));
+  const served = await servedLines([small, large], of, invoicesOf);
+  return {
+    lines: [
+      lineOf(of(small), few, AT_MOST_TWICE),
+      lineOf(of(large), many, AT_MOST_TWICE),
+      lineOf(`${of(large)}, 12 invoices behind each`, withHistory, AT_MOST_TWICE),
+      ...served.lines,
+    ],
+    growth: [
+      grown(`${count(large)} against ${count(small)} accounts`, many, few),
+      grown('12 invoices behind each against none', withHistory, many),
+      ...served.growth,
+    ],
   };
-  return `Time a row, ${what}: ${against('ms')}, in CPU time ${against('cpuMs')} (target <= 1.3)`;
+}
+
+/** The same on a libSQL server, where this machine has one. The server's own work is in the time of the clock alone. */
+async function servedLines(
+  [small, large]: readonly [small: number, large: number],
+  workload: (rows: number) => string,
+  path: (rows: number) => BulkPath,
+): Promise<Lines> {
+  if (libsqlServerProgram() === null) return { lines: [], growth: [] };
+  const [few, many] = [await onServer(path(small)), await onServer(path(large))];
+  const line = (rows: number, series: Series) => ({
+    ...lineOf(`${workload(rows)}, libSQL server`, series, AT_MOST_TWICE),
+    cpuRatio: null,
+  });
+  return {
+    lines: [line(small, few), line(large, many)],
+    growth: [grown(`libSQL server, ${count(large)} against ${count(small)}`, many, few)],
+  };
+}
+
+async function documentTable(): Promise<void> {
+  const { documents } = await measure<{ readonly documents: readonly DocumentMeasured[] }>({
+    what: 'documents',
+    url: `file:${at('documents.db')}`,
+    rounds: isQuick ? 10 : 50,
+  });
+  console.log('');
+  printTable(
+    ['an invoice', 'lines', 'ms', 'the first time', 'kB'],
+    documents.map(({ deed, lines, ms, firstMs, bytes }) => [
+      deed,
+      count(lines),
+      oneDecimal(median(ms)),
+      oneDecimal(firstMs),
+      bytes === null ? '' : count(Math.round(bytes / 1000)),
+    ]),
+  );
+}
+
+async function invoicesPart(): Promise<void> {
+  const { lines, growth } = await invoiceLines();
+  console.log('');
+  print(lines);
+  console.log(`\n${growth.join('\n')}`);
+  await documentTable();
 }
 
 async function main(): Promise<void> {
   if (words.includes('slack')) return slackTable();
+  if (words.includes('invoices')) return invoicesPart();
   if (words.includes('publish')) return publishTable();
   if (words.includes('usage')) return print(await usageLines());
   if (words.includes('grid')) return gridTable();
@@ -428,6 +429,7 @@ async function main(): Promise<void> {
   print(lines);
   console.log(`\n${growth.join('\n')}`);
   if (words.includes('billing')) return;
+  await invoicesPart();
   await publishTable();
   await slackTable();
   await gridTable();
