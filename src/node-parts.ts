@@ -13,9 +13,10 @@ import { secrets } from './runtime/secrets.ts';
 
 export interface NodeParts {
   readonly parts: Parts;
+  /** Billing is let go of at its next chunk: another process, or the next start, goes on with it. */
+  announceEnd(): void;
   /**
-   * Waits for work that is under way, a little while, and closes the database. Billing is let go of at its next chunk: another
-   * process, or the next start, goes on with it.
+   * Waits for work that is under way, a little while, and closes the database.
    */
   close(): Promise<void>;
 }
@@ -49,8 +50,8 @@ export async function openParts(environment: Environment, log: Log): Promise<Nod
       ...(environment.isProduction ? { outsideFetch } : {}),
       ...(environment.secret === null ? {} : { keyedHash: makeKeyedHash(environment.secret) }),
     },
+    announceEnd: () => stopping.abort(),
     async close() {
-      stopping.abort();
       await background.waitFor(Promise.all(underWay), PATIENCE_MS);
       db.close();
     },

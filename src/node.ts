@@ -48,7 +48,7 @@ function readArguments(): { isHelp: boolean; isEmpty: boolean } {
 async function start(environment: Environment, isEmpty: boolean): Promise<void> {
   const log = makeLog({ isTerminal: process.stdout.isTTY });
   const tell = (line: string) => say(`${line}\n`);
-  const { parts: opened, close } = await openParts(environment, log);
+  const { parts: opened, announceEnd, close } = await openParts(environment, log);
   let nudge = (): void => {};
   const parts: Parts = { ...opened, background: nudgingBehind(opened.background, () => nudge()) };
   const services = makeServices(parts);
@@ -89,6 +89,7 @@ async function start(environment: Environment, isEmpty: boolean): Promise<void> 
   const socket = await socketMode(parts, services, url);
 
   const stop = async (): Promise<void> => {
+    announceEnd();
     const closed = new Promise((resolve) => server.close(resolve));
     if ('closeIdleConnections' in server) server.closeIdleConnections();
     await Promise.all([closed, dispatching.stop(), ...timers.map((timer) => timer.stop()), socket?.stop()]);

@@ -34,7 +34,7 @@ export const makeCarryRun = (ports: CarryPorts) => {
       if (now === null || !isUnderWay(now) || (!mustWork && isOver())) return now;
       const left = await workOnRun(key, { by, signal });
       if (left === 'stopped') return runs.find(key.providerId, key.id);
-      if (left === 'waiting') await help(key);
+      if (left === 'waiting') await help(key, signal);
       else mustWork = false;
       // One that is given up is ended as well.
       if (left === 'ended') await endInterrupted(key.providerId);
@@ -43,9 +43,9 @@ export const makeCarryRun = (ports: CarryPorts) => {
   };
 
   /** Whoever is before it may have died: that run is gone on with, or ended. */
-  async function help({ providerId, id }: RunKey): Promise<void> {
+  async function help({ providerId, id }: RunKey, signal: AbortSignal | undefined): Promise<void> {
     await endInterrupted(providerId);
-    for (const run of await runs.abandoned(providerId)) if (run.id !== id) await workOnRun(run, {});
+    for (const run of await runs.abandoned(providerId)) if (run.id !== id) await workOnRun(run, { signal });
   }
 };
 

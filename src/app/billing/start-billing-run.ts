@@ -1,4 +1,5 @@
 import { addMonths, type PlainDate } from '#core/calendar.ts';
+import { formatId } from '#core/ids.ts';
 import { conflict, fault, no, ok, type Result } from '#core/result.ts';
 import { requirePower, today } from '../actor.ts';
 import type { BillingRun, RunMode } from '../ports/billing.ts';
@@ -31,7 +32,7 @@ type StartPorts = CarryPorts & Pick<BillingPorts, 'days'>;
  * when it has ended or the wait is over. A day that is billed already gives a run without lines (BILL-10).
  */
 export const makeStartBillingRun = (ports: StartPorts) => {
-  const { runs, clock, background } = ports;
+  const { runs, clock, background, log } = ports;
   const findOrBegin = makeFindOrBegin(ports);
   const carryRun = makeCarryRun(ports);
 
@@ -46,7 +47,10 @@ export const makeStartBillingRun = (ports: StartPorts) => {
     const isOver = () => performance.now() >= deadline;
     const { run, isNew } = await findOrBegin(actor, request);
     const key = { providerId: actor.providerId, id: run.id };
-    const work = carryRun(key, isNew ? { by: actor, mustWork: true, isOver } : { mustWork: false, isOver });
+    const work = carryRun(
+      key,
+      isNew ? { by: actor, mustWork: true, isOver } : { mustWork: false, isOver },
+    ).catch((error: unknown) => log.error({ err: error, run: formatId('run', run.id) }, 'a run was left'));
     background.keep(work);
     await background.waitFor(work, Math.max(0, deadline - performance.now()));
     return ok((await runs.find(key.providerId, key.id)) ?? run);
