@@ -58,6 +58,8 @@ type Given = Readonly<
 /** What stands in the fields of a view; see `inputs.ts`: block and action have the field's id. */
 export interface Answers {
   text(id: string): string;
+  /** Whatever it holds, as text: what was written, chosen or ticked, or the day; empty where that is nothing. */
+  typed(id: string): string;
   choice(id: string): string | null;
   choices(id: string): string[];
   fileId(id: string): string | null;
@@ -79,6 +81,10 @@ export function answersOf(values: unknown): Answers {
   };
   return {
     text,
+    typed: (id) => {
+      const { value, selected_date, selected_option, selected_options } = field(id) ?? {};
+      return (value ?? selected_date ?? selected_option?.value ?? selected_options?.[0]?.value ?? '').trim();
+    },
     choice: (id) => field(id)?.selected_option?.value ?? null,
     choices: (id) => (field(id)?.selected_options ?? []).map(({ value }) => value),
     fileId: (id) => field(id)?.files?.[0]?.id ?? null,

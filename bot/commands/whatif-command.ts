@@ -3,11 +3,11 @@ import { fault, no, ok } from '#core/result.ts';
 import { whatIfModal } from '../subscriptions/what-if.ts';
 import type { Command } from './command.ts';
 
-/** What runs would make of a cancellation or a migration (BILL-8, BILL-9). */
+/** What runs would make of a cancellation, a suspension, a migration, a bolt-on, or of taking one back. */
 export const whatIfCommand: Command = {
   word: 'whatif',
   usage: 'SUBSCRIPTION',
-  says: 'what cancelling or migrating a subscription would credit and charge: `sub_` and its number',
+  says: 'what cancelling, suspending or migrating a subscription, or a bolt-on, would credit and charge: `sub_` and its number',
   async run({ services: { subscriptions } }, { actor }, { words: [typed] }) {
     const id = parseId('subscription', typed ?? '');
     if (!id.ok)

@@ -1,5 +1,14 @@
-/** **What if**: a subscription cancelled or migrated today, as runs would bill it. Nothing is written. */
+/** **What if**: deeds entered on a subscription today, as runs would bill it. Nothing is written. */
 import type { KnownBlock, ModalView } from '@slack/types';
+import {
+  atField,
+  type Offer,
+  readWhatIf,
+  WHAT_IF_FIELDS,
+  type WhatIfField,
+  type WhatIfOffers,
+  whatIfOffers,
+} from '#app/subscriptions/read-what-if.ts';
 import {
   sayDifference,
   sayRuns,
@@ -7,53 +16,95 @@ import {
   type WhatIfLine,
 } from '#app/subscriptions/simulate-subscription.ts';
 import type { SubscriptionView } from '#app/subscriptions/views.ts';
-import type { WhatIfEvent } from '#app/subscriptions/what-if-events.ts';
 import { spokenDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { formatCents } from '#core/money.ts';
-import { type Fault, fault } from '#core/result.ts';
 import { actions, context, facts, linkButton, section } from '../blocks/blocks.ts';
-import { dateInput, textInput } from '../blocks/inputs.ts';
+import { dateInput, selectInput, textInput, tickInput } from '../blocks/inputs.ts';
 import { bold, clip, safe } from '../blocks/text.ts';
 import { type Conversing, onSubmit, outdated, refuse, show } from '../conversation.ts';
+import * as limit from '../limits.ts';
 import { modal, recall } from '../views.ts';
 
 const VIEW = 'what_if';
-const FIELD = { cancelOn: 'cancelOn', migrateTo: 'migrateTo', migrateOn: 'migrateOn' } as const;
 /** Lines shown; the console has them all. */
 const LINES_SHOWN = 12;
 const LINE_SHOWN = 400;
 
-export const whatIfModal = ({ id, packagePlan, account }: SubscriptionView): ModalView =>
-  modal({
+export function whatIfModal(subscription: SubscriptionView): ModalView {
+  const { id, packagePlan, account } = subscription;
+  const offers = whatIfOffers(subscription);
+  return modal({
     callbackId: VIEW,
     title: 'What if?',
     submit: 'Work it out',
     remembers: { subscription: id },
     blocks: [
       section(`${bold(safe(clip(packagePlan.name, 150)))} of ${safe(clip(account.name, 150))}`),
-      dateInput(
-        {
-          id: FIELD.cancelOn,
-          label: 'Cancelled from',
-          hint: 'The first day without service.',
-          isOptional: true,
-        },
-        null,
-      ),
-      textInput(
-        {
-          id: FIELD.migrateTo,
-          label: 'Migrated to',
-          hint: 'The code of a sell plan that is on sale.',
-          isOptional: true,
-        },
-        { most: 80 },
-      ),
-      dateInput({ id: FIELD.migrateOn, label: 'Migrated from', isOptional: true }, null),
-      context('As if it were entered today. Nothing is written.'),
+      context('As if it were entered today. Nothing is written. What is left empty is not asked.'),
+      ...lifeInputs(offers),
+      ...boltOnInputs(offers),
     ],
   });
+}
+
+const day = (id: WhatIfField, label: string, hint?: string): KnownBlock =>
+  dateInput({ id, label, isOptional: true, ...(hint === undefined ? {} : { hint }) }, null);
+const tick = (id: WhatIfField, label: string, says: string): KnownBlock =>
+  tickInput({ id, label }, { value: 'on', label: says });
+const choice = (id: WhatIfField, label: string, choices: readonly Offer[]): KnownBlock =>
+  selectInput({ id, label, isOptional: true }, choices, choices.length === 1 ? choices[0]?.value : undefined);
+
+const lifeInputs = ({ isCancelled, isMigrating, isSuspended }: WhatIfOffers): KnownBlock[] => [
+  day('cancelOn', 'Cancelled from', 'The first day without service.'),
+  ...(isCancelled ? [tick('withdrawCancellation', 'Cancellation', 'The cancellation is withdrawn')] : []),
+  day('suspendFrom', 'Suspended from', 'The first day without service.'),
+  day('suspendUntil', 'Suspended until', 'The first day with service again; empty: until it is resumed.'),
+  tick('suspendBilled', 'Suspended days', 'They are charged all the same'),
+  ...(isSuspended ? [day('resumeOn', 'Resumed from', 'The first day with service.')] : []),
+  textInput(
+    {
+      id: 'migrateTo' satisfies WhatIfField,
+      label: 'Migrated to',
+      hint: 'The code of a sell plan that is on sale.',
+      isOptional: true,
+    },
+    { most: 80 },
+  ),
+  day('migrateOn', 'Migrated from'),
+  ...(isMigrating ? [tick('withdrawMigration', 'Migration', 'The migration is withdrawn')] : []),
+];
+
+function boltOnInputs({ services, boltOns }: WhatIfOffers): KnownBlock[] {
+  if (services.length === 0) return [];
+  // A longer code than Slack lets a choice stand for: the console offers it.
+  const endable = boltOns.filter(({ value }) => value.length <= limit.OPTION);
+  return [
+    textInput(
+      {
+        id: 'boltOn' satisfies WhatIfField,
+        label: 'Bolt-on added',
+        hint: 'Its code in the catalogue.',
+        isOptional: true,
+      },
+      { most: 80 },
+    ),
+    choice('service', 'To the service', services),
+    day('boltOnFrom', 'Bolt-on from', 'Its first day.'),
+    day('boltOnUntil', 'Bolt-on until', 'The first day without it; empty: until it is ended.'),
+    tick('boltOnOnce', 'Bolt-on fee', 'It is charged once, on its first day'),
+    ...(endable.length === 0
+      ? []
+      : [
+          selectInput(
+            { id: 'endBoltOn' satisfies WhatIfField, label: 'Bolt-on ended', isOptional: true },
+            endable,
+            undefined,
+          ),
+          day('endBoltOnOn', 'Ended from', 'The first day without it; its first day takes it back whole.'),
+        ]),
+  ];
+}
 
 export function whatIfConversation(conversing: Conversing): void {
   const { services, url } = conversing.parts;
@@ -61,33 +112,18 @@ export function whatIfConversation(conversing: Conversing): void {
   onSubmit(conversing, VIEW, async ({ actor }, { metadata, answers }) => {
     const id = recall(metadata, readMemory);
     if (id === null) return refuse(outdated().faults);
-    const [cancelOn, migrateOn] = [answers.date(FIELD.cancelOn), answers.date(FIELD.migrateOn)];
-    const packagePlan = answers.text(FIELD.migrateTo);
-    if (!cancelOn.ok) return refuse(cancelOn.faults);
-    if (!migrateOn.ok) return refuse(migrateOn.faults);
-    const missing = checkMigration(packagePlan, migrateOn.value !== null);
-    if (missing.length > 0) return refuse(missing);
-    const events: WhatIfEvent[] = [];
-    const rename: Record<string, string> = {};
-    if (migrateOn.value !== null) {
-      Object.assign(rename, { 'events[0].on': FIELD.migrateOn, 'events[0].packagePlan': FIELD.migrateTo });
-      events.push({ type: 'migrate', on: migrateOn.value, packagePlan });
-    }
-    if (cancelOn.value !== null) {
-      rename[`events[${events.length}].on`] = FIELD.cancelOn;
-      events.push({ type: 'cancel', on: cancelOn.value });
-    }
-    const done = await services.subscriptions.simulateSubscription(actor, { id, events });
-    return done.ok ? show(answerView(done.value, url)) : refuse(done.faults, rename);
+    const asked = readWhatIf(
+      Object.fromEntries(WHAT_IF_FIELDS.map((field) => [field, answers.typed(field)])),
+    );
+    if (!asked.ok) return refuse(asked.faults);
+    const done = await services.subscriptions.simulateSubscription(actor, {
+      id,
+      events: asked.value.events.map(({ event }) => event),
+    });
+    return done.ok
+      ? show(answerView(done.value, url))
+      : refuse(done.faults.map((found) => atField(found, asked.value)));
   });
-}
-
-function checkMigration(packagePlan: string, hasDay: boolean): Fault[] {
-  if (packagePlan !== '' && !hasDay)
-    return [fault('migration_without_day', 'Choose the day on which it takes over.', FIELD.migrateOn)];
-  return packagePlan === '' && hasDay
-    ? [fault('migration_without_plan', 'Write which plan takes over.', FIELD.migrateTo)]
-    : [];
 }
 
 const readMemory = (value: unknown): number | null => {

@@ -66,13 +66,48 @@ describe('/cardline whatif', () => {
     expect([now.status, now.version]).toEqual(['active', 1]);
   });
 
+  it('decision 87: asks for the whole life, as far as it can be asked, and takes ticks and choices', async () => {
+    const { office, subscription } = await billedOffice();
+    const { sam, services, seller } = office;
+    const id = Number(subscription.slice('sub_'.length));
+    await sam.command(`/cardline whatif ${subscription}`, { in: '#orders' });
+    for (const label of ['The cancellation is withdrawn', 'Resumed from', 'Bolt-on ended'])
+      expect(sam.modal()).not.toContain(label);
+    await sam.fill('Suspended from', '2026-03-12');
+    await sam.fill('Suspended until', '2026-03-22');
+    await sam.select('Suspended days', 'They are charged all the same');
+    await sam.submit();
+    expect(sam.modal()).toContain('Suspended from 12 Mar 2026 to 21 Mar 2026. It is charged all the same.');
+    expect(sam.modal()).toContain('The same as otherwise');
+    await sam.close();
+    value(
+      await services.subscriptions.cancelSubscription(seller, {
+        id,
+        on: plainDate('2026-05-12'),
+        mode: 'commit',
+      }),
+    );
+    await sam.command(`/cardline whatif ${subscription}`, { in: '#orders' });
+    await sam.select('Cancellation', 'The cancellation is withdrawn');
+    await sam.fill('Bolt-on added', 'NOTHING');
+    await sam.submit();
+    expect(sam.modal()).toContain('Say which day is its first.');
+    await sam.fill('Bolt-on from', '2026-03-12');
+    await sam.submit();
+    expect(sam.modal()).toContain('There is no bolt-on "NOTHING"');
+    await sam.fill('Bolt-on added', '');
+    await sam.fill('Bolt-on from', '');
+    await sam.submit();
+    expect(sam.modal()).toContain('The cancellation from 12 May 2026 on is withdrawn');
+  });
+
   it('tells what is wrong beside its field, and nothing of another company', async () => {
     const { office, subscription } = await billedOffice();
     const { sam, dana } = office;
     await sam.command(`/cardline whatif ${subscription}`, { in: '#orders' });
     await sam.fill('Migrated to', 'NOBODY');
     await sam.submit();
-    expect(sam.modal()).toContain('Choose the day on which it takes over.');
+    expect(sam.modal()).toContain('Say on which day it takes over.');
     await sam.fill('Migrated from', '2026-03-12');
     await sam.fill('Cancelled from', '2020-01-01');
     await sam.submit();

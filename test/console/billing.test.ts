@@ -414,6 +414,63 @@ describe('a subscription', () => {
     expect((await viewer.open(path)).text).toContain('Active');
   });
 
+  it('decision 87: what if it were suspended, resumed, given a fee for some periods, a bolt-on? As far as it can be asked', async () => {
+    const { it, bill, path } = await aSubscription();
+    const viewer = await it.signedIn('viewer');
+    const offered = await viewer.open(`${path}/what-if`);
+    for (const label of ['The cancellation is withdrawn', 'Resumed: first day', 'Bolt-on ended'])
+      expect(offered.text).not.toContain(label);
+    await bill.send('suspend', { from: '2026-03-12', until: '2026-03-22' });
+    await bill.send('confirm');
+    await bill.open(path);
+    await bill.send('cancel', { on: '2026-05-12' });
+    await bill.send('confirm');
+    await viewer.open(`${path}/what-if`);
+    const asked = await viewer.send('what-if', {
+      withdrawCancellation: 'on',
+      resumeOn: '2026-03-17',
+      suspendFrom: '2026-04-05',
+      suspendUntil: '2026-04-10',
+      until: '2026-05-31',
+    });
+    expect(asked.status).toBe(200);
+    for (const text of [
+      'The cancellation from 12 May 2026 on is withdrawn: service goes on.',
+      'Service resumes on 17 Mar 2026.',
+      'Suspended from 5 Apr 2026 to 9 Apr 2026. These days are not charged.',
+    ])
+      expect(asked.text).toContain(text);
+
+    const alone = await viewer.send('what-if', {
+      feeTo: '2026-05-01',
+      suspendUntil: '2026-04-10',
+      suspendFrom: '',
+      boltOnFrom: '2026-04-01',
+    });
+    expect([alone.status, viewer.faults()]).toEqual([
+      422,
+      ['Say from which day on.', 'Say which fee.', 'Say which bolt-on.'],
+    ]);
+    const refused = await viewer.send('what-if', {
+      fee: '12.00',
+      feeFrom: '2026-05-01',
+      feeTo: '2026-04-01',
+      boltOn: 'NOTHING',
+      boltOnFrom: '2026-04-01',
+      suspendFrom: '2026-03-15',
+      suspendUntil: '',
+    });
+    expect([refused.status, viewer.faults()]).toEqual([
+      409,
+      [
+        expect.stringContaining('It is suspended from 12 Mar 2026 to 16 Mar 2026 already'),
+        expect.stringContaining('does not enable subscription access fee overrides'),
+        expect.stringContaining('lies before its first'),
+        'There is no bolt-on "NOTHING" in the published catalogue.',
+      ],
+    ]);
+  });
+
   it('BILL-8: what if names every fault beside its field', async () => {
     const { it, path } = await aSubscription();
     const viewer = await it.signedIn('viewer');

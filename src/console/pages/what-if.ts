@@ -1,55 +1,23 @@
-/** What if: what runs would credit and charge if a subscription were cancelled, migrated or given a fee today. Writes nothing. */
+/** What if: what runs would credit and charge if deeds were entered on a subscription today. Writes nothing. */
 import { Hono } from 'hono';
 import type { ExpectedTotals } from '#app/subscriptions/next-run.ts';
+import { atField, readWhatIf, whatIfOffers } from '#app/subscriptions/read-what-if.ts';
 import { sayRuns, type WhatIf, type WhatIfRuns } from '#app/subscriptions/simulate-subscription.ts';
-import type { WhatIfEvent } from '#app/subscriptions/what-if-events.ts';
-import { type PlainDate, parseDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
-import { type Cents, cents, parseFee } from '#core/money.ts';
-import { type Fault, fault, no, ok, type Result } from '#core/result.ts';
+import { type Cents, cents } from '#core/money.ts';
+import type { Fault } from '#core/result.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
-import type { Form } from '../guards/form-guard.ts';
 import { buttonLink, card } from '../parts/blocks.ts';
 import { whatIfTable } from '../parts/expected-lines.ts';
-import { type Field, form } from '../parts/form.ts';
+import { form } from '../parts/form.ts';
 import { money } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { empty, table } from '../parts/table.ts';
+import { whatIfGroups } from '../parts/what-if-fields.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { answerRefusal } from './refusals.ts';
-
-const FIELDS: readonly Field[] = [
-  {
-    name: 'cancelOn',
-    label: 'Cancelled: first day without service',
-    kind: 'date',
-    isOptional: true,
-  },
-  {
-    name: 'migrateTo',
-    label: 'Migrated to',
-    isOptional: true,
-    help: 'The code of a sell plan that is on sale.',
-  },
-  { name: 'migrateOn', label: 'Migrated from', kind: 'date', isOptional: true, help: 'Its first day.' },
-  {
-    name: 'fee',
-    label: 'Access fee of its own',
-    kind: 'amount',
-    isOptional: true,
-    help: 'Where the plan allows one (FEE-4).',
-  },
-  {
-    name: 'until',
-    label: 'Runs until',
-    kind: 'date',
-    isOptional: true,
-    help: 'Empty: three months after the last of these days.',
-  },
-  { name: 'costs', label: 'With our own costs', kind: 'tick' },
-];
 
 export const whatIfPath = (id: number): string =>
   path('subscriptions', formatId('subscription', id), 'what-if');
@@ -82,8 +50,8 @@ export function whatIfPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
             id: 'what-if',
             action: whatIfPath(id),
             token: c.get('formToken'),
-            fields: FIELDS,
-            isColumns: true,
+            fields: [],
+            groups: whatIfGroups(whatIfOffers(one)),
             submit: 'Work it out',
             aside: buttonLink(here, 'Back to the subscription'),
             values,
@@ -104,7 +72,7 @@ export function whatIfPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const id = parseId('subscription', c.req.param('id'));
     if (!id.ok) return notFoundPage(c);
     const sent = c.get('form');
-    const asked = readAsked(sent);
+    const asked = readWhatIf(sent.values);
     const done = asked.ok
       ? await subscriptions.simulateSubscription(c.get('actor'), {
           id: id.value,
@@ -126,52 +94,6 @@ interface Shown {
   readonly faults?: readonly Fault[];
   readonly whatIf?: WhatIf | null;
   readonly status?: 200 | 409 | 422;
-}
-
-/** An event, with the fields of the form that its parts came from. */
-interface AskedEvent {
-  readonly event: WhatIfEvent;
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-interface Asked {
-  readonly events: readonly AskedEvent[];
-  readonly until: PlainDate | null;
-}
-
-/** What was typed, as events in the order in which they make sense: a fee, another plan, the end. */
-function readAsked(sent: Form): Result<Asked> {
-  const faults: Fault[] = [];
-  const take = <T>(read: Result<T>): T | null => {
-    if (!read.ok) faults.push(...read.faults);
-    return read.ok ? read.value : null;
-  };
-  const dayOf = (name: string): PlainDate | null =>
-    sent.text(name) === '' ? null : take(parseDate(sent.text(name), name));
-  const events: AskedEvent[] = [];
-  const fee = sent.text('fee') === '' ? null : take(parseFee(sent.text('fee'), 'fee'));
-  if (fee !== null) events.push({ event: { type: 'access_fee', fee }, fields: { fee: 'fee', '': 'fee' } });
-  const [packagePlan, migrateOn, cancelOn] = [sent.text('migrateTo'), dayOf('migrateOn'), dayOf('cancelOn')];
-  if (packagePlan !== '' && sent.text('migrateOn') === '')
-    faults.push(fault('migration_without_day', 'Say on which day it takes over.', 'migrateOn'));
-  if (packagePlan === '' && migrateOn !== null)
-    faults.push(fault('migration_without_plan', 'Say which plan takes over.', 'migrateTo'));
-  if (packagePlan !== '' && migrateOn !== null)
-    events.push({
-      event: { type: 'migrate', on: migrateOn, packagePlan },
-      fields: { packagePlan: 'migrateTo', on: 'migrateOn', '': 'migrateTo' },
-    });
-  if (cancelOn !== null)
-    events.push({ event: { type: 'cancel', on: cancelOn }, fields: { on: 'cancelOn', '': 'cancelOn' } });
-  const until = dayOf('until');
-  return faults.length > 0 ? no(...faults) : ok({ events, until });
-}
-
-/** `events[1].on` is told beside the field that it came from. */
-function atField(found: Fault, { events }: Asked): Fault {
-  const [, index, part = ''] = /^events\[(\d+)\](?:\.(\w+))?$/.exec(found.path ?? '') ?? [];
-  const field = index === undefined ? undefined : events[Number(index)]?.fields[part];
-  return field === undefined ? found : { ...found, path: field };
 }
 
 function answerOf(whatIf: WhatIf): Html {
