@@ -17,9 +17,10 @@ import type {
 import type { Secrets } from '../ports/platform.ts';
 import type { LineCounts } from './line-counts.ts';
 import type { PlanBook } from './plan-book.ts';
-import { type PlannedChunk, periodsToRead, planChunk, type SharedResults } from './plan-chunk.ts';
+import { type PlannedChunk, periodsToRead, planChunk } from './plan-chunk.ts';
 import { EMPTY_TALLY } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
+import type { SharedResults } from './work-term.ts';
 
 /**
  * Terms read and written at once. What terms share travels once a chunk, so larger ones cost less (docs/bench.md); this many
