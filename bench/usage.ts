@@ -6,6 +6,7 @@ import { openDatabase } from '#db/client.node.ts';
 import type { Database } from '#db/database.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeRatingCatalogue } from '#db/stores/rating-catalogue.ts';
+import { makeRerateStore } from '#db/stores/rerate-store.ts';
 import { makeUsageReader } from '#db/stores/usage-reader.ts';
 import { makeUsageStore } from '#db/stores/usage-store.ts';
 import { makeBackground } from '#src/runtime/background.ts';
@@ -138,6 +139,7 @@ export async function rateUsage(
   const usage = makeUsageServices({
     usage: makeUsageStore(db),
     usageSums: makeUsageReader(db),
+    rerates: makeRerateStore(db),
     rating: makeRatingCatalogue(db, catalogue),
     catalogue,
     clock,

@@ -69,6 +69,7 @@ import { makePersonStore } from '#db/stores/person-store.ts';
 import { makePortalStore } from '#db/stores/portal-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
 import { makeRatingCatalogue } from '#db/stores/rating-catalogue.ts';
+import { makeRerateStore } from '#db/stores/rerate-store.ts';
 import { makeRowHistoryReader } from '#db/stores/row-history-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { makeSessionStore } from '#db/stores/session-store.ts';
@@ -91,6 +92,7 @@ import type { Router } from '#http/router.ts';
 import { type Dispatcher, makeDispatcher, USUAL_LIMITS } from '#jobs/dispatch/dispatcher.ts';
 import type { DispatchLimits } from '#jobs/dispatch/parts.ts';
 import { makeJobs } from '#jobs/jobs.ts';
+import { makeKeepRerates } from '#jobs/keep-rerates.ts';
 import { makeKeepSheets } from '#jobs/keep-sheets.ts';
 import { makeTick, type Tick } from '#jobs/tick.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
@@ -282,6 +284,7 @@ export function makeServices(parts: Parts): Services {
     usage: makeUsageServices({
       usage: makeUsageStore(db),
       usageSums: makeUsageReader(db),
+      rerates: makeRerateStore(db),
       rating: makeRatingCatalogue(db, reader),
       catalogue: reader,
       clock,
@@ -368,6 +371,7 @@ export const makeClockwork = (parts: Parts, services: Services, url: string): Ti
     tendRuns: services.billing.tendRuns,
     announceBilling: services.billing.announceDue,
     keepSheets: makeKeepSheets({ sheets: services.sheets, leases, secrets, log }, announcedTo(parts, url)),
+    keepRerates: makeKeepRerates({ usage: services.usage, leases, secrets, log }),
     clock,
     secrets,
     log,

@@ -8,6 +8,7 @@ export * from './orders.ts';
 export * from './people.ts';
 export * from './platform.ts';
 export * from './providers.ts';
+export * from './rerates.ts';
 export * from './sheets.ts';
 export * from './slack.ts';
 export * from './subscriptions.ts';

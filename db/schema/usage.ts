@@ -1,5 +1,5 @@
 /**
- * Usage (USE-1 to USE-7): what carriers sent, each record once, and what it adds up to by period, service and tariff. Records may be
+ * Usage (USE-1 to USE-8): what carriers sent, each record once, and what it adds up to by period, service and tariff. Records may be
  * ten million: thin rows that are only ever added to; the sums are what billing and lists of prices read.
  */
 import { sql } from 'drizzle-orm';
@@ -78,6 +78,8 @@ export const usageTotal = sqliteTable(
     billedQuantity: real('billed_quantity').notNull().default(0),
     billedAllowance: real('billed_allowance').notNull().default(0),
     billedCharge: integer('billed_charge').notNull().default(0),
+    /** How often records of it were rated anew (USE-8): whoever charges behind them sees that they moved. */
+    rerated: integer('rerated').notNull().default(0),
   },
   (t) => [
     uniqueIndex('usage_total_key').on(t.periodStart, t.serviceId, t.tariffId, t.rateCardId, t.termId),
@@ -123,11 +125,14 @@ export const usageRecord = sqliteTable(
     charge: integer('charge'),
     /** Included quantity used, in the plan's unit; null: the plan counts none. */
     allowance: real('allowance'),
+    /** The version whose prices it was charged by anew (USE-8); null: `version`. */
+    ratesVersion: integer('rates_version'),
     /** The same for what the provider itself pays; null where it has no buy side with prices. */
     buyTotalId: key('buy_total_id').references(() => usageTotal.id),
     buyRateId: key('buy_rate_id'),
     buyCharge: integer('buy_charge'),
     buyAllowance: real('buy_allowance'),
+    buyRatesVersion: integer('buy_rates_version'),
     /** Why it waits (USE-1), with one sentence more. */
     reason: text('reason').$type<QuarantineReason>(),
     message: text('message'),

@@ -1,5 +1,6 @@
 /** How lines are kept: kinds as numbers, the reasons for an amount as compact JSON, null for the most frequent (BILL-12). */
 import type { LineFacts } from '#app/ports/ledger.ts';
+import type { UsageBasis, UsageCorrection } from '#core/billing/bill-usage.ts';
 import {
   CARDLINE_KINDS,
   type CardlineKind,
@@ -40,6 +41,8 @@ type UsageCell = readonly [
   allowance: number,
   charge: string,
   usageType: string,
+  before?: readonly [charge: string, amount: Cents] | null,
+  corrections?: readonly UsageCorrection[],
 ];
 
 /** Without its fee, which has a column of its own. */
@@ -49,19 +52,20 @@ export function basisCell({ rule, wholes, parts, charged, usage, contract }: Lin
     return JSON.stringify([rule, wholes, [], charged, null, [contractType, pool, until]] satisfies BasisCell);
   }
   if (usage !== undefined) {
-    const { records, quantity, unit, allowance, charge, usageType } = usage;
-    return JSON.stringify([
-      rule,
-      wholes,
-      [],
-      null,
-      [records, quantity, unit, allowance, charge, usageType],
-    ] satisfies BasisCell);
+    return JSON.stringify([rule, wholes, [], null, usageCell(usage)] satisfies BasisCell);
   }
   if (rule === 'whole' && wholes === 1 && parts.length === 0 && charged === null) return null;
   const days = parts.map(({ days, ofDays }) => [days, ofDays] as const);
   const cell: BasisCell = charged === null ? [rule, wholes, days] : [rule, wholes, days, charged];
   return JSON.stringify(cell);
+}
+
+function usageCell({ before, corrections, ...usage }: UsageBasis): UsageCell {
+  const { records, quantity, unit, allowance, charge, usageType } = usage;
+  const cell = [records, quantity, unit, allowance, charge, usageType] as const;
+  if (before === undefined && corrections === undefined) return cell;
+  const charged = before === undefined ? null : ([before.charge, before.amount] as const);
+  return corrections === undefined ? [...cell, charged] : [...cell, charged, corrections];
 }
 
 function basisOfCell(cell: string | null, fee: Cents): LineBasis {
@@ -80,13 +84,26 @@ function basisOfCell(cell: string | null, fee: Cents): LineBasis {
   };
 }
 
-const usageOf = ([records, quantity, unit, allowance, charge, usageType]: UsageCell) => ({
+const usageOf = ([
+  records,
+  quantity,
+  unit,
+  allowance,
+  charge,
+  usageType,
+  before,
+  corrections,
+]: UsageCell): UsageBasis => ({
   usageType,
   records,
   quantity,
   unit,
   allowance,
   charge,
+  ...(before === undefined || before === null
+    ? {}
+    : { before: { charge: before[0], amount: cents(before[1]) } }),
+  ...(corrections === undefined ? {} : { corrections }),
 });
 
 /** What a cardline `c` says of itself, as one cell. */

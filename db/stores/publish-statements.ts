@@ -11,10 +11,11 @@ import type { Database, Statement } from '../database.ts';
 import { catalogueVersion } from '../schema/index.ts';
 import { columnsOf, tableOf } from './catalogue-tables.ts';
 import { seenOf, unmovedGuard } from './present-accounts.ts';
+import { proposeStatements } from './rerate-store.ts';
 
 /** Everything but the change set itself and its traces. */
 export function publishStatements(db: Database, publish: Publish, changeSetId: number): Statement[] {
-  const { providerId, plan, version } = publish;
+  const { providerId, plan, version, changesPastRates, at } = publish;
   return [
     ...(version === null
       ? []
@@ -25,6 +26,10 @@ export function publishStatements(db: Database, publish: Publish, changeSetId: n
           ...CATALOGUE_KINDS.flatMap((kind) =>
             kindStatements(kind, plan[kind], { provider: providerId, version: version.number }),
           ),
+          // Of the first version there is nothing that an earlier one has rated.
+          ...(changesPastRates && version.number > 1
+            ? proposeStatements(providerId, version.number, at)
+            : []),
         ]),
     ...accountStatements(publish),
     ...(publish.changeSet.source === 'workbook' ? [publishedMarks(publish)] : []),

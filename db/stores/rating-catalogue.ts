@@ -1,7 +1,7 @@
 /** What usage is rated by, a version at a time: tariffs and rates with the keys of their rows, kept in memory. */
 import type { CatalogueReader } from '#app/ports/catalogue-reader.ts';
 import type { RatingCatalogue } from '#app/ports/usage.ts';
-import type { KeptRate, RatingContent } from '#core/usage/rating-book.ts';
+import type { KeptRate, RatingContent, RatingTerms } from '#core/usage/rating-book.ts';
 import { fromTuple, type Tuple } from '#core/workbook/tab.ts';
 import { TAB } from '#core/workbook/tabs.ts';
 import type { Database } from '../database.ts';
@@ -25,12 +25,18 @@ export function makeRatingCatalogue(db: Database, reader: CatalogueReader): Rati
       if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
       return content;
     },
+    terms,
   };
+
+  async function terms(providerId: number, version: number): Promise<RatingTerms> {
+    const { timeBands, servicePlans, rateCards } = await reader.snapshot(providerId, version);
+    return { timeBands, servicePlans, rateCards };
+  }
 
   async function load(providerId: number, version: number): Promise<RatingContent> {
     const args = { provider: providerId, version };
-    const [snapshot, [tariffs, rates]] = await Promise.all([
-      reader.snapshot(providerId, version),
+    const [ofTerms, [tariffs, rates]] = await Promise.all([
+      terms(providerId, version),
       db.readAll([
         { sql: rowsSql('tariffs', IN_FORCE_THEN, 'item_id'), args },
         { sql: rowsSql('rates', IN_FORCE_THEN), args },
@@ -45,9 +51,7 @@ export function makeRatingCatalogue(db: Database, reader: CatalogueReader): Rati
       rates: jsonOf<[number, Tuple][]>(rates).map(
         ([id, tuple]): KeptRate => ({ ...fromTuple<'rates'>(TAB.rates, tuple), id }),
       ),
-      timeBands: snapshot.timeBands,
-      servicePlans: snapshot.servicePlans,
-      rateCards: snapshot.rateCards,
+      ...ofTerms,
     };
   }
 }

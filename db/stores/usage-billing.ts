@@ -3,8 +3,9 @@
  * themselves they are on the day on which they close, at the latest the day after the end of their term.
  */
 import type { TermUsage, UsageTotalRead } from '#app/ports/billing.ts';
-import type { UsageToBill } from '#core/billing/bill-usage.ts';
+import type { UsageCorrection, UsageToBill } from '#core/billing/bill-usage.ts';
 import type { PlainDate } from '#core/calendar.ts';
+import type { Cents, TaxRate } from '#core/money.ts';
 import type { Database, Statement } from '../database.ts';
 import { kindNumber } from './cardline-rows.ts';
 import { jsonOf } from './catalogue-reader.ts';
@@ -44,17 +45,31 @@ export async function readUsageToBill(
   );
 }
 
+/** Of what sums like `g` hold, those that are charged whole included, how much runs have charged so far. */
+const CHARGED = `(select cast(coalesce(sum(x.billed_charge), 0) as text) from usage_total x
+  where x.period_start = g.period_start and x.service_id = g.service_id and x.term_id = g.term_id and x.usage_type_id = g.usage_type_id)`;
+
+/** What of a sum `u` was rated anew since a run charged it last (USE-8): once the next one has, its charged sum is another. */
+const CORRECTIONS = `(
+  select json_group_array(json_array(c.rerate_id, k.code, c.records, c.version_before, r.version, cast(c.charge_before as text),
+    cast(c.charge_after as text)))
+  from usage_correction c join usage_rerate r on r.id = c.rerate_id join catalogue_item k on k.id = u.tariff_id
+  where c.total_id = u.id and c.billed_charge = u.billed_charge)`;
+
 const usageStatement = (providerId: number, { asOf, terms, manualApproval }: UsageQuery): Statement => ({
   sql: `select json_group_array(json_array(g.term_id, g.service_id, s.service_plan_id, g.usage_type_id, g.period_start,
       s.active_from, g.records, g.unit, g.quantity, g.allowance, cast(g.charge as text),
-      (select count(*) from cardline c where c.period_start = g.period_start and c.term_id = g.term_id
+      (select json_array(count(*), coalesce(sum(c.amount), 0), coalesce(sum(c.tax), 0),
+           iif(min(c.tax_rate) = max(c.tax_rate), min(c.tax_rate), null), ${CHARGED})
+         from cardline c where c.period_start = g.period_start and c.term_id = g.term_id
          and c.service_id = g.service_id and c.item_id = g.usage_type_id and c.kind = ${kindNumber('usage', null)}),
-      json(g.totals), i.code))
+      json(g.totals), i.code, json(g.corrections)))
     from (
       select u.term_id, u.service_id, u.usage_type_id, u.period_start, sum(u.records - u.billed_records) records,
         iif(min(u.unit) = max(u.unit), u.unit, null) unit, sum(u.quantity - u.billed_quantity) quantity,
         sum(u.allowance - u.billed_allowance) allowance, sum(u.charge - u.billed_charge) charge,
-        json_group_array(json_array(u.id, u.records, u.quantity, u.allowance, cast(u.charge as text))) totals
+        json_group_array(json_array(u.id, u.records, u.quantity, u.allowance, cast(u.charge as text))) totals,
+        json_group_array(json(iif(u.rerated = 0, null, ${CORRECTIONS}))) filter (where u.rerated > 0) corrections
       from json_each(:terms) j cross join subscription_term t on t.id = j.value
         cross join usage_total u on u.provider_id = :provider and u.term_id = t.id and ${USAGE_OPEN}
       where ${approved(manualApproval, 't')}
@@ -76,9 +91,20 @@ type UsageCells = readonly [
   quantity: number,
   allowance: number,
   charge: string,
-  linesBefore: number,
+  before: readonly [lines: number, amount: Cents, tax: Cents, taxRate: TaxRate | null, charge: string],
   totals: readonly UsageTotalRead[],
   usageType: string,
+  corrections: readonly (readonly CorrectionCells[])[] | null,
+];
+
+type CorrectionCells = readonly [
+  rerate: number,
+  tariffKey: string,
+  records: number,
+  versionBefore: number,
+  version: number,
+  chargeBefore: string,
+  charge: string,
 ];
 
 const toUsage = ([
@@ -93,9 +119,10 @@ const toUsage = ([
   quantity,
   allowance,
   charge,
-  linesBefore,
+  [lines, amount, tax, taxRate, chargedBefore],
   ,
   usageType,
+  corrections,
 ]: UsageCells): UsageToBill => ({
   usageType,
   serviceKey,
@@ -108,7 +135,26 @@ const toUsage = ([
   quantity,
   allowance,
   charge: BigInt(charge),
-  linesBefore,
+  before: { lines, amount, tax, taxRate, charge: BigInt(chargedBefore) },
+  corrections: (corrections ?? []).flat().map(toCorrection),
+});
+
+const toCorrection = ([
+  rerate,
+  tariffKey,
+  records,
+  versionBefore,
+  version,
+  chargeBefore,
+  charge,
+]: CorrectionCells): UsageCorrection => ({
+  rerate,
+  tariffKey,
+  records,
+  versionBefore,
+  version,
+  chargeBefore,
+  charge,
 });
 
 /** Sums are charged as far as they were read: what was added since is left for a later run. */

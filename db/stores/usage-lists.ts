@@ -4,10 +4,12 @@ import type { Page, PageRequest } from '#app/ports/platform.ts';
 import type { Intake, RatedSide, UsageFilter, UsageRecordView } from '#app/ports/usage.ts';
 import { type Instant, instant, type PlainDate } from '#core/calendar.ts';
 import { ok, type Result } from '#core/result.ts';
+import type { Sided } from '#core/usage/charge-chunk.ts';
 import { readRecord } from '#core/usage/record.ts';
 import type { Database, Statement } from '../database.ts';
 import { jsonOf } from './catalogue-reader.ts';
 import { recordsWhere } from './usage-filters.ts';
+import { OF_SIDE } from './usage-look.ts';
 
 export async function pageOfIntakes(
   db: Database,
@@ -69,23 +71,27 @@ function recordsStatement(
   }
   return {
     sql: `select json_group_array(json_array(u.id, u.status, u.supplier, u.record_id, u.tariff_key, u.started_at, u.local_date,
-        u.quantity, u.cost, u.details, u.version, u.reason, u.message, u.raw, ${sideOf('total_id', 'rate_id', 'charge', 'allowance')},
-        ${sideOf('buy_total_id', 'buy_rate_id', 'buy_charge', 'buy_allowance')}))
+        u.quantity, u.cost, u.details, u.version, u.reason, u.message, u.raw, ${sideOf('sell')},
+        ${sideOf('buy')}))
       from (select * from usage_record where ${conditions.join(' and ')} order by id desc limit ${Math.trunc(limit)}) u`,
     args: { ...args, before },
   };
 }
 
-const sideOf = (total: string, rate: string, charge: string, allowance: string): string => `(
-  select json_array(u.${charge}, u.${allowance}, card.code,
+function sideOf(side: Sided): string {
+  const { total, rate, charge, allowance, rates } = OF_SIDE[side];
+  return `(
+  select json_array(u.${charge}, u.${allowance}, u.${rates}, card.code,
     (select r.tariff_key from rate r where r.id = u.${rate}), t.period_start, s.subscription_id, s.id, s.identifier, a.reference)
   from usage_total t join service s on s.id = t.service_id join subscription_term m on m.id = t.term_id
     join account a on a.id = m.account_id left join catalogue_item card on card.id = nullif(t.rate_card_id, 0)
   where t.id = u.${total})`;
+}
 
 type SideCells = readonly [
   charge: number,
   allowance: number | null,
+  ratesVersion: number | null,
   rateCard: string | null,
   pricedAs: string | null,
   periodStart: PlainDate,
@@ -137,9 +143,9 @@ function toRecord([
     status,
     supplier,
     recordId,
-    service: sell?.[7] ?? serviceOfRaw(raw),
-    serviceId: sell?.[6] ?? null,
-    account: sell?.[8] ?? null,
+    service: sell?.[8] ?? serviceOfRaw(raw),
+    serviceId: sell?.[7] ?? null,
+    account: sell?.[9] ?? null,
     tariffKey,
     start: startedAt === null ? null : (instant(new Date(startedAt)) satisfies Instant),
     localDate,
@@ -157,6 +163,7 @@ function toRecord([
 const toSide = ([
   charge,
   allowance,
+  ratesVersion,
   rateCard,
   pricedAs,
   periodStart,
@@ -164,6 +171,7 @@ const toSide = ([
 ]: SideCells): RatedSide => ({
   charge,
   allowance,
+  ratesVersion,
   rateCard,
   pricedAs,
   periodStart,

@@ -108,10 +108,25 @@ function toService([identifier, side, servicePlanId, cells]: ServiceCells): Know
 // ---- included quantities
 
 /** Which columns of a record are whose. */
-export const OF_SIDE: Readonly<Record<Sided, { total: string; charge: string; allowance: string }>> = {
-  sell: { total: 'total_id', charge: 'charge', allowance: 'allowance' },
-  buy: { total: 'buy_total_id', charge: 'buy_charge', allowance: 'buy_allowance' },
-};
+export const OF_SIDE = {
+  sell: {
+    total: 'total_id',
+    charge: 'charge',
+    allowance: 'allowance',
+    rate: 'rate_id',
+    rates: 'rates_version',
+  },
+  buy: {
+    total: 'buy_total_id',
+    charge: 'buy_charge',
+    allowance: 'buy_allowance',
+    rate: 'buy_rate_id',
+    rates: 'buy_rates_version',
+  },
+} as const satisfies Readonly<Record<Sided, Readonly<Record<string, string>>>>;
+
+/** Of the sums `t` of a service's period: it rises with every record and every re-rating. */
+export const STANDING = 'coalesce(sum(t.records + t.rerated), 0)';
 
 export async function readUsed(db: Database, periods: readonly LimitedPeriod[]): Promise<UsedInPeriod[]> {
   const bySide = Map.groupBy(periods, ({ side }) => side);
@@ -127,16 +142,16 @@ export async function readUsed(db: Database, periods: readonly LimitedPeriod[]):
 }
 
 function usedStatement(side: Sided, periods: readonly LimitedPeriod[]): Statement {
-  const { total, charge, allowance } = OF_SIDE[side];
+  const { total, charge, allowance, rates } = OF_SIDE[side];
   return {
     sql: `select json_group_array(json_array(j.key,
-        (select coalesce(sum(t.records), 0) from usage_total t
+        (select ${STANDING} from usage_total t
          where t.period_start = j.value ->> 0 and t.service_id = j.value ->> 1),
         (select json_group_array(json_array(i.code, t.quantity, t.allowance))
          from usage_total t join catalogue_item i on i.id = t.tariff_id
          where t.period_start = j.value ->> 0 and t.service_id = j.value ->> 1),
         (select json_group_array(json_array(u.id, t.id, u.tariff_key, u.started_at, u.supplier, u.record_id, u.quantity, u.cost,
-           u.version, u.${charge}, u.${allowance}))
+           u.version, u.${rates}, u.${charge}, u.${allowance}))
          from usage_total t cross join usage_record u on u.${total} = t.id
          where t.period_start = j.value ->> 0 and t.service_id = j.value ->> 1
            and u.started_at >= j.value ->> 2 and u.${allowance} is not null)))
@@ -159,6 +174,7 @@ type LaterCells = readonly [
   quantity: number,
   cost: PriceE8 | null,
   version: number,
+  ratesVersion: number | null,
   charge: number,
   allowance: number,
 ];
@@ -186,6 +202,7 @@ const usedOf = (
       quantity,
       cost,
       version,
+      ratesVersion,
       charge,
       allowance,
     ]) => ({
@@ -198,6 +215,7 @@ const usedOf = (
       quantity,
       cost,
       version,
+      ratesVersion,
       charge,
       allowance,
     }),

@@ -5,7 +5,7 @@
 import type { ChunkToCleanse, ChunkToTake } from '#app/ports/usage.ts';
 import { type ChargedChunk, type ChargedRecord, startOf } from '#core/usage/charge-chunk.ts';
 import type { Statement } from '../database.ts';
-import { OF_SIDE } from './usage-look.ts';
+import { OF_SIDE, STANDING } from './usage-look.ts';
 import { type Summed, type SummedRecord, totalStatements } from './usage-totals.ts';
 
 export function takeStatements(
@@ -24,7 +24,7 @@ export function takeStatements(
 
 /** Not null only while each included quantity is used as far as it was when it was read. */
 const GUARD = `iif(exists (select 1 from json_each(:guards) g
-    where (select coalesce(sum(t.records), 0) from usage_total t
+    where (select ${STANDING} from usage_total t
            where t.period_start = g.value ->> 0 and t.service_id = g.value ->> 1) <> g.value ->> 2), null, `;
 
 const guardRows = (guards: ChargedChunk['guards']): string =>

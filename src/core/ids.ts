@@ -20,6 +20,7 @@ const PREFIXES = {
   hook: 'hks',
   usage: 'use',
   intake: 'int',
+  rerate: 'rer',
   webhook: 'whk',
 } as const;
 

@@ -42,6 +42,8 @@ export interface TickParts {
   readonly announceBilling: (provider: TenantSchedules, now: Instant, signal: AbortSignal) => Promise<void>;
   /** Of every provider: what is due in its spreadsheet. */
   readonly keepSheets: (signal: AbortSignal) => Promise<void>;
+  /** Of every provider: re-ratings that are to be worked out or written (USE-8). */
+  readonly keepRerates: (signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
   readonly secrets: Pick<Secrets, 'token'>;
   readonly log: Log;
@@ -74,6 +76,7 @@ export const makeTick =
       events.push(...(await workThrough(parts, provider, now, holder, signal)));
       await announce(parts, provider, now, holder, signal);
     }
+    await parts.keepRerates(signal);
     await parts.keepSheets(signal);
     return events;
   };

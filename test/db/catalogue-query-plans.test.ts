@@ -67,6 +67,7 @@ const PUBLISH: Publish = {
   seenAccounts: { accounts: [], invoiceAnchors: new Map() },
   by: '',
   byId: '',
+  changesPastRates: false,
   needs: [],
   at: '2026-03-02T00:00:00.000Z' as Instant,
   traces: () => ({ audit: [], outbox: [] }),

@@ -47,6 +47,7 @@ async function aHouse(db: Database, jobs: Partial<Record<JobName, Job>> = {}) {
     tendRuns: async () => {},
     announceBilling: async () => {},
     keepSheets: async () => {},
+    keepRerates: async () => {},
     clock,
     secrets,
     log: silent,

@@ -73,6 +73,7 @@ async function tick(): Promise<string[]> {
     tendRuns: billing.tendRuns,
     announceBilling: billing.announceDue,
     keepSheets: async () => {},
+    keepRerates: async () => {},
     clock: office.clock,
     secrets,
     log: { info: () => {}, warn: () => {}, error: () => {} },

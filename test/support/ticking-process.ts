@@ -70,6 +70,7 @@ const tick = makeTick({
   tendRuns: billing.tendRuns,
   announceBilling: billing.announceDue,
   keepSheets: async () => {},
+  keepRerates: async () => {},
   clock,
   secrets,
   log,

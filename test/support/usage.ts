@@ -8,6 +8,7 @@ import type { Database, Statement } from '#db/database.ts';
 import { catalogueItem, tariff } from '#db/schema/index.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeRatingCatalogue } from '#db/stores/rating-catalogue.ts';
+import { makeRerateStore } from '#db/stores/rerate-store.ts';
 import { makeUsageReader } from '#db/stores/usage-reader.ts';
 import { makeUsageStore } from '#db/stores/usage-store.ts';
 import { makeBackground } from '#src/runtime/background.ts';
@@ -181,6 +182,7 @@ export async function aUsageHouse(
   const usage = makeUsageServices({
     usage: makeUsageStore(db),
     usageSums: sums,
+    rerates: makeRerateStore(db),
     rating: makeRatingCatalogue(db, catalogue),
     catalogue,
     clock,

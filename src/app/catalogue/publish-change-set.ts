@@ -1,10 +1,11 @@
 /** Writing what was approved: the plan as it is stored, its version, its traces. */
-import { auditOf } from '#app/actor.ts';
+import { auditOf, today } from '#app/actor.ts';
 import type { SeenAccounts } from '#app/ports/accounts.ts';
 import type { CatalogueStore, ChangeSet } from '#app/ports/catalogue.ts';
 import type { Actor, Clock, Traces } from '#app/ports/platform.ts';
 import { formatId } from '#core/ids.ts';
 import type { ApprovalNeed } from '#core/workbook/approval-needs.ts';
+import { changesPastRates } from '#core/workbook/past-rates.ts';
 import { changesCatalogue, countPlan } from '#core/workbook/publish-plan.ts';
 import { CATALOGUE_KINDS } from '#core/workbook/tabs.ts';
 
@@ -44,6 +45,7 @@ export async function publishChangeSet(
             restoredFrom: changeSet.restores,
             ...countPlan(plan, CATALOGUE_KINDS),
           },
+    changesPastRates: changesPastRates(plan, today(clock, actor)),
     by: actor.actorName,
     byId: actor.actorId,
     at,

@@ -15,6 +15,7 @@ import type { Actor, Clock } from '#app/ports/platform.ts';
 import { conflict, ok, type Result } from '#core/result.ts';
 import { approvalFacts } from '#core/workbook/approval-facts.ts';
 import type { ApprovalNeed } from '#core/workbook/approval-needs.ts';
+import { changesPastRates } from '#core/workbook/past-rates.ts';
 import type { PresentRows } from '#core/workbook/present.ts';
 import { countPlan, isEmptyPlan, type PublishPlan } from '#core/workbook/publish-plan.ts';
 import { CATALOGUE_KINDS } from '#core/workbook/tabs.ts';
@@ -164,6 +165,7 @@ async function publish(
       restoredFrom,
       ...countPlan(plan),
     },
+    changesPastRates: changesPastRates(plan, today(clock, actor)),
     by: actor.actorName,
     byId: actor.actorId,
     needs,

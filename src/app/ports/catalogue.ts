@@ -180,6 +180,8 @@ export interface Publish {
   readonly seenAccounts: SeenAccounts;
   /** The version that it makes; null where nothing of the catalogue changes. */
   readonly version: Omit<Version, 'changeSetId'> | null;
+  /** Whether it changes prices of the past: re-rating what was rated by them is proposed with it then (USE-8). */
+  readonly changesPastRates: boolean;
   /** Who approves it now; of a scheduled one that is on record. */
   readonly by: string;
   readonly byId: string;

@@ -10,7 +10,7 @@ import type { QuarantineReason } from '#core/rating/terms.ts';
 import type { Result } from '#core/result.ts';
 import type { ChargedChunk, LimitedPeriod, UsedInPeriod } from '#core/usage/charge-chunk.ts';
 import type { KnownService } from '#core/usage/place-record.ts';
-import type { RatingContent } from '#core/usage/rating-book.ts';
+import type { RatingContent, RatingTerms } from '#core/usage/rating-book.ts';
 import type { AuditEntry, Page, PageRequest, Traces } from './platform.ts';
 
 // ---- what others ask
@@ -65,6 +65,8 @@ export interface UsageReader {
 /** Reads what usage is rated by: one version, remembered, since it never changes. */
 export interface RatingCatalogue {
   content(providerId: number, version: number): Promise<RatingContent>;
+  /** Of it what has no days, without its rates. */
+  terms(providerId: number, version: number): Promise<RatingTerms>;
 }
 
 export interface UsageSetting {
@@ -184,6 +186,8 @@ export interface RatedSide {
   /** 1e-8 */
   readonly charge: number;
   readonly allowance: number | null;
+  /** The version whose prices it was charged by anew (USE-8); null: the one that rated it. */
+  readonly ratesVersion: number | null;
   readonly rateCard: string | null;
   /** Whose price it is: the record's tariff, or a parent; null: by the plan's excess rate. */
   readonly pricedAs: string | null;

@@ -3,7 +3,7 @@
 import { invariant } from '#core/result.ts';
 import { type ChargedChunk, chargeChunk, limitedPeriods } from '#core/usage/charge-chunk.ts';
 import { makePlacer, type PlacedRecord, type WaitingRecord } from '#core/usage/place-record.ts';
-import type { RatingBook } from '#core/usage/rating-book.ts';
+import { bookKey, type RatingBook } from '#core/usage/rating-book.ts';
 import type { SentRecord } from '#core/usage/record.ts';
 import { today } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
@@ -36,7 +36,8 @@ export async function beginRating(
     usage.setting(actor.providerId),
     catalogue.currentVersion(actor.providerId),
   ]);
-  const book = (await books(actor, setting.holidays, [version])).get(version);
+  const own = { version, ratesVersion: null };
+  const book = (await books(actor, setting.holidays, [own])).get(bookKey(own));
   invariant(book !== undefined, `version ${version} has a book`);
   return { setting, version, book };
 }
@@ -76,11 +77,13 @@ export async function rateChunk(
   }
   const periods = limitedPeriods(placed);
   const used = periods.length === 0 ? [] : await usage.used(periods);
-  const versions = used.flatMap(({ later }) => later.map((record) => record.version));
   const chunk = chargeChunk(placed, {
     version,
     used,
-    books: await books(actor, setting.holidays, [version, ...versions]),
+    books: await books(actor, setting.holidays, [
+      { version, ratesVersion: null },
+      ...used.flatMap(({ later }) => later),
+    ]),
   });
   return {
     version,

@@ -1,7 +1,9 @@
 /** What a usage line says of itself (BILL-12): how much of what, what was included, and how the sum was rounded. */
 import { addDays, type PlainDate, spokenDate } from '../calendar.ts';
-import { formatCents, formatPercent, formatScaled } from '../money.ts';
+import { formatId } from '../ids.ts';
+import { type Cents, cents, formatCents, formatPercent, formatScaled } from '../money.ts';
 import { counted, grouped } from '../words.ts';
+import type { UsageBasis, UsageCorrection } from './bill-usage.ts';
 import type { Explanation } from './explain.ts';
 import type { DraftLine } from './terms.ts';
 
@@ -16,19 +18,30 @@ export function explainUsage(
     usage.allowance > 0
       ? [`${quantityText(usage.allowance)} of what the plan includes is used up by it (USE-7).`]
       : [];
-  const exact = formatScaled(BigInt(usage.charge), 8).replace(/0{1,6}$/, '');
-  const rounded =
-    formatCents(line.amount) === exact ? exact : `${exact}, rounded half up to ${formatCents(line.amount)}`;
   const further =
-    line.revision > 0
-      ? ['It was rated after the period had been charged, so it is a further line of it.']
-      : [];
+    line.revision === 0
+      ? []
+      : [
+          usage.corrections === undefined
+            ? 'It was rated after the period had been charged, so it is a further line of it.'
+            : 'The period had been charged before, so it is a further line of it.',
+        ];
   const tax =
     line.taxRate === 0 ? 'No tax.' : `Tax at ${formatPercent(line.taxRate)} %: ${formatCents(line.tax)}.`;
   return {
-    rules: ['BILL-5', 'USE-5', ...(included.length > 0 ? ['USE-7'] : [])],
+    rules: [
+      'BILL-5',
+      'USE-5',
+      ...(included.length > 0 ? ['USE-7'] : []),
+      ...(usage.corrections === undefined ? [] : ['USE-8']),
+    ],
     text: [
-      `${usage.usageType} of ${spokenDate(line.from)} – ${spokenDate(line.to)}: ${counted(usage.records, 'record')}${quantity}, charged one by one; together ${rounded}.`,
+      `${usage.usageType} of ${spokenDate(line.from)} – ${spokenDate(line.to)}: ${
+        usage.records === 0
+          ? 'charged anew'
+          : `${counted(usage.records, 'record')}${quantity}, charged one by one`
+      }; together ${sumOf(usage, line.amount)}.`,
+      ...(usage.corrections ?? []).map(sayCorrection),
       ...included,
       ...further,
       tax,
@@ -41,6 +54,31 @@ export function explainUsage(
     parts: [],
   };
 }
+
+/** "0.13083333, rounded half up to 0.13", or with what earlier lines hold of it. */
+function sumOf({ charge, before }: UsageBasis, amount: Cents): string {
+  const exact = exactText(charge);
+  if (before === undefined) return roundedText(exact, formatCents(amount));
+  const whole = exactText(String(BigInt(before.charge) + BigInt(charge)));
+  return `${exact}. With ${exactText(before.charge)} charged before that is ${roundedText(whole, formatCents(cents(before.amount + amount)))}, of which ${formatCents(before.amount)} is on earlier lines`;
+}
+
+const roundedText = (exact: string, amount: string): string =>
+  exact === amount ? exact : `${exact}, rounded half up to ${amount}`;
+
+const exactText = (charge: string): string => formatScaled(BigInt(charge), 8).replace(/0{1,6}$/, '');
+
+/** "60 records of LOCAL that were charged 3.00 by the prices of version 1 come to 2.40 by those of version 2 (rer_1)." */
+const sayCorrection = ({
+  rerate,
+  tariffKey,
+  records,
+  versionBefore,
+  version,
+  chargeBefore,
+  charge,
+}: UsageCorrection): string =>
+  `${counted(records, 'record')} of ${tariffKey} that ${records === 1 ? 'was' : 'were'} charged ${exactText(chargeBefore)} by the prices of version ${versionBefore} ${records === 1 ? 'comes' : 'come'} to ${exactText(charge)} by those of version ${version} (${formatId('rerate', rerate)}).`;
 
 function quantityText(quantity: number, unit?: string): string {
   const [whole = '0', fraction = ''] = quantity.toFixed(6).split('.');

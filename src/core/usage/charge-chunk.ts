@@ -15,7 +15,16 @@ import {
   type Waits,
 } from './charge-usage.ts';
 import type { PlacedRecord, PlacedSide, WaitingRecord } from './place-record.ts';
-import { factorOf, isLimited, type KnownTariff, type PlanRating, type RatingBook } from './rating-book.ts';
+import { asRecord } from './rated-record.ts';
+import {
+  bookKey,
+  factorOf,
+  isLimited,
+  type KnownTariff,
+  type PlanRating,
+  type PricedBy,
+  type RatingBooksByKey,
+} from './rating-book.ts';
 
 export type Sided = 'sell' | 'buy';
 const SIDES: readonly Sided[] = ['sell', 'buy'];
@@ -31,7 +40,7 @@ export interface LimitedPeriod {
 
 /** What is rated in such a period already. */
 export interface UsedInPeriod extends LimitedPeriod {
-  /** Records in it, which the write holds against those that there are by then. */
+  /** Records in it and re-ratings of them, which the write holds against those that there are by then. */
   readonly records: number;
   /** Sums of all of it, by tariff, in the tariff's and in the plan's unit. */
   readonly totals: readonly {
@@ -43,7 +52,7 @@ export interface UsedInPeriod extends LimitedPeriod {
   readonly later: readonly RatedBefore[];
 }
 
-export interface RatedBefore {
+export interface RatedBefore extends PricedBy {
   readonly id: number;
   readonly totalId: number;
   readonly tariffKey: string;
@@ -52,7 +61,6 @@ export interface RatedBefore {
   readonly recordId: string;
   readonly quantity: number;
   readonly cost: PriceE8 | null;
-  readonly version: number;
   readonly charge: number;
   /** In the plan's unit. */
   readonly allowance: number;
@@ -113,8 +121,8 @@ export function limitedPeriods(records: readonly PlacedRecord[]): LimitedPeriod[
 }
 
 export interface ChargingSetting {
-  /** By version: the one that new records are rated by, and those of `used`. */
-  readonly books: ReadonlyMap<number, RatingBook>;
+  /** The one that new records are rated by, and those of `used`. */
+  readonly books: RatingBooksByKey;
   readonly version: number;
   readonly used: readonly UsedInPeriod[];
 }
@@ -240,7 +248,7 @@ const byTime = (a: InLine, b: InLine): number =>
   (a.supplier < b.supplier ? -1 : a.supplier > b.supplier ? 1 : 0) ||
   (a.recordId < b.recordId ? -1 : a.recordId > b.recordId ? 1 : 0);
 
-/** A record that was rated before is charged by the version that it was rated by: prices of later ones are not its business (USE-8). */
+/** A record that was rated before is charged by what it was priced by: prices that nobody accepted for it are not its business (USE-8). */
 function againInLine(
   rated: RatedBefore,
   side: Sided,
@@ -248,7 +256,7 @@ function againInLine(
   { books }: ChargingSetting,
   note: (change: ChangedRecord) => void,
 ): InLine {
-  const book = books.get(rated.version);
+  const book = books.get(bookKey(rated));
   const [rating, tariff] = [book?.plan(servicePlanId), book?.tariff(rated.tariffKey)];
   return {
     startedAt: rated.startedAt,
@@ -276,13 +284,6 @@ function againInLine(
   };
 }
 
-const asRecord = ({ tariffKey, startedAt, quantity, cost }: RatedBefore) => ({
-  tariffKey,
-  start: new Date(startedAt).toISOString() as PlacedRecord['measure']['start'],
-  quantity,
-  cost,
-});
-
 /** What was used before the first new record: all of the period but what comes later. */
 function usedBefore(
   period: UsedInPeriod | undefined,
@@ -291,7 +292,7 @@ function usedBefore(
 ): UsedSoFar {
   if (period === undefined) return NOTHING_USED;
   const unit = rating.by === 'nothing' ? null : rating.unit;
-  const book = books.get(version);
+  const book = books.get(bookKey({ version, ratesVersion: null }));
   const used = { down: 0, up: 0, allowance: 0 };
   const add = (tariffKey: string, quantity: number, allowance: number, sign: 1 | -1) => {
     const tariff: KnownTariff | undefined = book?.tariff(tariffKey);

@@ -18,15 +18,32 @@ import { openRateBook } from '../rating/rate-book.ts';
 import { makeRater, type Rater } from '../rating/rate-usage.ts';
 import { unitFactor } from './units.ts';
 
+/** What of a version has no days: it applies to what is rated from its publish on (USE-8). */
+export interface RatingTerms {
+  readonly timeBands: readonly TimeBand[];
+  readonly servicePlans: readonly (ServicePlan & Identified)[];
+  readonly rateCards: readonly Pick<RateCard & Identified, 'code' | 'itemId' | 'side'>[];
+}
+
 /** What rating reads of a version. */
-export interface RatingContent {
+export interface RatingContent extends RatingTerms {
   readonly version: number;
   readonly tariffs: readonly (Tariff & Identified)[];
   readonly rates: readonly KeptRate[];
-  readonly timeBands: readonly TimeBand[];
-  readonly servicePlans: readonly (ServicePlan & Identified)[];
-  readonly rateCards: readonly Pick<RateCard & Identified, 'code' | 'itemId'>[];
 }
+
+/** What a record was priced by: the terms of the version that rated it and, where it was rated anew (USE-8), the prices of a later one. */
+export interface PricedBy {
+  readonly version: number;
+  /** null: those of `version`. */
+  readonly ratesVersion: number | null;
+}
+
+/** What books are found by. */
+export const bookKey = ({ version, ratesVersion }: PricedBy): string =>
+  ratesVersion === null || ratesVersion === version ? `${version}` : `${version} ${ratesVersion}`;
+
+export type RatingBooksByKey = ReadonlyMap<string, RatingBook>;
 
 /** A rate with the key of its row, which a rated record names. */
 export type KeptRate = Rate & { readonly id: number };
@@ -85,16 +102,18 @@ export interface RatingBook {
 export const isLimited = (rating: PlanRating): boolean =>
   rating.by === 'card' ? rating.included > 0 : rating.by === 'excess' && rating.rate > 0;
 
-export function makeRatingBook(content: RatingContent, setting: RatingSetting): RatingBook {
+/** By the code of a card; made when first asked for. */
+export type RaterOf = (card: string) => Rater<KeptRate>;
+
+export function makeRaters(
+  content: Pick<RatingContent, 'tariffs' | 'rates' | 'timeBands'>,
+  setting: RatingSetting,
+): RaterOf {
   const tariffs = new Map(content.tariffs.map((tariff) => [tariff.tariffKey, tariff]));
-  const known = new Map<string, KnownTariff>();
-  const cards = new Map(content.rateCards.map(({ code, itemId }) => [code, itemId]));
-  const plans = new Map(content.servicePlans.map((plan) => [plan.itemId, plan]));
-  const ratings = new Map<number, PlanRating>();
   const raters = new Map<string, Rater<KeptRate>>();
   let rates: Map<string, KeptRate[]> | undefined;
 
-  const raterOf = (card: string): Rater<KeptRate> => {
+  return (card) => {
     let rater = raters.get(card);
     if (rater === undefined) {
       rates ??= Map.groupBy(content.rates, ({ rateCard }) => rateCard);
@@ -110,6 +129,15 @@ export function makeRatingBook(content: RatingContent, setting: RatingSetting): 
     }
     return rater;
   };
+}
+
+/** @param raterOf those of the content; books with the same prices may share them */
+export function makeRatingBook(content: RatingContent, raterOf: RaterOf): RatingBook {
+  const tariffs = new Map(content.tariffs.map((tariff) => [tariff.tariffKey, tariff]));
+  const known = new Map<string, KnownTariff>();
+  const cards = new Map(content.rateCards.map(({ code, itemId }) => [code, itemId]));
+  const plans = new Map(content.servicePlans.map((plan) => [plan.itemId, plan]));
+  const ratings = new Map<number, PlanRating>();
 
   const ratingOf = (plan: ServicePlan): PlanRating => {
     const { code, side, supplier, unit } = plan;

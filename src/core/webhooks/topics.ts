@@ -168,6 +168,32 @@ const OTHER_TOPICS: readonly WebhookTopic[] = [
     },
   },
   {
+    topic: 'usage.rerate_proposed',
+    summary: 'A price of the past was changed: re-rating what was rated by it waits for somebody.',
+    about: 'rerate',
+    example: {
+      rerate: 'rer_3',
+      version: 12,
+      records: 2204,
+      services: 310,
+      accounts: 290,
+      text: '2,204 records of 290 accounts, charged 331.20, would be 298.08.',
+    },
+  },
+  {
+    topic: 'usage.rerated',
+    summary: 'A re-rating was accepted and is written.',
+    about: 'rerate',
+    example: {
+      rerate: 'rer_3',
+      version: 12,
+      records: 2204,
+      services: 310,
+      accounts: 290,
+      by: 'Bea Billing',
+    },
+  },
+  {
     topic: 'catalogue.submitted',
     summary: 'A change of the catalogue waits for approval.',
     about: 'change',

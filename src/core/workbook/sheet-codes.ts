@@ -141,7 +141,7 @@ const CODES = {
   ],
   rate_in_past: [
     'Note: a rate that is added or changed has an Effective From in the past (USE-8).',
-    'Nothing, if that is meant: it prices what is rated from now on, and what was rated stays as it is.',
+    'Nothing, if that is meant: what was rated stays as it is, until somebody accepts the re-rating that is proposed once this is published.',
   ],
   many_rows_removed: [
     'Note: more than a fifth of the rows of a tab would be removed.',

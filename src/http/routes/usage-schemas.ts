@@ -80,6 +80,9 @@ const sideSchema = z
   .object({
     charge: price,
     allowance: z.number().nullable().openapi({ description: 'Included quantity used (USE-7).' }),
+    ratesVersion: count.nullable().openapi({
+      description: 'Whose prices it was charged by anew (USE-8); null: those of the version that rated it.',
+    }),
     rateCard: z.string().nullable(),
     pricedAs: z
       .string()

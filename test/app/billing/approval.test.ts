@@ -97,6 +97,7 @@ async function tick(at: string): Promise<string[]> {
     tendRuns: services.tendRuns,
     announceBilling: services.announceDue,
     keepSheets: async () => {},
+    keepRerates: async () => {},
     clock,
     secrets,
     log: { info: () => {}, warn: () => {}, error: () => {} },

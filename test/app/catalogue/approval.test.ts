@@ -3,9 +3,10 @@ import type { ApprovalRules } from '#core/workbook/approval-needs.ts';
 import { approvalNeeds } from '#core/workbook/approval-needs.ts';
 import type { PresentRow } from '#core/workbook/present.ts';
 import type { PublishPlan } from '#core/workbook/publish-plan.ts';
+import type { Database } from '#db/database.ts';
 import { outbox, provider } from '#db/schema/index.ts';
 import { aCatalogue, unwrap } from '#test/support/catalogues.ts';
-import { aWorkbook } from '#test/support/workbooks.ts';
+import { aWorkbook, type TestWorkbook } from '#test/support/workbooks.ts';
 
 /** A published catalogue, its submitter Pia, and Lee who may approve as well. */
 async function withRules(rules: Partial<ApprovalRules> = {}) {
@@ -382,6 +383,13 @@ describe('who edited', () => {
   });
 });
 
+const proposed = (db: Database): Promise<string[]> =>
+  db.readJson(
+    `select json_group_array(line) from (
+       select version || ' against ' || base_version || ': ' || status line from usage_rerate order by id)`,
+    [],
+  );
+
 describe('USE-8: rates with a day in the past', () => {
   it('are noted, and that what was rated stays as it is; tomorrow is no past', async () => {
     const { submit } = await withRules();
@@ -402,7 +410,21 @@ describe('USE-8: rates with a day in the past', () => {
   });
 
   it('are not noted before the first version: nothing was rated', async () => {
-    const { submit } = await aCatalogue();
+    const { submit, publish, db } = await aCatalogue();
     expect((await submit(aWorkbook())).notes).toEqual([]);
+    await publish();
+    expect(await proposed(db)).toEqual([]);
+  });
+
+  it('propose re-rating when they are published, restored too, and take over what nobody has decided yet', async () => {
+    const { submit, catalogue, actor, db } = await withRules();
+    const approve = async (book: TestWorkbook) =>
+      unwrap(await catalogue.approveChanges(actor, (await submit(book)).id));
+    await approve(aWorkbook().add('Rates', newRate({ 'Effective From': '2026-03-03' })));
+    expect(await proposed(db)).toEqual([]);
+    await approve(aWorkbook().set('Rates', 2, 'Price', '0.03'));
+    expect(await proposed(db)).toEqual(['3 against 2: measuring']);
+    unwrap(await catalogue.restoreVersion(actor, 1));
+    expect(await proposed(db)).toEqual(['3 against 2: superseded', '4 against 2: measuring']);
   });
 });

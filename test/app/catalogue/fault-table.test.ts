@@ -435,9 +435,9 @@ const CASES: { readonly [C in SheetCode]: Case } = {
       (b) => b.set('Rates', 2, 'Flagfall', '0.40'),
     ),
     place: 'Rates',
-    says: '1 rate added or changed has an Effective From in the past: VOICE · 0011 · any · 0 · 2026-01-01. What was rated already stays as it is (USE-8).',
+    says: '1 rate added or changed has an Effective From in the past: VOICE · 0011 · any · 0 · 2026-01-01. What was rated already stays as it is; once this is published, its re-rating is proposed for somebody to accept (USE-8).',
     remedy:
-      'Nothing, if that is meant: it prices what is rated from now on, and what was rated stays as it is.',
+      'Nothing, if that is meant: what was rated stays as it is, until somebody accepts the re-rating that is proposed once this is published.',
   },
   many_rows_removed: {
     of: overPublished(

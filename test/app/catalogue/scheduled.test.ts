@@ -35,6 +35,7 @@ async function aClockwork() {
     tendRuns: async () => {},
     announceBilling: async () => {},
     keepSheets: async () => {},
+    keepRerates: async () => {},
     clock,
     secrets,
     log: { info: () => {}, warn: () => {}, error: () => {} },

@@ -43,6 +43,7 @@ async function filesBetween(zone: string, from: string, until: string, holidays:
     tendRuns: async () => {},
     announceBilling: async () => {},
     keepSheets: async () => {},
+    keepRerates: async () => {},
   });
   for (let at = Date.parse(from); at <= Date.parse(until); at += HOUR_MS / 2) {
     const now = clock.set(new Date(at).toISOString());
