@@ -7,6 +7,7 @@ import { systemActor } from '#app/people/system-actor.ts';
 import { openDatabase } from '#db/client.node.ts';
 import type { Database } from '#db/database.ts';
 import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
+import { makeBillingProgressStore } from '#db/stores/billing-progress-store.ts';
 import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
@@ -163,6 +164,7 @@ async function runBilling(url: string): Promise<Omit<Measured, 'peakMb'>> {
     ledger: makeLedgerStore(db),
     reports: makeBillingReportStore(db),
     days: makeBillingDayStore(db),
+    progress: makeBillingProgressStore(db),
     periods: makePeriodStore(db),
     catalogue,
     versions: makeCatalogueStore(db),

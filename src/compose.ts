@@ -45,6 +45,7 @@ import { readiness } from '#db/readiness.ts';
 import { makeAccountStore } from '#db/stores/account-store.ts';
 import { makeAuditReader } from '#db/stores/audit-store.ts';
 import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
+import { makeBillingProgressStore } from '#db/stores/billing-progress-store.ts';
 import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
@@ -333,6 +334,7 @@ function billingOf(parts: Parts, catalogue: CatalogueReader, versions: Catalogue
     ledger: makeLedgerStore(db),
     reports: makeBillingReportStore(db),
     days: makeBillingDayStore(db),
+    progress: makeBillingProgressStore(db),
     periods: makePeriodStore(db),
     catalogue,
     versions,

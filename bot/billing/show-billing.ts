@@ -131,7 +131,9 @@ function wordsOf(run: BillingRun): string {
   switch (run.status) {
     case 'queued':
     case 'running':
-      return `${id} is under way: ask again with /cardline billing.`;
+      return run.mode === 'preview'
+        ? `${id} is under way: ask again with /cardline billing.`
+        : `${id} is under way: Cardline's channel shows how far it is, and /cardline billing too.`;
     case 'failed':
       return `${id} failed. ${run.failure ?? ''}`;
     case 'stale':

@@ -2,9 +2,9 @@
 
 import { linesOf } from '#app/billing/run-tally.ts';
 import { systemActor } from '#app/people/system-actor.ts';
-import { isUnderWay } from '#app/ports/billing.ts';
+import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
 import type { NewDelivery, Notice } from '#app/ports/outbox.ts';
-import type { Installation } from '#app/ports/slack.ts';
+import type { Installation, SlackMessage } from '#app/ports/slack.ts';
 import { type PlainDate, readDate } from '#core/calendar.ts';
 import { parseId } from '#core/ids.ts';
 import { runCsv, runCsvName } from '#documents/run-csv.ts';
@@ -27,14 +27,14 @@ const BILLING_FILE = 'billing_file';
 
 type Parts = Pick<SlackParts, 'services' | 'slack' | 'url' | 'log'>;
 
-const subjectOf = (asOf: string): string => `billing ${asOf}`;
+export const billingSubject = (asOf: string): string => `billing ${asOf}`;
 
 /** The card; what happened as a line of its thread; and once it is billed, all its lines. */
 export function billingDeliveries(
   { topic, body, providerId, dedupeKey }: Notice,
   { id: installation }: Installation,
 ): NewDelivery[] {
-  const subject = subjectOf(String(body.asOf));
+  const subject = billingSubject(String(body.asOf));
   const lineKey = body.isSaidOnce === true ? `${subject}: ${String(body.text)}` : dedupeKey;
   const delivery = (kind: string, coalesceKey: string | null, key = dedupeKey) => ({
     providerId,
@@ -67,9 +67,14 @@ export async function deliverBilling(
   if (kind === BILLING_CARD)
     return showBillingCard(parts, client, installation, asOf, installation.channelId);
   if (kind === BILLING_LINE) return addLine(parts, client, installation, asOf, body);
-  const run = parseId('run', String(body.report));
-  if (kind === BILLING_FILE && run.ok) return addLines(parts, client, installation, asOf, run.value);
-  return null;
+  const id = parseId('run', String(body.report));
+  if (kind !== BILLING_FILE || !id.ok) return null;
+  const card = await parts.slack.message(installation.id, billingSubject(asOf));
+  const run = await parts.services.billing.readBillingRun(
+    systemActor(installation.tenant, 'schedule'),
+    id.value,
+  );
+  return card !== null && run.ok && addLines(parts, client, installation, card, run.value);
 }
 
 /** @param channel where a first card goes; null: only a card that is there already is drawn anew */
@@ -82,7 +87,7 @@ export const showBillingCard = (
 ): Promise<boolean> =>
   drawMessage(
     parts,
-    { client, installation, subject: subjectOf(asOf) },
+    { client, installation, subject: billingSubject(asOf) },
     async () => {
       const { billing } = parts.services;
       const shown = await billing.showBillingDay(systemActor(installation.tenant, 'schedule'), asOf);
@@ -99,7 +104,7 @@ async function addLine(
   asOf: PlainDate,
   { text, isLoud }: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
-  const card = await slack.message(installation.id, subjectOf(asOf));
+  const card = await slack.message(installation.id, billingSubject(asOf));
   if (card === null) return false;
   const words = safe(clip(String(text), MESSAGE_TEXT - 100));
   const said = isLoud === true ? `:rotating_light: <!here> ${words}` : words;
@@ -118,30 +123,29 @@ async function addLine(
 /** Beyond it a file helps nobody in a thread: the console gives it. */
 const MOST_LINES = 20_000;
 
-async function addLines(
+/** All lines of a run that has ended, in the thread of a message. */
+export async function addLines(
   parts: Parts,
   client: WebClient,
   installation: Installation,
-  asOf: PlainDate,
-  runId: number,
+  card: SlackMessage,
+  run: BillingRun,
 ): Promise<boolean> {
+  if (isUnderWay(run)) return false;
   const actor = systemActor(installation.tenant, 'schedule');
-  const card = await parts.slack.message(installation.id, subjectOf(asOf));
-  const run = await parts.services.billing.readBillingRun(actor, runId);
-  if (card === null || !run.ok || isUnderWay(run.value)) return false;
-  const lines = linesOf(run.value.tally);
+  const lines = linesOf(run.tally);
   if (lines === 0) return false;
-  const lots = lines > MOST_LINES ? null : await parts.services.billing.exportRunCardlines(actor, runId);
+  const lots = lines > MOST_LINES ? null : await parts.services.billing.exportRunCardlines(actor, run.id);
   if (lots?.ok) {
     const pieces: string[] = [];
     for await (const piece of runCsv(lots.value)) pieces.push(piece);
-    const file = { name: runCsvName(runId), comment: 'All its lines', content: pieces.join('') };
+    const file = { name: runCsvName(run.id), comment: 'All its lines', content: pieces.join('') };
     if (await addThreadFile(parts, client, installation, card, file)) return true;
   }
   await client.chat.postMessage({
     channel: card.channel,
     thread_ts: card.ts,
-    text: `All its lines: ${runPage(run.value, parts.url)}/report.csv`,
+    text: `All its lines: ${runPage(run, parts.url)}/report.csv`,
     unfurl_links: false,
     unfurl_media: false,
   });

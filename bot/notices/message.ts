@@ -9,6 +9,8 @@ export interface Showing {
   readonly client: WebClient;
   readonly installation: Installation;
   readonly subject: string;
+  /** The message in whose thread a first one goes; left out: in none. */
+  readonly thread?: string;
 }
 
 /** A picture of something, with the version that it shows. */
@@ -29,7 +31,7 @@ const MOST_ROUNDS = 4;
  */
 export async function drawMessage(
   { slack }: Pick<SlackParts, 'slack'>,
-  { client, installation, subject }: Showing,
+  { client, installation, subject, thread }: Showing,
   draw: () => Promise<Picture | null>,
   channel: string | null,
 ): Promise<boolean> {
@@ -43,6 +45,7 @@ export async function drawMessage(
       if (channel === null) return isTaken;
       const posted = await client.chat.postMessage({
         channel,
+        ...(thread === undefined ? {} : { thread_ts: thread }),
         text,
         blocks,
         unfurl_links: false,

@@ -17,6 +17,7 @@ import { MESSAGE_TEXT } from '../limits.ts';
 import type { WebClient } from '../turn.ts';
 import { ALERT_TOPICS, type AlertNotice, alertMessage, alertSubject } from './alert-message.ts';
 import { BILLING_TOPICS, billingDeliveries, deliverBilling, PREVIEWED_TOPIC } from './billing-message.ts';
+import { BEGUN_TOPIC, BILLING_PROGRESS, progressDelivery, showProgress } from './billing-progress.ts';
 import {
   addDifference,
   CHANGE_TOPICS,
@@ -42,12 +43,21 @@ const FIRST_TOPICS: ReadonlySet<string> = new Set([RECEIVED_TOPIC, SUBMITTED_TOP
 
 /** What a delivery needs room for: a change of a card that is there, or a new message. */
 const gateOf = ({ target, kind, topic }: NewDelivery): string =>
-  kind.endsWith('_card') && !FIRST_TOPICS.has(topic) ? `${target}:chat.update` : `${target}:chat.postMessage`;
+  kind === BILLING_PROGRESS || (kind.endsWith('_card') && !FIRST_TOPICS.has(topic))
+    ? `${target}:chat.update`
+    : `${target}:chat.postMessage`;
 
 export function makeSlackChannel(parts: ChannelParts): DeliveryChannel {
   return {
     name: 'slack',
-    topics: new Set([...NOTICE_TOPICS, ...ALERT_TOPICS, ...NEWS_TOPICS, ...CHANGE_TOPICS, ...BILLING_TOPICS]),
+    topics: new Set([
+      ...NOTICE_TOPICS,
+      ...ALERT_TOPICS,
+      ...NEWS_TOPICS,
+      ...CHANGE_TOPICS,
+      ...BILLING_TOPICS,
+      BEGUN_TOPIC,
+    ]),
 
     async plan(notices) {
       const providers = [...new Set(notices.map(({ providerId }) => providerId))];
@@ -75,9 +85,12 @@ export function makeSlackChannel(parts: ChannelParts): DeliveryChannel {
           error: 'No Slack channel is chosen for the cards: choose one with /cardline channel.',
         };
       try {
-        const isTaken = await handOver(parts, installation, delivery);
-        if (isTaken && installation.problem !== null) await parts.slack.setProblem(installation.id, null);
-        return { outcome: 'sent' };
+        const handed = await handOver(parts, installation, delivery);
+        if (handed !== false && installation.problem !== null)
+          await parts.slack.setProblem(installation.id, null);
+        return typeof handed === 'object'
+          ? { outcome: 'again', waitMs: handed.againMs }
+          : { outcome: 'sent' };
       } catch (error) {
         return failed(parts, installation, delivery, error);
       }
@@ -89,6 +102,7 @@ function deliveriesOf(notice: Notice, installation: Installation): NewDelivery[]
   const { topic, body, providerId } = notice;
   if (topic.startsWith('workflow.')) return [alertDelivery(notice, installation)];
   if (isChange(topic)) return changeDeliveries(notice, installation);
+  if (topic === BEGUN_TOPIC) return [progressDelivery(notice, installation)];
   if (BILLING_TOPICS.some((known) => known === topic)) return billingDeliveries(notice, installation);
   if (isNews(topic)) return isNewsForSlack(topic, body) ? [newsDelivery(notice, installation)] : [];
   const about = topic.startsWith('request.')
@@ -181,14 +195,18 @@ const newsDelivery = ({ topic, body, providerId, dedupeKey }: Notice, { id }: In
   body: { ...body, installation: id },
 });
 
-/** Answers whether Slack took anything: what has come to nothing says nothing about a problem. */
+/**
+ * Answers whether Slack took anything: what has come to nothing says nothing about a problem; or that it did, and when there
+ * is more to tell.
+ */
 async function handOver(
   parts: ChannelParts,
   installation: Installation,
   { kind, topic, subject, body }: Delivery,
-): Promise<boolean> {
+): Promise<boolean | { readonly againMs: number }> {
   const { channelId: channel } = installation;
   const client = await parts.clients.clientOf(installation);
+  if (kind === BILLING_PROGRESS) return showProgress(parts, client, installation, body);
   const change = parseId('change', String(body.change));
   if (kind === CHANGE_CARD && change.ok)
     return showChangeCard(parts, client, installation, change.value, channel);

@@ -136,6 +136,31 @@ describe('billing', () => {
     expect(() => bill.form('Run')).toThrow('no form');
   });
 
+  it('shows how much of the terms a run has done, in a number and a bar', async () => {
+    const it = await aConsole();
+    await subscribed(it);
+    const bill = await it.signedIn('billing');
+    await previewed(bill, '2026-03-02');
+    await bill.send('Run');
+    const at = async (lastTerm: string, hash: string) => {
+      await it.db.write([
+        {
+          sql: `update billing_run set status = 'running', finished_at = null, lease_until = '2100-01-01T00:00:00.000Z',
+            last_term_id = (${lastTerm}), hash = ${hash} where mode = 'commit'`,
+          args: [],
+        },
+      ]);
+      return bill.open('/billing/runs/run_2');
+    };
+    const checks = await at('0', 'null');
+    expect(checks.text).toContain('still those that were approved');
+    expect(checks.html).not.toContain('max="100"');
+    const { providerId } = it.actor();
+    const all = await at(`select max(id) from subscription_term where provider_id = ${providerId}`, "'x'");
+    expect(all.text).toContain('1 line so far, 100 % of the terms.');
+    expect(all.html).toContain('<progress max="100" value="100"');
+  });
+
   it('shows what customers pay apart from what we pay ourselves', async () => {
     const it = await aConsole();
     await subscribed(it, 'NBN-50');

@@ -10,6 +10,7 @@ import { formatId } from '#core/ids.ts';
 import { openDatabase } from '#db/client.node.ts';
 import type { Database } from '#db/database.ts';
 import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
+import { makeBillingProgressStore } from '#db/stores/billing-progress-store.ts';
 import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
@@ -56,6 +57,7 @@ const billing: BillingServices = makeBillingServices({
   ledger: makeLedgerStore(db),
   reports: makeBillingReportStore(db),
   days: makeBillingDayStore(db),
+  progress: makeBillingProgressStore(db),
   periods: makePeriodStore(db),
   catalogue: makeCatalogueReader(db),
   versions: makeCatalogueStore(db),

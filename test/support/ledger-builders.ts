@@ -16,6 +16,7 @@ import { invariant } from '#core/result.ts';
 import type { Database } from '#db/database.ts';
 import { account, catalogueItem, provider } from '#db/schema/index.ts';
 import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
+import { makeBillingProgressStore } from '#db/stores/billing-progress-store.ts';
 import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
@@ -334,6 +335,7 @@ export function billingPorts(
     ledger: makeLedgerStore(db),
     reports: makeBillingReportStore(db),
     days: makeBillingDayStore(db),
+    progress: makeBillingProgressStore(db),
     periods: makePeriodStore(db),
     catalogue,
     versions: makeCatalogueStore(db),

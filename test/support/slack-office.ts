@@ -17,7 +17,7 @@ import type { SealerOf } from '#app/ports/sealer.ts';
 import type { Installation } from '#app/ports/slack.ts';
 import type { Services } from '#app/services.ts';
 import { sealTokens } from '#app/slack/bot-tokens.ts';
-import type { Instant } from '#core/calendar.ts';
+import { type Instant, instantAfter } from '#core/calendar.ts';
 import type { Database } from '#db/database.ts';
 import { makeDispatchStore } from '#db/stores/dispatch-store.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
@@ -87,7 +87,13 @@ export interface PlacedOrder {
 export const OFFICE_URL = 'http://cardline.test';
 export const OFFICE_SECRET = 'a secret of a test, long enough to be one';
 
-export async function aSlackOffice(): Promise<Office> {
+/** An office whose time is the test's own. */
+export interface NearOffice extends Office {
+  /** So many seconds go by, and what comes due in them is handed over: what waits for longer waits on. */
+  pass(seconds: number): Promise<void>;
+}
+
+export async function aSlackOffice(): Promise<NearOffice> {
   const clock = clockAt(SOME_MORNING);
   // Slack's own, and that of the limits which it sets.
   const wallClock = clockAt(SOME_MORNING);
@@ -121,7 +127,7 @@ export async function aSlackOffice(): Promise<Office> {
     log: parts.log,
     limits: USUAL_LIMITS,
   });
-  return furnish({
+  const office = await furnish({
     db,
     clock,
     services,
@@ -148,6 +154,18 @@ export async function aSlackOffice(): Promise<Office> {
       await calm();
     },
   });
+  return {
+    ...office,
+    async pass(seconds) {
+      await calm();
+      const until = instantAfter(wallClock.now(), seconds * 1000);
+      for (let due: Instant | null = wallClock.now(); due !== null && due <= until; ) {
+        if (due > wallClock.now()) wallClock.set(due);
+        ({ nextDueAt: due } = await dispatcher.dispatch());
+      }
+      wallClock.set(until);
+    },
+  };
 }
 
 /**

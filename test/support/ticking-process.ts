@@ -6,9 +6,10 @@
 import { Worker } from 'node:worker_threads';
 import { type BillingServices, makeBillingServices } from '#app/billing/services.ts';
 import { makeMakeInvoices } from '#app/invoices/make-invoices.ts';
-import { type Instant, instant } from '#core/calendar.ts';
+import { type Instant, instant, instantAfter } from '#core/calendar.ts';
 import { openDatabase } from '#db/client.node.ts';
 import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
+import { makeBillingProgressStore } from '#db/stores/billing-progress-store.ts';
 import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
@@ -44,6 +45,7 @@ const billing: BillingServices = makeBillingServices({
   chunks: makeChunkStore(db),
   reports: makeBillingReportStore(db),
   days: makeBillingDayStore(db),
+  progress: makeBillingProgressStore(db),
   ledger: makeLedgerStore(db),
   periods: makePeriodStore(db),
   catalogue: makeCatalogueReader(db),
@@ -76,10 +78,15 @@ const tick = makeTick({
   log,
 });
 
+/** What the timer says: a minute later with each tick that came too early for a day that had failed. */
+let minute = now as Instant;
+
 /** Whether nothing is left to be done; a database that is away is no reason to end, as with the timer of a server. */
 const isAllDone = async (): Promise<boolean> => {
   try {
-    return (await tick(now as Instant)).every(({ outcome }) => outcome === 'done');
+    const events = await tick(minute);
+    if (events.some(({ outcome }) => outcome === 'later')) minute = instantAfter(minute, 60_000);
+    return events.every(({ outcome }) => outcome === 'done');
   } catch (error) {
     say(`the tick broke off: ${error instanceof Error ? error.message : String(error)}`);
     return false;

@@ -2,6 +2,7 @@
 import type { Background } from '../ports/background.ts';
 import type { BillingRunStore, ChunkStore, RunQueue } from '../ports/billing.ts';
 import type { BillingDayStore } from '../ports/billing-days.ts';
+import type { BillingProgressStore } from '../ports/billing-progress.ts';
 import type { BillingReportStore } from '../ports/billing-report.ts';
 import type { CatalogueStore } from '../ports/catalogue.ts';
 import type { CatalogueReader } from '../ports/catalogue-reader.ts';
@@ -29,6 +30,7 @@ import { makeListRunCardlines } from './list-run-cardlines.ts';
 import { makeListParkedAccounts, makeReleaseAccount } from './parked-accounts.ts';
 import { makeListBillingRuns, makeReadBillingRun } from './read-billing-run.ts';
 import { makeReadCardline } from './read-cardline.ts';
+import { makeReadRunProgress } from './run-progress.ts';
 import { makeReadRunReport } from './run-report.ts';
 import { makeStartBillingRun } from './start-billing-run.ts';
 
@@ -38,6 +40,7 @@ export interface BillingPorts {
   readonly ledger: LedgerStore;
   readonly reports: BillingReportStore;
   readonly days: BillingDayStore;
+  readonly progress: BillingProgressStore;
   readonly periods: PeriodStore;
   readonly catalogue: CatalogueReader;
   /** Who submitted and approved a version of the catalogue. */
@@ -75,6 +78,7 @@ export const makeBillingServices = (ports: BillingPorts) => ({
   listBillingRuns: makeListBillingRuns(ports),
   listRunCardlines: makeListRunCardlines(ports),
   readRunReport: makeReadRunReport(ports),
+  readRunProgress: makeReadRunProgress(ports),
   exportRunCardlines: makeExportRunCardlines(ports),
   listCardlines: makeListCardlines(ports),
   readCardline: makeReadCardline(ports),

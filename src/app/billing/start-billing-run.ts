@@ -8,6 +8,7 @@ import type { Actor } from '../ports/platform.ts';
 import { type CarryPorts, makeCarryRun } from './carry-runs.ts';
 import { ofDay, otherEyes, standing } from './day-rules.ts';
 import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
+import { makeTellBegun } from './run-progress.ts';
 import { EMPTY_TALLY } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
 
@@ -25,7 +26,7 @@ export interface BillingRunRequest {
 /** Months ahead of today that an as-of date may lie: a year's fees and a month to look at them. */
 export const MONTHS_AHEAD = 13;
 
-type StartPorts = CarryPorts & Pick<BillingPorts, 'days'>;
+type StartPorts = CarryPorts & Pick<BillingPorts, 'days' | 'progress'>;
 
 /**
  * Starts a billing run, or joins the commit of the same day and the same preview that is under way, and answers it as it stands
@@ -83,6 +84,7 @@ type RunAsked = Pick<BillingRunRequest, 'asOf' | 'mode' | 'previewHash' | 'reque
 function makeFindOrBegin(ports: StartPorts) {
   const { runs, catalogue, clock } = ports;
   const endInterrupted = makeEndInterruptedRuns(ports);
+  const tellBegun = makeTellBegun(ports);
 
   return async (
     actor: Actor,
@@ -95,7 +97,7 @@ function makeFindOrBegin(ports: StartPorts) {
       requestKey === undefined ? null : await runs.findAnswer(providerId, requestKey, keptSince(now));
     if (answer !== null) return { run: answer, isNew: false };
     const { rules, bounds, defaultTaxRate } = await runs.settings(providerId);
-    return runs.beginOrJoin(providerId, {
+    const found = await runs.beginOrJoin(providerId, {
       asOf,
       mode,
       previewHash,
@@ -106,6 +108,8 @@ function makeFindOrBegin(ports: StartPorts) {
       requestKey: requestKey ?? null,
       settings: { rules, bounds, defaultTaxRate },
     });
+    if (found.isNew && mode === 'commit') await tellBegun(actor, found.run);
+    return found;
   };
 }
 

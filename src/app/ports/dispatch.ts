@@ -75,7 +75,8 @@ export type Ending =
   | { readonly as: 'sent' }
   | {
       readonly as: 'waiting';
-      readonly error: string;
+      /** null: nothing went wrong, there is more to come. */
+      readonly error: string | null;
       readonly dueAt: Instant;
       readonly isAnswered: boolean;
       /** Among those after which it is given up. */

@@ -57,6 +57,8 @@ export interface Gate {
 
 export type Outcome =
   | { readonly outcome: 'sent' }
+  /** It went through, and there is more of it to come: it has its turn once more after so long. */
+  | { readonly outcome: 'again'; readonly waitMs: number }
   | {
       readonly outcome: 'retry';
       readonly error: string;

@@ -1,5 +1,6 @@
 /** Billing runs: previewed, looked at, and run from exactly the figures that were looked at (BILL-11). */
 import { Hono } from 'hono';
+import type { RunProgress, RunStage } from '#app/billing/run-progress.ts';
 import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
 import { dateIn, parseDate, spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
@@ -160,9 +161,9 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const id = parseId('run', c.req.param('id'));
     if (!id.ok) return notFoundPage(c);
     const actor = c.get('actor');
-    const found = await billing.readBillingRun(actor, id.value);
+    const found = await billing.readRunProgress(actor, id.value);
     if (!found.ok) return refusalPage(c, found.faults);
-    const run = found.value;
+    const { run } = found.value;
     const side = c.req.query('side') === 'buy' ? 'buy' : 'sell';
     const lines = isUnderWay(run)
       ? null
@@ -174,7 +175,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       crumbs: [{ href: '/billing', name: 'Billing' }],
       lead: html`${formatId('run', run.id)}, started by ${run.startedBy}, ${moment(run.createdAt, actor.timeZone)}`,
       ...(isUnderWay(run) ? { refresh: REFRESH_SECONDS } : {}),
-      body: html`${runNotice(run)}<div class="columns"><div class="rows">${card({
+      body: html`${runNotice(found.value)}<div class="columns"><div class="rows">${card({
         title: 'What customers pay',
         aside: html`<span class="soft">${counted(linesOf(run.tally, 'sell'), 'line')}</span>`,
         flush:
@@ -229,14 +230,28 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
 const sumOf = (kinds: BillingRun['tally']['sell']) =>
   cents(Object.values(kinds).reduce((sum, { amount }) => sum + amount, 0));
 
-function runNotice(run: BillingRun): Html | '' {
+const AT_WORK: Readonly<Record<Exclude<RunStage, 'over'>, string>> = {
+  waits: 'It waits for its turn',
+  works: 'It is being worked out',
+  checks: 'It looks whether the figures are still those that were approved',
+  bills: 'It bills',
+};
+
+function runNotice({ run, stage, share }: RunProgress): Html | '' {
+  if (stage !== 'over') {
+    const done = share === null ? null : Math.floor(share * 100);
+    return notice(
+      'wait',
+      html`<h2>${AT_WORK[stage]}</h2><p>${counted(linesOf(run.tally, 'sell'), 'line')} so far${
+        done === null ? '' : `, ${done} % of the terms`
+      }. This page shows its progress by itself.</p>${
+        done === null
+          ? html`<progress aria-label="The run is under way"></progress>`
+          : html`<progress max="100" value="${done}" aria-label="Terms that are done"></progress>`
+      }`,
+    );
+  }
   switch (run.status) {
-    case 'queued':
-    case 'running':
-      return notice(
-        'wait',
-        html`<h2>${run.status === 'queued' ? 'It waits for its turn' : 'It is being worked out'}</h2><p>${counted(linesOf(run.tally, 'sell'), 'line')} so far. This page shows its progress by itself.</p><progress aria-label="The run is under way"></progress>`,
-      );
     case 'failed':
       return notice('bad', html`<h2>It failed</h2><p>${run.failure}</p>`);
     case 'stale':

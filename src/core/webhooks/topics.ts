@@ -86,6 +86,12 @@ const OTHER_TOPICS: readonly WebhookTopic[] = [
     example: { asOf: '2026-04-01', drafts: 120 },
   },
   {
+    topic: 'billing.run_begun',
+    summary: 'A billing run that charges has begun.',
+    about: 'run',
+    example: { run: 'run_7', asOf: '2026-03-31', by: 'Bea Billing' },
+  },
+  {
     topic: 'billing.run_done',
     summary: 'A billing run has charged everything up to a day; `sell.amount` is in whole cents.',
     about: 'run',

@@ -142,6 +142,14 @@ function deliveryOf(turn: Turn): Delivery {
 
 function endingOf(parts: DispatchParts, turn: Turn, outcome: Outcome, now: Instant): Ending {
   if (outcome.outcome === 'sent') return { as: 'sent' };
+  if (outcome.outcome === 'again')
+    return {
+      as: 'waiting',
+      error: null,
+      dueAt: instantAfter(now, outcome.waitMs),
+      isAnswered: true,
+      isCounted: false,
+    };
   if (outcome.outcome === 'dead') return dead(parts, turn, outcome.error, now);
   const isPause = outcome.waitMs !== undefined;
   const wait = isPause ? Math.max(outcome.waitMs, SHORTEST_PAUSE_MS) : waitAfter(turn.attempts + 1);
@@ -201,6 +209,8 @@ async function record(
     ms: millisecondsBetween(began, now),
   };
   if (ending.as === 'sent') log.info(fields, 'delivery');
+  else if (ending.as === 'waiting' && ending.error === null)
+    log.info({ ...fields, outcome: 'again', nextTryAt: ending.dueAt }, 'delivery');
   else if (ending.as === 'waiting')
     log.warn({ ...fields, error: ending.error, nextTryAt: ending.dueAt }, 'delivery');
   else log.error({ ...fields, error: ending.error }, 'delivery');

@@ -441,7 +441,7 @@ describe('killed, repeated, at once', () => {
       ok: false,
       faults: [{ code: 'billing_not_done', message: expect.stringContaining('was stopped') }],
     });
-    expect(await outboxTopics(db)).toEqual([]);
+    expect(await outboxTopics(db)).toEqual(['billing.run_begun']);
     const next = billingOn(db, town.shelf, { chunkSize: CHUNK });
     expect(await next.billDay(actorOf(town.tenant), AS_OF)).toMatchObject({
       ok: true,
@@ -489,7 +489,11 @@ describe('who answers a request', () => {
       catalogueVersion: 1,
       failure: expect.stringContaining('run the same day again'),
     });
-    expect((await outboxTopics(db)).sort()).toEqual(['billing.run_done', 'billing.run_failed']);
+    expect((await outboxTopics(db)).sort()).toEqual([
+      'billing.run_begun',
+      'billing.run_done',
+      'billing.run_failed',
+    ]);
   });
 
   it('nobody waits for a run whose process died, be it queued, running or a preview', async () => {

@@ -48,6 +48,35 @@ function failing(times: Readonly<Record<string, number>>): (delivery: Delivery) 
 const texts = (deliveries: readonly Delivery[]) => deliveries.map(({ body }) => body.text);
 const noticesOf = (db: Database) => db.orm.select().from(outbox).orderBy(outbox.id);
 
+describe('what has more to come', () => {
+  it('has its turn again and again, is no failure, and keeps nothing of another subject waiting', async () => {
+    let turns = 0;
+    const { db, post, clock, dispatch, logged, say } = await aHouse({
+      answer: ({ body, attempts, isRepeat }) => {
+        if (body.text !== 'progress') return SENT;
+        turns += 1;
+        expect({ attempts, isRepeat }).toEqual({ attempts: 1, isRepeat: false });
+        return turns < 20 ? { outcome: 'again', waitMs: 5_000 } : SENT;
+      },
+    });
+    await say({ text: 'progress', subject: 'run_7' });
+    const { nextDueAt } = await dispatch();
+    expect(millisecondsBetween(clock.now(), nextDueAt ?? clock.now())).toBe(5_000);
+    expect(await deliveriesOf(db)).toMatchObject([{ status: 'waiting', attempts: 0, lastError: null }]);
+    await say({ text: 'another thing', subject: 'req_1' });
+    await dispatch();
+    expect(post.arrived).toEqual(['another thing']);
+    // More turns than a delivery has attempts.
+    while (turns < 20) {
+      clock.pass(1 / 12);
+      await dispatch();
+    }
+    expect(post.arrived).toEqual(['another thing', 'progress']);
+    expect(await deliveriesOf(db)).toMatchObject([{ status: 'sent' }, { status: 'sent' }]);
+    expect(logged.filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+});
+
 describe('dispatching', () => {
   it('hands every notice to its channel once, in order, and has it on record', async () => {
     const { db, post, dispatch, logged, say } = await aHouse();
