@@ -3,7 +3,7 @@
  * likes, by several machines at once, and killed anywhere: a lease lets one of them do a job, what is done is recorded day
  * by day, and the next tick goes on from there. Jobs themselves do nothing twice (BILL-10).
  */
-import { AWAITS_APPROVAL } from '#app/billing/bill-scheduled-day.ts';
+import { AWAITS_APPROVAL, GOES_ON } from '#app/billing/bill-scheduled-day.ts';
 import { missingSchedules } from '#app/jobs/schedule-defaults.ts';
 import { systemActor } from '#app/people/system-actor.ts';
 import {
@@ -19,7 +19,7 @@ import type { Log } from '#app/ports/log.ts';
 import type { Actor, Clock, Secrets, Tenant } from '#app/ports/platform.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import { type DueDay, dueDays } from '#core/jobs/due-days.ts';
-import type { Result } from '#core/result.ts';
+import type { Refused, Result } from '#core/result.ts';
 import { keepLease } from './keep-lease.ts';
 
 /**
@@ -50,8 +50,8 @@ export interface TickParts {
 }
 
 /**
- * What became of one day of one job. `busy`: another machine is at it. `waiting`: it is somebody's turn to decide. `later`: it
- * failed, and the time of its next try has not come.
+ * What became of one day of one job. `busy`: another machine is at it, or will be. `waiting`: it is somebody's turn to decide.
+ * `later`: it failed, and the time of its next try has not come.
  */
 export interface TickEvent {
   readonly provider: string;
@@ -183,7 +183,11 @@ async function workOnce(
       log.info({ ...fields, ...done.figures }, recorded ? 'job done' : 'job done by another machine too');
       return recorded ? 'done' : 'busy';
     }
-    if (done.isWaiting) {
+    if (done.as === 'busy') {
+      log.info({ ...fields, reason: done.reason }, 'job goes on');
+      return 'busy';
+    }
+    if (done.as === 'waiting') {
       await schedules.recordWaiting(tenant.providerId, job, done.reason, clock.now(), lease);
       log.info({ ...fields, reason: done.reason }, 'job waits for somebody');
       return 'waiting';
@@ -208,7 +212,7 @@ type Attempt =
   | {
       readonly ok: false;
       readonly reason: string;
-      readonly isWaiting: boolean;
+      readonly as: 'failed' | 'waiting' | 'busy';
       readonly error?: unknown;
     };
 
@@ -221,14 +225,25 @@ async function attempt(job: () => ReturnType<Job>): Promise<Attempt> {
       : {
           ok: false,
           reason: done.faults.map(({ message }) => message).join(' '),
-          isWaiting: done.faults.every(({ code }) => code === AWAITS_APPROVAL),
+          as: refusalAs(done),
         };
   } catch (error) {
     return {
       ok: false,
-      isWaiting: false,
+      as: 'failed',
       reason: `It broke off: ${error instanceof Error ? error.message : String(error)}`,
       error,
     };
   }
+}
+
+const NO_FAILURES: Readonly<Record<string, 'waiting' | 'busy'>> = {
+  [AWAITS_APPROVAL]: 'waiting',
+  [GOES_ON]: 'busy',
+};
+
+function refusalAs({ faults }: Refused): 'failed' | 'waiting' | 'busy' {
+  const [first] = faults;
+  const as = first === undefined ? undefined : NO_FAILURES[first.code];
+  return as !== undefined && faults.every(({ code }) => NO_FAILURES[code] === as) ? as : 'failed';
 }

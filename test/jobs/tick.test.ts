@@ -268,6 +268,16 @@ describe('a day that cannot be done', () => {
     expect(await billing()).toMatchObject({ failures: 0, lastError: 'It waits for approval.' });
   });
 
+  it('whose run goes on in other hands has not failed: it is looked at each minute', async () => {
+    const { tries, minutes, told, billing } = await aDayOfFailures(async () =>
+      no(fault('billing_goes_on', 'run_1 is running.')),
+    );
+    expect(new Set(await minutes(3))).toEqual(new Set(['bluegum billing 2026-07-01 busy']));
+    expect(tries).toHaveLength(3);
+    expect(await told()).toEqual([]);
+    expect(await billing()).toMatchObject({ failures: 0, lastError: null });
+  });
+
   it('of a process that is told to stop has not failed', async () => {
     const stopping = new AbortController();
     const { tick, billing, told } = await aDayOfFailures(async () => {

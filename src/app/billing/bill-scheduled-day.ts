@@ -13,6 +13,8 @@ import { makeRunToItsEnd } from './start-billing-run.ts';
 
 /** The job's refusal that is none of failure: the day waits for people, and those after it wait with it. */
 export const AWAITS_APPROVAL = 'billing_awaits_approval';
+/** Another one: the run of the day is under way still, in other hands or let go of, and gets to its end by itself. */
+export const GOES_ON = 'billing_goes_on';
 
 /**
  * Bills a day to its end, for the schedule: a run that was cut off is gone on with, or what it left is billed by a new one. A day that waits for approval, or is
@@ -137,6 +139,6 @@ const changedMeanwhile = (asOf: PlainDate) =>
 
 const notDone = (asOf: PlainDate, run: BillingRun) =>
   conflict(
-    'billing_not_done',
+    isUnderWay(run) ? GOES_ON : 'billing_not_done',
     `Billing of ${asOf} did not get to its end: ${formatId('run', run.id)} ${isUnderWay(run) ? 'was stopped, and is gone on with where it stands.' : `is ${run.status}. ${run.failure ?? ''}`}`.trimEnd(),
   );

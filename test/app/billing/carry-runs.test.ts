@@ -264,6 +264,7 @@ describe('a run whose machine dies', () => {
     expect(queue.messages).toEqual([]);
     expect((await find(id)).status).toBe('failed');
     expect(await db.readJson(`select json_group_array(topic) from outbox`, [])).toEqual([
+      'billing.run_begun',
       'billing.run_failed',
     ]);
     const billing = makeBillingServices(billingPorts(db, town.shelf, { chunkSize: 3 }));

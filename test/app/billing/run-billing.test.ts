@@ -439,7 +439,7 @@ describe('killed, repeated, at once', () => {
     const stopped = await billing.billDay(actorOf(town.tenant), AS_OF, stop.signal);
     expect(stopped).toMatchObject({
       ok: false,
-      faults: [{ code: 'billing_not_done', message: expect.stringContaining('was stopped') }],
+      faults: [{ code: 'billing_goes_on', message: expect.stringContaining('was stopped') }],
     });
     expect(await outboxTopics(db)).toEqual(['billing.run_begun']);
     const next = billingOn(db, town.shelf, { chunkSize: CHUNK });
