@@ -39,16 +39,17 @@ export const makeChunkStore = (db: Database): ChunkStore => ({
   },
 
   async countSoFar(providerId, { id, asOf }) {
-    const counts = await db.readJson<[number, number][]>(
+    // Two lists of plain numbers: of a million accounts, a list of pairs would fill a small machine.
+    const [accounts, lines] = await db.readJson<[number[], number[]]>(
       `with run as (select id, status from billing_run where provider_id = :provider and as_of = :asOf and mode = 'commit')
-       select json_group_array(json_array(account_id, lines))
+       select json_array(json_group_array(account_id), json_group_array(lines))
        from (select account_id, count(*) lines from cardline where run_id in (
          select id from run where id = :run
            or status = 'failed' and id > (select coalesce(max(id), 0) from run where status = 'done'))
        group by account_id)`,
       { provider: providerId, asOf, run: id },
     );
-    return new Map(counts);
+    return pairsOf(accounts, lines);
   },
 
   async accountReferences(accountIds) {
@@ -70,3 +71,7 @@ export const makeChunkStore = (db: Database): ChunkStore => ({
     }
   },
 });
+
+function* pairsOf(keys: readonly number[], values: readonly number[]): Iterable<readonly [number, number]> {
+  for (const [index, key] of keys.entries()) yield [key, values[index] ?? 0];
+}

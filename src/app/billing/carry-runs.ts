@@ -4,7 +4,8 @@
  */
 import { type BillingRun, isUnderWay, type RunKey } from '../ports/billing.ts';
 import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
-import { makeWorkOnRun, type RunActor } from './run-billing.ts';
+import { makeWorkOnRun } from './run-billing.ts';
+import type { RunActor } from './run-traces.ts';
 
 export type CarryPorts = Parameters<typeof makeWorkOnRun>[0];
 

@@ -13,7 +13,7 @@ import type { Actor, Page, PageRequest } from '../ports/platform.ts';
 import { makeLineCounts } from './line-counts.ts';
 import { type PlannedChunk, periodsToRead, planChunk } from './plan-chunk.ts';
 import { runNotFound } from './read-billing-run.ts';
-import { readSetting } from './run-billing.ts';
+import { readSetting } from './run-setting.ts';
 import { EMPTY_TALLY } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
 import { chunkHash, firstHash, readUsageOf } from './walk-terms.ts';

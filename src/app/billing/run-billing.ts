@@ -4,25 +4,14 @@
  */
 import { formatId } from '#core/ids.ts';
 import { invariant } from '#core/result.ts';
-import { auditOf } from '../actor.ts';
-import { SCHEDULE } from '../people/system-actor.ts';
-import type { BillingRun, Claim, ParkedAccount, RunEnd, RunKey, RunSettings } from '../ports/billing.ts';
-import type { Actor, AuditEntry, OutboxMessage, Traces } from '../ports/platform.ts';
+import type { BillingRun, Claim, RunEnd, RunKey } from '../ports/billing.ts';
+import type { OutboxMessage, Traces } from '../ports/platform.ts';
 import { unavailableIn } from '../ports/unavailable.ts';
-import { failureMessage } from './end-interrupted-runs.ts';
 import { makeLineCounts } from './line-counts.ts';
-import { makePlanBook, plansDueOtherwise } from './plan-book.ts';
-import { linesOf, totalOf } from './run-tally.ts';
+import { readSetting } from './run-setting.ts';
+import { makeRunTraces, type RunActor } from './run-traces.ts';
 import type { BillingPorts } from './services.ts';
-import {
-  beginWalk,
-  CHUNK_SIZE,
-  type RunSetting,
-  type Step,
-  takeSteps,
-  type Walk,
-  type WalkTaken,
-} from './walk-terms.ts';
+import { beginWalk, type RunSetting, type Step, takeSteps, type Walk, type WalkTaken } from './walk-terms.ts';
 
 type RunPorts = Pick<
   BillingPorts,
@@ -39,9 +28,6 @@ type RunPorts = Pick<
   | 'stretch'
 >;
 
-/** In whose name a run is worked on. */
-export type RunActor = Pick<Actor, 'providerId' | 'actorName' | 'via' | 'requestId'>;
-
 /** Well under the time after which a worker without a sign of life is taken for dead (20 s). */
 const SIGN_OF_LIFE = 5_000;
 /** How often a chunk is read again because somebody changed one of its terms before it was written. */
@@ -55,6 +41,7 @@ export type Left = 'ended' | 'more' | 'stopped' | Exclude<Claim, 'taken'>;
 
 export const makeWorkOnRun = (ports: RunPorts) => {
   const { runs, chunks, clock, background, log, secrets, queue } = ports;
+  const traces = makeRunTraces(clock);
   const stretch = ports.stretch ?? Number.POSITIVE_INFINITY;
 
   /**
@@ -103,7 +90,7 @@ export const makeWorkOnRun = (ports: RunPorts) => {
     await finish(
       work,
       { ...endOf(walk), status: 'done', trail: walk.trail, failure: null },
-      { audit: [runAudit(work, walk, 'billing.previewed')], outbox: [] },
+      { audit: [traces.audit(work, walk, 'billing.previewed')], outbox: [] },
     );
     return 'ended';
   }
@@ -124,7 +111,7 @@ export const makeWorkOnRun = (ports: RunPorts) => {
     await finish(
       work,
       { ...endOf(walk), status: 'done', trail: [], failure: null },
-      { audit: [runAudit(work, walk, 'billing.run')], outbox: [runMessage(work, walk)] },
+      { audit: [traces.audit(work, walk, 'billing.run')], outbox: [traces.done(work, walk)] },
     );
     return 'ended';
   }
@@ -145,7 +132,7 @@ export const makeWorkOnRun = (ports: RunPorts) => {
           progress: endOf(step.after),
           parked: step.parked,
           at: clock.now(),
-          traces: tracesOfParked(work, step.parked),
+          traces: traces.ofParked(work, step.parked),
         }),
       async goesOn(inVain) {
         invariant(inVain < MOST_TRIES, 'a chunk stands still for long enough to be written');
@@ -201,7 +188,7 @@ export const makeWorkOnRun = (ports: RunPorts) => {
     await finish(
       work,
       { ...endOf(now), status: 'stale', trail: now.trail, failure: null },
-      { audit: [runAudit(work, now, 'billing.run_refused')], outbox: [] },
+      { audit: [traces.audit(work, now, 'billing.run_refused')], outbox: [] },
     );
     return 'ended';
   }
@@ -213,12 +200,12 @@ export const makeWorkOnRun = (ports: RunPorts) => {
   }
 
   async function recordFailure(work: Work): Promise<void> {
-    const { by, run } = work;
+    const { run } = work;
     try {
       await fail(
         work,
         'It failed on the way; the log says why. What it billed stays billed: run the same day again for the rest.',
-        [failureMessage({ ...run, providerId: by.providerId }, clock.now(), isRetried(run))],
+        [traces.failed(work)],
       );
     } catch (error) {
       log.error(
@@ -237,36 +224,6 @@ export const makeWorkOnRun = (ports: RunPorts) => {
   function finish({ by, run, worker }: Work, end: Omit<RunEnd, 'finishedAt'>, traces: Traces): Promise<void> {
     return runs.finish(by.providerId, run.id, worker, { ...end, finishedAt: clock.now() }, traces);
   }
-
-  function runAudit({ by, run }: Work, walk: Walk, action: string): AuditEntry {
-    return auditOf(by, clock, { action, subject: formatId('run', run.id), details: summary(run, walk) });
-  }
-
-  function runMessage({ by, run }: Work, walk: Walk): OutboxMessage {
-    return {
-      providerId: by.providerId,
-      topic: 'billing.run_done',
-      dedupeKey: formatId('run', run.id),
-      body: { run: formatId('run', run.id), ...summary(run, walk) },
-      dueAt: clock.now(),
-    };
-  }
-
-  function tracesOfParked({ by, run }: Work, parked: readonly ParkedAccount[]): Traces {
-    const body = ({ account, reason }: ParkedAccount) => ({ account, reason, run: formatId('run', run.id) });
-    return {
-      audit: parked.map((account) =>
-        auditOf(by, clock, { action: 'account.parked', subject: account.account, details: body(account) }),
-      ),
-      outbox: parked.map((account) => ({
-        providerId: by.providerId,
-        topic: 'billing.account_parked',
-        dedupeKey: `${formatId('run', run.id)} ${account.account}`,
-        body: body(account),
-        dueAt: clock.now(),
-      })),
-    };
-  }
 };
 
 /** A run in the hands of a worker. */
@@ -279,43 +236,4 @@ interface Work {
 
 const isRaised = (signal: AbortSignal | undefined): boolean => signal?.aborted ?? false;
 
-/** What a run works with: settings, plans, and which of them changed since the day that was billed furthest. */
-export async function readSetting(
-  { runs, catalogue, chunkSize }: Pick<RunPorts, 'runs' | 'catalogue' | 'chunkSize'>,
-  { providerId }: Pick<Actor, 'providerId'>,
-  { asOf, catalogueVersion }: Pick<BillingRun, 'asOf' | 'catalogueVersion'>,
-  { rules, bounds, defaultTaxRate }: RunSettings,
-): Promise<RunSetting> {
-  const book = makePlanBook(await catalogue.snapshot(providerId, catalogueVersion), defaultTaxRate);
-  const earlier = (await runs.lastBilledVersions(providerId)).filter(
-    (version) => version !== catalogueVersion,
-  );
-  const earlierBooks = await Promise.all(
-    earlier.map(async (version) =>
-      makePlanBook(await catalogue.snapshot(providerId, version), defaultTaxRate),
-    ),
-  );
-  return {
-    providerId,
-    asOf,
-    book,
-    rules,
-    bounds,
-    changedPlans: plansDueOtherwise(earlierBooks, book),
-    chunkSize: chunkSize ?? CHUNK_SIZE,
-  };
-}
-
-/** What was approved is not tried again by itself: it waits. */
-const isRetried = ({ startedBy, previewHash }: BillingRun): boolean =>
-  startedBy === SCHEDULE && previewHash === null;
-
 const endOf = ({ hash, tally, parked }: Walk) => ({ hash, tally, parked });
-
-const summary = ({ asOf }: BillingRun, { tally, parked }: Walk): Record<string, unknown> => ({
-  asOf,
-  lines: linesOf(tally),
-  sell: totalOf(tally, 'sell'),
-  buy: totalOf(tally, 'buy'),
-  parked: parked.length,
-});

@@ -325,7 +325,10 @@ export interface ChunkStore {
    * How many lines each account got in commits of this day that did not get to their end, since one last did, and in this run so
    * far: the run that brings the day to its end counts them as its own (BILL-14).
    */
-  countSoFar(providerId: number, run: Pick<BillingRun, 'id' | 'asOf'>): Promise<ReadonlyMap<number, number>>;
+  countSoFar(
+    providerId: number,
+    run: Pick<BillingRun, 'id' | 'asOf'>,
+  ): Promise<Iterable<readonly [accountId: number, lines: number]>>;
   accountReferences(accountIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** The chunk's lines, the terms' progress and the run's progress in one transaction, or nothing. */
   writeChunk(providerId: number, chunk: ChunkToWrite): Promise<ChunkWritten>;
