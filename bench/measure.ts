@@ -1,19 +1,8 @@
-/**
- * One measurement in a process of its own, so that none warms another up and the peak of its memory is its own:
- * what is measured comes as JSON, and one line of JSON is printed. bench/run.ts bundles it as production is bundled.
- */
-import { makeBillingServices } from '#app/billing/services.ts';
 import { systemActor } from '#app/people/system-actor.ts';
 import { openDatabase } from '#db/client.node.ts';
 import type { Database } from '#db/database.ts';
-import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
-import { makeBillingProgressStore } from '#db/stores/billing-progress-store.ts';
-import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
-import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
-import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
 import { makeChunkStore } from '#db/stores/chunk-store.ts';
-import { makeLedgerStore } from '#db/stores/ledger-store.ts';
-import { makePeriodStore } from '#db/stores/period-store.ts';
+import { makeBilling } from '#src/billing-parts.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { countStatements } from './count-statements.ts';
@@ -152,28 +141,25 @@ async function runBilling(url: string): Promise<Omit<Measured, 'peakMb'>> {
   const { db } = counted;
   let chunks = 0;
   const store = makeChunkStore(db);
-  const billing = makeBillingServices({
-    runs: makeBillingRunStore(db),
-    chunks: {
-      ...store,
-      writeChunk: (...chunk) => {
-        chunks += 1;
-        return store.writeChunk(...chunk);
+  const billing = makeBilling(
+    {
+      db,
+      clock,
+      secrets,
+      background: makeBackground(() => {}),
+      log: { info: () => {}, warn: console.warn, error: console.error },
+    },
+    {
+      catalogue,
+      chunks: {
+        ...store,
+        writeChunk: (...chunk) => {
+          chunks += 1;
+          return store.writeChunk(...chunk);
+        },
       },
     },
-    ledger: makeLedgerStore(db),
-    reports: makeBillingReportStore(db),
-    days: makeBillingDayStore(db),
-    progress: makeBillingProgressStore(db),
-    periods: makePeriodStore(db),
-    catalogue,
-    versions: makeCatalogueStore(db),
-    clock,
-    secrets,
-    background: makeBackground(() => {}),
-    log: { info: () => {}, warn: console.warn, error: console.error },
-    queue: { put: async () => {} },
-  });
+  );
   let rows = 0;
   const time = await timed(async () => {
     const run = await billing.startBillingRun(systemActor(TENANT, 'cli'), {

@@ -3,7 +3,6 @@
  * that a deed is the same wherever it comes from.
  */
 import { makeAccountServices } from '#app/accounts/services.ts';
-import { type BillingServices, makeBillingServices } from '#app/billing/services.ts';
 import { makeCatalogueServices } from '#app/catalogue/services.ts';
 import { makeGoogleServices } from '#app/google/services.ts';
 import { makeHookServices } from '#app/hooks/services.ts';
@@ -15,8 +14,6 @@ import { makePeopleServices } from '#app/people/services.ts';
 import { makePortalServices } from '#app/portal/services.ts';
 import type { Background } from '#app/ports/background.ts';
 import type { RunQueue } from '#app/ports/billing.ts';
-import type { CatalogueStore } from '#app/ports/catalogue.ts';
-import type { CatalogueReader } from '#app/ports/catalogue-reader.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { DeliveryChannel } from '#app/ports/outbox.ts';
 import type { Clock, KeyedHash, Secrets } from '#app/ports/platform.ts';
@@ -44,9 +41,6 @@ import type { Database } from '#db/database.ts';
 import { readiness } from '#db/readiness.ts';
 import { makeAccountStore } from '#db/stores/account-store.ts';
 import { makeAuditReader } from '#db/stores/audit-store.ts';
-import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
-import { makeBillingProgressStore } from '#db/stores/billing-progress-store.ts';
-import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
 import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
@@ -60,12 +54,10 @@ import { makeIdempotencyStore } from '#db/stores/idempotency-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
 import { makeLedgerExport } from '#db/stores/ledger-export-store.ts';
-import { makeLedgerStore } from '#db/stores/ledger-store.ts';
 import { makeOrderQueueStore } from '#db/stores/order-queue-store.ts';
 import { makeOrderStore } from '#db/stores/order-store.ts';
 import { makeOrderViewStore } from '#db/stores/order-view-store.ts';
 import { makeOutboxReader } from '#db/stores/outbox-store.ts';
-import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makePersonStore } from '#db/stores/person-store.ts';
 import { makePortalStore } from '#db/stores/portal-store.ts';
 import { makeProviderStore } from '#db/stores/provider-store.ts';
@@ -98,11 +90,11 @@ import { makeKeepSheets } from '#jobs/keep-sheets.ts';
 import { makeTick, type Tick } from '#jobs/tick.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
 import { makeGoogleSpreadsheets } from '#sheets/google/spreadsheets.ts';
+import { makeBilling } from './billing-parts.ts';
 import { DEFAULT_SLACK_API, type Feature, type GoogleSettings, type SlackSettings } from './env.ts';
 import { googleDoor } from './google-door.ts';
 import { makeClock } from './runtime/clock.ts';
 import { makeKeyedHash } from './runtime/keyed-hash.ts';
-import { makeRunPool } from './runtime/run-pool.ts';
 import { makeSignedPost } from './runtime/signed-post.ts';
 import { slackDoor } from './slack-door.ts';
 import { slackParts } from './slack-parts.ts';
@@ -270,7 +262,7 @@ export function makeServices(parts: Parts): Services {
       orders: makeOrderStore(db),
       clock,
     }),
-    billing: billingOf(parts, reader, catalogue),
+    billing: makeBilling(parts),
     invoices: makeInvoiceServices({
       invoices: makeInvoiceStore(db),
       catalogue: reader,
@@ -323,30 +315,6 @@ export function makeServices(parts: Parts): Services {
     log,
   });
   return { ...services, sheets, sheetPanel };
-}
-
-/** Where no queue of the platform carries runs on, this process does. */
-function billingOf(parts: Parts, catalogue: CatalogueReader, versions: CatalogueStore): BillingServices {
-  const { db, clock, secrets, background, log, stopping, stretch } = parts;
-  const billing: BillingServices = makeBillingServices({
-    runs: makeBillingRunStore(db),
-    chunks: makeChunkStore(db),
-    ledger: makeLedgerStore(db),
-    reports: makeBillingReportStore(db),
-    days: makeBillingDayStore(db),
-    progress: makeBillingProgressStore(db),
-    periods: makePeriodStore(db),
-    catalogue,
-    versions,
-    clock,
-    secrets,
-    background,
-    log,
-    queue: parts.runQueue ?? makeRunPool({ background, log, goOn: (run) => billing.goOnWithRun(run) }),
-    ...(stopping === undefined ? {} : { stopping }),
-    ...(stretch === undefined ? {} : { stretch }),
-  });
-  return billing;
 }
 
 /** Spreadsheets outside; null: none are configured. */

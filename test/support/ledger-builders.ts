@@ -15,16 +15,8 @@ import { POWERS, type Power } from '#core/people/powers.ts';
 import { invariant } from '#core/result.ts';
 import type { Database } from '#db/database.ts';
 import { account, catalogueItem, provider } from '#db/schema/index.ts';
-import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
-import { makeBillingProgressStore } from '#db/stores/billing-progress-store.ts';
-import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
-import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
-import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
-import { makeChunkStore } from '#db/stores/chunk-store.ts';
-import { makeLedgerStore } from '#db/stores/ledger-store.ts';
-import { makePeriodStore } from '#db/stores/period-store.ts';
+import { billingPorts as assembledPorts } from '#src/billing-parts.ts';
 import { makeBackground } from '#src/runtime/background.ts';
-import { makeRunPool } from '#src/runtime/run-pool.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 import { hear } from './console.ts';
 
@@ -328,22 +320,10 @@ export function billingPorts(
   catalogue: CatalogueReader,
   { now = '2026-04-01T00:00:00.000Z', ...overrides }: Partial<BillingPorts> & { readonly now?: string } = {},
 ): BillingPorts {
-  const background = makeBackground(() => {});
+  const parts = { db, clock: fixedClock(now), secrets, background: makeBackground(() => {}), log: quietLog };
   const ports: BillingPorts = {
-    runs: makeBillingRunStore(db),
-    chunks: makeChunkStore(db),
-    ledger: makeLedgerStore(db),
-    reports: makeBillingReportStore(db),
-    days: makeBillingDayStore(db),
-    progress: makeBillingProgressStore(db),
-    periods: makePeriodStore(db),
+    ...assembledPorts(parts, (run) => makeGoOnWithRun(ports)(run)),
     catalogue,
-    versions: makeCatalogueStore(db),
-    clock: fixedClock(now),
-    secrets,
-    background,
-    log: quietLog,
-    queue: makeRunPool({ background, log: quietLog, goOn: (run) => makeGoOnWithRun(ports)(run) }),
     ...overrides,
   };
   return ports;

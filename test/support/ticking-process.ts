@@ -4,28 +4,18 @@
  * After so many milliseconds of life it kills itself, in the midst of whatever it does.
  */
 import { Worker } from 'node:worker_threads';
-import { type BillingServices, makeBillingServices } from '#app/billing/services.ts';
 import { makeMakeInvoices } from '#app/invoices/make-invoices.ts';
 import { type Instant, instant, instantAfter } from '#core/calendar.ts';
 import { openDatabase } from '#db/client.node.ts';
-import { makeBillingDayStore } from '#db/stores/billing-day-store.ts';
-import { makeBillingProgressStore } from '#db/stores/billing-progress-store.ts';
-import { makeBillingReportStore } from '#db/stores/billing-report-store.ts';
-import { makeBillingRunStore } from '#db/stores/billing-run-store.ts';
-import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
-import { makeCatalogueStore } from '#db/stores/catalogue-store.ts';
-import { makeChunkStore } from '#db/stores/chunk-store.ts';
 import { makeInvoiceStore } from '#db/stores/invoice-store.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
-import { makeLedgerStore } from '#db/stores/ledger-store.ts';
-import { makePeriodStore } from '#db/stores/period-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { makeJobs } from '#jobs/jobs.ts';
 import { makeTick } from '#jobs/tick.ts';
+import { makeBilling } from '#src/billing-parts.ts';
 import { makeServices } from '#src/compose.ts';
 import { makeBackground } from '#src/runtime/background.ts';
 import { makeClock } from '#src/runtime/clock.ts';
-import { makeRunPool } from '#src/runtime/run-pool.ts';
 import { secrets } from '#src/runtime/secrets.ts';
 
 const [url = '', now = '', chunk = '', life] = process.argv.slice(2);
@@ -40,23 +30,7 @@ const clock = makeClock(instant(new Date(now)));
 const background = makeBackground(() => {});
 const services = makeServices({ db, clock, secrets, log, background });
 const leases = makeLeaseStore(db);
-const billing: BillingServices = makeBillingServices({
-  runs: makeBillingRunStore(db),
-  chunks: makeChunkStore(db),
-  reports: makeBillingReportStore(db),
-  days: makeBillingDayStore(db),
-  progress: makeBillingProgressStore(db),
-  ledger: makeLedgerStore(db),
-  periods: makePeriodStore(db),
-  catalogue: makeCatalogueReader(db),
-  versions: makeCatalogueStore(db),
-  clock,
-  secrets,
-  background,
-  log,
-  queue: makeRunPool({ background, log, goOn: (run) => billing.goOnWithRun(run) }),
-  chunkSize,
-});
+const billing = makeBilling({ db, clock, secrets, background, log }, { chunkSize });
 const makeInvoices = makeMakeInvoices({
   invoices: makeInvoiceStore(db),
   clock,
