@@ -249,9 +249,11 @@ const FIGURES = `
     select t.side, ${SUMS} from usage_rerate_total r join usage_total t on t.id = r.total_id
     where r.rerate_id = :id and r.attempt = :attempt group by t.side)`;
 
+/** Both sides of a service are called the same. */
 const REACH = `
-  select json_array(count(distinct m.account_id), count(distinct r.service_id))
+  select json_array(count(distinct m.account_id), count(distinct coalesce(s.identifier, r.service_id)))
   from usage_rerate_total r join usage_total t on t.id = r.total_id join subscription_term m on m.id = t.term_id
+    join service s on s.id = r.service_id
   where r.rerate_id = :id and r.attempt = :attempt`;
 
 const NO_FIGURES: SideFigures = { records: 0, charged: '0', wouldBe: '0', ofBilled: '0' };

@@ -44,6 +44,7 @@ import { brokenPage, notFoundPage, unavailablePage } from './pages/problem-pages
 import { quarantinePages } from './pages/quarantine.ts';
 import { queuePages } from './pages/queue.ts';
 import { requestPages } from './pages/request.ts';
+import { reratePages } from './pages/rerates.ts';
 import { rowHistoryPages } from './pages/row-history.ts';
 import { runReportPages } from './pages/run-report.ts';
 import { settingsPages } from './pages/settings.ts';
@@ -124,6 +125,7 @@ export function createConsole(deps: ConsoleDeps): Hono<AppEnv> {
     ['/billing', billingPages(deps)],
     ['/periods', periodPages(deps)],
     ['/usage/quarantine', quarantinePages(deps)],
+    ['/usage/rerates', reratePages(deps)],
     ['/usage/tariffs', tariffListingPages(deps)],
     ['/usage', usagePages(deps)],
     ['/invoices/drafts', draftPages(deps)],

@@ -46,6 +46,7 @@ import { priceRoutes } from './routes/prices.ts';
 import { providerRoutes } from './routes/provider.ts';
 import { provisioningRoutes } from './routes/provisioning.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
+import { rerateRoutes } from './routes/rerates.ts';
 import { rowHistoryRoutes } from './routes/row-history.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { simulateBillingRoutes } from './routes/simulate-billing.ts';
@@ -114,6 +115,7 @@ const routers = (services: Services): readonly Router[] => [
   ledgerExportRoutes(services),
   usageRoutes(services),
   quarantineRoutes(services),
+  rerateRoutes(services),
   simulateBillingRoutes(),
   simulatePlanRoutes(services),
   simulateRatingRoutes(),

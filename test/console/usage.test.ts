@@ -1,6 +1,8 @@
 /** Usage and quarantine as people work on them: seen with its reason, previewed, cleansed, written off (USE-1 to USE-4). */
 import { describe, expect, it } from 'vitest';
-import { aTariffOf } from '#test/support/usage.ts';
+import { day } from '#test/support/ledger-builders.ts';
+import { reprice } from '#test/support/rerates.ts';
+import { aRateOf, aTariffOf, price } from '#test/support/usage.ts';
 import { aWish } from '../app/orders/ordering.ts';
 import { aConsole, type TestConsole, value } from './support/a-console.ts';
 
@@ -116,5 +118,75 @@ describe('the quarantine', () => {
     expect((await bill.open('/usage?status=written_off')).text).toContain('a test line');
     const viewer = await it.signedIn('viewer');
     expect((await viewer.open('/usage/quarantine')).text).not.toContain('Write off');
+  });
+});
+
+describe('a price that was changed for days in the past (USE-8)', () => {
+  const dearer = aRateOf('VOICE', 'LOCAL', {
+    price: price('0.30'),
+    increment: 60,
+    effectiveFrom: day('2026-03-01'),
+  });
+  const repriced = async () => {
+    const it = await aPhone();
+    const house = { db: it.db, actor: it.actor(), clock: it.clock };
+    await reprice(house, 3, [dearer]);
+    return { it, house };
+  };
+
+  it('is shown with what its re-rating changes, by account and service, and accepted', async () => {
+    const { it } = await repriced();
+    const bill = await it.signedIn('billing');
+    const listed = await bill.open('/usage/rerates');
+    expect(listed.text).toContain('rer_1 version 3 Being worked out');
+    const found = await bill.open('/usage/rerates/rer_1');
+    expect(found.text).toContain('It is worked out within a minute');
+    expect(found.text).not.toContain('Accept');
+    const open = await bill.send('Work it out');
+    expect(open.text).toContain('rer_1 was worked out anew.');
+    expect(open.text).toContain('1 account, 1 service');
+    expect(open.text).toContain('Charged to accounts 1 0.20 0.60 +0.40');
+    expect(open.text).toContain(NUMBER);
+    expect((await bill.open('/status')).text).toContain(
+      're-rating what was rated by them waits for somebody',
+    );
+    await bill.open('/usage/rerates/rer_1');
+    const done = await bill.send('Accept');
+    expect(done.text).toContain('rer_1 was accepted.');
+    expect(done.text).toMatch(/Accepted .*Decided/);
+    expect((await bill.open('/usage')).text).toMatch(/LOCAL wavelink 90 0\.6 0\.6 Rated VOICE, LOCAL/);
+    expect((await bill.open('/status')).text).not.toContain('re-rating');
+  });
+
+  it('is refused where its figures have moved, and shows the new ones', async () => {
+    const { it, house } = await repriced();
+    const bill = await it.signedIn('billing');
+    await bill.open('/usage/rerates/rer_1');
+    await bill.send('Work it out');
+    await it.db.write([
+      { sql: `update usage_record set charge = 30000000 where status = 'rated'`, args: [] },
+    ]);
+    const moved = await bill.send('Accept');
+    expect(moved.status).toBe(409);
+    expect(moved.text).toContain('The figures are others than those that were looked at.');
+    expect(moved.text).toContain('Charged to accounts 1 0.30 0.60 +0.30');
+    expect((await bill.send('Accept')).text).toContain('rer_1 was accepted.');
+    expect(house.actor.providerId).toBe(it.bluegum.providerId);
+  });
+
+  it('is rejected with a reason, by those who may', async () => {
+    const { it } = await repriced();
+    const bill = await it.signedIn('billing');
+    await bill.open('/usage/rerates/rer_1');
+    expect((await bill.send('reject', { reason: ' ' })).status).toBe(422);
+    expect((await bill.send('reject', { reason: 'It was agreed with nobody' })).text).toContain(
+      'Rejected It was agreed with nobody',
+    );
+    const viewer = await it.signedIn('viewer');
+    const seen = await viewer.open('/usage/rerates/rer_1');
+    expect(seen.text).not.toContain('Why not');
+    const other = await it.signedInAt('wavelink', 'billing');
+    expect((await other.open('/usage/rerates/rer_1')).status).toBe(404);
+    expect((await other.open('/usage/rerates')).text).toContain('Nothing to re-rate');
   });
 });

@@ -78,7 +78,7 @@ eachDatabase('re-rating (USE-8)', (open) => {
           sell: { records: 2, charged: '35000000', wouldBe: '44000000', ofBilled: '0' },
           buy: { records: 2, charged: '6000000', wouldBe: '3000000', ofBilled: '0' },
           accounts: 1,
-          services: 2,
+          services: 1,
           unpriced: 0,
         },
       });

@@ -8,7 +8,7 @@ import type { UsageHouse } from './usage.ts';
 
 /** Publishes a version with these rates in place of those with the same key, as the catalogue's own publish writes it. */
 export async function reprice(
-  { db, actor, clock }: UsageHouse,
+  { db, actor, clock }: Pick<UsageHouse, 'db' | 'actor' | 'clock'>,
   version: number,
   rates: readonly Rate[],
 ): Promise<void> {

@@ -118,9 +118,12 @@ export interface UsageHouse {
  */
 export async function aUsageHouse(
   db: Database,
-  overrides: { readonly manual?: boolean } = {},
+  { manual, code }: { readonly manual?: boolean; readonly code?: string } = {},
 ): Promise<UsageHouse> {
-  const tenant = await aProvider(db, overrides.manual ? { periodApproval: 'manual' } : {});
+  const tenant = await aProvider(db, {
+    ...(manual ? { periodApproval: 'manual' } : {}),
+    ...(code === undefined ? {} : { code }),
+  });
   await aCatalogue(db, tenant, {
     packagePlans: [aPackagePlan({ code: 'PACK' }), aPackagePlan({ code: 'BUY-PACK', side: 'buy' })],
     servicePlans: SERVICE_PLANS,

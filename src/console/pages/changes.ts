@@ -2,6 +2,8 @@
 import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import { CHANGE_STATUSES, type ChangeSet } from '#app/ports/catalogue.ts';
+import type { Actor } from '#app/ports/platform.ts';
+import type { Rerate } from '#app/ports/rerates.ts';
 import { parseDate, spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { ok } from '#core/result.ts';
@@ -22,6 +24,7 @@ import { changePath, decision, decisionCard, outcomeNotice } from './change-deci
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
+import { rerateNotice } from './rerates.ts';
 
 const DIFF_ROWS = 100;
 
@@ -36,7 +39,7 @@ const STATUS: Field = {
 };
 export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const { catalogue } = deps.services;
+  const { catalogue, usage } = deps.services;
 
   app.get('/', async (c) => {
     const actor = c.get('actor');
@@ -79,6 +82,16 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     });
   });
 
+  /** What publishing it proposed (USE-8). */
+  const reratesOf = async (
+    actor: Actor,
+    { publishedVersion, baseVersion }: ChangeSet,
+  ): Promise<readonly Rerate[]> => {
+    if (publishedVersion === null || publishedVersion === baseVersion) return [];
+    const listed = await usage.listRerates(actor, { version: publishedVersion }, { limit: 1, cursor: null });
+    return listed.ok ? listed.value.items : [];
+  };
+
   const show = async (
     c: ConsoleContext,
     id: number,
@@ -93,6 +106,7 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     if (!found.ok) return refusalPage(c, found.faults);
     if (!rows.ok) return refusalPage(c, rows.faults);
     const change = found.value;
+    const rerates = await reratesOf(actor, change);
     return showPage(
       c,
       {
@@ -101,7 +115,7 @@ export function changePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         section: 'changes',
         crumbs: [{ href: '/changes', name: 'Change sets' }],
         lead: `${countsText(change)}, from ${change.source}.`,
-        body: html`${attempt.faults.length === 0 ? '' : notice('bad', attempt.faults.map(({ message }) => message).join(' '))}${outcomeNotice(change)}
+        body: html`${attempt.faults.length === 0 ? '' : notice('bad', attempt.faults.map(({ message }) => message).join(' '))}${outcomeNotice(change)}${rerates.map(rerateNotice)}
 <div class="columns"><div class="rows">${
           change.faults.length === 0
             ? ''

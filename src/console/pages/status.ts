@@ -23,6 +23,7 @@ import { SHEET_PAGE, sheetBadge, watchText } from './google-sheet.ts';
 import { standingTable } from './outbox.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { answerRefusal } from './refusals.ts';
+import { openReratesNotice } from './rerates.ts';
 
 const ABOUT: Readonly<Record<JobName, string>> = {
   billing:
@@ -53,16 +54,18 @@ export function statusPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
 
   const showStatus = async (c: ConsoleContext, attempt?: JobAttempt, status: 200 | 409 | 422 = 200) => {
     const actor = c.get('actor');
-    const [schedules, outbox, workspaces, sheet] = await Promise.all([
+    const [schedules, outbox, workspaces, sheet, rerates] = await Promise.all([
       jobs.listSchedules(actor),
       deps.services.outbox.readStanding(actor),
       slack.listWorkspaces(actor),
       deps.services.sheets.show(actor),
+      deps.services.usage.listRerates(actor, { status: 'open' }, { limit: 1, cursor: null }),
     ]);
     if (!sheet.ok) return refusalPage(c, sheet.faults);
     if (!workspaces.ok) return refusalPage(c, workspaces.faults);
     if (!schedules.ok) return refusalPage(c, schedules.faults);
     if (!outbox.ok) return refusalPage(c, outbox.faults);
+    if (!rerates.ok) return refusalPage(c, rerates.faults);
     const now = deps.clock.now();
     return showPage(
       c,
@@ -70,8 +73,8 @@ export function statusPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         title: 'Schedules and status',
         section: 'status',
         lead: html`Now it is ${moment(now, actor.timeZone)} in ${actor.timeZone}.`,
-        body: html`<div class="halves">${schedules.value.map((schedule) =>
-          scheduleCard(schedule, c, now, attempt?.job === schedule.job ? attempt : undefined),
+        body: html`${openReratesNotice(rerates.value.items)}<div class="halves">${schedules.value.map(
+          (schedule) => scheduleCard(schedule, c, now, attempt?.job === schedule.job ? attempt : undefined),
         )}</div>
 ${leavingCard(outbox.value, c, deps)}
 ${sheetCard(sheet.value.link, actor.timeZone)}${slackCard(workspaces.value, actor.powers.has('admin'))}${card({ title: 'Features', flush: featureTable(deps.features) })}`,

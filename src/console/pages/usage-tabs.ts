@@ -5,6 +5,7 @@ import type { Html } from '../parts/html.ts';
 const HERE = [
   { href: '/usage', name: 'Records' },
   { href: '/usage/quarantine', name: 'Quarantine' },
+  { href: '/usage/rerates', name: 'Re-rating' },
   { href: '/usage/tariffs', name: 'New tariffs' },
   { href: '/usage/intakes', name: 'Files' },
 ] as const;

@@ -39,6 +39,12 @@ const STATES: Readonly<Record<string, readonly [Tone, string]>> = {
   dead: ['bad', 'Given up'],
   sent: ['good', 'Sent'],
   superseded: ['quiet', 'Superseded'],
+  // re-ratings
+  measuring: ['wait', 'Being worked out'],
+  open: ['warn', 'Open'],
+  accepting: ['wait', 'Being written'],
+  accepted: ['good', 'Accepted'],
+  nothing: ['quiet', 'Nothing changes'],
   // cardlines
   invoiced: ['good', 'Invoiced'],
 };
