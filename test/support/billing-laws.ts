@@ -31,8 +31,8 @@ export function runOn(
   const progress = new Map<number, TermProgress>([[0, { ...UNBILLED, joining: joiningOf(activations) }]]);
   const booked: Booked[] = [];
   for (const asOf of days) {
-    for (const { chained, term } of termsKnownOn(chain, request, asOf)) {
-      const termNumber = chain.indexOf(chained);
+    for (const { chained, term } of termsKnownOn(chain, asOf)) {
+      const termNumber = chain.terms.indexOf(chained);
       const result = runTerm({
         plan: chained.plan,
         services: termNumber === 0 ? activeServices(chained.services, activations) : chained.services,
@@ -181,7 +181,7 @@ function requestOf(plan: object, life: Life): SimulationRequest {
 
 /** The request with approvals of its periods, some late, some early, some never given. */
 function approving(request: SimulationRequest, delays: readonly (number | null)[]): SimulationRequest {
-  const approvals = chainTerms(request).flatMap(({ term }) =>
+  const approvals = chainTerms(request).terms.flatMap(({ term }) =>
     delays.flatMap((delay, k) =>
       delay === null
         ? []

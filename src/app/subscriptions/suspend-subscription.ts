@@ -1,8 +1,9 @@
+import { sayDays } from '#core/billing/suspensions.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { checkReason } from '#core/orders/texts.ts';
 import { ok, type Result } from '#core/result.ts';
 import type { Suspension } from '#core/subscriptions/subscription.ts';
-import { sayDays, suspendSubscription } from '#core/subscriptions/suspend-subscription.ts';
+import { suspendSubscription } from '#core/subscriptions/suspend-subscription.ts';
 import type { Actor } from '../ports/platform.ts';
 import {
   type Changed,

@@ -1,4 +1,5 @@
 /** How a subscription looks to its own company: plans by name, where billing stands, the buy side only where it is asked for. */
+import { covers } from '#core/billing/suspensions.ts';
 import type { DatedFee } from '#core/billing/terms.ts';
 import type { Instant, Period, PlainDate } from '#core/calendar.ts';
 import type { CatalogueSnapshot } from '#core/catalogue/rows.ts';
@@ -7,7 +8,6 @@ import type { ServiceDetails } from '#core/orders/service-details.ts';
 import { contractOf, type SubscriptionContract } from '#core/subscriptions/break-contract.ts';
 import {
   billedThroughOf,
-  covers,
   currentPeriodOf,
   endOf,
   lastTermOn,

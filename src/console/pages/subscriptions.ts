@@ -5,7 +5,7 @@ import { dateIn } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import type { Fault } from '#core/result.ts';
 import { STANDINGS, type Standing } from '#core/subscriptions/subscription.ts';
-import { sayDays } from '#core/subscriptions/suspend-subscription.ts';
+import { sayDays } from '#core/billing/suspensions.ts';
 import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';

@@ -60,8 +60,6 @@ const FEE: readonly WhatIfFormField[] = [
     isOptional: true,
     help: 'Where the plan allows one (FEE-4).',
   },
-];
-const FEE_DATES: readonly WhatIfFormField[] = [
   {
     name: 'feeFrom',
     label: 'For periods that begin from',
@@ -120,24 +118,14 @@ const boltOnEnds = ({ boltOns }: WhatIfOffers): WhatIfFormField[] => [
   },
 ];
 
-/** What is asked more seldom is folded away. */
 export function whatIfGroups(offers: WhatIfOffers): FieldGroup[] {
   const { isCancelled, isMigrating, isSuspended, services, boltOns } = offers;
-  const group = (
-    legend: string,
-    fields: readonly WhatIfFormField[],
-    more: readonly WhatIfFormField[] = [],
-  ) => ({
-    legend,
-    fields,
-    more,
-    isColumns: true,
-  });
+  const group = (legend: string, fields: readonly WhatIfFormField[]) => ({ legend, fields, isColumns: true });
   return [
     group('Cancellation', [CANCEL_ON, ...(isCancelled ? [WITHDRAW_CANCELLATION] : [])]),
     group('Suspension', [...SUSPENSION, ...(isSuspended ? [RESUME_ON] : [])]),
     group('Migration', [...MIGRATION, ...(isMigrating ? [WITHDRAW_MIGRATION] : [])]),
-    group('Access fee', FEE, FEE_DATES),
+    group('Access fee', FEE),
     ...(services.length === 0
       ? []
       : [group('Bolt-ons', [...boltOnFields(offers), ...(boltOns.length === 0 ? [] : boltOnEnds(offers))])]),

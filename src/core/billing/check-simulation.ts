@@ -6,61 +6,22 @@
  */
 import { addDays, dayOf, dayOfMonth, daysBetween, monthIndexOf, type PlainDate } from '../calendar.ts';
 import { Fields, readDay, shown } from '../json-fields.ts';
-import { GST } from '../money.ts';
-import { type Fault, invariant, no, ok, type Result } from '../result.ts';
+import { type Fault, no, ok, type Result } from '../result.ts';
 import { counted, grouped } from '../words.ts';
-import type { SimulatedEvent, SimulatedPlan, SimulationRequest } from './simulation.ts';
+import { readEvents } from './check-simulated-events.ts';
+import { complete, completePlan, LARGEST_FEE_CENTS, readPlan } from './check-simulated-plan.ts';
+import type { SimulationRequest } from './simulation.ts';
 import {
   checkApprovals,
+  checkEvents,
   checkSize,
   checkSubscription,
   type Read,
   SIMULATION_BOUNDS,
 } from './simulation-rules.ts';
-import {
-  BILLING_ROUNDINGS,
-  type BillingPlan,
-  type BillingRules,
-  type BillingService,
-  type InvoiceTerms,
-} from './terms.ts';
+import { BILLING_ROUNDINGS, type BillingRules, type InvoiceTerms } from './terms.ts';
 
-/** Ten billion, so that a first period of centuries stays within the exact integers. No business meets it. */
-const LARGEST_FEE_CENTS = 1_000_000_000_000;
-
-const PLAN_FIELDS = [
-  'code',
-  'name',
-  'periodLengthMonths',
-  'periodsInAdvance',
-  'billMonthsInAdvance',
-  'billAccessFeesIn',
-  'proRata',
-  'alignToInvoicePeriod',
-  'honourFirstPeriodEnd',
-  'disableMigrationsDuringPeriod',
-  'subscriptionOverridesEnabled',
-  'setupFee',
-  'setupFeeOverride',
-  'accessFee',
-  'accessFeeOverride',
-  'services',
-  'taxRate',
-];
 const BODY_FIELDS = ['plan', 'account', 'subscription', 'periodApproval', 'rounding', 'events', 'runs'];
-const EVENT_FIELDS = {
-  cancel: ['type', 'entered', 'on'],
-  migrate: ['type', 'entered', 'on', 'plan'],
-  approve_period: ['type', 'entered', 'on', 'periodFrom'],
-} as const;
-const EVENT_TYPES = ['cancel', 'migrate', 'approve_period'] as const;
-
-/** The T that was read, once no fault is noted. */
-function complete<T extends object>(read: Read<T> | undefined): T {
-  invariant(read !== undefined && Object.values(read).every((value) => value !== undefined), 'all was read');
-  return read as T;
-}
-
 /** Checks a request; the answer is complete, or names all that is wrong. */
 export function checkSimulation(body: unknown): Result<SimulationRequest> {
   const faults: Fault[] = [];
@@ -88,60 +49,8 @@ export function checkSimulation(body: unknown): Result<SimulationRequest> {
     events: events ?? [],
     runs: runs ?? [],
   };
-  const further = [...checkApprovals(request), ...checkSize(request)];
+  const further = [...checkEvents(request), ...checkApprovals(request), ...checkSize(request)];
   return further.length > 0 ? no(...further) : ok(request);
-}
-
-// ---- plan
-
-interface ReadPlan {
-  readonly plan: Read<BillingPlan>;
-  readonly services: readonly Read<BillingService>[] | undefined;
-}
-
-function readPlan(parent: Fields): ReadPlan | undefined {
-  const fields = parent.object('plan', PLAN_FIELDS);
-  if (fields === undefined) return undefined;
-  fields.text('name');
-  const code = fields.text('code');
-  const taxRate = fields.taxRate('taxRate', GST);
-  return {
-    plan: {
-      code: code === null ? 'simulated' : code,
-      periodLengthMonths: fields.wholeNumber('periodLengthMonths', { min: 1, max: 36 }),
-      periodsInAdvance: fields.wholeNumber('periodsInAdvance', { min: 1, max: 36, default: 1 }),
-      billMonthsInAdvance: fields.wholeNumber('billMonthsInAdvance', { min: 0, max: 36, default: 0 }),
-      billAccessFeesIn: fields.word('billAccessFeesIn', ['advance', 'arrears']),
-      proRata: fields.flag('proRata'),
-      alignToInvoicePeriod: fields.flag('alignToInvoicePeriod'),
-      honourFirstPeriodEnd: fields.flag('honourFirstPeriodEnd'),
-      disableMigrationsDuringPeriod: fields.flag('disableMigrationsDuringPeriod'),
-      subscriptionOverridesEnabled: fields.flag('subscriptionOverridesEnabled'),
-      setupFee: fields.fee('setupFee', LARGEST_FEE_CENTS),
-      setupFeeOverride: fields.flag('setupFeeOverride'),
-      accessFee: fields.fee('accessFee', LARGEST_FEE_CENTS),
-      accessFeeOverride: fields.flag('accessFeeOverride'),
-      taxRate,
-    },
-    services: fields
-      .objects('services', SIMULATION_BOUNDS.services, ['code', 'setupFee', 'accessFee'])
-      ?.map((service, index) => ({
-        key: index + 1,
-        code: service?.requiredText('code'),
-        setupFee: service?.fee('setupFee', LARGEST_FEE_CENTS),
-        accessFee: service?.fee('accessFee', LARGEST_FEE_CENTS),
-        taxRate,
-        from: null,
-      })),
-  };
-}
-
-function completePlan(read: ReadPlan | undefined): SimulatedPlan {
-  invariant(read?.services !== undefined, 'all was read');
-  return {
-    plan: complete<BillingPlan>(read.plan),
-    services: read.services.map((service) => complete<BillingService>(service)),
-  };
 }
 
 // ---- account
@@ -184,75 +93,6 @@ function readSubscription(parent: Fields): Read<Subscription> | undefined {
     firstPeriodEnd: fields.date('firstPeriodEnd'),
     accessFeeOverride: fields.fee('accessFeeOverride', LARGEST_FEE_CENTS),
   };
-}
-
-// ---- events
-
-function readEvents(
-  parent: Fields,
-  start: PlainDate | undefined,
-  faults: Fault[],
-): SimulatedEvent[] | undefined {
-  const list = parent.list('events', SIMULATION_BOUNDS.events);
-  const events = list?.flatMap((value, index) => {
-    const event = readEvent(value, `events[${index}]`, start, faults);
-    return event === undefined ? [] : [event];
-  });
-  const migrations = events?.filter(({ type }) => type === 'migrate').length ?? 0;
-  if (migrations > SIMULATION_BOUNDS.migrations)
-    parent.refuse(
-      'events',
-      'too_many_migrations',
-      `There are ${counted(migrations, 'migration')}; at most ${SIMULATION_BOUNDS.migrations} are taken.`,
-    );
-  return events;
-}
-
-function readEvent(
-  value: unknown,
-  path: string,
-  start: PlainDate | undefined,
-  faults: Fault[],
-): SimulatedEvent | undefined {
-  const typed = Fields.of(value, path, null, faults);
-  const type = typed?.word('type', EVENT_TYPES);
-  if (type === undefined) return undefined;
-  const fields = Fields.of(value, path, EVENT_FIELDS[type], faults);
-  if (fields === undefined) return undefined;
-  if (type === 'approve_period') {
-    const entered = fields.isEmpty('entered')
-      ? fields.requiredDate('on', 'entered')
-      : fields.requiredDate('entered');
-    const periodFrom = fields.requiredDate('periodFrom');
-    return entered && periodFrom && { type, entered, periodFrom };
-  }
-  const on = fields.requiredDate('on');
-  const entered = fields.isEmpty('entered') ? on : fields.requiredDate('entered');
-  if (on !== undefined && start !== undefined && on < start) refuseBeforeStart(fields, type, on, start);
-  if (type === 'cancel') return entered && on && { type, entered, on };
-  const before = faults.length;
-  const to = readPlan(fields);
-  return entered && on && faults.length === before ? { type, entered, on, to: completePlan(to) } : undefined;
-}
-
-function refuseBeforeStart(
-  fields: Fields,
-  type: 'cancel' | 'migrate',
-  on: PlainDate,
-  start: PlainDate,
-): void {
-  if (type === 'cancel')
-    fields.refuse(
-      'on',
-      'cancel_before_start',
-      `The first day without service, ${on}, lies before the subscription starts on ${start}: cancel from ${start} at the earliest.`,
-    );
-  else
-    fields.refuse(
-      'on',
-      'migrate_before_start',
-      `The migration's day, ${on}, lies before the subscription starts on ${start}.`,
-    );
 }
 
 // ---- runs

@@ -71,6 +71,23 @@ export function recurringFeesOf(
   return own > 0 || datedFees.length > 0 ? [fee] : [];
 }
 
+/** An access fee of a subscription's own. */
+export interface OwnFee {
+  /** null: the plan's own fee again */
+  readonly fee: Cents | null;
+  /** For the periods that begin on these days; null: from the next one billed, in place of all that was set before. */
+  readonly dates: Omit<DatedFee, 'fee'> | null;
+}
+
+/** What a term carries once such a fee is set (FEE-4, decision 87). */
+export const withOwnFee = (
+  term: Pick<Term, 'accessFeeOverride' | 'datedFees'>,
+  { fee, dates }: OwnFee,
+): Pick<Term, 'accessFeeOverride' | 'datedFees'> =>
+  dates === null
+    ? { accessFeeOverride: fee, datedFees: [] }
+    : { accessFeeOverride: term.accessFeeOverride, datedFees: [...term.datedFees, { ...dates, fee }] };
+
 /** FEE-3: an empty package fee whose Override is not ticked leaves the fees of each period to the services. */
 export const leavesAccessFeesToServices = (
   plan: Pick<BillingPlan, 'accessFee' | 'accessFeeOverride'>,

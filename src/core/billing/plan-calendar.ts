@@ -191,7 +191,7 @@ function approvalsOf(request: SimulationRequest, { approveAfterDays }: AskedCale
   const last = request.runs.at(-1);
   if (request.rules.periodApproval === 'automatic' || approveAfterDays === null || last === undefined)
     return [];
-  return termsKnownOn(chainTerms(request), request, last).flatMap(({ term }) => {
+  return termsKnownOn(chainTerms(request), last).flatMap(({ term }) => {
     const approvals: SimulatedApproval[] = [];
     for (let k = 0; boundaryOf(term.grid, k) <= last; k += 1) {
       const periodFrom = boundaryOf(term.grid, k);

@@ -56,7 +56,7 @@ export function simulateBilling(request: SimulationRequest): Simulation {
 /** The same, each line with the term and the period that it belongs to: what a picture is drawn from. */
 export function simulateInPlace(request: SimulationRequest): PlacedSimulation {
   const chain = chainTerms(request);
-  const books = new Map(chain.map((chained) => [chained, openBook(chained.term.knownFrom)]));
+  const books = new Map(chain.terms.map((chained) => [chained, openBook(chained.term.knownFrom)]));
   const approvals = approvalDays(request);
   const lines: PlacedLine[] = [];
   let knownOn: PlainDate | null = null;
@@ -64,8 +64,7 @@ export function simulateInPlace(request: SimulationRequest): PlacedSimulation {
 
   for (const day of request.runs) {
     if (day < request.subscription.created) continue;
-    if (knownOn === null || somethingEntered(request, knownOn, day))
-      known = termsKnownOn(chain, request, day);
+    if (knownOn === null || somethingEntered(request, knownOn, day)) known = termsKnownOn(chain, day);
     knownOn = day;
     for (const term of known) {
       const book = books.get(term.chained);
@@ -83,12 +82,15 @@ export function simulateInPlace(request: SimulationRequest): PlacedSimulation {
         lines.push({
           cardline: toCardline(line, term, request, day),
           line,
-          term: chain.indexOf(term.chained),
+          term: chain.terms.indexOf(term.chained),
           place: placeOf(term, periodNumberOn(term.term.grid, line.periodStart) ?? 0),
         });
     }
   }
-  return { terms: known.map((term) => termOf(term, chain.indexOf(term.chained), books, request)), lines };
+  return {
+    terms: known.map((term) => termOf(term, chain.terms.indexOf(term.chained), books, request)),
+    lines,
+  };
 }
 
 /** The day on which each period was approved first. */

@@ -3,9 +3,9 @@ import { addMonths, monthIndexOf, type PlainDate } from '../calendar.ts';
 import type { Cents } from '../money.ts';
 import { type Fault, fault } from '../result.ts';
 import { counted, grouped } from '../words.ts';
-import { mayCarryOwnFee } from './fees.ts';
+import { checkOwnFee } from './check-own-fee.ts';
 import { boundaryOf, periodNumberOn } from './period-grid.ts';
-import type { SimulationRequest } from './simulation.ts';
+import type { SimulatedEvent, SimulationRequest } from './simulation.ts';
 import { chainTerms, termsKnownOn } from './term-chain.ts';
 import type { BillingPlan } from './terms.ts';
 
@@ -44,37 +44,19 @@ export function checkSubscription(
         'subscription.firstPeriodEnd',
       ),
     );
-  if (isGiven(accessFeeOverride)) faults.push(...checkOwnFee(plan));
+  if (isGiven(accessFeeOverride)) faults.push(...checkOwnFee(plan, 'subscription.accessFeeOverride'));
   return faults;
-}
-
-function checkOwnFee({ subscriptionOverridesEnabled, accessFee }: Read<BillingPlan>): Fault[] {
-  const path = 'subscription.accessFeeOverride';
-  if (subscriptionOverridesEnabled === undefined || accessFee === undefined) return [];
-  if (mayCarryOwnFee({ subscriptionOverridesEnabled, accessFee })) return [];
-  return subscriptionOverridesEnabled
-    ? [
-        fault(
-          'fee_override_without_package_fee',
-          'The plan has no package access fee that a subscription could replace; service plan fees are never replaced (FEE-4).',
-          path,
-        ),
-      ]
-    : [
-        fault(
-          'fee_override_not_enabled',
-          'The plan does not let a subscription carry its own access fee: leave it out, or set subscriptionOverridesEnabled (FEE-4).',
-          path,
-        ),
-      ];
 }
 
 const isGiven = <T extends PlainDate | Cents>(value: T | null | undefined): value is T =>
   value !== null && value !== undefined;
 
+/** What the events cannot enter as things stand by then: they are refused as the deeds would be (decision 87). */
+export const checkEvents = (request: SimulationRequest): readonly Fault[] => chainTerms(request).faults;
+
 /** An approval names a period by its first day (BILL-5). */
 export function checkApprovals(request: SimulationRequest): Fault[] {
-  const grids = chainTerms(request).map(({ term }) => term.grid);
+  const grids = chainTerms(request).terms.map(({ term }) => term.grid);
   return request.events.flatMap((event, index) => {
     if (event.type !== 'approve_period') return [];
     const { periodFrom } = event;
@@ -91,17 +73,25 @@ export function checkApprovals(request: SimulationRequest): Fault[] {
   });
 }
 
+/** How often at most a line is corrected, beside the credits of an end and of migrations. */
+function timesCorrected({ events }: SimulationRequest): number {
+  const count = (...types: readonly SimulatedEvent['type'][]) =>
+    events.filter(({ type }) => types.includes(type)).length;
+  const withdrawn = count('withdraw_cancellation');
+  return count('suspend', 'resume') + (withdrawn === 0 ? 0 : withdrawn + count('cancel'));
+}
+
 /** Counts beforehand, from above, what the runs can produce: the answer should come at once, however absurd the plan. */
 export function checkSize(request: SimulationRequest, atMost: number = SIMULATION_BOUNDS.cardlines): Fault[] {
   const lastRun = request.runs.at(-1);
   if (lastRun === undefined) return [];
-  const most = termsKnownOn(chainTerms(request), request, lastRun).reduce((sum, { chained, term }) => {
+  const most = termsKnownOn(chainTerms(request), lastRun).reduce((sum, { chained, term }) => {
     const { plan, services } = chained;
     const ahead = plan.billMonthsInAdvance + plan.periodsInAdvance * plan.periodLengthMonths;
     const until = addMonths(term.end !== null && term.end < lastRun ? term.end : lastRun, ahead);
     const months = Math.max(0, monthIndexOf(until) - monthIndexOf(term.grid.start) + 1);
     const linesEach = plan.accessFee === null ? Math.max(1, services.length) : 1;
-    return sum + Math.ceil(months / plan.periodLengthMonths) * linesEach;
+    return sum + Math.ceil(months / plan.periodLengthMonths) * linesEach * (1 + timesCorrected(request));
   }, 0);
   return most <= atMost
     ? []

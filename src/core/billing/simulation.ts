@@ -2,6 +2,8 @@
 import type { Period, PlainDate } from '../calendar.ts';
 import type { Cents } from '../money.ts';
 import type { Explanation } from './explain.ts';
+import type { OwnFee } from './fees.ts';
+import type { DaysSuspended } from './suspensions.ts';
 import type { BillingPlan, BillingRules, BillingService, CardlineKind, InvoiceTerms } from './terms.ts';
 
 /** A plan with its services. */
@@ -32,7 +34,39 @@ export interface SimulatedApproval {
   readonly periodFrom: PlainDate;
 }
 
-export type SimulatedEvent = SimulatedCancel | SimulatedMigration | SimulatedApproval;
+/** As if no cancellation had been entered so far (decision 87). */
+export interface SimulatedWithdrawal {
+  readonly type: 'withdraw_cancellation';
+  readonly entered: PlainDate;
+}
+
+/** Without service from a first day up to one with service again, or until it is resumed (decision 87). */
+export interface SimulatedSuspension extends DaysSuspended {
+  readonly type: 'suspend';
+  readonly entered: PlainDate;
+}
+
+export interface SimulatedResumption {
+  readonly type: 'resume';
+  readonly entered: PlainDate;
+  /** The first day with service again; the first day of the suspension takes it back whole. */
+  readonly on: PlainDate;
+}
+
+/** An access fee of its own, of the plan that is in force (FEE-4). */
+export interface SimulatedFee extends OwnFee {
+  readonly type: 'override_access_fee';
+  readonly entered: PlainDate;
+}
+
+export type SimulatedEvent =
+  | SimulatedCancel
+  | SimulatedMigration
+  | SimulatedApproval
+  | SimulatedWithdrawal
+  | SimulatedSuspension
+  | SimulatedResumption
+  | SimulatedFee;
 
 export interface SimulationRequest {
   readonly plan: SimulatedPlan;

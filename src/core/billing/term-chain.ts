@@ -1,11 +1,16 @@
 /**
- * The terms of one subscription in a simulation: its first plan and one more for each migration (BILL-9), each with the end
- * that is known on a day (BILL-8).
+ * The terms of one subscription in a simulation: its first plan and one more for each migration (BILL-9), each as it is known on a
+ * day, with its end (BILL-8), its pauses and the access fees of its own (decision 87).
  */
-import { earlier, later, type PlainDate } from '../calendar.ts';
-import type { SimulatedCancel, SimulatedMigration, SimulatedPlan, SimulationRequest } from './simulation.ts';
+import { later, type PlainDate } from '../calendar.ts';
+import { type Fault, fault, invariant, no, ok, type Result } from '../result.ts';
+import { checkOwnFee } from './check-own-fee.ts';
+import { type OwnFee, withOwnFee } from './fees.ts';
+import { type EnteredEvent, inOrder, type KnownLife, leadLife } from './simulated-life.ts';
+import type { SimulatedFee, SimulatedPlan, SimulationRequest } from './simulation.ts';
 import { activateTerm, migrateTerm, migrationDay } from './start-term.ts';
-import type { Term } from './terms.ts';
+import { pausesOf } from './suspensions.ts';
+import { inForceOn, type Term } from './terms.ts';
 
 /** What ended a term: said in explanations. */
 export type TermEnding = 'cancellation' | 'migration';
@@ -13,8 +18,28 @@ export type TermEnding = 'cancellation' | 'migration';
 export interface ChainedTerm extends SimulatedPlan {
   /** Without an end: that depends on the day. */
   readonly term: Term;
-  /** When the migration that starts it was entered; null for the first. */
-  readonly entered: PlainDate | null;
+  /** How many events are known before the migration that starts it; −1 for the first term, which none starts. */
+  readonly after: number;
+}
+
+/** An access fee of its own on a term. */
+interface PlacedFee {
+  readonly chained: ChainedTerm;
+  /** How many events are known before it. */
+  readonly after: number;
+  readonly fee: OwnFee;
+}
+
+export interface SimulatedChain {
+  /** All terms in the order of their starts. */
+  readonly terms: readonly ChainedTerm[];
+  /** In the order in which they are entered */
+  readonly events: readonly EnteredEvent[];
+  /** By the number of events that are known */
+  readonly lives: readonly KnownLife[];
+  readonly fees: readonly PlacedFee[];
+  /** What cannot be entered as things stand by then; a simulation of such a request is none. */
+  readonly faults: readonly Fault[];
 }
 
 /** A term as known on a day. */
@@ -24,11 +49,26 @@ export interface KnownTerm {
   readonly endedBy: TermEnding | null;
 }
 
+export function chainTerms(request: SimulationRequest): SimulatedChain {
+  const events = inOrder(request.events);
+  const { lives, faults } = leadLife(events, request.subscription.start);
+  const chain: SimulatedChain = { terms: layTerms(request, events), events, lives, fees: [], faults };
+  const fees: PlacedFee[] = [];
+  const refused: Fault[] = [];
+  for (const [after, { event, path }] of events.entries()) {
+    if (event.type !== 'override_access_fee') continue;
+    const placed = placeFee(knownAfter(chain, after), event, path);
+    if (placed.ok) fees.push({ chained: placed.value, after, fee: event });
+    else refused.push(...placed.faults);
+  }
+  return { ...chain, fees, faults: [...faults, ...refused] };
+}
+
 /**
- * All terms in the order of their starts. A migration takes effect on the plan that is in force on its day, as known when it
- * is entered, and its day does not move afterwards. Of two that take effect on one day the later entered one counts.
+ * A migration takes effect on the plan that is in force on its day, as known when it is entered, and its day does not move
+ * afterwards. Of two that take effect on one day the later entered one counts.
  */
-export function chainTerms(request: SimulationRequest): ChainedTerm[] {
+function layTerms(request: SimulationRequest, events: readonly EnteredEvent[]): ChainedTerm[] {
   const { subscription, account } = request;
   const { created, start } = subscription;
   const chain: ChainedTerm[] = [
@@ -41,10 +81,12 @@ export function chainTerms(request: SimulationRequest): ChainedTerm[] {
         account,
         firstSubscriptionStart: start,
       }),
-      entered: null,
+      after: -1,
     },
   ];
-  for (const { entered, on, to } of migrationsOf(request)) {
+  for (const [after, { event }] of events.entries()) {
+    if (event.type !== 'migrate') continue;
+    const { entered, on, to } = event;
     const place = chain.findLastIndex(({ term }) => term.grid.start <= on);
     const old = chain[Math.max(place, 0)];
     if (old === undefined) continue;
@@ -57,49 +99,56 @@ export function chainTerms(request: SimulationRequest): ChainedTerm[] {
       created,
       firstSubscriptionStart: start,
     });
-    const after = chain.findLastIndex((other) => other.term.grid.start <= day) + 1;
-    chain.splice(after, 0, { ...to, term, entered });
+    const position = chain.findLastIndex((other) => other.term.grid.start <= day) + 1;
+    chain.splice(position, 0, { ...to, term, after });
   }
   return chain;
 }
 
+/** The term that a fee is for: the one in force on its first day, today's at the earliest; or why it cannot be set. */
+function placeFee(known: readonly KnownTerm[], event: SimulatedFee, path: string): Result<ChainedTerm> {
+  const { entered, dates, fee } = event;
+  const day = dates === null ? entered : later(entered, dates.from);
+  const inForce = inForceOn(known, day);
+  invariant(inForce, 'the first term is always known');
+  const { end } = inForce.term;
+  if (end !== null && end <= day)
+    return no(
+      fault('subscription_cancelled', `The service ends on ${end}: no period of it begins after that.`, path),
+    );
+  const faults = fee === null ? [] : checkOwnFee(inForce.chained.plan, `${path}.fee`);
+  return faults.length > 0 ? no(...faults) : ok(inForce.chained);
+}
+
+/** The terms that are known on a day, in order, each with its end, its pauses and its own fees as known by then. */
+export const termsKnownOn = (chain: SimulatedChain, day: PlainDate): KnownTerm[] =>
+  knownAfter(chain, chain.events.findLastIndex(({ event }) => event.entered <= day) + 1);
+
 /**
- * The terms that are known on a day, in order, each with its end: the start of the next one or the cancellation, whichever is
- * earlier. A cancellation stands whatever is entered after it; a term that it forestalls ends where it would have started.
+ * By the first so many events. A term ends on the start of the next one or by the cancellation, whichever is earlier. A
+ * cancellation stands, whatever is entered after it, until it is withdrawn; a term that it forestalls ends where it would have
+ * started.
  */
-export function termsKnownOn(
-  chain: readonly ChainedTerm[],
-  request: SimulationRequest,
-  day: PlainDate,
-): KnownTerm[] {
-  const cancelled = cancellationKnownOn(request, day);
-  const known = chain.filter(({ entered }) => entered === null || entered <= day);
+function knownAfter({ terms, lives, fees }: SimulatedChain, events: number): KnownTerm[] {
+  const { cancelled, suspensions } = lives[events] ?? { cancelled: null, suspensions: [] };
+  const pauses = pausesOf(suspensions);
+  const known = terms.filter(({ after }) => after < events);
   return known.map((chained, index) => {
     const { start } = chained.term.grid;
     const next = known[index + 1]?.term.grid.start ?? null;
     const byCancellation = cancelled !== null && (next === null || cancelled <= next);
     const end = byCancellation ? later(cancelled, start) : next;
+    const own = fees
+      .filter((placed) => placed.chained === chained && placed.after < events)
+      .reduce<Pick<Term, 'accessFeeOverride' | 'datedFees'>>(
+        (before, { fee }) => withOwnFee(before, fee),
+        chained.term,
+      );
+    const { accessFeeOverride, datedFees } = own;
     return {
       chained,
-      term: { ...chained.term, end },
+      term: { ...chained.term, accessFeeOverride, datedFees, end, pauses },
       endedBy: end === null ? null : byCancellation ? 'cancellation' : 'migration',
     };
   });
 }
-
-const isMigration = (event: { readonly type: string }): event is SimulatedMigration =>
-  event.type === 'migrate';
-const isCancel = (event: { readonly type: string }): event is SimulatedCancel => event.type === 'cancel';
-
-/** In the order in which they were entered. */
-const migrationsOf = (request: SimulationRequest): SimulatedMigration[] =>
-  request.events
-    .filter(isMigration)
-    .sort((a, b) => (a.entered === b.entered ? 0 : a.entered < b.entered ? -1 : 1));
-
-/** The first day without service of all cancellations known: the earliest counts. */
-const cancellationKnownOn = (request: SimulationRequest, day: PlainDate): PlainDate | null =>
-  request.events
-    .filter(isCancel)
-    .filter(({ entered }) => entered <= day)
-    .reduce<PlainDate | null>((first, { on }) => (first === null ? on : earlier(first, on)), null);

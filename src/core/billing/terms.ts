@@ -157,6 +157,20 @@ export interface Term {
   readonly pauses: readonly Pause[];
 }
 
+/** Something came before it: it ends where it would have started. */
+export const isForestalled = ({ end, grid }: Pick<Term, 'end' | 'grid'>): boolean =>
+  end !== null && end <= grid.start;
+
+/** The term that is in force on a day, of terms by their starts: before the first one that one, after the last the last with service. */
+export function inForceOn<T extends { readonly term: Term }>(
+  terms: readonly T[],
+  day: PlainDate,
+): T | undefined {
+  const served = terms.filter(({ term }) => !isForestalled(term));
+  const candidates = served.length > 0 ? served : terms;
+  return candidates.findLast(({ term }) => term.grid.start <= day) ?? candidates[0];
+}
+
 /** Days that are not billed because the subscription is suspended (decision 87); until null: until it is resumed. */
 export type Pause = Stretch;
 

@@ -2,9 +2,9 @@
  * FEE-4: a subscription's own access fee, where its plan enables overrides and has a package access fee; from the next period billed
  * on, or for the periods that begin on some days. What is billed stays as it is.
  */
-import { mayCarryOwnFee } from '../billing/fees.ts';
+import { mayCarryOwnFee, type OwnFee, withOwnFee } from '../billing/fees.ts';
 import { boundaryOf, nextBoundary } from '../billing/period-grid.ts';
-import type { BillingPlan, Term } from '../billing/terms.ts';
+import type { BillingPlan } from '../billing/terms.ts';
 import { later, type PlainDate, spokenDate } from '../calendar.ts';
 import { type Cents, formatCents } from '../money.ts';
 import { conflict, type Fault, fault, no, ok, type Result } from '../result.ts';
@@ -18,11 +18,7 @@ import {
   termInForceOn,
 } from './subscription.ts';
 
-export interface FeeOverride {
-  /** null: the plan's own fee again */
-  readonly fee: Cents | null;
-  /** For the periods that begin on these days; null: from the next one billed, in place of all that was set before. */
-  readonly dates: { readonly from: PlainDate; readonly to: PlainDate | null } | null;
+export interface FeeOverride extends OwnFee {
   readonly today: PlainDate;
   readonly planOf: (packagePlanId: number) => BillingPlan | undefined;
 }
@@ -67,10 +63,7 @@ export function overrideAccessFee(
       ),
     );
   if (faults.length > 0) return no(...faults);
-  const fees: Pick<Term, 'accessFeeOverride' | 'datedFees'> =
-    dates === null
-      ? { accessFeeOverride: fee, datedFees: [] }
-      : { accessFeeOverride: term.accessFeeOverride, datedFees: [...term.datedFees, { ...dates, fee }] };
+  const fees = withOwnFee(term, { fee, dates });
   const isSame = dates === null && fee === term.accessFeeOverride && term.datedFees.length === 0;
   const from = firstDayCharged(inForce, dates);
   return ok({

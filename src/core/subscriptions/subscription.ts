@@ -1,6 +1,15 @@
 /** A subscription of one company with its terms and services, as every decision sees it: plain data, loaded whole. */
 import { boundaryOf, periodAt, periodNumberOn } from '../billing/period-grid.ts';
-import type { BoltOnInForce, ContractBasis, InvoiceTerms, Term, TermProgress } from '../billing/terms.ts';
+import { covers, type DaysSuspended } from '../billing/suspensions.ts';
+import {
+  type BoltOnInForce,
+  type ContractBasis,
+  type InvoiceTerms,
+  inForceOn,
+  isForestalled,
+  type Term,
+  type TermProgress,
+} from '../billing/terms.ts';
 import { dayBefore, earlier, type Instant, later, type Period, type PlainDate } from '../calendar.ts';
 import type { Side } from '../catalogue/rows.ts';
 import type { Cents, TaxRate } from '../money.ts';
@@ -56,12 +65,7 @@ export interface ContractLeft extends BrokenContract {
 }
 
 /** Days for which a subscription is suspended by its own company (decision 87). */
-export interface Suspension {
-  readonly from: PlainDate;
-  /** The first day with service again; null: until it is resumed. */
-  readonly until: PlainDate | null;
-  /** Whether fees are charged all the same. */
-  readonly billed: boolean;
+export interface Suspension extends DaysSuspended {
   readonly reason: string | null;
 }
 
@@ -181,14 +185,11 @@ export const lastTermOn = (
 export const startOf = (subscription: Pick<Subscription, 'terms'>): PlainDate | null =>
   termsOn(subscription, 'sell')[0]?.term.grid.start ?? null;
 
-/** A term that something forestalled ends where it would have started. */
-const isEmpty = ({ term }: SubscriptionTerm): boolean => term.end !== null && term.end <= term.grid.start;
-
 /** The first day without service; null while no cancellation is known. */
 export function endOf(subscription: Pick<Subscription, 'terms' | 'status'>): PlainDate | null {
   if (subscription.status !== 'cancelled') return null;
   return termsOn(subscription, 'sell')
-    .filter((term) => !isEmpty(term))
+    .filter(({ term }) => !isForestalled(term))
     .reduce(
       (last, { term }) => (last === null || term.end === null ? last : later(last, term.end)),
       startOf(subscription),
@@ -213,10 +214,6 @@ export function standingOn(
   return end === null ? 'active' : 'ending';
 }
 
-/** Whether a day lies in a stretch of suspension or of pause. */
-export const covers = ({ from, until }: Pick<Suspension, 'from' | 'until'>, day: PlainDate): boolean =>
-  from <= day && (until === null || day < until);
-
 export const suspensionOn = (
   { suspensions }: Pick<Subscription, 'suspensions'>,
   day: PlainDate,
@@ -240,10 +237,7 @@ export function termInForceOn(
   side: Side,
   day: PlainDate,
 ): SubscriptionTerm | undefined {
-  const terms = termsOn(subscription, side);
-  const served = terms.filter((term) => !isEmpty(term));
-  const candidates = served.length > 0 ? served : terms;
-  return candidates.findLast(({ term }) => term.grid.start <= day) ?? candidates[0];
+  return inForceOn(termsOn(subscription, side), day);
 }
 
 /** The period that a day lies in, cut at the end of service; null where there is no service that day. */

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { EVENT_TYPES } from '#core/billing/check-simulated-events.ts';
 import { checkSimulation } from '#core/billing/check-simulation.ts';
 import { simulateBilling } from '#core/billing/simulate.ts';
 import { SIMULATION_BOUNDS } from '#core/billing/simulation-rules.ts';
@@ -68,18 +69,32 @@ const planShape = strict(['periodLengthMonths', 'billAccessFeesIn'], {
   taxRate: { type: 'string' as const, default: '0.10', description: '0.10 is 10 %.' },
 });
 
-const entered = day('Known to runs from this day on; left out: from the day it is for.');
+const entered = day(
+  'Known to runs from this day on; left out: from the day it is for. A withdrawal, and a fee without dates, says it.',
+);
 const eventShape = {
   type: 'object' as const,
   required: ['type'],
   description:
-    'cancel: `on` is the first day without service. migrate: `on` and a whole `plan`. approve_period: `periodFrom`.',
+    'cancel: `on` is the first day without service. withdraw_cancellation: as if no cancellation had been entered until then. ' +
+    'suspend: without service `from` a day, `until` the first with service again, `billed` all the same or not. resume: `on` is ' +
+    'the first day with service again; the first day of the suspension takes it back whole. migrate: `on` and a whole `plan`. ' +
+    'override_access_fee: `fee` for the periods that begin `from` a day, and not after `to`. approve_period: `periodFrom`.',
   properties: {
-    type: { type: 'string' as const, enum: ['cancel', 'migrate', 'approve_period'] },
+    type: { type: 'string' as const, enum: [...EVENT_TYPES] },
     entered,
     on: day('The day it is for.'),
     plan: planShape,
     periodFrom: day('First day of the approved period.'),
+    from: day(
+      'Of a suspension its first day; of a fee the first day on which the periods that it is for may begin; left out there: from the next period billed, in place of all that was set before.',
+    ),
+    until: nullable(day('The first day with service again; left out: until it is resumed.')),
+    billed: flag('The days of the suspension are charged all the same.'),
+    to: nullable(
+      day('The last day on which the periods that the fee is for may begin; left out: on and on.'),
+    ),
+    fee: fee("In place of the plan's access fee; null: the plan's own again."),
   },
 };
 

@@ -78,14 +78,14 @@ describe('laws of billing', () => {
   it('BILL-8: after the day without service nothing stays charged', () => {
     holds((request) => {
       const lines = runOn(request, request.runs);
-      const known = termsKnownOn(chainTerms(request), request, lastRun(request));
+      const known = termsKnownOn(chainTerms(request), lastRun(request));
       const chain = chainTerms(request);
       for (const { chained, term } of known) {
         if (term.end === null) continue;
         const end = term.end;
         const after = lines.filter(
           (line) =>
-            line.termNumber === chain.indexOf(chained) &&
+            line.termNumber === chain.terms.indexOf(chained) &&
             line.periodStart >= end &&
             chargedKind(line) !== 'setup_fee',
         );

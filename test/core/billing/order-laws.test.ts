@@ -76,7 +76,7 @@ describe('services that become active on different days', () => {
 
   it('FEE-1: each service pays its setup fee once, on its own activation date, whether or not it comes to be there', () => {
     bySide((request, activations) => {
-      const [first] = chainTerms(request);
+      const [first] = chainTerms(request).terms;
       if (first === undefined || first.plan.setupFee !== null) return;
       const setup = runOn(request, request.runs, activations).filter(({ kind }) => kind === 'setup_fee');
       const expected = first.services.flatMap(({ key, setupFee }) => {
@@ -93,7 +93,7 @@ describe('services that become active on different days', () => {
 
   it('BILL-6, BILL-7: every period due comes to the days of service in it, by a count of its own', () => {
     bySide((request, activations) => {
-      const [known] = termsKnownOn(chainTerms(request), request, lastRun(request));
+      const [known] = termsKnownOn(chainTerms(request), lastRun(request));
       if (known === undefined || known.chained.plan.accessFee !== null) return;
       const { plan, services } = known.chained;
       const lines = ofFirstPlan(runOn(request, request.runs, activations));

@@ -9,7 +9,7 @@ const cancel = (on: string, entered = on) => ({ type: 'cancel', on, entered });
 /** "start..end by" of each term known on a day; the end is the first day without it. */
 function termsOn(date: string, events: readonly unknown[], request: Record<string, unknown> = {}): string[] {
   const whole = checked(aRequest({ ...request, events }));
-  return termsKnownOn(chainTerms(whole), whole, day(date)).map(
+  return termsKnownOn(chainTerms(whole), day(date)).map(
     ({ term, endedBy }) => `${term.grid.start}..${term.end ?? ''}${endedBy === null ? '' : ` ${endedBy}`}`,
   );
 }
@@ -71,7 +71,7 @@ describe('the terms of a subscription', () => {
           events: [migrate('2026-05-01', entered)],
         }),
       );
-      return chainTerms(request)[1]?.term.knownFrom;
+      return chainTerms(request).terms[1]?.term.knownFrom;
     };
     expect(knownFrom('2026-04-20')).toBe('2026-04-20');
     expect(knownFrom('2026-04-05')).toBe('2026-04-10');
