@@ -1,11 +1,11 @@
 /** Subscriptions: what is in force, and ending, migrating and pricing it, each after a look at what the next run makes of it. */
 import { Hono } from 'hono';
 import type { TermView } from '#app/subscriptions/views.ts';
+import { sayDays } from '#core/billing/suspensions.ts';
 import { dateIn } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import type { Fault } from '#core/result.ts';
 import { STANDINGS, type Standing } from '#core/subscriptions/subscription.ts';
-import { sayDays } from '#core/billing/suspensions.ts';
 import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';
