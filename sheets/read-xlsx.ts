@@ -1,26 +1,21 @@
 /**
- * Reads an `.xlsx` workbook with read-excel-file, which makes room for every cell up to the farthest one and knows no bounds. So
- * the file is prepared first: its parts are unpacked within bounds (unzip.ts), of its sheets only the cells that hold something
- * are handed over (lean-sheet.ts), and what would take too much room is refused by the name of its cell. Large parts it would
- * unpack in a Web Worker, which does not exist everywhere: they are handed over stored.
+ * Reads an `.xlsx` workbook. What the parts of the file are to one another, and which formats show days, read-excel-file says,
+ * which knows the ways of many programs: it is given books of a few cells that ask for just that. The cells themselves, by the
+ * hundred thousand, are read in one pass (read-sheet.ts), within bounds and in a fifth of its time (docs/adr/0032).
  */
 import { strFromU8, strToU8, type Zippable, zipSync } from 'fflate';
 import readXlsxFile, { InvalidSpreadsheetError } from 'read-excel-file/universal';
 import { type Fault, fault, no, ok, type Result } from '#core/result.ts';
-import { type Cell, LONGEST_CELL } from '#core/workbook/cell.ts';
 import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
 import type { RawTab } from '#core/workbook/read-tab.ts';
-import {
-  cellName,
-  farCellsFault,
-  longCellsFault,
-  MOST_CELLS,
-  MOST_TABS,
-  tooManyCellsFault,
-} from './bounds.ts';
-import { leanSheet } from './lean-sheet.ts';
+import { farCellsFault, longCellsFault, MOST_CELLS, MOST_TABS, tooManyCellsFault } from './bounds.ts';
+import { type CellFormats, percentFormats } from './cell-formats.ts';
+import type { CellContext } from './cell-values.ts';
+import { readSheet, type SheetCells } from './read-sheet.ts';
+import { sharedStrings } from './shared-strings.ts';
 import { Unreadable } from './unreadable.ts';
 import { type PackedPart, packedParts, unpack } from './unzip.ts';
+import { attributesOf, plain, Tags } from './xml-tags.ts';
 
 /** Of one part, unpacked: a tab of fifty thousand rates with every column filled has forty million. */
 const MOST_PART_BYTES = 64_000_000;
@@ -28,8 +23,10 @@ const MOST_PART_BYTES = 64_000_000;
 const MOST_BYTES = 100_000_000;
 /** Of the two parts that list the others. */
 const MOST_LIST_BYTES = 2_000_000;
-/** Parts that they may list: the reader's time grows with the square of their number. */
+/** Parts that they may list: the library's time grows with the square of their number. */
 const MOST_LISTED = 1000;
+/** Formats of cells; a spreadsheet keeps no more. */
+const MOST_FORMATS = 65_490;
 
 const TABS_LIST = 'xl/workbook.xml';
 const PARTS_LIST = 'xl/_rels/workbook.xml.rels';
@@ -43,21 +40,18 @@ export async function readXlsx(name: string, bytes: Uint8Array): Promise<Result<
     const parts = packedParts(bytes);
     if (parts === null) throw new Unreadable(DAMAGED);
     const lists = await unpackLists(parts);
-    const prepared = await prepare(parts, lists, await findTabs(parts, lists));
-    if (!prepared.ok) return prepared;
-    const tabs = (await readParts(prepared.value)).map(({ sheet, data }) => tabOf(sheet, data));
-    const long = tabs.flatMap(longCells);
-    return long.length > 0 ? no(...long) : ok({ tabs });
+    return await readTabs(await findTabs(parts, lists), makeUnpacker(parts), lists);
   } catch (error) {
-    // The reader throws for whatever it cannot make sense of: sometimes it says what, sometimes it just stumbles.
+    if (error instanceof TooLarge) return no(error.fault);
+    // The library throws for whatever it cannot make sense of: sometimes it says what, sometimes it just stumbles.
     const says = error instanceof Unreadable || error instanceof InvalidSpreadsheetError;
     const why = says && error.message !== '' ? error.message : DAMAGED;
     return no(fault('unreadable_file', `${name} cannot be read as an .xlsx workbook: ${why}.`, name));
   }
 }
 
-const readParts = (parts: Zippable) =>
-  readXlsxFile(zipSync(parts, { level: 0 }).slice().buffer, { trim: false });
+/** What the library makes of a small book. */
+const ask = (parts: Zippable) => readXlsxFile(zipSync(parts, { level: 0 }).slice().buffer, { trim: false });
 
 /** The parts that name the tabs and the other parts. */
 async function unpackLists(parts: Parts): Promise<Zippable> {
@@ -74,91 +68,147 @@ async function unpackLists(parts: Parts): Promise<Zippable> {
   return { [TABS_LIST]: tabs, [PARTS_LIST]: others };
 }
 
+interface ListedPart {
+  /** `…/relationships/styles` */
+  readonly type: string;
+  readonly name: string;
+}
+
 /** The parts that the workbook is made of, as its list names them. */
-function listedParts(parts: Parts, lists: Zippable): string[] {
-  const targets = [
-    ...strFromU8(lists[PARTS_LIST] as Uint8Array).matchAll(/\sTarget\s*=\s*(?:"([^"]*)"|'([^']*)')/g),
-  ].map(([, one, other]) => one ?? other ?? '');
-  if (targets.length > MOST_LISTED) throw new Unreadable(`it lists more than ${MOST_LISTED} parts`);
-  const names = targets.map((target) => (target.startsWith('/') ? target.slice(1) : `xl/${target}`));
-  return [...new Set(names)].filter((name) => parts.has(name));
-}
-
-/** Which part holds which tab, as the reader understands it: it is given parts that each hold nothing but their number. */
-async function findTabs(parts: Parts, lists: Zippable): Promise<ReadonlyMap<string, string>> {
-  const names = listedParts(parts, lists);
-  const numbered = names.map((name, number) => [name, strToU8(numberedSheet(number))]);
-  const sheets = await readParts({ ...Object.fromEntries(numbered), ...lists });
-  return new Map(
-    sheets.flatMap(({ sheet, data }) => {
-      const name = names[Number(data?.[0]?.[0])];
-      return name === undefined ? [] : [[name, sheet]];
-    }),
-  );
-}
-
-const numberedSheet = (number: number): string =>
-  `<worksheet><sheetData><row r="1"><c r="A1"><v>${number}</v></c></row></sheetData></worksheet>`;
-
-/** The parts as they are handed to the reader, or the cells for which there is no room. */
-async function prepare(
-  parts: Parts,
-  lists: Zippable,
-  titles: ReadonlyMap<string, string>,
-): Promise<Result<Zippable>> {
-  const prepared: Zippable = { ...lists };
-  const faults: Fault[] = [];
-  let [bytes, cells] = [0, 0];
-  for (const name of listedParts(parts, lists)) {
-    const part = await unpack(parts.get(name) as PackedPart, Math.min(MOST_PART_BYTES, MOST_BYTES - bytes));
-    const title = titles.get(name);
-    if (part === null) return no(...faults, tooLargeFault(title ?? name));
-    bytes += part.length;
-    if (title === undefined) {
-      prepared[name] = part;
-      continue;
-    }
-    const lean = leanSheet(title, strFromU8(part));
-    if (lean.far.length > 0) faults.push(farCellsFault(title, lean.far));
-    if (lean.long.length > 0) faults.push(longCellsFault(title, lean.long));
-    cells += lean.rows * lean.columns;
-    if (cells > MOST_CELLS) return no(...faults, tooManyCellsFault(title));
-    prepared[name] = strToU8(lean.xml);
+function listedParts(lists: Zippable): ListedPart[] {
+  const tags = new Tags('its list of parts', strFromU8(lists[PARTS_LIST] as Uint8Array));
+  const listed: ListedPart[] = [];
+  while (tags.tryNext()) {
+    if (tags.name !== 'Relationship' || tags.isClosing) continue;
+    const attributes = attributesOf(tags.text());
+    const [type = '', target = ''] = ['Type', 'Target'].map((name) => plain(attributes.get(name) ?? ''));
+    listed.push({ type, name: target.startsWith('/') ? target.slice(1) : `xl/${target}` });
+    if (listed.length > MOST_LISTED) throw new Unreadable(`it lists more than ${MOST_LISTED} parts`);
   }
-  return faults.length > 0 ? no(...faults) : ok(prepared);
+  return listed;
 }
 
-const tooLargeFault = (part: string): Fault =>
-  fault(
-    'part_too_large',
-    `${part} is too large: unpacked, one part of a workbook has at most ${MOST_PART_BYTES / 1_000_000} MB, all of them ${MOST_BYTES / 1_000_000} MB. Delete what is not needed, or send its tabs one by one.`,
-    part,
-  );
+interface FoundTab {
+  readonly title: string;
+  /** null: a chart that is a tab of its own. */
+  readonly part: string | null;
+}
 
-function tabOf(title: string, data: readonly (readonly unknown[])[] | undefined): RawTab {
-  // A chart that is a tab of its own has no cells.
-  const [headings = [], ...rows] = data ?? [];
-  return {
-    title,
-    headings: headings.map(toCell),
-    rows: rows.map((cells, at) => ({ row: at + 2, cells: cells.map(toCell) })),
+/** The tabs in their order, each with its part: the library is given parts that hold nothing but their number. */
+async function findTabs(parts: Parts, lists: Zippable): Promise<FoundTab[]> {
+  const names = [...new Set(listedParts(lists).map(({ name }) => name))].filter((name) => parts.has(name));
+  const numbered = names.map((name, number) => [
+    name,
+    sheetOf(`<row r="1"><c r="A1"><v>${number}</v></c></row>`),
+  ]);
+  const sheets = await ask({ ...Object.fromEntries(numbered), ...lists });
+  return sheets.map(({ sheet, data }) => ({ title: sheet, part: names[Number(data?.[0]?.[0])] ?? null }));
+}
+
+const sheetOf = (rows: string): Uint8Array =>
+  strToU8(`<worksheet><sheetData>${rows}</sheetData></worksheet>`);
+
+/** A part beyond the bounds. */
+class TooLarge extends Error {
+  readonly fault: Fault;
+  constructor(part: string) {
+    super(part);
+    this.fault = fault(
+      'part_too_large',
+      `${part} is too large: unpacked, one part of a workbook has at most ${MOST_PART_BYTES / 1_000_000} MB, all of them ${MOST_BYTES / 1_000_000} MB. Delete what is not needed, or send its tabs one by one.`,
+      part,
+    );
+  }
+}
+
+/** Unpacks parts as long as there is room for all together; null for one that is not there. */
+function makeUnpacker(parts: Parts) {
+  let room = MOST_BYTES;
+  return async (name: string, title = name): Promise<Uint8Array | null> => {
+    const part = parts.get(name);
+    if (part === undefined) return null;
+    const bytes = await unpack(part, Math.min(MOST_PART_BYTES, room));
+    if (bytes === null) throw new TooLarge(title);
+    room -= bytes.length;
+    return bytes;
   };
 }
 
-/** Spreadsheets keep a date as a number and show it by its format; the day, or the time of a day before their first, is meant. */
-function toCell(cell: unknown): Cell {
-  if (typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean') return cell;
-  if (!(cell instanceof Date)) return null;
-  const [day = '', time = ''] = cell.toISOString().split('T');
-  if (day < '1900-01-01') return time.slice(0, 5);
-  return time.startsWith('00:00:00') ? day : `${day} ${time.slice(0, 8)}`;
+type Unpacker = ReturnType<typeof makeUnpacker>;
+
+async function readTabs(
+  found: readonly FoundTab[],
+  unpackPart: Unpacker,
+  lists: Zippable,
+): Promise<Result<RawWorkbook>> {
+  const context = await contextOf(unpackPart, found, lists);
+  const tabs: RawTab[] = [];
+  const faults: Fault[] = [];
+  let room = MOST_CELLS;
+  for (const { title, part } of found) {
+    const bytes = part === null ? null : await unpackPart(part, title);
+    if (bytes === null) {
+      tabs.push({ title, headings: [], rows: [] });
+      continue;
+    }
+    const sheet = readSheet(title, strFromU8(bytes), context, room);
+    if (sheet === null) return no(...faults, tooManyCellsFault(title));
+    if (sheet.far.length > 0) faults.push(farCellsFault(title, sheet.far));
+    if (sheet.long.length > 0) faults.push(longCellsFault(title, sheet.long));
+    room -= sheet.grid.length * (sheet.grid[0]?.length ?? 0);
+    tabs.push(tabOf(title, sheet));
+  }
+  return faults.length > 0 ? no(...faults) : ok({ tabs });
 }
 
-/** Texts that stand in a part of their own are as long as they like, and come back as often as they like. */
-function longCells({ title, headings, rows }: RawTab): Fault[] {
-  const isLong = (cell: Cell) => typeof cell === 'string' && cell.length > LONGEST_CELL;
-  const names = [{ row: 1, cells: headings }, ...rows].flatMap(({ row, cells }) =>
-    cells.flatMap((cell, at) => (isLong(cell) ? [cellName(row, at + 1)] : [])),
-  );
-  return names.length > 0 ? [longCellsFault(title, names)] : [];
+function tabOf(title: string, { grid: [headings = [], ...rows], traits }: SheetCells): RawTab {
+  const tab = { title, headings, rows: rows.map((cells, at) => ({ row: at + 2, cells })) };
+  return traits.length === 0 ? tab : { ...tab, traits };
 }
+
+/** What all cells of the file refer to: texts that they share, and formats. */
+async function contextOf(
+  unpackPart: Unpacker,
+  tabs: readonly FoundTab[],
+  lists: Zippable,
+): Promise<CellContext> {
+  const listed = listedParts(lists);
+  const find = (what: string, usual: string) =>
+    listed.findLast(({ type }) => type.endsWith(`/relationships/${what}`))?.name ?? usual;
+  const texts = await unpackPart(find('sharedStrings', 'xl/sharedStrings.xml'));
+  const place = find('styles', 'xl/styles.xml');
+  return {
+    texts: texts === null ? [] : sharedStrings(strFromU8(texts)),
+    formats: await formatsOf(await unpackPart(place), place, tabs, lists),
+  };
+}
+
+/** Which formats show days, and from which on they count: the library is given the number 0 in each of them, on the first tab. */
+async function formatsOf(
+  styles: Uint8Array | null,
+  place: string,
+  tabs: readonly FoundTab[],
+  lists: Zippable,
+): Promise<CellFormats> {
+  const isPercent = styles === null ? [] : percentFormats(strFromU8(styles));
+  if (isPercent.length > MOST_FORMATS) throw new Unreadable('it has far too many formats');
+  const [first = null, ...others] = tabs.flatMap(({ part }) => part ?? []);
+  if (styles === null || first === null) return { isDay: [], isPercent, dayZero: 0 };
+  const zeros = isPercent.map((_, at) => `<row r="${at + 1}"><c r="A${at + 1}" s="${at}"><v>0</v></c></row>`);
+  const empty = others.map((part) => [part, sheetOf('')]);
+  const sheets = await ask({
+    ...Object.fromEntries(empty),
+    ...lists,
+    [first]: sheetOf(zeros.join('')),
+    [place]: styles,
+  });
+  const shown = sheets.flatMap(({ data }) => data ?? []).map(([cell]) => cell);
+  const day = shown.find((cell) => cell instanceof Date);
+  return {
+    isDay: shown.map((cell) => cell instanceof Date),
+    isPercent,
+    dayZero: (day?.getTime() ?? 0) / MS_A_DAY,
+  };
+}
+
+const MS_A_DAY = 86_400_000;

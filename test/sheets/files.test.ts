@@ -9,6 +9,7 @@ import { columnsOf } from '#core/workbook/tab.ts';
 import { TAB } from '#core/workbook/tabs.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
 import { unwrap } from '#test/support/catalogues.ts';
+import { edited, FIRST_SHEET } from '#test/support/edited-xlsx.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const readCsv = async (text: string, name = 'Rates.csv') =>
@@ -93,13 +94,6 @@ describe('CSV', () => {
     expect(await files.read([])).toMatchObject({ faults: [{ code: 'file_missing' }] });
   });
 });
-
-/** The first sheet of a file, edited as another program might have written it. */
-function edited(tab: TabToWrite, edit: (xml: string) => string): Uint8Array {
-  const parts = unzipSync(files.toXlsx([tab]));
-  const name = 'xl/worksheets/sheet1.xml';
-  return zipSync({ ...parts, [name]: strToU8(edit(strFromU8(parts[name] ?? new Uint8Array()))) });
-}
 
 /** A cell that a person may leave in a column, and how it comes back: the amounts as numbers. */
 const rateRow = fc.record({
@@ -336,7 +330,6 @@ describe('files of any size', () => {
 });
 
 describe('an archive is believed nothing', () => {
-  const sheet = 'xl/worksheets/sheet1.xml';
   /** The file with a field of its directory's entry of a part overwritten. */
   function lying(bytes: Uint8Array, part: string, field: number, value: number): Uint8Array {
     const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -356,16 +349,16 @@ describe('an archive is believed nothing', () => {
       { code: 'part_too_large', message: expect.stringContaining('Rates is too large'), path: 'Rates' },
     ];
     expect(await faultsOf(bomb())).toMatchObject(told);
-    expect(await faultsOf(lying(bomb(), sheet, 24, 10))).toMatchObject(told);
+    expect(await faultsOf(lying(bomb(), FIRST_SHEET, 24, 10))).toMatchObject(told);
   });
 
   it('refuses parts that share their bytes, and ones that lie outside', async () => {
     const whole = () => files.toXlsx([aTab, { ...aTab, title: 'Tariffs' }]);
     const damaged = [{ code: 'unreadable_file', message: expect.stringContaining('damaged') }];
     for (const offset of [999_999_999, 7])
-      expect(await faultsOf(lying(whole(), sheet, 42, offset))).toMatchObject(damaged);
+      expect(await faultsOf(lying(whole(), FIRST_SHEET, 42, offset))).toMatchObject(damaged);
     // As long as the file itself: it would hold all the others.
-    expect(await faultsOf(lying(whole(), sheet, 20, whole().length - 200))).toMatchObject(damaged);
+    expect(await faultsOf(lying(whole(), FIRST_SHEET, 20, whole().length - 200))).toMatchObject(damaged);
   });
 
   it('a cell cannot hide from the bounds in what a reader might take for something else', async () => {
@@ -387,7 +380,7 @@ describe('an archive is believed nothing', () => {
 
   it('what other programs write is read: prefixes, parts elsewhere, cells without addresses', async () => {
     const parts = unzipSync(files.toXlsx([aTab]));
-    const { [sheet]: xml = new Uint8Array(), ...others } = parts;
+    const { [FIRST_SHEET]: xml = new Uint8Array(), ...others } = parts;
     const list = 'xl/_rels/workbook.xml.rels';
     const prefixed = strFromU8(xml)
       .replace('xmlns=', 'xmlns:x=')

@@ -2,6 +2,7 @@
 
 import { tidy } from '../plain-text.ts';
 import { type Cell, CellFault, columnLetters, isBlank, type SheetFault } from './cell.ts';
+import type { CellTrait } from './cell-traits.ts';
 import { nearest } from './nearest.ts';
 import { type ReadOptions, storedReaderOf } from './read-cell.ts';
 import { rowNames } from './row-names.ts';
@@ -32,6 +33,8 @@ export interface RawTab {
   readonly title: string;
   readonly headings: readonly Cell[];
   readonly rows: readonly RawRow[];
+  /** Where there is more to know of a cell than its value; left out where the source does not tell. */
+  readonly traits?: readonly CellTrait[];
 }
 
 /** A row whose cells were read. */

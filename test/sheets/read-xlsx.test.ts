@@ -1,0 +1,90 @@
+/** What an `.xlsx` may hold that nobody means well with, or that a program left half done. */
+import { strToU8, unzipSync, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { Cell } from '#core/workbook/cell.ts';
+import { workbookFiles as files } from '#sheets/files.ts';
+import { unwrap } from '#test/support/catalogues.ts';
+import { edited } from '#test/support/edited-xlsx.ts';
+
+const PRICES = { title: 'Rates', headings: ['Price'], rows: [[1], [2]] };
+const [FIRST, SECOND] = [1, 2].map((value) => `<c r="A${value + 1}" s="4"><v>${value}</v></c>`) as [
+  string,
+  string,
+];
+/** The file with another cell in place of its first price. */
+const withFirst = (cell: string) => edited(PRICES, (xml) => xml.replace(FIRST, cell));
+const read = (bytes: Uint8Array) => files.read([{ name: 'book.xlsx', bytes }]);
+const pricesIn = async (bytes: Uint8Array): Promise<(Cell | undefined)[]> =>
+  unwrap(await read(bytes)).tabs[0]?.rows.map(({ cells }) => cells[0]) ?? [];
+const faultsOf = async (bytes: Uint8Array) => {
+  const result = await read(bytes);
+  return result.ok ? [] : result.faults;
+};
+
+describe('a cell that makes no sense is named, and the file refused', () => {
+  it.each([
+    ['a number that is none', '<c r="A2"><v>1O</v></c>'],
+    ['a number without end', '<c r="A2"><v>Infinity</v></c>'],
+    ['a text of the shared ones that is not there', '<c r="A2" t="s"><v>7</v></c>'],
+    ['a tick that is neither', '<c r="A2" t="b"><v>2</v></c>'],
+    ['a day that does not exist', '<c r="A2" t="d"><v>2026-13-41</v></c>'],
+    ['a type that no spreadsheet has', '<c r="A2" t="x"><v>1</v></c>'],
+    ['a format that is not there', '<c r="A2" s="99"><v>1</v></c>'],
+    ['a value with tags in it', '<c r="A2"><v><b>1</b></v></c>'],
+    ['a cell that comes twice', `${FIRST}<c r="A2"><v>2</v></c>`],
+  ])('%s', async (_, cell) => {
+    const [told] = await faultsOf(withFirst(cell));
+    expect(told).toMatchObject({
+      code: 'unreadable_file',
+      message: expect.stringMatching(/in its tab Rates, cell A2 is broken|one of its texts is broken/),
+    });
+  });
+
+  it('one that comes before another', async () => {
+    const turned = edited(PRICES, (xml) => xml.replace(`${FIRST}</row><row r="3">${SECOND}`, SECOND + FIRST));
+    expect(await faultsOf(turned)).toMatchObject([{ message: expect.stringContaining('cell A2 is broken') }]);
+  });
+});
+
+it('a day that is written out is that day, wherever the program runs', async () => {
+  expect(await pricesIn(withFirst('<c r="A2" t="d"><v>2026-03-01T08:30:00</v></c>'))).toEqual([
+    '2026-03-01 08:30:00',
+    2,
+  ]);
+});
+
+it('a formula that was never worked out is told as one that fails, not taken for an empty cell', async () => {
+  expect(await pricesIn(withFirst('<c r="A2" s="4"><f>A3*1.1</f></c>'))).toEqual(['#GETTING_DATA', 2]);
+  // One that comes to no text at all is empty, as it looks.
+  expect(await pricesIn(withFirst('<c r="A2" t="str"><f>""</f><v></v></c>'))).toEqual([null, 2]);
+});
+
+it('entities of its own are not expanded, in a sheet or in the shared texts', async () => {
+  const bombs = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>';
+  const cell = '<c r="A2" t="str"><v>&b;</v></c>';
+  const file = edited(PRICES, (xml) => xml.replace('<worksheet', `${bombs}<worksheet`).replace(FIRST, cell));
+  expect(await pricesIn(file)).toEqual(['&b;', 2]);
+  const shared = `${bombs}<sst><si><t>&b;</t></si></sst>`;
+  const parts = unzipSync(withFirst('<c r="A2" t="s"><v>0</v></c>'));
+  expect(await pricesIn(zipSync({ ...parts, 'xl/sharedStrings.xml': strToU8(shared) }))).toEqual(['&b;', 2]);
+});
+
+it('shared texts and formats are held to the bounds of parts, and formats to what a spreadsheet keeps', async () => {
+  const parts = unzipSync(files.toXlsx([PRICES]));
+  const texts = strToU8(`<sst>${' '.repeat(64_000_001)}</sst>`);
+  expect(await faultsOf(zipSync({ ...parts, 'xl/sharedStrings.xml': texts }))).toMatchObject([
+    { code: 'part_too_large', path: 'xl/sharedStrings.xml' },
+  ]);
+  const many = (xml: string) => xml.replace('</cellXfs>', `${'<xf/>'.repeat(65_490)}</cellXfs>`);
+  expect(await faultsOf(edited(PRICES, many, 'xl/styles.xml'))).toMatchObject([
+    { code: 'unreadable_file', message: expect.stringContaining('far too many formats') },
+  ]);
+});
+
+it('a shared text that no cell keeps is refused by the cells that show it', async () => {
+  const parts = unzipSync(withFirst('<c r="A2" t="s"><v>0</v></c>'));
+  const shared = `<sst><si><t>${'x'.repeat(10_001)}</t></si></sst>`;
+  expect(await faultsOf(zipSync({ ...parts, 'xl/sharedStrings.xml': strToU8(shared) }))).toMatchObject([
+    { code: 'cell_too_long', path: 'Rates!A2' },
+  ]);
+});
