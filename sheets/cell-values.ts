@@ -1,5 +1,5 @@
 /** From what a cell of an `.xlsx` says of itself to its value. */
-import type { Cell } from '#core/workbook/cell.ts';
+import { type Cell, percentText } from '#core/workbook/cell.ts';
 import type { CellFormats } from './cell-formats.ts';
 import { plain, plainText } from './xml-tags.ts';
 
@@ -42,10 +42,6 @@ export function cellValue({ type, style, value, text }: CellXml, context: CellCo
   }
 }
 
-/** Whether the number in the cell is shown as a percentage. */
-export const isPercent = ({ type, style }: CellXml, { formats }: CellContext): boolean =>
-  (type === '' || type === 'n') && style !== '' && formats.isPercent[Number(style)] === true;
-
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['1', true],
   ['0', false],
@@ -56,12 +52,17 @@ const WRITTEN_MOMENT = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?)?$/;
 const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 const SECONDS_A_DAY = 86_400;
 
-function numberOrDay(digits: string, style: string, { isDay, dayZero }: CellFormats): Cell | undefined {
+function numberOrDay(
+  digits: string,
+  style: string,
+  { isDay, isPercent, dayZero }: CellFormats,
+): Cell | undefined {
   if (!NUMBER.test(digits)) return undefined;
   const number = Number(digits);
   if (style === '') return number;
   const shown = isDay[Number(style)];
-  if (shown !== true) return shown === undefined ? undefined : number;
+  if (shown === undefined) return undefined;
+  if (!shown) return isPercent[Number(style)] === true ? percentText(number) : number;
   // Times are fractions cut off after fifteen digits: to the second they are what was meant.
   return momentText(new Date(Math.round((number + dayZero) * SECONDS_A_DAY) * 1000));
 }

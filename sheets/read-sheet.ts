@@ -4,9 +4,9 @@
  * taken by one pattern; all others are looked at piece by piece.
  */
 import { type Cell, LONGEST_CELL } from '#core/workbook/cell.ts';
-import type { CellTrait } from '#core/workbook/cell-traits.ts';
+import type { FormulaCell } from '#core/workbook/formula-cells.ts';
 import { cellName, MOST_COLUMNS, MOST_ROWS } from './bounds.ts';
-import { type CellContext, type CellXml, cellValue, isPercent } from './cell-values.ts';
+import { type CellContext, type CellXml, cellValue } from './cell-values.ts';
 import { textOf } from './shared-strings.ts';
 import { Unreadable } from './unreadable.ts';
 import { attributesOf, plain, plainText, Tags } from './xml-tags.ts';
@@ -14,8 +14,7 @@ import { attributesOf, plain, plainText, Tags } from './xml-tags.ts';
 export interface SheetCells {
   /** Row by row, each as long as the widest. */
   readonly grid: readonly (readonly Cell[])[];
-  /** Where there is more to know of a cell than its value. */
-  readonly traits: readonly CellTrait[];
+  readonly formulas: readonly FormulaCell[];
   /** Cells beyond the last row or column, and cells with too much in them; neither is in the grid. */
   readonly far: readonly string[];
   readonly long: readonly string[];
@@ -66,7 +65,7 @@ class SheetReader {
   readonly #context: CellContext;
   readonly #room: number;
   readonly #grid: Cell[][] = [];
-  readonly #traits: CellTrait[] = [];
+  readonly #formulas: FormulaCell[] = [];
   readonly #far: string[] = [];
   readonly #long: string[] = [];
   #columns = 0;
@@ -119,7 +118,7 @@ class SheetReader {
 
   cells(): SheetCells {
     for (const cells of this.#grid) while (cells.length < this.#columns) cells.push(null);
-    return { grid: this.#grid, traits: this.#traits, far: this.#far, long: this.#long };
+    return { grid: this.#grid, formulas: this.#formulas, far: this.#far, long: this.#long };
   }
 
   #piecesOf(content: string): Pieces {
@@ -152,9 +151,7 @@ class SheetReader {
       return;
     }
     this.#put(value);
-    const percent = typeof value === 'number' && isPercent(xml, this.#context);
-    if (formula !== null || percent)
-      this.#traits.push({ row, column: column - 1, formula, isPercent: percent });
+    if (formula !== null) this.#formulas.push({ row, column: column - 1, formula: formula && `=${formula}` });
   }
 
   /** Room is made where there is some. */

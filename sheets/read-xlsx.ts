@@ -161,9 +161,9 @@ async function readTabs(
   return faults.length > 0 ? no(...faults) : ok({ tabs });
 }
 
-function tabOf(title: string, { grid: [headings = [], ...rows], traits }: SheetCells): RawTab {
+function tabOf(title: string, { grid: [headings = [], ...rows], formulas }: SheetCells): RawTab {
   const tab = { title, headings, rows: rows.map((cells, at) => ({ row: at + 2, cells })) };
-  return traits.length === 0 ? tab : { ...tab, traits };
+  return formulas.length === 0 ? tab : { ...tab, formulas };
 }
 
 /** What all cells of the file refer to: texts that they share, and formats. */

@@ -70,7 +70,7 @@ describe('read as the library reads it', () => {
           type: Date,
           format,
         })),
-      number.map((value) => ({ value, type: Number, format: '0.00%' })),
+      number.map((value) => ({ value, type: Number, format: '0.00' })),
     );
     await fc.assert(
       fc.asyncProperty(gridOf(cell), gridOf(cell), async (one, two) => {
@@ -148,16 +148,16 @@ const escaped = (value: string): string =>
     .replaceAll('é', '&#xE9;')
     .replaceAll(/[\p{Cc}\ufffe\uffff]/gu, '');
 
-/** 0 plain, 1 two decimals, 2 a day, 3 a day and time of its own, 4 a percentage, 5 one of its own, 6 a sum with a word like a day. */
-const STYLES = `<styleSheet><numFmts count="4"><numFmt numFmtId="170" formatCode="dd/mm/yyyy\\ hh:mm"/><numFmt numFmtId="171" formatCode="0.0%"/><numFmt numFmtId="172" formatCode="&quot;day&quot; 0"/><numFmt numFmtId="173" formatCode="0 &quot;%&quot;"/></numFmts><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="8">${[0, 2, 14, 170, 9, 171, 172, 173].map((id) => `<xf numFmtId="${id}" xfId="0"/>`).join('')}</cellXfs></styleSheet>`;
+/** 0 plain, 1 two decimals, 2 a day, 3 a day and time in a way of its own, 4 a number with a word like a day, 5 one with a percent sign as a word. */
+const STYLES = `<styleSheet><numFmts count="3"><numFmt numFmtId="170" formatCode="dd/mm/yyyy\\ hh:mm"/><numFmt numFmtId="172" formatCode="&quot;day&quot; 0"/><numFmt numFmtId="173" formatCode="0 &quot;%&quot;"/></numFmts><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="6">${[0, 2, 14, 170, 172, 173].map((id) => `<xf numFmtId="${id}" xfId="0"/>`).join('')}</cellXfs></styleSheet>`;
 
 const piece = fc.oneof(text, fc.constantFrom('café', 'x')).map(escaped);
 const pieces = fc.array(piece, { minLength: 1, maxLength: 3 });
 const TEXTS = 3;
 const digits = fc.oneof(number.map(String), fc.constantFrom('1E-3', '.5', '12.', '46082', '+3'));
 const cellByHand: fc.Arbitrary<CellByHand> = fc.oneof(
-  fc.record({ s: fc.integer({ min: 0, max: 7 }), v: fc.integer({ min: 1, max: 90_000 }).map(String) }),
-  fc.record({ t: fc.constant('n'), v: digits, s: fc.constantFrom(0, 1, 4, 7) }),
+  fc.record({ s: fc.constantFrom(0, 1, 2, 3, 4, 5), v: fc.integer({ min: 1, max: 90_000 }).map(String) }),
+  fc.record({ t: fc.constant('n'), v: digits, s: fc.constantFrom(0, 1, 4, 5) }),
   fc.record({ v: digits, f: fc.constant('A1*1.1') }),
   fc.record({
     t: fc.constant('s'),

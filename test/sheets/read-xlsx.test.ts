@@ -1,5 +1,5 @@
 /** What an `.xlsx` may hold that nobody means well with, or that a program left half done. */
-import { strToU8, unzipSync, zipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '#core/workbook/cell.ts';
 import { workbookFiles as files } from '#sheets/files.ts';
@@ -57,6 +57,62 @@ it('a formula that was never worked out is told as one that fails, not taken for
   expect(await pricesIn(withFirst('<c r="A2" s="4"><f>A3*1.1</f></c>'))).toEqual(['#GETTING_DATA', 2]);
   // One that comes to no text at all is empty, as it looks.
   expect(await pricesIn(withFirst('<c r="A2" t="str"><f>""</f><v></v></c>'))).toEqual([null, 2]);
+});
+
+/** The first price in a cell of that format, as people see it in their spreadsheet. */
+const formatted = (value: string, formatCode: string) => {
+  const parts = unzipSync(withFirst(`<c r="A2" s="5"><v>${value}</v></c>`));
+  const styles = strFromU8(parts['xl/styles.xml'] ?? new Uint8Array());
+  return zipSync({
+    ...parts,
+    'xl/styles.xml': strToU8(
+      styles
+        .replace('</numFmts>', `<numFmt numFmtId="170" formatCode="${formatCode}"/></numFmts>`)
+        .replace('</cellXfs>', '<xf numFmtId="170"/></cellXfs>'),
+    ),
+  });
+};
+
+it.each([
+  ['0.1', '0%', '10%'],
+  ['0.07', '0.00%', '7%'],
+  ['1', '0%;-0%', '100%'],
+  ['0.1', '[Red]0.0%', '10%'],
+  ['10', '0 &quot;%&quot;', 10],
+  ['10', '0\\%', 10],
+  ['0.1', '[$%-409]0.00', 0.1],
+])(
+  'FEE-5: %s in the format %s is read as %s: a price nobody sees there is never charged',
+  async (value, format, is) => {
+    expect(await pricesIn(formatted(value, format))).toEqual([is, 2]);
+  },
+);
+
+it('the formats that every spreadsheet has show percentages too, and one may have its format from another', async () => {
+  const styled = (xf: string) => {
+    const parts = unzipSync(withFirst('<c r="A2" s="5"><v>0.1</v></c>'));
+    const styles = strFromU8(parts['xl/styles.xml'] ?? new Uint8Array());
+    return zipSync({
+      ...parts,
+      'xl/styles.xml': strToU8(
+        styles
+          .replace('</cellStyleXfs>', '<xf numFmtId="9"/></cellStyleXfs>')
+          .replace('</cellXfs>', `${xf}</cellXfs>`),
+      ),
+    });
+  };
+  expect(await pricesIn(styled('<xf numFmtId="10"/>'))).toEqual(['10%', 2]);
+  expect(await pricesIn(styled('<xf xfId="1"/>'))).toEqual(['10%', 2]);
+  expect(await pricesIn(styled('<xf numFmtId="2" xfId="1"/>'))).toEqual([0.1, 2]);
+});
+
+it('a formula is handed over with its value, and one that is another cell’s moved without its text', async () => {
+  const file = withFirst('<c r="A2" s="4"><f t="shared" ref="A2:A3" si="0">B2*1.1&amp;""</f><v>1</v></c>');
+  const [tab] = unwrap(await read(file)).tabs;
+  expect(tab?.formulas).toEqual([{ row: 2, column: 0, formula: '=B2*1.1&""' }]);
+  const [moved] = unwrap(await read(withFirst('<c r="A2"><f t="shared" si="0"/><v>1</v></c>'))).tabs;
+  expect(moved?.formulas).toEqual([{ row: 2, column: 0, formula: '' }]);
+  expect(moved?.rows[0]?.cells).toEqual([1]);
 });
 
 it('entities of its own are not expanded, in a sheet or in the shared texts', async () => {

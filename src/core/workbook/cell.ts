@@ -66,3 +66,9 @@ export function decimalText(value: number): string {
   if (!text.includes('e')) return text;
   return Math.abs(meant) < 1 ? meant.toFixed(20).replace(/0+$/, '') : BigInt(meant).toString();
 }
+
+/**
+ * A number that its cell shows as a percentage, as people see it: 0.1 is what a spreadsheet keeps where 10 % was typed, and in a
+ * price it would be taken for ten cents.
+ */
+export const percentText = (value: number): string => `${decimalText(value * 100)}%`;

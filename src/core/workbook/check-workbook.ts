@@ -11,6 +11,7 @@ import { tidy } from '../plain-text.ts';
 import { counted } from '../words.ts';
 import type { SheetFault } from './cell.ts';
 import { checkReferences } from './check-references.ts';
+import { formulaNotes } from './formula-cells.ts';
 import { nearest } from './nearest.ts';
 import type { PresentRows } from './present.ts';
 import { type FaultSink, type RawTab, type ReadRow, type ReadTab, readTab } from './read-tab.ts';
@@ -69,7 +70,10 @@ export function checkWorkbook(workbook: RawWorkbook, present: PresentRows): Chec
   return {
     rows: new Map([...read].map(([kind, tab]) => [kind, checkedRows(tab)])),
     faults: found,
-    notes: found.length > 0 ? [] : notesOn(content, rateCounts(read, present)).map(place),
+    notes:
+      found.length > 0
+        ? []
+        : [...notesOn(content, rateCounts(read, present)).map(place), ...formulaNotes(read.values())],
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { tidy } from '../plain-text.ts';
 import { type Cell, CellFault, columnLetters, isBlank, type SheetFault } from './cell.ts';
-import type { CellTrait } from './cell-traits.ts';
+import type { FormulaCell } from './formula-cells.ts';
 import { nearest } from './nearest.ts';
 import { type ReadOptions, storedReaderOf } from './read-cell.ts';
 import { rowNames } from './row-names.ts';
@@ -33,8 +33,8 @@ export interface RawTab {
   readonly title: string;
   readonly headings: readonly Cell[];
   readonly rows: readonly RawRow[];
-  /** Where there is more to know of a cell than its value; left out where the source does not tell. */
-  readonly traits?: readonly CellTrait[];
+  /** In their order; left out where there are none, or the source does not tell. */
+  readonly formulas?: readonly FormulaCell[];
 }
 
 /** A row whose cells were read. */
@@ -56,6 +56,8 @@ export interface ReadTab {
   readonly placesOf: ReadonlyMap<string, number>;
   /** Whether a field's column is there. */
   readonly has: (field: number) => boolean;
+  /** By field: cells of rows that were read whose value comes from a formula. */
+  readonly formulas: ReadonlyMap<number, readonly FormulaCell[]>;
   /** Where a fault lies, for a row and a field of it. */
   readonly at: (row: number | null, field: number | null, code: SheetCode, message: string) => SheetFault;
 }
@@ -83,7 +85,8 @@ export function readTab(tab: AnyTab, raw: RawTab, options: ReadOptions, faults: 
   };
   const rows = readRows(tab, raw, columns, readers, at, faults);
   const placesOf = findPlaces(tab, rows, at, faults);
-  return { tab, rows, placesOf, has: (field) => columns[field] !== undefined, at };
+  const formulas = findFormulas(raw, rows, columns);
+  return { tab, rows, placesOf, has: (field) => columns[field] !== undefined, formulas, at };
 }
 
 type StoredReader = ReturnType<typeof storedReaderOf>;
@@ -230,4 +233,23 @@ function findPlaces(
       );
   }
   return places;
+}
+
+function findFormulas(
+  { formulas = [] }: RawTab,
+  rows: readonly ReadRow[],
+  columns: readonly (ColumnPlace | undefined)[],
+): ReadonlyMap<number, readonly FormulaCell[]> {
+  const found = new Map<number, FormulaCell[]>();
+  if (formulas.length === 0) return found;
+  const places = new Set(rows.map(({ place }) => place));
+  const fields = new Map(columns.flatMap((place, field) => (place ? [[place.index, field]] : [])));
+  for (const cell of formulas) {
+    const field = fields.get(cell.column);
+    if (field === undefined || !places.has(cell.row)) continue;
+    const cells = found.get(field);
+    if (cells) cells.push(cell);
+    else found.set(field, [cell]);
+  }
+  return found;
 }

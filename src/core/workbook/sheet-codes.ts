@@ -55,7 +55,10 @@ const CODES = {
   too_many_decimals: ['More decimals than FEE-5 takes: two for fees, eight for prices.', 'Round it.'],
   amount_too_large: ['The amount is beyond ten million.', 'Correct it.'],
   currency_text: ['The amount is text with a currency sign.', 'Write the number alone.'],
-  percentage_as_amount: ['The amount is a percentage.', 'Write the amount.'],
+  percentage_as_amount: [
+    'The amount is a percentage, as a text or by the format of its cell.',
+    'Write the amount, in a cell whose format is that of a number.',
+  ],
   ambiguous_number: [
     'The number is text with a comma, blank, apostrophe or point that people read in different ways.',
     'Write it with a decimal point and nothing between thousands.',
@@ -142,6 +145,10 @@ const CODES = {
   rate_in_past: [
     'Note: a rate that is added or changed has an Effective From in the past (USE-8).',
     'Nothing, if that is meant: what was rated stays as it is, until somebody accepts the re-rating that is proposed once this is published.',
+  ],
+  formula_in_cell: [
+    'Note: values of a column come from a formula, and count as they are at the time of reading.',
+    'Nothing, if that is meant; otherwise write the value in place of the formula.',
   ],
   many_rows_removed: [
     'Note: more than a fifth of the rows of a tab would be removed.',

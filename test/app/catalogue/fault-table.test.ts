@@ -219,7 +219,7 @@ const CASES: { readonly [C in SheetCode]: Case } = {
     of: check((b) => b.set('Package Plans', 'HOME', 'Access Fee', '10 %')),
     place: 'Package Plans!M2 [HOME]',
     says: '"10 %" is a percentage; an amount is needed here, like 49.95.',
-    remedy: 'Write the amount.',
+    remedy: 'Write the amount, in a cell whose format is that of a number.',
   },
   ambiguous_number: {
     of: check(
@@ -438,6 +438,24 @@ const CASES: { readonly [C in SheetCode]: Case } = {
     says: '1 rate added or changed has an Effective From in the past: VOICE · 0011 · any · 0 · 2026-01-01. What was rated already stays as it is; once this is published, its re-rating is proposed for somebody to accept (USE-8).',
     remedy:
       'Nothing, if that is meant: what was rated stays as it is, until somebody accepts the re-rating that is proposed once this is published.',
+  },
+  formula_in_cell: {
+    of: check(
+      (b) => b,
+      ({ tabs }) => ({
+        tabs: tabs.map((tab) =>
+          tab.title === 'Rates'
+            ? {
+                ...tab,
+                formulas: [2, 3, 4].map((row) => ({ row, column: 5, formula: `=E${row}*1.1` })),
+              }
+            : tab,
+        ),
+      }),
+    ),
+    place: 'Rates!F2 [VOICE · 0011 · any · 0 · 2026-01-01]',
+    says: 'Price comes from a formula here (=E2*1.1) and in 2 further cells: what it comes to now is what counts, until the workbook is read again.',
+    remedy: 'Nothing, if that is meant; otherwise write the value in place of the formula.',
   },
   many_rows_removed: {
     of: overPublished(
