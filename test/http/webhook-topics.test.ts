@@ -23,6 +23,7 @@ it('names every key of what orders, billing and invoices tell, but costs and inn
       'order.activated',
       'request.received',
       'request.activated',
+      'billing.run_begun',
       'billing.run_done',
       'invoice.issued',
       'invoices.made',

@@ -89,7 +89,7 @@ const OTHER_TOPICS: readonly WebhookTopic[] = [
     topic: 'billing.run_begun',
     summary: 'A billing run that charges has begun.',
     about: 'run',
-    example: { run: 'run_7', asOf: '2026-03-31', by: 'Bea Billing' },
+    example: { run: 'run_7', asOf: '2026-03-31', by: 'Bea Billing', via: 'slack' },
   },
   {
     topic: 'billing.run_done',
