@@ -1,4 +1,5 @@
 /** The command line: the same deeds as everywhere, on the database that DATABASE_URL names, whether or not a server runs. */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { accountsImport } from './cli/accounts-import.ts';
 import { batchTake } from './cli/batch-take.ts';
@@ -62,31 +63,58 @@ const say = (text: string): void => void process.stdout.write(text);
 const tell = (text: string): void => void process.stderr.write(text);
 
 const WIDTH = Math.max(...Object.keys(COMMANDS).map((name) => name.length)) + 2;
+const listOf = (commands: readonly (readonly [name: string, command: Command])[]): string =>
+  commands.map(([name, { summary }]) => `  ${name.padEnd(WIDTH)}${summary}`).join('\n');
+
 const OVERVIEW = `cardline COMMAND [OPTIONS]
 
-${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(WIDTH)}${summary}`)
-  .join('\n')}
+${listOf(Object.entries(COMMANDS))}
 
 "cardline COMMAND --help" says more. Settings come from the environment; "cardline doctor" checks them.
+"cardline --version" says which Cardline this is.
 `;
 
+/** Commands of two words whose first is this one: `billing`. */
+const groupOf = (word: string | undefined) =>
+  Object.entries(COMMANDS).filter(([name]) => name.startsWith(`${word} `));
+
+const helpOfGroup = (word: string): string =>
+  `cardline ${word} …\n\n${listOf(groupOf(word))}\n\n"cardline ${word} … --help" says more of each.\n`;
+
 const HELP_WORDS: ReadonlySet<string> = new Set(['help', '--help', '-h']);
+const VERSION_WORDS: ReadonlySet<string> = new Set(['version', '--version', '-v']);
 
 const helpOf = (name: string, { summary, usage, details }: Command): string =>
   `cardline ${name} ${usage}\n\n  ${summary}\n${details === undefined ? '' : `\n${details}\n`}`;
 
 async function main(words: readonly string[]): Promise<ExitCode> {
-  const [name, rest] = findCommand(words);
-  if (name === null) {
-    const wantsHelp = words.length === 0 || HELP_WORDS.has(words[0] ?? '');
-    if (wantsHelp) say(OVERVIEW);
-    else tell(`There is no command "${words.join(' ')}".\n\n${OVERVIEW}`);
-    return wantsHelp ? 0 : 2;
+  const [first, ...others] = words;
+  if (first !== undefined && HELP_WORDS.has(first) && others.length > 0) return main([...others, '--help']);
+  if (first !== undefined && VERSION_WORDS.has(first)) {
+    say(`${versionOf()}\n`);
+    return 0;
   }
-  const command = COMMANDS[name];
-  return command === undefined ? 2 : runCommand(name, command, rest);
+  const [name, rest] = findCommand(words);
+  const command = name === null ? undefined : COMMANDS[name];
+  return name === null || command === undefined ? helpWith(words) : runCommand(name, command, rest);
 }
+
+/** What is there, where no command is named. */
+function helpWith(words: readonly string[]): ExitCode {
+  const [first, ...others] = words;
+  const isGroup = groupOf(first).length > 0;
+  const help = first !== undefined && isGroup ? helpOfGroup(first) : OVERVIEW;
+  const asked = isGroup ? others[0] : first;
+  const wantsHelp = first === undefined || HELP_WORDS.has(asked ?? '');
+  if (wantsHelp) say(help);
+  else tell(`There is no command "${words.join(' ')}".\n\n${help}`);
+  return wantsHelp ? 0 : 2;
+}
+
+const versionOf = (): string => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return String(version);
+};
 
 /** The longest known name that the words begin with: `billing run`, `doctor`. */
 function findCommand(words: readonly string[]): [name: string | null, rest: readonly string[]] {
@@ -162,7 +190,7 @@ function parseWords(command: Command, words: readonly string[]): Parsed | string
   try {
     const { values, positionals } = parseArgs({
       args: [...words],
-      options: { ...command.options, help: { type: 'boolean' } },
+      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
     const parsed = { values: values as Parsed['values'], operands: positionals };

@@ -3,7 +3,7 @@ import type { ParseArgsConfig } from 'node:util';
 import { systemActor } from '#app/people/system-actor.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import type { Services } from '#app/services.ts';
-import { type Fault, ok, type Result } from '#core/result.ts';
+import { type Fault, notFound, ok, type Result } from '#core/result.ts';
 import type { Parts } from '../compose.ts';
 import type { Environment } from '../env.ts';
 
@@ -68,8 +68,19 @@ export const listOf = (values: Values, name: string): string[] =>
     .map((word) => word.trim())
     .filter((word) => word !== '');
 
-/** Whoever sits at the machine, acting for the provider that `--provider` names. */
+/**
+ * Whoever sits at the machine, acting for the provider that `--provider` names. Refuses `provider_not_found`, and
+ * `no_provider_yet` where there is none at all: a first start moves the example providers in whole, at its end.
+ */
 export async function actorFor({ services }: House, values: Values): Promise<Result<Actor>> {
-  const tenant = await services.people.findProvider(textOf(values, 'provider'));
-  return tenant.ok ? ok(systemActor(tenant.value, 'cli')) : tenant;
+  const code = textOf(values, 'provider');
+  const tenant = await services.people.findProvider(code);
+  if (tenant.ok) return ok(systemActor(tenant.value, 'cli'));
+  const { providers } = await services.jobs.readStatus();
+  return providers.length > 0
+    ? tenant
+    : notFound(
+        'no_provider_yet',
+        `There is no provider "${code}" yet, and no other: the database is empty. Where a first start is still building the example providers, wait until it says that Cardline is ready, which takes up to a minute, and try again; otherwise make a provider, see "cardline provider add --help".`,
+      );
 }

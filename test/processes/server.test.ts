@@ -218,6 +218,32 @@ describe('the command line', () => {
     expect(help).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('says of a first word alone which second ones there are, and which Cardline it is', async () => {
+    const run = (...words: string[]) => startProcess(CLI, words).ended;
+    const [group, asHelp, bare, wrong, version] = await Promise.all([
+      run('billing', '--help'),
+      run('help', 'billing'),
+      run('billing'),
+      run('sheets', 'dance', '--help'),
+      run('--version'),
+    ]);
+    expect(group).toMatchObject({ code: 0, stderr: '' });
+    expect(group.stdout).toMatch(/billing preview[\s\S]*billing run/);
+    expect(group.stdout).not.toContain('sheets link');
+    expect(asHelp).toEqual(group);
+    expect(bare).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('billing run') });
+    expect(wrong).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('sheets link') });
+    expect(version).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
+  }, 60_000);
+
+  it('says of a database without any provider that the examples may still be on their way', async () => {
+    const env = { DATABASE_URL: `file:${await aDatabaseFile()}` };
+    const made = await startProcess(CLI, ['token', 'create', '--provider', 'bluegum', '--scopes', 'all'], env)
+      .ended;
+    expect(made).toMatchObject({ code: 1, stdout: '' });
+    expect(made.stderr).toMatch(/database is empty.*still building the example providers.*provider add/);
+  });
+
   it('bills by the documented words, once', async () => {
     const env = await anEnvironment();
     const run = (...words: string[]) => startProcess(CLI, words, env).ended;
