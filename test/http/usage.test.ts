@@ -68,6 +68,19 @@ describe('POST /v1/usage', () => {
     expect(headless.body.rejected.map(({ code }) => code)).toEqual(['missing_headings', 'missing_field']);
   });
 
+  it('says that nothing was sent where a body says nothing; headings alone are a day without usage', async () => {
+    const api = await anApi();
+    for (const body of ['', '\n \r\n'])
+      expect(await api.post('/v1/usage', body, NDJSON)).toMatchObject({
+        status: 422,
+        body: { code: 'nothing_sent', detail: expect.stringContaining('send one record a line') },
+      });
+    expect((await api.get<Listed>('/v1/usage/intakes')).body.items).toEqual([]);
+    const headings = 'Supplier,Record Id,Service,Tariff Key,Start,Quantity';
+    expect(await api.post('/v1/usage', headings, CSV)).toMatchObject({ status: 200, body: { received: 0 } });
+    expect((await api.get<Listed>('/v1/usage/intakes')).body.items).toHaveLength(1);
+  });
+
   it('takes the power to send usage, and no other kind of body', async () => {
     const api = await anApi();
     const refused = await api.as('bluegum', 'view').post('/v1/usage', record('1'), NDJSON);
@@ -111,6 +124,32 @@ describe('GET /v1/quarantine', () => {
     });
     const other = await api.as('wavelink').get<Listed>('/v1/quarantine');
     expect(other.body).toEqual({ counts: [], items: [], nextCursor: null });
+  });
+});
+
+describe('days that end before they begin', () => {
+  const days = { from: '2026-03-02', to: '2026-03-01' };
+  const detail = '"to" (2026-03-01) is before "from" (2026-03-02): give the first day and then the last one.';
+  const asked = new URLSearchParams(days);
+  it.each(['/v1/usage', '/v1/quarantine'])('are a slip, not an empty list: %s', async (path) => {
+    const api = await anApi();
+    const refused = await api.get(`${path}?${asked}`);
+    expect(refused).toMatchObject({ status: 422, body: { code: 'ends_before_start', detail } });
+    expect((await api.get(`${path}?from=2026-03-01&to=2026-03-01`)).status).toBe(200);
+  });
+
+  it('are refused of what is rated again or given up, with what else is wrong', async () => {
+    const api = await anApi();
+    const cleanse = await api.post('/v1/quarantine/cleanse', { filter: days, mode: 'preview' });
+    expect(cleanse).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'filter.to', message: detail }] },
+    });
+    const writeOff = await api.post('/v1/quarantine/write-off', { filter: days, note: ' ' });
+    expect(writeOff).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'note' }, { path: 'filter.to' }] },
+    });
   });
 });
 

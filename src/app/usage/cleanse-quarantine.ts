@@ -8,6 +8,7 @@ import { readRecord, type SentRecord } from '#core/usage/record.ts';
 import { auditOf, requirePower } from '../actor.ts';
 import type { Actor, Traces } from '../ports/platform.ts';
 import type { QuarantineFilter } from '../ports/usage.ts';
+import { checkDays } from './check-days.ts';
 import { beginRating, keyOf, rateChunk } from './rate-chunk.ts';
 import type { RatingBooks } from './rating-books.ts';
 import type { UsagePorts } from './services.ts';
@@ -39,6 +40,8 @@ export const makeCleanseQuarantine = (ports: UsagePorts, books: RatingBooks) => 
   return async (actor: Actor, request: CleanseRequest): Promise<Result<CleanseOutcome>> => {
     const allowed = requirePower(actor, 'usage');
     if (!allowed.ok) return allowed;
+    const days = checkDays(request.filter, 'filter.to');
+    if (!days.ok) return days;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const { outcome, ids, chunk } = await plan(actor, request);
       if (request.mode === 'preview') return ok(outcome);

@@ -9,6 +9,7 @@ import type {
   UsageFilter,
   UsageRecordView,
 } from '../ports/usage.ts';
+import { checkDays } from './check-days.ts';
 import type { UsagePorts } from './services.ts';
 
 /** Records, the newest first. */
@@ -16,7 +17,9 @@ export const makeListUsage =
   ({ usage }: Pick<UsagePorts, 'usage'>) =>
   async (actor: Actor, filter: UsageFilter, page: PageRequest): Promise<Result<Page<UsageRecordView>>> => {
     const allowed = requirePower(actor, 'view');
-    return allowed.ok ? usage.records(actor.providerId, filter, page) : allowed;
+    if (!allowed.ok) return allowed;
+    const days = checkDays(filter);
+    return days.ok ? usage.records(actor.providerId, filter, page) : days;
   };
 
 /** Files and messages of records, the newest first. */
@@ -39,6 +42,8 @@ export const makeListQuarantine =
   async (actor: Actor, filter: QuarantineFilter, page: PageRequest): Promise<Result<QuarantineView>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
+    const days = checkDays(filter);
+    if (!days.ok) return days;
     const [counts, records] = await Promise.all([
       usageSums.quarantined(actor.providerId, filter),
       usage.records(actor.providerId, { ...filter, status: 'quarantined' }, page),

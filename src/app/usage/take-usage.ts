@@ -3,7 +3,7 @@
  * any number of lines, chunk by chunk; where it breaks off, what was taken stays taken, and the same file again takes the rest.
  */
 import { formatId } from '#core/ids.ts';
-import { type Fault, invariant, ok, type Result } from '#core/result.ts';
+import { type Fault, fault, invariant, no, ok, type Result } from '#core/result.ts';
 import { readRecord, type SentRecord } from '#core/usage/record.ts';
 import { makeLineReader, type UsageFormat } from '#core/usage/usage-lines.ts';
 import { auditOf, requirePower } from '../actor.ts';
@@ -49,6 +49,10 @@ export const makeTakeUsage = (ports: UsagePorts, books: RatingBooks) => {
   return async (actor: Actor, sent: UsageSent): Promise<Result<UsageTaken>> => {
     const allowed = requirePower(actor, 'usage');
     if (!allowed.ok) return allowed;
+    const lots = inLots(sent);
+    const first = await lots.next();
+    if (first.done === true)
+      return no(fault('nothing_sent', 'Nothing was sent: send one record a line, as NDJSON or CSV.'));
     const rating = await beginRating(ports, books, actor);
     const intakeId = await usage.begin(actor.providerId, {
       source: sent.source.slice(0, 200),
@@ -58,7 +62,8 @@ export const makeTakeUsage = (ports: UsagePorts, books: RatingBooks) => {
     const totals: TotalIds = new Map();
     let counts = NO_COUNTS;
     const rejectedLines: RejectedLine[] = [];
-    for await (const lot of inLots(sent)) {
+    for (let next: IteratorResult<Lot, undefined> = first; next.done !== true; next = await lots.next()) {
+      const lot = next.value;
       counts = add(counts, await takeLot(actor, { intakeId, totals }, rating, lot));
       rejectedLines.push(...lot.rejected.slice(0, MOST_REJECTED_SHOWN - rejectedLines.length));
       await background.pause(0);
@@ -111,12 +116,16 @@ interface Lot {
   readonly rejected: RejectedLine[];
 }
 
-async function* inLots({ lines, format, supplier }: UsageSent): AsyncGenerator<Lot> {
+/** None where no line says anything; an empty one where there are headings alone: somebody had no usage, and said so. */
+async function* inLots({ lines, format, supplier }: UsageSent): AsyncGenerator<Lot, undefined> {
   const readLine = makeLineReader(format);
   let lot: Lot = { records: [], rejected: [] };
   let number = 0;
+  let isSaid = false;
+  let isFirst = true;
   const take = (text: string): void => {
     number += 1;
+    isSaid ||= text.trim() !== '';
     const value = readLine(text);
     if (value === null) return;
     const read = value.ok ? readRecord(value.value, supplier) : value;
@@ -127,10 +136,11 @@ async function* inLots({ lines, format, supplier }: UsageSent): AsyncGenerator<L
     take(text);
     if (lot.records.length + lot.rejected.length >= USAGE_CHUNK) {
       yield lot;
+      isFirst = false;
       lot = { records: [], rejected: [] };
     }
   }
-  if (lot.records.length + lot.rejected.length > 0) yield lot;
+  if (lot.records.length + lot.rejected.length > 0 || (isFirst && isSaid)) yield lot;
 }
 
 const toRejected = (line: number, faults: readonly Fault[]): RejectedLine => ({

@@ -1,8 +1,9 @@
 import { readText } from '#core/plain-text.ts';
-import { ok, type Result } from '#core/result.ts';
+import { no, ok, type Result } from '#core/result.ts';
 import { auditOf, requirePower } from '../actor.ts';
 import type { Actor } from '../ports/platform.ts';
 import type { QuarantineFilter } from '../ports/usage.ts';
+import { checkDays } from './check-days.ts';
 import type { UsagePorts } from './services.ts';
 
 export interface WriteOff {
@@ -26,7 +27,9 @@ export const makeWriteOff =
       most: 500,
       code: 'invalid_note',
     });
-    if (!why.ok) return why;
+    const days = checkDays(filter, 'filter.to');
+    if (!why.ok) return days.ok ? why : no(...why.faults, ...days.faults);
+    if (!days.ok) return days;
     const audit = auditOf(actor, clock, {
       action: 'quarantine.written_off',
       subject: 'quarantine',
