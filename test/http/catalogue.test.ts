@@ -286,6 +286,11 @@ describe('versions', () => {
       change: 'chg_2',
       diff: { changed: 1 },
     });
+    expect((await api.get('/v1/catalogue/versions/2/diff')).body).toMatchObject({
+      from: 1,
+      to: 2,
+      diff: { added: 0, changed: 1, removed: 0 },
+    });
     expect((await api.get('/v1/catalogue/versions/1/diff?to=2')).body).toMatchObject({
       from: 1,
       to: 2,

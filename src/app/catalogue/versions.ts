@@ -43,7 +43,10 @@ export interface VersionDifference extends PlanCounts {
   readonly rows: Page<RowChange>;
 }
 
-/** What leads from one version to another, either way round; to the newest where no other is named. */
+/**
+ * What leads from one version to another, either way round. Where no other is named: to the newest; of the newest, what led to it
+ * from the one before.
+ */
 export const makeCompareVersions =
   (ports: Ports) =>
   async (
@@ -53,7 +56,10 @@ export const makeCompareVersions =
   ): Promise<Result<VersionDifference>> => {
     const allowed = requirePower(actor, 'view');
     if (!allowed.ok) return allowed;
-    const { from, to = await ports.reader.currentVersion(actor.providerId) } = versions;
+    const { from, to } =
+      versions.to === undefined
+        ? towardsNewest(versions.from, await ports.reader.currentVersion(actor.providerId))
+        : { from: versions.from, to: versions.to };
     // Before the first version there was nothing, and that can be compared with too.
     const named = [from, to].filter((number) => number !== 0);
     const found = all(await Promise.all(named.map((number) => findVersion(ports, actor, number))));
@@ -62,3 +68,9 @@ export const makeCompareVersions =
     const rows = pageOfChanges(plan, page);
     return rows.ok ? ok({ from, to, ...countPlan(plan), rows: rows.value }) : rows;
   };
+
+/** A version compared with itself would say nothing. */
+const towardsNewest = (from: number, newest: number): { readonly from: number; readonly to: number } => ({
+  from: from === newest && newest > 0 ? newest - 1 : from,
+  to: newest,
+});

@@ -64,16 +64,15 @@ export function versionRoutes({ catalogue }: Pick<Services, 'catalogue'>) {
       tag,
       summary: 'Compare two versions',
       description:
-        'What leads from this version to the other, either way round. Version 0 is the empty catalogue before the first.',
+        'What leads from this version to the other, either way round; where no other is named, to the newest, and of the newest what led to it from the one before. Version 0 is the empty catalogue before the first.',
       power: 'view',
       params,
       query: pageQuery.extend({
-        to: z.coerce
-          .number()
-          .int()
-          .min(0)
-          .optional()
-          .openapi({ description: 'The other version; left out: the newest.', example: 4 }),
+        to: z.coerce.number().int().min(0).optional().openapi({
+          description:
+            'The other version; left out: the newest, which itself is compared with the one before it.',
+          example: 4,
+        }),
       }),
       answers: {
         200: {

@@ -63,6 +63,8 @@ describe('versions (CAT-5)', () => {
     });
     expect(await rowsOf(3, 2)).toMatchObject({ added: 1, changed: 1, removed: 0 });
     expect(await rowsOf(2)).toMatchObject({ from: 2, to: 3 });
+    // The newest with itself would say nothing: it is compared with the one before.
+    expect(await rowsOf(3)).toEqual(await rowsOf(2, 3));
     expect(await rowsOf(0, 1)).toMatchObject({ added: 25, changed: 0, removed: 0 });
     expect(await rowsOf(2, 2)).toMatchObject({ added: 0, changed: 0, removed: 0, rows: [] });
     expect(await catalogue.compareVersions(actor, { from: 1, to: 9 }, all)).toMatchObject({
