@@ -17,9 +17,15 @@ import {
 } from './bounds.ts';
 
 export function writeCsv({ headings, rows }: TabToWrite): string {
-  const lines = [headings, ...rows.map((cells) => headings.map((_, at) => cellText(cells[at] ?? null)))];
-  return `${Papa.unparse(lines as string[][], { newline: '\r\n' })}\r\n`;
+  return `${unparsed([headings])}${rows.length === 0 ? '' : writeCsvRows(rows.map((cells) => headings.map((_, at) => cells[at] ?? null)))}`;
 }
+
+/** Rows alone, a piece of a file that is written bit by bit; each is written as wide as it is. */
+export const writeCsvRows = (rows: readonly (readonly Cell[])[]): string =>
+  unparsed(rows.map((cells) => cells.map(cellText)));
+
+const unparsed = (lines: readonly (readonly string[])[]): string =>
+  `${Papa.unparse(lines as string[][], { newline: '\r\n' })}\r\n`;
 
 function cellText(cell: Cell): string {
   if (cell === null) return '';

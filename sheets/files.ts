@@ -5,10 +5,15 @@ import { counted } from '#core/words.ts';
 import type { RawWorkbook } from '#core/workbook/check-workbook.ts';
 import type { RawTab } from '#core/workbook/read-tab.ts';
 import { MOST_TABS } from './bounds.ts';
-import { readCsv, writeCsv } from './csv.ts';
+import { readCsv, writeCsv, writeCsvRows } from './csv.ts';
 import { writeXlsx } from './write-xlsx.ts';
 
-export const workbookFiles: WorkbookFiles = { read: readFiles, toXlsx: writeXlsx, toCsv: writeCsv };
+export const workbookFiles: WorkbookFiles = {
+  read: readFiles,
+  toXlsx: writeXlsx,
+  toCsv: writeCsv,
+  toCsvRows: writeCsvRows,
+};
 
 async function readFiles(files: readonly SentFile[]): Promise<Result<RawWorkbook>> {
   const [first, ...further] = files;

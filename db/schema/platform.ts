@@ -47,6 +47,8 @@ export const outbox = sqliteTable(
     /** Of a notice that could not be planned: when to try again. */
     dueAt: instant('due_at').notNull(),
     lastError: text('last_error'),
+    /** When it was planned in vain last. */
+    failedAt: instant('failed_at'),
     createdAt: instant('created_at').notNull(),
     doneAt: instant('done_at'),
   },

@@ -145,9 +145,9 @@ function planStatements({ deliveries, planned, uncarried, failed, at, createdAt 
       : [
           {
             sql: `update outbox set attempts = attempts + 1, due_at = mark.value ->> 'dueAt',
-                last_error = mark.value ->> 'error'
+                last_error = mark.value ->> 'error', failed_at = :at
               from json_each(:failed) mark where outbox.id = mark.value ->> 'id' and outbox.status = 'waiting'`,
-            args: { failed: JSON.stringify(failed) },
+            args: { at, failed: JSON.stringify(failed) },
           },
         ]),
   ];

@@ -21,7 +21,8 @@ export function standingStatement(providerId: number | undefined): [sql: string,
   return [
     `select json_object(
       'notices', (select json_object('waiting', count(*), 'failing', count(*) filter (where attempts > 0),
-          'oldest', min(created_at), 'lastError', max(last_error))
+          'oldest', min(created_at), 'lastError', (select last_error from outbox
+            where status = 'waiting' and attempts > 0 ${own} order by failed_at desc, id desc limit 1))
         from outbox where status = 'waiting' ${own}),
       'channels', json((select json_group_array(json(one)) from (
         select json_object('channel', channel, 'waiting', count(*) filter (where status = 'waiting'),

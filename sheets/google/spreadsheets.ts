@@ -26,7 +26,7 @@ export function makeGoogleSpreadsheets(account: GoogleAccount, wire: Wire): Spre
   const { open, forgetToken } = makeConnection(account, wire);
 
   /** One deed with Google, its refusals in words. */
-  const withGoogle = async <T>(sheetId: string, deed: (google: Google) => Promise<T>): Promise<T> => {
+  const withGoogle = async <T>(sheetId: string | null, deed: (google: Google) => Promise<T>): Promise<T> => {
     try {
       return await deed(open());
     } catch (error) {
@@ -90,7 +90,7 @@ export function makeGoogleSpreadsheets(account: GoogleAccount, wire: Wire): Spre
       }),
 
     unwatch: ({ id, resourceId }) =>
-      withGoogle('', async ({ drive }) => {
+      withGoogle(null, async ({ drive }) => {
         await drive.channels.stop({ requestBody: { id, resourceId } });
       }).catch((error: unknown) => {
         if (!(error instanceof SheetTrouble && error.fault.code === 'sheet_not_found')) throw error;
@@ -108,7 +108,7 @@ async function headOf({ drive }: Google, sheetId: string, account: string): Prom
   const { name, mimeType, version, lastModifyingUser, trashed: isTrashed } = data;
   if (version == null) throw incomplete('nothing of the file');
   const title = name ?? sheetId;
-  if (mimeType != null && mimeType !== SPREADSHEET_TYPE) throw notGoogle({ sheetId });
+  if (mimeType != null && mimeType !== SPREADSHEET_TYPE) throw notGoogle(sheetId);
   if (isTrashed === true) throw trashed(title);
   return {
     title,

@@ -3,9 +3,10 @@ import { SheetTrouble } from '#app/ports/spreadsheets.ts';
 import { fault } from '#core/result.ts';
 import { retryAfterMs, TornAnswer } from './careful-fetch.ts';
 
-/** Whose spreadsheet it is about, and who asks. */
+/** Which spreadsheet it is about, and who asks. */
 export interface Asking {
-  readonly sheetId: string;
+  /** null: none, as where a channel is stopped. */
+  readonly sheetId: string | null;
   /** The service account. */
   readonly account: string;
 }
@@ -45,17 +46,22 @@ export function troubleOf(error: unknown, asking: Asking): unknown {
   if (status === 403)
     return trouble(
       'sheet_not_shared',
-      `Google lets ${asking.account} not do this with the spreadsheet ${asking.sheetId}: ${share}.`,
+      asking.sheetId === null
+        ? `Google does not let ${asking.account} do this.`
+        : `Google does not let ${asking.account} do this with the spreadsheet ${asking.sheetId}: ${share}.`,
     );
   if (status === 404)
     return trouble(
       'sheet_not_found',
-      `There is no spreadsheet ${asking.sheetId}, or it is not shared: take the id from its address (between /d/ and /edit), and ${share}.`,
+      asking.sheetId === null
+        ? `Google knows nothing of what ${asking.account} asked for.`
+        : `There is no spreadsheet ${asking.sheetId}, or it is not shared: take the id from its address (between /d/ and /edit), and ${share}.`,
     );
   if (status === 400 && /invalid_grant|invalid_client|unauthorized_client/.test(text))
     return keyRefused(error);
   if (status === 401) return keyRefused(error);
-  if (status === 400 && /not supported for this document|Office file/i.test(text)) return notGoogle(asking);
+  if (asking.sheetId !== null && status === 400 && /not supported for this document|Office file/i.test(text))
+    return notGoogle(asking.sheetId);
   if (status !== null && status >= 500)
     return passing(
       'google_unreachable',
@@ -79,7 +85,7 @@ export const trashed = (title: string): SheetTrouble =>
     ),
   );
 
-export const notGoogle = ({ sheetId }: Pick<Asking, 'sheetId'>): SheetTrouble =>
+export const notGoogle = (sheetId: string): SheetTrouble =>
   new SheetTrouble(
     fault(
       'sheet_not_google',

@@ -107,7 +107,7 @@ eachDatabase('the store of the dispatcher', (open) => {
       expect(await db.orm.select().from(outbox)).toMatchObject([
         { status: 'planned', doneAt: NOW },
         { status: 'uncarried', doneAt: NOW },
-        { status: 'waiting', attempts: 1, lastError: 'no idea', dueAt: retryAt, doneAt: null },
+        { status: 'waiting', attempts: 1, lastError: 'no idea', failedAt: NOW, dueAt: retryAt, doneAt: null },
       ]);
       expect(await deliveriesOf(db)).toMatchObject([
         { id: 1, place: 1, status: 'waiting', attempts: 0, body: { 'it’s': ['"quoted"', 1.5, null] } },

@@ -74,6 +74,19 @@ eachDatabase('the outbox', (open) => {
     expect(await reader.standing()).toEqual({ notices, channels: [fax, post] });
   });
 
+  it('names what failed last, whatever it is called and whichever has waited longest', async () => {
+    const { db, bluegum, reader } = await aHouse();
+    const failed = { attempts: 1, lastError: 'away just now', failedAt: at('2026-07-09') };
+    await notice(db, bluegum.providerId, '2026-06-28', failed);
+    await notice(db, bluegum.providerId, '2026-06-29', {
+      ...failed,
+      lastError: 'zebra',
+      failedAt: at('2026-07-08'),
+    });
+    expect((await reader.standing(bluegum.providerId)).notices.lastError).toBe('away just now');
+    expect((await reader.standing()).notices.lastError).toBe('away just now');
+  });
+
   it('says that nothing waits where nothing does, and forgets all for the example set', async () => {
     const { db, reader } = await aHouse();
     await makeOutboxEraser(db).forgetAll();

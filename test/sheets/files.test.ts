@@ -58,6 +58,17 @@ describe('CSV', () => {
     );
   });
 
+  it('a file that is written piece by piece is the one that is written at once', () => {
+    const headings = ['One', 'Two'];
+    const rows: Cell[][] = [
+      ['=1+1', 2.5],
+      [null, true],
+      ['a,"b"', ''],
+    ];
+    const pieces = [[headings], rows.slice(0, 1), rows.slice(1)].map((piece) => files.toCsvRows(piece));
+    expect(pieces.join('')).toBe(files.toCsv({ title: 'Rates', headings, rows }));
+  });
+
   it('numbers, ticks and empty cells are written as people write them', async () => {
     const csv = files.toCsv({
       title: 'Rates',

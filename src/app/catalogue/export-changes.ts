@@ -40,14 +40,11 @@ export const makeExportChanges =
     return ok(pieces(ports.files, (from) => listChanges(plan, from, PIECE, { reach: impact.reach })));
   };
 
-function* pieces({ toCsv }: WorkbookFiles, changesFrom: (from: number) => RowChange[]): Iterable<string> {
-  const csv = (rows: readonly (readonly Cell[])[]) =>
-    toCsv({ title: 'Difference', headings: HEADINGS, rows });
-  const head = csv([]);
-  yield head;
+function* pieces({ toCsvRows }: WorkbookFiles, changesFrom: (from: number) => RowChange[]): Iterable<string> {
+  yield toCsvRows([HEADINGS]);
   for (let from = 0; ; from += PIECE) {
     const changes = changesFrom(from);
-    if (changes.length > 0) yield csv(changes.flatMap(linesOf)).slice(head.length);
+    if (changes.length > 0) yield toCsvRows(changes.flatMap(linesOf));
     if (changes.length < PIECE) return;
   }
 }

@@ -147,4 +147,6 @@ export interface WorkbookFiles {
   read(files: readonly SentFile[]): Promise<Result<RawWorkbook>>;
   toXlsx(tabs: readonly TabToWrite[]): Uint8Array;
   toCsv(tab: TabToWrite): string;
+  /** Rows without headings, as a further piece of a CSV; never an empty list. */
+  toCsvRows(rows: readonly (readonly Cell[])[]): string;
 }

@@ -44,6 +44,16 @@ describe('what Google refuses, with its remedy', () => {
     expect([trouble.fault.code, trouble.isPassing, trouble.waitMs]).toEqual([code, true, waitMs]);
   });
 
+  it('names no spreadsheet where it is about none', () => {
+    const { account } = ASKING;
+    for (const status of [403, 404]) {
+      const trouble = troubleOf(refused(status), { sheetId: null, account });
+      if (!(trouble instanceof SheetTrouble)) throw new Error('no trouble');
+      expect(trouble.fault.message).toContain(account);
+      expect(trouble.fault.message).not.toMatch(/spreadsheet|null|share/);
+    }
+  });
+
   it('leaves what is a bug of ours as it is', () => {
     const bug = new TypeError('Cannot read properties of undefined');
     expect(troubleOf(bug, ASKING)).toBe(bug);
