@@ -2,9 +2,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ShownBillingDay } from '#app/billing/decide-day.ts';
+import type { RunStage } from '#app/billing/run-progress.ts';
 import { BILLING_DAY_STATUSES } from '#app/ports/billing-days.ts';
 import type { Movement } from '#app/ports/billing-report.ts';
 import { billingCard } from '#bot/billing/billing-card.ts';
+import { progressMessage } from '#bot/billing/progress-message.ts';
+import { newsMessage } from '#bot/notices/news-message.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
 import { checkMessageBlocks, tooLong } from '#test/support/slack/block-kit/surfaces.ts';
 
@@ -106,6 +109,44 @@ it('within Slack’s limits, and nobody is called by what people wrote', () => {
       expect(tooLong(card)).toBeNull();
       const sections = card.blocks.filter(({ type }) => type === 'section');
       expect(JSON.stringify(sections)).not.toContain('<!channel>');
+    }),
+    { numRuns: 60 },
+  );
+});
+
+const STAGES: readonly RunStage[] = ['waits', 'works', 'checks', 'bills', 'over'];
+
+it('so is how far a run is, at every stage and with every end', () => {
+  const progress = fc.record({
+    one: shown,
+    stage: fc.constantFrom(...STAGES),
+    status: fc.constantFrom('done' as const, 'failed' as const, 'stale' as const),
+    failure: words(2_000),
+    share: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  });
+  fc.assert(
+    fc.property(progress, ({ one, stage, status, failure, share }) => {
+      const run = { ...one.run, status, failure };
+      const message = progressMessage({ run, stage, share }, 'https://cardline.example');
+      expect(checkMessageBlocks(message.blocks)).toEqual([]);
+      expect(tooLong(message)).toBeNull();
+      expect(message.text + JSON.stringify(message.blocks)).not.toContain('<!channel>');
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('and that a schedule fails, or works again: it calls the channel once, and nobody whom a reason names', () => {
+  fc.assert(
+    fc.property(words(3_000), fc.integer({ min: 1, max: 10_000 }), (reason, failures) => {
+      const body = { job: 'billing', day: DAY, reason, failures, nextTryAt: AT };
+      for (const topic of ['schedule.failed', 'schedule.recovered']) {
+        const message = newsMessage(topic, body, 'https://cardline.example', 'Australia/Perth');
+        expect(checkMessageBlocks(message.blocks)).toEqual([]);
+        expect(tooLong(message)).toBeNull();
+        expect(message.text.includes('<!here>')).toBe(topic === 'schedule.failed');
+        expect(message.text + JSON.stringify(message.blocks)).not.toContain('<!channel>');
+      }
     }),
     { numRuns: 60 },
   );
