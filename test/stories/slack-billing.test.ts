@@ -325,6 +325,13 @@ describe('/cardline billing', () => {
     await bea.confirm();
     await office.eventually(() => expect(bea.sees()).toContain('Run as of 2 Mar 2026'));
     expect(await lines()).toBeGreaterThan(0);
+    // By which whoever started it there may follow it there.
+    expect(
+      await office.db.readJson(
+        `select json_group_array(body ->> 'via') from outbox where topic = 'billing.run_begun'`,
+        [],
+      ),
+    ).toEqual(['slack']);
     await bea.command('/cardline billing', { in: '#orders' });
     await office.eventually(() => expect(bea.sees()).toContain('Last runs'));
   });
