@@ -16,6 +16,8 @@ const EVENT_FIELDS = {
   suspend: ['type', 'entered', 'from', 'until', 'billed'],
   resume: ['type', 'entered', 'on'],
   override_access_fee: ['type', 'entered', 'from', 'to', 'fee'],
+  add_bolt_on: ['type', 'entered', 'service', 'boltOn', 'from', 'until', 'once'],
+  end_bolt_on: ['type', 'entered', 'service', 'boltOn', 'on'],
 } as const satisfies Record<SimulatedEvent['type'], readonly string[]>;
 export const EVENT_TYPES = Object.keys(EVENT_FIELDS) as readonly SimulatedEvent['type'][];
 
@@ -75,6 +77,14 @@ function readEvent(
     }
     case 'override_access_fee':
       return readFee(fields);
+    case 'add_bolt_on':
+      return readBoltOn(fields);
+    case 'end_bolt_on': {
+      const named = readNamedBoltOn(fields);
+      const on = fields.requiredDate('on');
+      const entered = enteredOr(fields, on);
+      return named && entered && on && { type, entered, on, ...named };
+    }
   }
 }
 
@@ -138,4 +148,20 @@ function readFee(fields: Fields): SimulatedEvent | undefined {
     fields.refuse('to', 'override_reversed', `Its last day, ${to}, lies before its first, ${from}.`);
   if (!entered || fee === undefined || from === undefined || to === undefined) return undefined;
   return { type: 'override_access_fee', entered, fee, dates: from && { from, to } };
+}
+
+function readBoltOn(fields: Fields): SimulatedEvent | undefined {
+  const named = readNamedBoltOn(fields);
+  const from = fields.requiredDate('from');
+  const until = fields.date('until');
+  const once = fields.flag('once');
+  const entered = enteredOr(fields, from);
+  if (!named || !from || !entered || until === undefined || once === undefined) return undefined;
+  return { type: 'add_bolt_on', entered, ...named, from, until, once };
+}
+
+function readNamedBoltOn(fields: Fields): { readonly service: string; readonly boltOn: string } | undefined {
+  const service = fields.requiredText('service');
+  const boltOn = fields.requiredText('boltOn');
+  return service === undefined || boltOn === undefined ? undefined : { service, boltOn };
 }

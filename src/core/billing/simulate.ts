@@ -4,8 +4,15 @@ import { formatCents } from '../money.ts';
 import { explainLine } from './explain.ts';
 import { boundaryOf, dueOn, dueWith, periodAt, periodNumberOn } from './period-grid.ts';
 import type { SimulatedCardline, Simulation, SimulationRequest } from './simulation.ts';
-import { openBook, runInBook, type TermBook } from './term-book.ts';
-import { type ChainedTerm, chainTerms, type KnownTerm, termsKnownOn } from './term-chain.ts';
+import { noteBoltOn, openBook, runInBook, type TermBook } from './term-book.ts';
+import {
+  boltOnsEntered,
+  type ChainedTerm,
+  chainTerms,
+  countKnownOn,
+  type KnownTerm,
+  termsKnownOn,
+} from './term-chain.ts';
 import type { DraftLine } from './terms.ts';
 
 /** A simulated line with its place. */
@@ -59,20 +66,26 @@ export function simulateInPlace(request: SimulationRequest): PlacedSimulation {
   const books = new Map(chain.terms.map((chained) => [chained, openBook(chained.term.knownFrom)]));
   const approvals = approvalDays(request);
   const lines: PlacedLine[] = [];
-  let knownOn: PlainDate | null = null;
+  let entered = -1;
   let known: readonly KnownTerm[] = [];
 
   for (const day of request.runs) {
     if (day < request.subscription.created) continue;
-    if (knownOn === null || somethingEntered(request, knownOn, day)) known = termsKnownOn(chain, day);
-    knownOn = day;
+    const enteredByNow = countKnownOn(chain, day);
+    if (enteredByNow > entered) {
+      known = termsKnownOn(chain, day);
+      for (const { chained, change } of boltOnsEntered(chain, Math.max(entered, 0), enteredByNow)) {
+        const book = books.get(chained);
+        if (book !== undefined) noteBoltOn(book, change);
+      }
+      entered = enteredByNow;
+    }
     for (const term of known) {
       const book = books.get(term.chained);
       if (book === undefined) continue;
-      const { plan, services } = term.chained;
       const made = runInBook(book, {
-        plan,
-        services,
+        plan: term.chained.plan,
+        services: term.services,
         term: term.term,
         rules: request.rules,
         asOf: day,
@@ -104,20 +117,18 @@ function approvalDays(request: SimulationRequest): Map<PlainDate, PlainDate> {
   return days;
 }
 
-const somethingEntered = (request: SimulationRequest, after: PlainDate, until: PlainDate): boolean =>
-  request.events.some(({ entered }) => entered > after && entered <= until);
-
 function toCardline(
   line: DraftLine,
-  { chained, term, endedBy }: KnownTerm,
+  { chained, services, term, endedBy }: KnownTerm,
   { rules }: SimulationRequest,
   generatedOn: PlainDate,
 ): SimulatedCardline {
-  const service = chained.services.find(({ key }) => key === line.serviceKey);
+  const service = services.find(({ key }) => key === line.serviceKey);
   return {
     generatedOn,
     kind: line.kind,
     service: service?.code ?? null,
+    item: service?.extras?.find(({ item }) => item === line.item)?.code ?? null,
     from: line.from,
     to: line.to,
     amount: formatCents(line.amount),

@@ -15,6 +15,8 @@ export const SIMULATION_BOUNDS = {
   events: 1_000,
   migrations: 60,
   services: 200,
+  /** Features of a service, and bolt-ons. */
+  extras: 20,
   cardlines: 50_000,
 } as const;
 
@@ -78,7 +80,10 @@ function timesCorrected({ events }: SimulationRequest): number {
   const count = (...types: readonly SimulatedEvent['type'][]) =>
     events.filter(({ type }) => types.includes(type)).length;
   const withdrawn = count('withdraw_cancellation');
-  return count('suspend', 'resume') + (withdrawn === 0 ? 0 : withdrawn + count('cancel'));
+  return (
+    count('suspend', 'resume', 'add_bolt_on', 'end_bolt_on') +
+    (withdrawn === 0 ? 0 : withdrawn + count('cancel'))
+  );
 }
 
 /** Counts beforehand, from above, what the runs can produce: the answer should come at once, however absurd the plan. */
@@ -90,7 +95,8 @@ export function checkSize(request: SimulationRequest, atMost: number = SIMULATIO
     const ahead = plan.billMonthsInAdvance + plan.periodsInAdvance * plan.periodLengthMonths;
     const until = addMonths(term.end !== null && term.end < lastRun ? term.end : lastRun, ahead);
     const months = Math.max(0, monthIndexOf(until) - monthIndexOf(term.grid.start) + 1);
-    const linesEach = plan.accessFee === null ? Math.max(1, services.length) : 1;
+    const extras = services.reduce((count, service) => count + (service.extras?.length ?? 0), 0);
+    const linesEach = (plan.accessFee === null ? Math.max(1, services.length) : 1) + extras;
     return sum + Math.ceil(months / plan.periodLengthMonths) * linesEach * (1 + timesCorrected(request));
   }, 0);
   return most <= atMost

@@ -1,12 +1,16 @@
 /** What a simulation is asked and answers (INTERFACE: simulate billing), after checking: typed, defaults filled in. */
 import type { Period, PlainDate } from '../calendar.ts';
 import type { Cents } from '../money.ts';
+import type { BoltOnDays } from './bolt-on-days.ts';
 import type { Explanation } from './explain.ts';
 import type { OwnFee } from './fees.ts';
 import type { DaysSuspended } from './suspensions.ts';
 import type { BillingPlan, BillingRules, BillingService, CardlineKind, InvoiceTerms } from './terms.ts';
 
-/** A plan with its services. */
+/**
+ * A plan with its services, each with its features and, as extras on no day yet, the bolt-ons that it has a price for: events add
+ * them.
+ */
 export interface SimulatedPlan {
   readonly plan: BillingPlan;
   readonly services: readonly BillingService[];
@@ -59,6 +63,24 @@ export interface SimulatedFee extends OwnFee {
   readonly entered: PlainDate;
 }
 
+/** A bolt-on of a service of the plan that is in force on its first day (CAT-8). */
+export interface SimulatedBoltOn extends BoltOnDays {
+  readonly type: 'add_bolt_on';
+  readonly entered: PlainDate;
+  /** Codes; of several services of one code it is the first. */
+  readonly service: string;
+  readonly boltOn: string;
+}
+
+export interface SimulatedBoltOnEnd {
+  readonly type: 'end_bolt_on';
+  readonly entered: PlainDate;
+  readonly service: string;
+  readonly boltOn: string;
+  /** The first day without it; its first day takes it back whole. */
+  readonly on: PlainDate;
+}
+
 export type SimulatedEvent =
   | SimulatedCancel
   | SimulatedMigration
@@ -66,7 +88,9 @@ export type SimulatedEvent =
   | SimulatedWithdrawal
   | SimulatedSuspension
   | SimulatedResumption
-  | SimulatedFee;
+  | SimulatedFee
+  | SimulatedBoltOn
+  | SimulatedBoltOnEnd;
 
 export interface SimulationRequest {
   readonly plan: SimulatedPlan;
@@ -89,6 +113,8 @@ export interface SimulatedCardline {
   readonly kind: CardlineKind;
   /** The service's code; null for a package-level fee */
   readonly service: string | null;
+  /** Code of the feature or bolt-on; null: the line is for none. */
+  readonly item: string | null;
   readonly from: PlainDate;
   readonly to: PlainDate;
   readonly amount: string;

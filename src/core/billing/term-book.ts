@@ -1,11 +1,19 @@
 /** What a ledger holds of one term, kept in memory while runs follow each other: in a simulation, and in a look ahead. */
 
-import type { PlainDate } from '../calendar.ts';
+import { earlier, type PlainDate } from '../calendar.ts';
 import { cents } from '../money.ts';
 import type { TermToBill } from './bill-term.ts';
+import { withBoltOnChange } from './bolt-on-days.ts';
 import { isUnsettled } from './credit-term.ts';
 import { runTerm } from './run-term.ts';
-import { type BilledLine, type ChargeKind, type DraftLine, type TermProgress, UNBILLED } from './terms.ts';
+import {
+  type BilledLine,
+  type ChangedBoltOn,
+  type ChargeKind,
+  type DraftLine,
+  type TermProgress,
+  UNBILLED,
+} from './terms.ts';
 
 export interface TermBook {
   progress: TermProgress;
@@ -32,6 +40,13 @@ export const reopenBook = (
   nextDueOn,
   lines: new Map(billed.map((line) => [keyOf(line), line])),
 });
+
+/** Notes that a bolt-on came, moved or ended: the next run settles it. */
+export function noteBoltOn(book: TermBook, change: ChangedBoltOn): void {
+  const { progress, nextDueOn } = book;
+  book.progress = { ...progress, changedBoltOns: withBoltOnChange(progress.changedBoltOns, change) };
+  book.nextDueOn = nextDueOn === null ? change.knownFrom : earlier(nextDueOn, change.knownFrom);
+}
 
 /** One run of a term: its lines, which the book then holds. */
 export function runInBook(

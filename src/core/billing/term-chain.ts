@@ -6,11 +6,12 @@ import { later, type PlainDate } from '../calendar.ts';
 import { type Fault, fault, invariant, no, ok, type Result } from '../result.ts';
 import { checkOwnFee } from './check-own-fee.ts';
 import { type OwnFee, withOwnFee } from './fees.ts';
+import { type BoltOnToSettle, boltOnsToSettle, checkBoltOn, withKnownBoltOns } from './simulated-bolt-ons.ts';
 import { type EnteredEvent, inOrder, type KnownLife, leadLife } from './simulated-life.ts';
 import type { SimulatedFee, SimulatedPlan, SimulationRequest } from './simulation.ts';
 import { activateTerm, migrateTerm, migrationDay } from './start-term.ts';
 import { pausesOf } from './suspensions.ts';
-import { inForceOn, type Term } from './terms.ts';
+import { type BillingService, inForceOn, type Term } from './terms.ts';
 
 /** What ended a term: said in explanations. */
 export type TermEnding = 'cancellation' | 'migration';
@@ -46,6 +47,8 @@ export interface SimulatedChain {
 export interface KnownTerm {
   readonly chained: ChainedTerm;
   readonly term: Term;
+  /** With the days of their bolt-ons. */
+  readonly services: readonly BillingService[];
   readonly endedBy: TermEnding | null;
 }
 
@@ -56,6 +59,7 @@ export function chainTerms(request: SimulationRequest): SimulatedChain {
   const fees: PlacedFee[] = [];
   const refused: Fault[] = [];
   for (const [after, { event, path }] of events.entries()) {
+    if (event.type === 'add_bolt_on') refused.push(...checkBoltOn(knownAfter(chain, after), event, path));
     if (event.type !== 'override_access_fee') continue;
     const placed = placeFee(knownAfter(chain, after), event, path);
     if (placed.ok) fees.push({ chained: placed.value, after, fee: event });
@@ -122,7 +126,19 @@ function placeFee(known: readonly KnownTerm[], event: SimulatedFee, path: string
 
 /** The terms that are known on a day, in order, each with its end, its pauses and its own fees as known by then. */
 export const termsKnownOn = (chain: SimulatedChain, day: PlainDate): KnownTerm[] =>
-  knownAfter(chain, chain.events.findLastIndex(({ event }) => event.entered <= day) + 1);
+  knownAfter(chain, countKnownOn(chain, day));
+
+/** How many events are known on a day. */
+export const countKnownOn = ({ events }: SimulatedChain, day: PlainDate): number =>
+  events.findLastIndex(({ event }) => event.entered <= day) + 1;
+
+/** What terms have to settle because of bolt-ons that came or went by the events from one number up to another. */
+export const boltOnsEntered = (chain: SimulatedChain, from: number, until: number): BoltOnToSettle[] =>
+  chain.events.slice(from, until).flatMap((entry, index) => {
+    const [before, after] = chain.lives.slice(from + index);
+    if (before === undefined || after === undefined || before.boltOns === after.boltOns) return [];
+    return boltOnsToSettle(entry, knownAfter(chain, from + index), { before, after });
+  });
 
 /**
  * By the first so many events. A term ends on the start of the next one or by the cancellation, whichever is earlier. A
@@ -130,7 +146,9 @@ export const termsKnownOn = (chain: SimulatedChain, day: PlainDate): KnownTerm[]
  * started.
  */
 function knownAfter({ terms, lives, fees }: SimulatedChain, events: number): KnownTerm[] {
-  const { cancelled, suspensions } = lives[events] ?? { cancelled: null, suspensions: [] };
+  const life = lives[events];
+  invariant(life, 'what is known is known after every event');
+  const { cancelled, suspensions } = life;
   const pauses = pausesOf(suspensions);
   const known = terms.filter(({ after }) => after < events);
   return known.map((chained, index) => {
@@ -148,6 +166,7 @@ function knownAfter({ terms, lives, fees }: SimulatedChain, events: number): Kno
     return {
       chained,
       term: { ...chained.term, accessFeeOverride, datedFees, end, pauses },
+      services: withKnownBoltOns(chained.services, life),
       endedBy: end === null ? null : byCancellation ? 'cancellation' : 'migration',
     };
   });

@@ -2,10 +2,17 @@
  * Bolt-ons of a service: added and ended by date, recurring or once (CAT-8, decision 87). They follow the settings of the package in
  * force (BILL-4). A bolt-on that comes back after it has ended is the same one with another stretch of days.
  */
-import type { BoltOnInForce, ChangedBoltOn, Stretch } from '../billing/terms.ts';
-import { later, type PlainDate, spokenDate } from '../calendar.ts';
+import {
+  addBoltOnDays,
+  type BoltOnDays,
+  checkBoltOnDays,
+  endBoltOnDays,
+  withBoltOnChange,
+} from '../billing/bolt-on-days.ts';
+import type { BoltOnInForce, ChangedBoltOn } from '../billing/terms.ts';
+import { later, type PlainDate } from '../calendar.ts';
 import type { BoltOn, CatalogueSnapshot, Identified } from '../catalogue/rows.ts';
-import { conflict, type Fault, fault, no, notFound, ok, type Result } from '../result.ts';
+import { type Fault, fault, no, notFound, ok, type Result } from '../result.ts';
 import { tooFarAhead } from './cancel-subscription.ts';
 import { dueBy } from './end-terms.ts';
 import type { HasPrice } from './move-side.ts';
@@ -25,16 +32,10 @@ export interface BoltOnContext {
   readonly hasPrice: HasPrice;
 }
 
-export interface NewBoltOn {
+export interface NewBoltOn extends BoltOnDays {
   readonly serviceId: number;
   /** Its code in the catalogue. */
   readonly boltOn: string;
-  /** Its first day. */
-  readonly from: PlainDate;
-  /** Its first day without; null: until it is ended. */
-  readonly until: PlainDate | null;
-  /** Charged once, on its first day, in place of each period. */
-  readonly once: boolean;
 }
 
 export function addBoltOn(
@@ -45,25 +46,18 @@ export function addBoltOn(
   const found = find(subscription, wish, context);
   if (!found.ok) return found;
   const { service, boltOn } = found.value;
-  const faults = [...checkDays(service, wish, context), ...checkFits(service, { ...wish, boltOn }, context)];
+  const faults = [
+    ...tooFarAhead(wish.from, context.today).map((one) => ({ ...one, path: 'from' })),
+    ...checkBoltOnDays(wish, service),
+    ...checkFits(service, { ...wish, boltOn }, context),
+  ];
   if (faults.length > 0) return no(...faults);
-  const before = inForceOf(service, boltOn.itemId);
-  if (before !== undefined && before.recurring === wish.once && before.stretches.length > 0)
-    return conflict(
-      'bolt_on_charged_otherwise',
-      `${boltOn.code} has been charged ${wish.once ? 'each period' : 'once'} on this service: use a bolt-on of its own for what is charged ${wish.once ? 'once' : 'each period'}.`,
-    );
-  const stretch: Stretch = { from: wish.from, until: wish.once ? wish.from : wish.until };
-  const over = before?.stretches.find((one) => overlaps(one, stretch));
-  if (over !== undefined)
-    return conflict(
-      'bolt_on_there_already',
-      `${boltOn.code} is on this service ${sayStretch(over)} already: name other days.`,
-    );
-  const stretches = [...(before?.stretches ?? []), stretch].sort((a, b) => (a.from < b.from ? -1 : 1));
+  const item = boltOn.itemId;
+  const added = addBoltOnDays(inForceOf(service, item), boltOn.code, wish);
+  if (!added.ok) return added;
   return ok(
     changeBoltOn(subscription, service, {
-      boltOn: { item: boltOn.itemId, recurring: !wish.once, stretches },
+      boltOn: { item, ...added.value },
       today: context.today,
       on: wish.from,
     }),
@@ -85,34 +79,17 @@ export function endBoltOn(
   const found = find(subscription, wish, context);
   if (!found.ok) return found;
   const { service, boltOn } = found.value;
-  const before = inForceOf(service, boltOn.itemId);
-  const stretch = before?.stretches.findLast(({ from }) => from <= wish.on);
-  if (before === undefined || stretch === undefined)
-    return conflict(
-      'bolt_on_not_there',
-      `${boltOn.code} is not on this service by ${spokenDate(wish.on)}: name a day from its first one on, which takes it back whole.`,
-    );
-  if (!before.recurring && wish.on > stretch.from)
-    return conflict(
-      'bolt_on_charged_once',
-      `${boltOn.code} was charged once, on ${spokenDate(stretch.from)}: that day takes it back, any later one changes nothing.`,
-    );
-  const next = before.stretches.find(({ from }) => from > stretch.from);
-  if (next !== undefined && wish.on > next.from)
-    return conflict(
-      'bolt_on_there_already',
-      `${boltOn.code} is on this service ${sayStretch(next)} again: name a day up to that.`,
-    );
+  const item = boltOn.itemId;
+  const ended = endBoltOnDays(inForceOf(service, item), boltOn.code, wish.on);
+  if (!ended.ok) return ended;
   const faults = tooFarAhead(wish.on, context.today);
   if (faults.length > 0) return no(...faults);
-  const stretches = before.stretches.flatMap((one) =>
-    one !== stretch ? [one] : wish.on === one.from ? [] : [{ ...one, until: wish.on }],
-  );
+  const { began, ...boltOnNow } = ended.value;
   return ok(
     changeBoltOn(subscription, service, {
-      boltOn: { ...before, stretches },
+      boltOn: { item, ...boltOnNow },
       today: context.today,
-      on: stretch.from,
+      on: began,
     }),
   );
 }
@@ -134,41 +111,6 @@ function find(
   return boltOn === undefined
     ? no(fault('bolt_on_not_found', `There is no bolt-on "${code}" in the published catalogue.`, 'boltOn'))
     : ok({ service, boltOn });
-}
-
-function checkDays(
-  service: SubscriptionService,
-  { from, until, once }: NewBoltOn,
-  { today }: BoltOnContext,
-): Fault[] {
-  const faults: Fault[] = tooFarAhead(from, today).map((one) => ({ ...one, path: 'from' }));
-  if (service.activeFrom !== null && from < service.activeFrom)
-    faults.push(
-      fault(
-        'bolt_on_before_service',
-        `The service is active from ${spokenDate(service.activeFrom)} on: a bolt-on begins on that day at the earliest.`,
-        'from',
-      ),
-    );
-  if (service.activeUntil !== null && from >= service.activeUntil)
-    faults.push(
-      fault(
-        'bolt_on_after_service',
-        `The service ends: ${spokenDate(service.activeUntil)} is its first day without.`,
-        'from',
-      ),
-    );
-  if (until !== null && until <= from)
-    faults.push(
-      fault(
-        'bolt_on_reversed',
-        'Its first day without is not after its first day: name a later one, or none.',
-        'until',
-      ),
-    );
-  if (until !== null && once)
-    faults.push(fault('bolt_on_charged_once', 'What is charged once has no end: leave it out.', 'until'));
-  return faults;
 }
 
 function checkFits(
@@ -202,15 +144,6 @@ function checkFits(
 
 const inForceOf = (service: SubscriptionService, item: number): BoltOnInForce | undefined =>
   service.boltOns.find((boltOn) => boltOn.item === item);
-
-const overlaps = (one: Stretch, other: Stretch): boolean =>
-  one.from === other.from ||
-  ((other.until === null || one.from < other.until) && (one.until === null || one.until > other.from));
-
-const sayStretch = ({ from, until }: Stretch): string =>
-  until === null || until === from
-    ? `from ${spokenDate(from)} on`
-    : `from ${spokenDate(from)} until ${spokenDate(until)}`;
 
 /** The service with the bolt-on as it is to be, and its terms told of it: each settles its own part. */
 function changeBoltOn(
@@ -247,19 +180,8 @@ function changeBoltOn(
   });
 }
 
-/** A change that waits for a run already goes on waiting: what was settled before it still is. */
-function withChange(one: SubscriptionTerm, change: ChangedBoltOn): SubscriptionTerm {
-  const { changedBoltOns } = one.progress;
-  const waiting = changedBoltOns.find(
-    ({ serviceKey, item }) => serviceKey === change.serviceKey && item === change.item,
-  );
-  const merged = waiting === undefined ? change : { ...change, settled: waiting.settled };
-  return {
-    ...dueBy(one, change.knownFrom),
-    hasBoltOns: true,
-    progress: {
-      ...one.progress,
-      changedBoltOns: [...changedBoltOns.filter((other) => other !== waiting), merged],
-    },
-  };
-}
+const withChange = (one: SubscriptionTerm, change: ChangedBoltOn): SubscriptionTerm => ({
+  ...dueBy(one, change.knownFrom),
+  hasBoltOns: true,
+  progress: { ...one.progress, changedBoltOns: withBoltOnChange(one.progress.changedBoltOns, change) },
+});

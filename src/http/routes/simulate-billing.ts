@@ -41,12 +41,29 @@ const whole = (minimum: number, maximum: number, description: string) =>
   ({ type: 'integer', minimum, maximum, description }) as const;
 const flag = (description: string) => ({ type: 'boolean', default: false, description }) as const;
 const fee = (description: string) => nullable({ type: 'string', example: '49.95', description } as const);
+const amount = { type: 'string', example: '4.95' } as const;
 const day = (description: string) => ({ type: 'string', format: 'date', description }) as const;
 
 const serviceShape = strict(['code'], {
   code: { type: 'string' as const },
   setupFee: fee('Of the service plan.'),
   accessFee: fee('Of the service plan.'),
+  features: {
+    type: 'array' as const,
+    maxItems: SIMULATION_BOUNDS.extras,
+    description: 'Charged each period with the service, whatever level its access fee has.',
+    items: strict(['code', 'fee'], {
+      code: { type: 'string' as const },
+      fee: amount,
+      once: flag('Charged once, with the setup, in place of each period.'),
+    }),
+  },
+  boltOns: {
+    type: 'array' as const,
+    maxItems: SIMULATION_BOUNDS.extras,
+    description: 'What bolt-ons cost on it; the events add_bolt_on and end_bolt_on say for which days.',
+    items: strict(['code', 'fee'], { code: { type: 'string' as const }, fee: amount }),
+  },
 });
 
 const planShape = strict(['periodLengthMonths', 'billAccessFeesIn'], {
@@ -79,7 +96,9 @@ const eventShape = {
     'cancel: `on` is the first day without service. withdraw_cancellation: as if no cancellation had been entered until then. ' +
     'suspend: without service `from` a day, `until` the first with service again, `billed` all the same or not. resume: `on` is ' +
     'the first day with service again; the first day of the suspension takes it back whole. migrate: `on` and a whole `plan`. ' +
-    'override_access_fee: `fee` for the periods that begin `from` a day, and not after `to`. approve_period: `periodFrom`.',
+    'override_access_fee: `fee` for the periods that begin `from` a day, and not after `to`. add_bolt_on: ' +
+    '`boltOn` on a `service` `from` a day, `until` the first without it. end_bolt_on: `on` is the first day without it. ' +
+    'approve_period: `periodFrom`.',
   properties: {
     type: { type: 'string' as const, enum: [...EVENT_TYPES] },
     entered,
@@ -87,13 +106,21 @@ const eventShape = {
     plan: planShape,
     periodFrom: day('First day of the approved period.'),
     from: day(
-      'Of a suspension its first day; of a fee the first day on which the periods that it is for may begin; left out there: from the next period billed, in place of all that was set before.',
+      'Of a suspension or a bolt-on its first day; of a fee the first day on which the periods that it is for may begin; left out there: from the next period billed, in place of all that was set before.',
     ),
-    until: nullable(day('The first day with service again; left out: until it is resumed.')),
+    until: nullable(
+      day('The first day with service again, or without the bolt-on; left out: until another event says.'),
+    ),
     billed: flag('The days of the suspension are charged all the same.'),
     to: nullable(
       day('The last day on which the periods that the fee is for may begin; left out: on and on.'),
     ),
+    service: {
+      type: 'string' as const,
+      description: 'Code of a service of the plan in force; the first of that code.',
+    },
+    boltOn: { type: 'string' as const, description: 'Code of one of its bolt-ons.' },
+    once: flag('Charged once, on its first day, in place of each period.'),
     fee: fee("In place of the plan's access fee; null: the plan's own again."),
   },
 };
@@ -136,6 +163,10 @@ export const simulationShape = {
       generatedOn: dateText,
       kind: z.enum(CARDLINE_KINDS),
       service: z.string().nullable().openapi({ description: 'null: a fee of the package.' }),
+      item: z
+        .string()
+        .nullable()
+        .openapi({ description: 'Code of the feature or bolt-on; null: the line is for none.' }),
       from: dateText,
       to: dateText,
       amount: money,
