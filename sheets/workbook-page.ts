@@ -54,8 +54,8 @@ workbook is then refilled from it where the next edits are to go on from there.
 A file has at most ${MOST_FILE_BYTES / 1_000_000} MB. A tab is read to row ${grouped(MOST_ROWS)} and column ${columnLetters(MOST_COLUMNS - 1)}, all tabs together to ${counted(MOST_CELLS, 'cell')} (rows times columns), a
 cell to ${counted(LONGEST_CELL, 'character')}; what lies beyond is refused by the name of its cell. Empty cells beyond count for nothing.
 
-A formula counts with its value at the time of reading, and a note says where there is one. A number that its cell shows as a
-percentage is read as what is seen, 10%: a tax, and nothing else. Empty rows are skipped. In a CSV that Cardline exports, a text that a
+A formula counts with its value at the time of reading. Of an \`.xlsx\` a note says where there is one, and a number that its cell shows
+as a percentage is read as what is seen, 10%, which only a tax takes. Empty rows are skipped. In a CSV that Cardline exports, a text that a
 spreadsheet would run as a formula has an apostrophe in front, which importing takes off.`;
 
 function tabSection(tab: AnyTab): string {

@@ -140,10 +140,12 @@ async function readWhole(google: Google, sheetId: string, fields: string): Promi
 }
 
 async function readOnce({ sheets }: Google, sheetId: string, fields: string): Promise<Whole> {
-  const { data: spreadsheet } = await sheets.spreadsheets.get({ spreadsheetId: sheetId, fields });
+  // Line breaks and blanks between hundreds of thousands of cells would be most of the answer.
+  const compact = { spreadsheetId: sheetId, prettyPrint: false };
+  const { data: spreadsheet } = await sheets.spreadsheets.get({ ...compact, fields });
   const tabs = sheetTabsOf(spreadsheet);
   const { data } = await sheets.spreadsheets.values.batchGet({
-    spreadsheetId: sheetId,
+    ...compact,
     ranges: tabs.map(wholeOf),
     valueRenderOption: 'UNFORMATTED_VALUE',
     dateTimeRenderOption: 'SERIAL_NUMBER',
