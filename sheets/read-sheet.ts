@@ -30,8 +30,9 @@ export function readSheet(title: string, xml: string, context: CellContext, room
   do tags.next();
   while (tags.name !== 'sheetData');
   if (tags.isAlone) return sheet.cells();
+  const usualCellHere = usualCell(tags.prefix);
   for (;;) {
-    for (let usual = tags.match(USUAL_CELL); usual !== null; usual = tags.match(USUAL_CELL)) {
+    for (let usual = tags.match(usualCellHere); usual !== null; usual = tags.match(usualCellHere)) {
       sheet.usual(usual);
       if (sheet.isFull) return null;
     }
@@ -44,9 +45,17 @@ export function readSheet(title: string, xml: string, context: CellContext, room
   }
 }
 
-/** A cell as spreadsheets mostly write it, with one value or one text in it. */
-const USUAL_CELL =
-  /<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="(\d*)")?(?: t="(\w*)")?>(?:<v>([^<]+)<\/v>|<is><t(?: xml:space="preserve")?>([^<]+)<\/t><\/is>)<\/c>/y;
+/**
+ * A cell as spreadsheets mostly write it, with or without a formula and with one value or one text in it: column, row, format, type,
+ * whether there is a formula, the formula, value, text.
+ *
+ * @param p what stands before the names of tags: nothing, or `x:`
+ */
+const usualCell = (p: string): RegExp =>
+  new RegExp(
+    `<${p}c r="([A-Z]{1,3})([1-9]\\d{0,6})"(?: s="(\\d*)")?(?: t="(\\w*)")?>(?:(<${p}f(?: [^<>]*)?)(?:/>|>([^<]*)</${p}f>))?(?:<${p}v>([^<]+)</${p}v>|<${p}is><${p}t(?: xml:space="preserve")?>([^<]+)</${p}t></${p}is>)</${p}c>`,
+    'y',
+  );
 
 const ADDRESS = /^([A-Z]{1,5})([1-9]\d{0,11})$/;
 const ROW_NUMBER = /^[1-9]\d{0,11}$/;
@@ -94,13 +103,14 @@ class SheetReader {
   usual(found: RegExpExecArray): void {
     this.#row = Number(found[2]);
     this.#column = columnNumber(found[1] ?? '');
-    const text = found[6];
-    this.#take({
+    const text = found[8];
+    const xml = {
       type: found[4] ?? '',
       style: found[3] ?? '',
-      value: found[5] ?? null,
+      value: found[7] ?? null,
       text: text === undefined ? null : plainText(text),
-    });
+    };
+    this.#take(xml, found[5] === undefined ? null : plain(found[6] ?? ''));
   }
 
   /** A cell with nothing in it is left out. */

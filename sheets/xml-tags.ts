@@ -44,6 +44,11 @@ export class Tags {
     return true;
   }
 
+  /** Of the tag reached, with its colon; '' where it has none, or an odd one. */
+  get prefix(): string {
+    return /^\w+:/.exec(this.#fullName)?.[0] ?? '';
+  }
+
   /** What stands right here, where a sticky pattern fits; goes on behind it. */
   match(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = this.#at;
