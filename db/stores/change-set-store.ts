@@ -1,3 +1,4 @@
+import type { InArgs } from '@libsql/client';
 import { and, asc, desc, eq, getTableColumns, lt, lte, sql } from 'drizzle-orm';
 import { pageOfRows, readKeyCursor } from '#app/paging.ts';
 import type {
@@ -32,20 +33,23 @@ const WHOLE = { ...HEAD, faults, notes, plan, impact, facts, needs, moved };
 
 export const makeChangeSetStore = (db: Database): ChangeSetStore => ({
   async add(providerId, added, marks, traces) {
-    const id = await writeWithNewKey(db, (id) => [
-      ...addStatements(db, providerId, id, added, traces(id)),
-      ...(marks === null ? [] : markStatements(providerId, marks)),
-    ]);
-    return { ...added, id, ...UNDECIDED };
+    for (;;) {
+      // Asked with the key: whoever adds the same meanwhile takes the key, and is found then.
+      const [last, same] = await db.readJson<[last: number, same: number | null]>(
+        ...sameQuestion(providerId, added),
+      );
+      const there = same === null ? null : await find(db, providerId, same);
+      if (there !== null) return there;
+      const id = last + 1;
+      const isWritten = await tryWrite(db, [
+        ...addStatements(db, providerId, id, added, traces(id)),
+        ...(marks === null ? [] : markStatements(providerId, marks)),
+      ]);
+      if (isWritten) return { ...added, id, ...UNDECIDED };
+    }
   },
 
-  async find(providerId, id) {
-    const [row] = await db.orm
-      .select(WHOLE)
-      .from(changeSet)
-      .where(and(eq(changeSet.providerId, providerId), eq(changeSet.id, id)));
-    return row ? { ...row, impact: withUnmeasured(row.impact) } : null;
-  },
+  find: (providerId, id) => find(db, providerId, id),
 
   async newestPending(providerId) {
     const [row] = await db.orm
@@ -99,6 +103,40 @@ export const makeChangeSetStore = (db: Database): ChangeSetStore => ({
   },
 });
 
+async function find(db: Database, providerId: number, id: number): Promise<ChangeSet | null> {
+  const [row] = await db.orm
+    .select(WHOLE)
+    .from(changeSet)
+    .where(and(eq(changeSet.providerId, providerId), eq(changeSet.id, id)));
+  return row ? { ...row, impact: withUnmeasured(row.impact) } : null;
+}
+
+/**
+ * The last key, and the change set that says the same: the newest that waits, with this content against this version; or the
+ * newest of all, with the same faults in the same reading of the workbook.
+ */
+const sameQuestion = (
+  providerId: number,
+  { status, contentHash, baseVersion, source, sourceRevision, restores, faults }: NewChangeSet,
+): [sql: string, args: InArgs] => [
+  `select json_array((select coalesce(max(id), 0) from change_set),
+    (select id from change_set where id = (
+        select max(id) from change_set where provider_id = :providerId ${status === 'pending' ? `and status = 'pending'` : ''})
+      and status = :status and status in ('pending', 'faulty') and content_hash = :contentHash and base_version = :baseVersion
+      and source = :source and restores is :restores
+      and (status = 'pending' or (source_revision is :sourceRevision and faults = :faults))))`,
+  {
+    providerId,
+    status,
+    contentHash,
+    baseVersion,
+    source,
+    sourceRevision,
+    restores,
+    faults: JSON.stringify(faults),
+  },
+];
+
 /** Impacts of earlier releases hold less. */
 const withUnmeasured = (impact: Impact): Impact => ({
   ...UNMEASURED,
@@ -143,12 +181,18 @@ export async function writeWithNewKey(
   for (;;) {
     const [row] = await db.orm.select({ last: sql<number>`coalesce(max(id), 0)` }).from(changeSet);
     const id = Number(row?.last ?? 0) + 1;
-    try {
-      await db.write(statements(id));
-      return id;
-    } catch (error) {
-      if (clashOf(error) !== 'change_set.id') throw error;
-    }
+    if (await tryWrite(db, statements(id))) return id;
+  }
+}
+
+/** Whether it was written; false where somebody else took the key of its change set. */
+async function tryWrite(db: Database, statements: readonly Statement[]): Promise<boolean> {
+  try {
+    await db.write(statements);
+    return true;
+  } catch (error) {
+    if (clashOf(error) !== 'change_set.id') throw error;
+    return false;
   }
 }
 

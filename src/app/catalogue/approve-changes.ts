@@ -8,7 +8,7 @@ import type { ChangeSet } from '#app/ports/catalogue.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import type { PlainDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
-import { conflict, fault, no, ok, type Result } from '#core/result.ts';
+import { type Fault, fault, no, ok, type Result } from '#core/result.ts';
 import type { ApprovalNeed } from '#core/workbook/approval-needs.ts';
 import { checkNeeds, needsOf, type RulePorts } from './approval-rules.ts';
 import { removedBy, removedInUse } from './assess-workbook.ts';
@@ -77,10 +77,10 @@ async function begin(
   const found = await findPending(ports, actor, id);
   if (!found.ok) return found;
   const asked = checkAsked(ports, actor, found.value, approval);
-  if (!asked.ok) return asked;
   const needs = await needsOf(ports, actor.providerId, found.value);
   const met = checkNeeds(actor, found.value, needs, approval.confirmRemovals === true);
-  return met.ok ? ok({ ...found.value, needs }) : met;
+  const faults = [...asked, ...(met.ok ? [] : met.faults)];
+  return faults.length > 0 ? no(...faults) : ok({ ...found.value, needs });
 }
 
 function checkAsked(
@@ -88,22 +88,25 @@ function checkAsked(
   actor: Actor,
   { id, contentHash }: ChangeSet,
   asked: Approval,
-): Result<null> {
+): Fault[] {
   const now = today(clock, actor);
+  const faults: Fault[] = [];
   if (asked.publishOn !== undefined && asked.publishOn < now)
-    return no(
+    faults.push(
       fault(
         'publish_on_past',
         `${asked.publishOn} is over: publish on ${now} or later, or leave the day out.`,
         'publishOn',
       ),
     );
-  return asked.contentHash === undefined || asked.contentHash === contentHash
-    ? ok(null)
-    : conflict(
-        'other_content',
-        `${formatId('change', id)} has other content than what was looked at: look again.`,
-      );
+  if (asked.contentHash !== undefined && asked.contentHash !== contentHash)
+    faults.push({
+      code: 'other_content',
+      message: `${formatId('change', id)} has other content than what was looked at: look again.`,
+      path: 'contentHash',
+      kind: 'conflict',
+    });
+  return faults;
 }
 
 async function publishNow(

@@ -119,7 +119,10 @@ export interface RowMark {
 }
 
 export interface ChangeSetStore {
-  /** Adds it and marks the built-in workbook's rows (null: not read from there); its traces are made with its key. */
+  /**
+   * Adds it and marks the built-in workbook's rows (null: not read from there); its traces are made with its key. Where the newest
+   * that waits, or of faulty ones the newest of all, says the same, that is answered and nothing added, however many submit at once.
+   */
   add(
     providerId: number,
     changeSet: NewChangeSet,

@@ -82,6 +82,32 @@ describe('publishing (CAT-5)', () => {
     );
   });
 
+  it('answers one change set to those who submit the same at once, also where it has faults', async () => {
+    for (const book of [aWorkbook(), aWorkbook().set('Package Plans', 'HOME', 'Access Fee', 'dear')]) {
+      const { submit, catalogue, actor } = await aCatalogue();
+      const all = await Promise.all([submit(book), submit(book), submit(book)]);
+      expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+      const listed = unwrap(await catalogue.listChangeSets(actor, {}, { limit: 10, cursor: null }));
+      expect(listed.items).toHaveLength(1);
+    }
+  });
+
+  it('makes a new change set of other faults, and of the same ones after something else', async () => {
+    const { submit } = await aCatalogue();
+    const faulty = (fee: string) => aWorkbook().set('Package Plans', 'HOME', 'Access Fee', fee);
+    const ids = [];
+    for (const book of [
+      faulty('dear'),
+      faulty('dear'),
+      faulty('cheap'),
+      faulty('dear'),
+      aWorkbook(),
+      faulty('dear'),
+    ])
+      ids.push((await submit(book)).id);
+    expect(ids).toEqual([1, 1, 2, 3, 4, 5]);
+  });
+
   it('compares by key: says of each row which fields move from what to what, and leaves the others alone', async () => {
     const { publish, submit, catalogue, actor } = await aCatalogue();
     await publish();

@@ -113,6 +113,10 @@ describe('publishing on a day', () => {
     expect(await catalogue.approveChanges(actor, waiting.id, { publishOn: day('2026-03-01') })).toMatchObject(
       { faults: [{ code: 'publish_on_past', path: 'publishOn' }] },
     );
+    const wrong = { publishOn: day('2026-03-01'), contentHash: 'other' };
+    expect(await catalogue.approveChanges(actor, waiting.id, wrong)).toMatchObject({
+      faults: [{ code: 'publish_on_past' }, { code: 'other_content', path: 'contentHash' }],
+    });
   });
 
   it('can be withdrawn or rejected until then, and is decided no other way', async () => {
