@@ -188,8 +188,22 @@ it('INV-1: one is taken back by a credit note, once, and both say so in every fo
     ['credit', '-69.95'],
   ]);
   expect((await api.get('/v1/cardlines?status=pending')).body).toMatchObject({ items: [{}, {}, {}] });
-  expect(await api.post('/v1/invoices/BG-1/void', { reason: ' ', reissue: true })).toMatchObject({
-    status: 422,
+  const blank = await api.post<{ errors: unknown[] }>('/v1/invoices/BG-1/void', {
+    reason: ' ',
+    reissue: true,
+  });
+  expect([blank.status, blank.body.errors]).toMatchObject([
+    409,
+    [
+      { code: 'invoice_void' },
+      {
+        path: 'reason',
+        message: expect.stringContaining('stands on the credit note that the customer gets'),
+      },
+    ],
+  ]);
+  expect((await api.post('/v1/invoices/BG-1/void', { reissue: true })).body).toMatchObject({
+    detail: expect.stringMatching(/^reason: Say why it is taken back/),
   });
   expect(
     (await api.as('bluegum', 'view').post('/v1/invoices/CN-1/void', { reason: 'x', reissue: true })).status,

@@ -6,10 +6,10 @@ import { conflict, notFound, ok, type Result } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import { auditOf, requirePower } from '../actor.ts';
 import { readKeyCursor } from '../paging.ts';
-import type { InvoiceDraft, PendingLine } from '../ports/invoices.ts';
+import type { InvoiceCandidate, InvoiceDraft, PendingLine } from '../ports/invoices.ts';
 import type { Actor, Page, PageRequest } from '../ports/platform.ts';
 import type { ChosenDraft } from './make-invoices.ts';
-import { makePeriodBook } from './period-book.ts';
+import { type DueAccount, makePeriodBook } from './period-book.ts';
 import type { InvoicePorts } from './services.ts';
 
 export interface Draft extends InvoiceDraft {
@@ -21,9 +21,12 @@ export interface Draft extends InvoiceDraft {
 const draftHash = ({ period, lines, amount, tax }: InvoiceDraft): string =>
   [period.from, period.to, lines, amount, tax].join(' ');
 
+/** Accounts looked at together: where few of them are due, as after a run, whole looks are passed over. */
+const ACCOUNTS_A_LOOK = 1_000;
+
 type DraftPorts = Pick<InvoicePorts, 'invoices'>;
 
-/** Account by account; a page may have fewer than asked for, since not all that wait are due. */
+/** Account by account; a page may have fewer than asked for, since not all that wait are due, but none is empty and goes on. */
 export const makeListDrafts =
   ({ invoices }: DraftPorts) =>
   async (actor: Actor, asOf: PlainDate, { limit, cursor }: PageRequest): Promise<Result<Page<Draft>>> => {
@@ -31,9 +34,18 @@ export const makeListDrafts =
     if (!allowed.ok) return allowed;
     const after = readKeyCursor(cursor);
     if (!after.ok) return after;
-    const page = { afterAccountId: after.value ?? 0, limit, only: null };
-    const { drafts, last } = await draftsOf(invoices, actor, asOf, page);
-    return ok({ items: drafts, nextCursor: last === null ? null : `k${last}` });
+    const { providerId } = actor;
+    const periods = makePeriodBook(asOf, await invoices.delayDays(providerId));
+    for (let afterAccountId = after.value ?? 0; ; ) {
+      const look = { afterAccountId, limit: Math.max(limit, ACCOUNTS_A_LOOK), only: null };
+      const candidates = await invoices.readCandidates(providerId, look);
+      const due = dueOf(periods, candidates);
+      const drafts = await draftsOf(invoices, providerId, asOf, due.slice(0, limit));
+      const end = due.length > limit ? due[limit - 1] : candidates[look.limit - 1];
+      if (drafts.length > 0 || end === undefined)
+        return ok({ items: drafts, nextCursor: end === undefined ? null : `k${end.accountId}` });
+      afterAccountId = end.accountId;
+    }
   };
 
 /** The pending lines behind a draft, those held back among them. */
@@ -83,7 +95,13 @@ export async function checkDrafts(
   const seen = chosen.filter(({ hash }) => hash !== undefined);
   if (seen.length === 0) return ok(null);
   const only = seen.map(({ reference }) => reference);
-  const { drafts } = await draftsOf(invoices, actor, asOf, { afterAccountId: 0, limit: only.length, only });
+  const { providerId } = actor;
+  const [candidates, delay] = await Promise.all([
+    invoices.readCandidates(providerId, { afterAccountId: 0, limit: only.length, only }),
+    invoices.delayDays(providerId),
+  ]);
+  const due = dueOf(makePeriodBook(asOf, delay), candidates);
+  const drafts = await draftsOf(invoices, providerId, asOf, due);
   const now = new Map(drafts.map(({ account, hash }) => [account.reference, hash]));
   const moved = seen.filter(({ reference, hash }) => now.get(reference) !== hash);
   return moved.length === 0
@@ -97,25 +115,20 @@ export async function checkDrafts(
       );
 }
 
+/** Those that are due an invoice and not parked. */
+const dueOf = (
+  periods: ReturnType<typeof makePeriodBook>,
+  candidates: readonly InvoiceCandidate[],
+): DueAccount[] =>
+  candidates.flatMap((candidate) => periods.dueOf(candidate) ?? []).filter(({ isParked }) => !isParked);
+
 async function draftsOf(
   invoices: InvoicePorts['invoices'],
-  actor: Actor,
+  providerId: number,
   asOf: PlainDate,
-  page: Parameters<InvoicePorts['invoices']['readCandidates']>[1],
-): Promise<{ readonly drafts: readonly Draft[]; readonly last: number | null }> {
-  const { providerId } = actor;
-  const [candidates, delay] = await Promise.all([
-    invoices.readCandidates(providerId, page),
-    invoices.delayDays(providerId),
-  ]);
-  const periods = makePeriodBook(asOf, delay);
-  const due = candidates.flatMap((candidate) => periods.dueOf(candidate) ?? []);
-  const drafts = await invoices.drafts(providerId, {
-    asOf,
-    invoices: due.filter(({ isParked }) => !isParked),
-  });
-  return {
-    drafts: drafts.map((draft) => ({ ...draft, hash: draftHash(draft) })),
-    last: candidates.length < page.limit ? null : (candidates.at(-1)?.accountId ?? null),
-  };
+  due: readonly DueAccount[],
+): Promise<readonly Draft[]> {
+  if (due.length === 0) return [];
+  const drafts = await invoices.drafts(providerId, { asOf, invoices: due });
+  return drafts.map((draft) => ({ ...draft, hash: draftHash(draft) }));
 }

@@ -1,6 +1,6 @@
 import { formatId } from '#core/ids.ts';
 import { readText } from '#core/plain-text.ts';
-import { conflict, notFound, ok, type Result } from '#core/result.ts';
+import { conflict, no, notFound, ok, type Result } from '#core/result.ts';
 import { auditOf, requirePower, today } from '../actor.ts';
 import type { InvoiceHead } from '../ports/invoices.ts';
 import type { Actor } from '../ports/platform.ts';
@@ -30,19 +30,16 @@ export const makeVoidInvoice =
   async (actor: Actor, { invoice, reason, reissue }: VoidRequest): Promise<Result<InvoiceHead>> => {
     const allowed = requirePower(actor, 'billing');
     if (!allowed.ok) return allowed;
+    const { providerId } = actor;
     const said = readText(reason, {
       path: 'reason',
-      what: 'The reason',
+      what: 'The reason, which stands on the credit note that the customer gets,',
       most: LONGEST_REASON,
       code: 'reason',
     });
-    if (!said.ok) return said;
-    const { providerId } = actor;
-    const head = await invoices.head(providerId, invoiceKeyOf(invoice));
-    if (head === null) return notFound('invoice_not_found', `There is no invoice "${invoice}".`);
-    if (head.kind === 'credit_note')
-      return conflict('credit_note_stays', `${head.number} is a credit note, which is not taken back.`);
-    if (head.counterpart !== null) return alreadyVoid(head);
+    const found = inForce(invoice, await invoices.head(providerId, invoiceKeyOf(invoice)));
+    if (!found.ok || !said.ok) return no(...(found.ok ? [] : found.faults), ...(said.ok ? [] : said.faults));
+    const head = found.value;
     const done = await invoices.voidInvoice({
       providerId,
       invoiceId: head.id,
@@ -73,6 +70,14 @@ export const makeVoidInvoice =
       );
     }
   };
+
+/** The invoice, where it is one that can be taken back. */
+function inForce(named: string, head: InvoiceHead | null): Result<InvoiceHead> {
+  if (head === null) return notFound('invoice_not_found', `There is no invoice "${named}".`);
+  if (head.kind === 'credit_note')
+    return conflict('credit_note_stays', `${head.number} is a credit note, which is not taken back.`);
+  return head.counterpart === null ? ok(head) : alreadyVoid(head);
+}
 
 const alreadyVoid = ({ number, counterpart }: InvoiceHead): Result<never> =>
   conflict('invoice_void', `${number} was taken back already, by credit note ${counterpart}.`);

@@ -231,7 +231,14 @@ export function invoiceRoutes({ invoices }: Pick<Services, 'invoices'>) {
       power: 'billing',
       params,
       body: z.strictObject({
-        reason: z.string().openapi({ description: 'Stands on the credit note.', example: 'Wrong address.' }),
+        reason: z
+          .string({
+            error: ({ input }) =>
+              input === undefined
+                ? 'Say why it is taken back: the reason stands on the credit note that the customer gets.'
+                : undefined,
+          })
+          .openapi({ description: 'Stands on the credit note.', example: 'Wrong address.' }),
         reissue: z.boolean(),
       }),
       answers: { 201: { description: 'The credit note.', schema: headSchema } },

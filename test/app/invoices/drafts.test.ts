@@ -46,6 +46,19 @@ const aDay = () =>
   })(actorOf(bluegum), MARCH);
 
 describe('INV-1: drafts', () => {
+  it('make no empty page that goes on: accounts that are not due are passed over', async () => {
+    value(await approve([{ reference: 'BG-1' }, { reference: 'BG-2' }]));
+    // Both have lines again, for their next invoice.
+    for (const reference of ['BG-1', 'BG-2']) {
+      const [{ id: accountId }] = await db.readJson<[{ id: number }]>(
+        `select json_array(json_object('id', id)) from account where reference = :reference`,
+        { reference },
+      );
+      await insertLines(db, bluegum, [{ accountId, amount: 700, generatedOn: '2026-03-02' }]);
+    }
+    expect(await drafts(1)).toMatchObject({ items: [{ account: { reference: 'BG-3' } }], nextCursor: null });
+  });
+
   it('are what each account’s invoice would be, page by page', async () => {
     const { items, nextCursor } = await drafts(2);
     expect(items).toMatchObject([
