@@ -49,14 +49,15 @@ export const makeBillingDayStore = (db: Database): BillingDayStore => ({
     return changed?.rowsAffected === 1 ? { ...before, ...change, version: before.version + 1 } : null;
   },
 
-  async holdBack(providerId, accounts, reason, audit) {
-    const args = { provider: providerId, accounts: JSON.stringify(accounts) };
-    const unknown = await db.readJson<string[]>(
+  unknownAccounts: (providerId, accounts) =>
+    db.readJson<string[]>(
       `select json_group_array(value) from json_each(:accounts) where value not in (
          select reference from account where ${NAMED})`,
-      args,
-    );
-    if (unknown.length > 0) return { unknown };
+      { provider: providerId, accounts: JSON.stringify(accounts) },
+    ),
+
+  async holdBack(providerId, accounts, reason, audit) {
+    const args = { provider: providerId, accounts: JSON.stringify(accounts) };
     const { subject: _, providerId: __, ...entry } = auditArgs({ ...audit, subject: '' });
     await db.write([
       {
@@ -70,7 +71,6 @@ export const makeBillingDayStore = (db: Database): BillingDayStore => ({
         args: { ...args, reason, at: audit.at },
       },
     ]);
-    return { unknown };
   },
 });
 

@@ -395,6 +395,15 @@ describe('PUT /v1/subscriptions/{id}/access-fee-override', () => {
     const { status, body } = await api.put<Refusal>(path, { fee: '59.95' });
     expect([status, body.code]).toEqual([422, 'override_not_enabled']);
   });
+
+  it('FEE-4: tells all that is wrong at once', async () => {
+    const api = await aShop();
+    const path = `/v1/subscriptions/${api.id}/access-fee-override`;
+    const startless = await api.put<Refusal>(path, { fee: '59.955', to: '2026-05-01' });
+    expect(startless.body.errors.map(({ path: at }) => at)).toEqual(['fee', 'from', 'fee']);
+    const reversed = await api.put<Refusal>(path, { fee: '59.95', from: '2026-05-02', to: '2026-05-01' });
+    expect(reversed.body.errors.map(({ path: at }) => at)).toEqual(['to', 'fee']);
+  });
 });
 
 describe('POST /v1/subscriptions/{id}/bolt-ons and /bolt-ons/end', () => {
@@ -444,6 +453,13 @@ describe('POST /v1/subscriptions/{id}/bolt-ons and /bolt-ons/end', () => {
       on: '2026-03-22',
     });
     expect(ended.body.nextRun.lines).toMatchObject([{ kind: 'credit', from: '2026-03-22', amount: '-3.30' }]);
+    const again = await api.post<DeedBody & { text: string }>(`${path}/bolt-ons/end`, {
+      service: service?.id,
+      boltOn: 'STATIC-IP',
+      on: '2026-03-22',
+    });
+    expect([again.status, again.body.subscription.version]).toEqual([200, ended.body.subscription.version]);
+    expect(again.body.text).toContain('22 Mar 2026 is its first day without');
     const refused = await api.post<Refusal>(`${path}/bolt-ons`, { ...wish, boltOn: 'DREAM' });
     expect([refused.status, refused.body.code]).toEqual([422, 'bolt_on_not_found']);
     expect((await api.as('wavelink').post(`${path}/bolt-ons`, wish)).status).toBe(404);

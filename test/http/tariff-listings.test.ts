@@ -100,6 +100,26 @@ describe('a listing of tariffs', () => {
     expect(viewer.status).toBe(403);
   });
 
+  it('whose parents lead back is refused when it is taken up, not only when the workbook is checked (USE-6)', async () => {
+    const api = await aWorkbook();
+    const rows = [
+      '00111,Own parent,Voice,second,00111,',
+      '00112,Circle,Voice,second,00113,',
+      '00113,Circle,Voice,second,00112,',
+      '00114,Below a circle,Voice,second,00113,',
+      '00115,Fine,Voice,second,INTL,',
+    ];
+    const circles = `${HEADINGS}\n${rows.join('\n')}\n`;
+    const preview = await api.post<{ faults: unknown[] }>('/v1/tariffs/listings?mode=preview', circles, CSV);
+    expect(preview.body.faults).toMatchObject([
+      { row: 2, column: 'Parent', message: 'The parents of 00111 lead back to it: 00111 → 00111.' },
+      { row: 3, message: 'The parents of 00112 lead back to it: 00112 → 00113 → 00112.' },
+      { row: 4, code: 'tariff_is_its_own_parent' },
+    ]);
+    expect((await api.post('/v1/tariffs/listings', circles, CSV)).status).toBe(422);
+    expect((await api.get<{ items: unknown[] }>('/v1/workbook/Tariffs')).body.items).toHaveLength(2);
+  });
+
   it('gets rows in Rates: empty ones that the check asks about, or those of a template', async () => {
     const api = await aWorkbook();
     const record = { supplier: 'wavelink', service: 'X', start: '2026-03-01T10:00:00Z', quantity: 60 };

@@ -145,12 +145,18 @@ export const makeExcludeAccounts = (ports: DayPorts) => {
               ),
             )
           : ok(accounts);
-    if (!why.ok || !some.ok) return no(...(why.ok ? [] : why.faults), ...(some.ok ? [] : some.faults));
     const found = await open(actor, runId, ['announced', 'waiting', 'approved', 'held']);
-    if (!found.ok) return found;
+    const unknown = found.ok && some.ok ? await ports.days.unknownAccounts(actor.providerId, some.value) : [];
+    if (!why.ok || !some.ok || !found.ok || unknown.length > 0)
+      return no(
+        ...[found, why, some].flatMap((part) => (part.ok ? [] : part.faults)),
+        ...unknown.map((account) =>
+          fault('unknown_account', `There is no account "${account}": nothing was changed.`, 'accounts'),
+        ),
+      );
     const { day } = found.value;
     const reason = `held back by ${actor.actorName}: ${why.value}`;
-    const { unknown } = await ports.days.holdBack(
+    await ports.days.holdBack(
       actor.providerId,
       accounts,
       reason,
@@ -160,12 +166,6 @@ export const makeExcludeAccounts = (ports: DayPorts) => {
         details: { reason, run: formatId('run', runId), asOf: day.asOf },
       }),
     );
-    if (unknown.length > 0)
-      return no(
-        ...unknown.map((account) =>
-          fault('unknown_account', `There is no account "${account}": nothing was changed.`, 'accounts'),
-        ),
-      );
     const preview = await previewOf(actor, day.asOf);
     if (preview === null)
       return conflict(

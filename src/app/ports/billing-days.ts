@@ -52,14 +52,13 @@ export interface BillingDayStore {
     change: BillingDayChange,
     traces: Traces,
   ): Promise<BillingDay | null>;
-  /**
-   * Parks those of these accounts that are not parked, each with the audit as its own; answers which are unknown, and then parks
-   * none.
-   */
+  /** Which of these references are no account's. */
+  unknownAccounts(providerId: number, accounts: readonly string[]): Promise<readonly string[]>;
+  /** Parks those of these accounts that are there and not parked, each with the audit as its own. */
   holdBack(
     providerId: number,
     accounts: readonly string[],
     reason: string,
     audit: Omit<AuditEntry, 'subject'>,
-  ): Promise<{ readonly unknown: readonly string[] }>;
+  ): Promise<void>;
 }

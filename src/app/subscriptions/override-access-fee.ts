@@ -46,11 +46,13 @@ export function decideAccessFee(
   { fee, from, to }: Pick<OverrideAccessFee, 'fee' | 'from' | 'to'>,
   { loaded, today, book }: Deciding,
 ): Result<Decision<FeeOverrideTold>> {
-  if (from === undefined && to !== undefined)
-    return no(fault('override_without_start', 'Name its first day too.', 'from'));
+  const startless =
+    from === undefined && to !== undefined
+      ? [fault('override_without_start', 'Name its first day too.', 'from')]
+      : [];
   const dates = from === undefined ? null : { from, to: to ?? null };
   const decided = overrideAccessFee(loaded.own, { fee, dates, today, planOf: book.plan });
-  if (!decided.ok) return decided;
+  if (!decided.ok || startless.length > 0) return no(...startless, ...(decided.ok ? [] : decided.faults));
   const { change, from: charged, text } = decided.value;
   return ok({ changes: [change], told: { fee, from: charged, text } });
 }

@@ -4,7 +4,13 @@
  */
 
 import type { Tariff } from '#core/catalogue/rows.ts';
-import { type ComparedListing, compareListing, withoutPrice } from '#core/catalogue/tariff-listing.ts';
+import { circleOf, OWN_PARENT } from '#core/catalogue/rules/tariffs.ts';
+import {
+  type ComparedListing,
+  compareListing,
+  parentsOf,
+  withoutPrice,
+} from '#core/catalogue/tariff-listing.ts';
 import { conflict, fault, no, ok, type Result } from '#core/result.ts';
 import type { SheetFault } from '#core/workbook/cell.ts';
 import { type RawTab, readTab } from '#core/workbook/read-tab.ts';
@@ -110,18 +116,20 @@ function checkListing(
   );
   const whole = read.rows.filter(({ isWhole }) => isWhole);
   const listed = whole.map(({ values }) => fromTuple<'tariffs'>(tab, values as Tuple));
-  const known = new Set([...present, ...listed].map(({ tariffKey }) => tariffKey));
+  // What the workbook knows stays as it is there.
+  const known = parentsOf([...listed, ...present]);
   const parentAt = tab.fields.findIndex(({ name }) => name === 'parent');
-  listed.forEach(({ parent }, at) => {
-    if (parent !== null && !known.has(parent))
-      faults.push(
-        read.at(
-          whole[at]?.place ?? null,
-          parentAt,
-          'unknown_reference',
-          `There is no tariff "${parent}", neither in the listing nor in the workbook: add it, or leave Parent empty.`,
-        ),
+  listed.forEach(({ tariffKey, parent }, at) => {
+    const refuse = (code: SheetFault['code'], message: string): void =>
+      void faults.push(read.at(whole[at]?.place ?? null, parentAt, code, message));
+    if (parent === null) return;
+    if (!known.has(parent))
+      refuse(
+        'unknown_reference',
+        `There is no tariff "${parent}", neither in the listing nor in the workbook: add it, or leave Parent empty.`,
       );
+    const circle = circleOf(tariffKey, known);
+    if (circle !== null) refuse(OWN_PARENT, circle);
   });
   return { listed, faults };
 }

@@ -80,11 +80,15 @@ export function endBoltOn(
   if (!found.ok) return found;
   const { service, boltOn } = found.value;
   const item = boltOn.itemId;
-  const ended = endBoltOnDays(inForceOf(service, item), boltOn.code, wish.on);
+  const before = inForceOf(service, item);
+  const ended = endBoltOnDays(before, boltOn.code, wish.on);
   if (!ended.ok) return ended;
   const faults = tooFarAhead(wish.on, context.today);
   if (faults.length > 0) return no(...faults);
   const { began, ...boltOnNow } = ended.value;
+  // It ends on that day already: nothing changes.
+  if (JSON.stringify(boltOnNow.stretches) === JSON.stringify(before?.stretches))
+    return ok(changeOf(subscription, {}));
   return ok(
     changeBoltOn(subscription, service, {
       boltOn: { item, ...boltOnNow },

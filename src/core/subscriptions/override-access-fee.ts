@@ -7,7 +7,7 @@ import { boundaryOf, nextBoundary } from '../billing/period-grid.ts';
 import type { BillingPlan } from '../billing/terms.ts';
 import { later, type PlainDate, spokenDate } from '../calendar.ts';
 import { type Cents, formatCents } from '../money.ts';
-import { conflict, type Fault, fault, no, ok, type Result } from '../result.ts';
+import { type Fault, fault, no, ok, type Result } from '../result.ts';
 import { tooFarAhead } from './cancel-subscription.ts';
 import {
   changeOf,
@@ -45,12 +45,13 @@ export function overrideAccessFee(
       ),
     );
   const { term } = inForce;
-  if (term.end !== null && term.end <= day)
-    return conflict(
-      'subscription_cancelled',
-      `The service ${term.end <= today ? 'ended' : 'ends'} on ${spokenDate(term.end)}: no further period of it is billed.`,
-    );
   const faults = dates === null ? [] : checkDates(dates, today);
+  if (term.end !== null && term.end <= day)
+    faults.push({
+      code: 'subscription_cancelled',
+      message: `The service ${term.end <= today ? 'ended' : 'ends'} on ${spokenDate(term.end)}: no further period of it is billed.`,
+      kind: 'conflict',
+    });
   // What is there may always be taken away.
   if (fee !== null && !mayCarryOwnFee(plan))
     faults.push(

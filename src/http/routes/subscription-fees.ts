@@ -1,7 +1,7 @@
 /** What a subscription is charged beside its plan: an access fee of its own, bolt-ons of its services. */
 import { z } from '@hono/zod-openapi';
 import type { Services } from '#app/services.ts';
-import { parseFee } from '#core/money.ts';
+import { cents, parseFee } from '#core/money.ts';
 import { ok } from '#core/result.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
@@ -104,17 +104,19 @@ export function subscriptionFeeRoutes({ subscriptions }: Pick<Services, 'subscri
     async (c) => {
       const { fee: text, ...deed } = c.req.valid('json');
       const fee = text === null ? ok(null) : parseFee(text, 'fee');
-      if (!fee.ok) return refuse(c, fee.faults);
-      return answer(
-        c,
-        await subscriptions.overrideAccessFee(c.get('actor'), {
-          ...deed,
-          fee: fee.value,
-          id: c.req.valid('param').id,
-          buySide: c.req.valid('query').side === 'both',
-        }),
-        feeOverriddenJson,
-      );
+      const wish = {
+        ...deed,
+        id: c.req.valid('param').id,
+        buySide: c.req.valid('query').side === 'both',
+      };
+      if (!fee.ok) {
+        // What else is wrong is told too: a preview, which writes nothing, finds it of any fee.
+        const any = { ...wish, fee: cents(0), mode: 'preview' } as const;
+        const rest = await subscriptions.overrideAccessFee(c.get('actor'), any);
+        return refuse(c, [...fee.faults, ...(rest.ok ? [] : rest.faults)]);
+      }
+      const changed = await subscriptions.overrideAccessFee(c.get('actor'), { ...wish, fee: fee.value });
+      return answer(c, changed, feeOverriddenJson);
     },
   );
 

@@ -35,9 +35,10 @@ const end = dateText.nullable().openapi({ description: 'First day without servic
 const billedThrough = dateText
   .nullable()
   .openapi({ description: 'The last day that access fees are billed for; null: none.' });
-const nextDueOn = dateText
-  .nullable()
-  .openapi({ description: 'The first day on which a run finds something to do; null: never again.' });
+const nextDueOn = dateText.nullable().openapi({
+  description:
+    'The first day on which a run looks at it; null: never again. After a change of what is billed that is the day of the change, until a run has looked, even where it then finds nothing to do.',
+});
 const feeText = money
   .nullable()
   .openapi({ description: 'Its own access fee (FEE-4); null: that of the plan.' });

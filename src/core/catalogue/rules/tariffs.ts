@@ -4,19 +4,18 @@ import { type ContentRule, rowFault } from '../content.ts';
 export const tariffParents: ContentRule = ({ tariffs }) => {
   const parentOf = new Map(tariffs.map(({ tariffKey, parent }) => [tariffKey, parent]));
   return tariffs.flatMap(({ tariffKey }, index) => {
-    const way = wayUp(tariffKey, parentOf);
-    return way === null
-      ? []
-      : [
-          rowFault('tariffs')(
-            index,
-            'parent',
-            'tariff_is_its_own_parent',
-            `The parents of ${tariffKey} lead back to it: ${way.join(' → ')}.`,
-          ),
-        ];
+    const text = circleOf(tariffKey, parentOf);
+    return text === null ? [] : [rowFault('tariffs')(index, 'parent', OWN_PARENT, text)];
   });
 };
+
+export const OWN_PARENT = 'tariff_is_its_own_parent';
+
+/** What is wrong where the parents of a tariff lead back to it; null where they do not. */
+export function circleOf(tariffKey: string, parentOf: ReadonlyMap<string, string | null>): string | null {
+  const way = wayUp(tariffKey, parentOf);
+  return way === null ? null : `The parents of ${tariffKey} lead back to it: ${way.join(' → ')}.`;
+}
 
 /** The way from a tariff back to itself; null where its parents end. */
 function wayUp(start: string, parentOf: ReadonlyMap<string, string | null>): string[] | null {
