@@ -18,7 +18,7 @@ import {
 import type { Log } from '#app/ports/log.ts';
 import type { Actor, Clock, Secrets, Tenant } from '#app/ports/platform.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
-import { type DueDay, dueDays } from '#core/jobs/due-days.ts';
+import { type DueDay, dueDays, nextRunOf } from '#core/jobs/due-days.ts';
 import type { Refused, Result } from '#core/result.ts';
 import { keepLease } from './keep-lease.ts';
 
@@ -39,7 +39,11 @@ export interface TickParts {
   /** Of every provider: billing that was cut off is gone on with, or ended. */
   readonly tendRuns: () => Promise<void>;
   /** The next day of billing of a provider, where the time has come to preview it. */
-  readonly announceBilling: (provider: TenantSchedules, now: Instant, signal: AbortSignal) => Promise<void>;
+  readonly announceBilling: (
+    provider: TenantSchedules,
+    now: Instant,
+    signal: AbortSignal,
+  ) => Promise<Result<null>>;
   /** Of every provider: what is due in its spreadsheet. */
   readonly keepSheets: (signal: AbortSignal) => Promise<void>;
   /** Of every provider: re-ratings that are to be worked out or written (USE-8). */
@@ -73,30 +77,52 @@ export const makeTick =
     const events: TickEvent[] = [];
     for (const provider of await completeSchedules(parts.schedules, now)) {
       if (signal.aborted) break;
-      events.push(...(await workThrough(parts, provider, now, holder, signal)));
-      await announce(parts, provider, now, holder, signal);
+      const own = await workThrough(parts, provider, now, holder, signal);
+      events.push(...own);
+      // Whose day was due has moved on since it was read, or is at its day still.
+      if (!own.some(({ job }) => job === 'billing')) await announce(parts, provider, now, holder, signal);
     }
     await parts.keepRerates(signal);
     await parts.keepSheets(signal);
     return events;
   };
 
-/** Under a lease, so that one of several machines makes the preview; a failure keeps nobody else waiting. */
+/**
+ * Under a lease, so that one of several machines makes the preview; a failure keeps nobody else waiting. It counts as one of its
+ * day, so that it is tried again as that is.
+ */
 async function announce(
-  { announceBilling, leases, log }: TickParts,
+  { announceBilling, schedules, leases, clock, log }: TickParts,
   provider: TenantSchedules,
   now: Instant,
   holder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  if (provider.previewMinutes === 0 || signal.aborted) return;
-  const lease: Lease = { name: `job:billing_preview:${provider.tenant.providerId}`, holder };
+  const { tenant, previewMinutes } = provider;
+  const schedule = provider.schedules.find(({ job }) => job === 'billing');
+  if (previewMinutes === 0 || signal.aborted || !schedule?.enabled) return;
+  if (schedule.retryAt !== null && schedule.retryAt > now) return;
+  const lease: Lease = { name: `job:billing_preview:${tenant.providerId}`, holder };
   if (!(await leases.take(lease))) return;
   const kept = keepLease(leases, lease, signal);
   try {
-    await announceBilling(provider, now, kept.signal);
-  } catch (error) {
-    log.error({ err: error, provider: provider.tenant.providerCode }, 'a day of billing was not announced');
+    const done = await attempt(() => announceBilling(provider, now, kept.signal));
+    if (done.ok) {
+      if (schedule.failures > 0)
+        await schedules.recordWaiting(tenant.providerId, 'billing', null, clock.now(), lease);
+    } else if (!kept.signal.aborted) {
+      const { day } = nextRunOf({ timeZone: tenant.timeZone, ...schedule });
+      const { reason, error } = done;
+      await schedules.recordFailure(
+        tenant.providerId,
+        { job: 'billing', day, reason, at: clock.now() },
+        lease,
+      );
+      log.error(
+        { provider: tenant.providerCode, day, reason, ...(error ? { err: error } : {}) },
+        'a day of billing was not announced',
+      );
+    }
   } finally {
     kept.stop();
     await leases.drop(lease);
@@ -105,6 +131,7 @@ async function announce(
 
 interface DueJob extends DueDay {
   readonly job: JobName;
+  /** It failed since its time came, and is not tried before then; a preview that failed ahead of it does not put it off. */
   readonly retryAt: Instant | null;
 }
 
@@ -128,8 +155,8 @@ const dueJobs = ({ tenant, schedules }: TenantSchedules, now: Instant): DueJob[]
     .flatMap(({ job, ...schedule }) =>
       dueDays({ timeZone: tenant.timeZone, ...schedule }, now, DAYS_A_TICK).map((due) => ({
         job,
-        retryAt: schedule.retryAt,
         ...due,
+        retryAt: (schedule.lastFinishedAt ?? '') >= due.at ? schedule.retryAt : null,
       })),
     )
     .sort((a, b) =>
@@ -217,11 +244,13 @@ type Attempt =
     };
 
 /** A refusal or a failure of one job must not keep the others waiting: it is recorded, shown, and tried again later. */
-async function attempt(job: () => ReturnType<Job>): Promise<Attempt> {
+async function attempt(
+  job: () => Promise<Result<Readonly<Record<string, unknown>> | null>>,
+): Promise<Attempt> {
   try {
     const done = await job();
     return done.ok
-      ? { ok: true, figures: done.value }
+      ? { ok: true, figures: done.value ?? {} }
       : {
           ok: false,
           reason: done.faults.map(({ message }) => message).join(' '),

@@ -3,7 +3,7 @@ import type { JobName } from '#app/ports/jobs.ts';
 import type { Log } from '#app/ports/log.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import type { Instant } from '#core/calendar.ts';
-import { fault, no, ok } from '#core/result.ts';
+import { fault, no, ok, type Result } from '#core/result.ts';
 import type { Database } from '#db/database.ts';
 import { outbox } from '#db/schema/index.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
@@ -45,7 +45,7 @@ async function aHouse(db: Database, jobs: Partial<Record<JobName, Job>> = {}) {
       ...jobs,
     },
     tendRuns: async () => {},
-    announceBilling: async () => {},
+    announceBilling: async () => ok(null),
     keepSheets: async () => {},
     keepRerates: async () => {},
     clock,
@@ -334,6 +334,70 @@ describe('a day that cannot be done', () => {
       'job failed',
     );
   });
+});
+
+describe('a preview ahead of the day that fails (BILL-11)', () => {
+  /** Bluegum, of which the next day is previewed ten hours ahead; the minutes in which that was tried. */
+  const ahead = async (answer: (minute: number) => Result<null>) => {
+    const db = await aDatabase();
+    const { providerId } = await aTenant(db);
+    await db.write([{ sql: 'update provider set billing_preview_minutes = 600', args: [] }]);
+    const { parts, clock, schedules, asked } = await aHouse(db);
+    await makeTick(parts)(at(NOON));
+    asked.length = 0;
+    // Due at 2:00 on the 2nd in Melbourne, which is two hours later.
+    const start = clock.set('2026-07-01T14:00:00.000Z');
+    const tries: number[] = [];
+    const tick = makeTick({
+      ...parts,
+      announceBilling: async () => {
+        const minute = (Date.parse(clock.now()) - Date.parse(start)) / 60_000;
+        tries.push(minute);
+        return answer(minute);
+      },
+    });
+    const minutes = async (count: number) => {
+      for (let minute = 0; minute < count; minute += 1) {
+        await tick(clock.now());
+        clock.pass(1);
+      }
+    };
+    const billing = async () => (await schedules.list(providerId)).find(({ job }) => job === 'billing');
+    const told = async () => (await db.orm.select().from(outbox)).map(({ topic }) => topic);
+    return { minutes, tries, asked, billing, told };
+  };
+  const broken = no(fault('billing_not_done', 'Its preview did not get to its end.'));
+
+  it('is tried less and less often and told once, and does not put the run itself off', async () => {
+    const { minutes, tries, asked, told, billing } = await ahead(() => broken);
+    await minutes(120);
+    expect(tries).toEqual([0, 1, 3, 7, 15, 31, 63]);
+    expect(await told()).toEqual(['schedule.failed']);
+    expect(await billing()).toMatchObject({ failures: 7, retryAt: '2026-07-01T16:03:00.000Z' });
+    expect(asked).toEqual([]);
+    await minutes(1);
+    expect(asked).toEqual(['bluegum billing 2026-07-02']);
+    expect(await told()).toEqual(['schedule.failed', 'schedule.recovered']);
+  });
+
+  it('that works at last leaves nothing of it', async () => {
+    const { minutes, tries, billing } = await ahead((minute) => (minute < 2 ? broken : ok(null)));
+    await minutes(5);
+    expect(tries).toEqual([0, 1, 3, 4]);
+    expect(await billing()).toMatchObject({ failures: 0, retryAt: null, lastError: null });
+  });
+});
+
+it('a day that was due is not announced once it is done', async () => {
+  const db = await aDatabase();
+  await aTenant(db);
+  await db.write([{ sql: 'update provider set billing_preview_minutes = 600', args: [] }]);
+  const { parts } = await aHouse(db);
+  const announced = vi.fn(async () => ok(null));
+  await makeTick({ ...parts, announceBilling: announced })(at(NOON));
+  expect(announced).not.toHaveBeenCalled();
+  await makeTick({ ...parts, announceBilling: announced })(at(NOON));
+  expect(announced).toHaveBeenCalledTimes(1);
 });
 
 describe('two machines', () => {

@@ -6,6 +6,7 @@
 import { type Instant, instantAfter, type PlainDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { nextRunOf } from '#core/jobs/due-days.ts';
+import { conflict, ok, type Result } from '#core/result.ts';
 import { auditOf } from '../actor.ts';
 import { systemActor } from '../people/system-actor.ts';
 import type { BillingRun } from '../ports/billing.ts';
@@ -21,21 +22,28 @@ const DAY_CHANGED_TOPIC = 'billing.day_changed';
 
 const MINUTE = 60_000;
 
-/** Announces the next day of each provider whose time for it has come; a day that is announced already stays as it is. */
+/**
+ * Announces the next day of a provider where the time for it has come; a day that is announced already stays as it is. A fault
+ * where its preview did not get to its end.
+ */
 export const makeAnnounceDue = (ports: BillingPorts) => {
   const announce = makeAnnounceDay(ports);
   return async (
     { tenant, schedules, previewMinutes }: TenantSchedules,
     now: Instant,
     signal: AbortSignal,
-  ): Promise<void> => {
+  ): Promise<Result<null>> => {
     const schedule = schedules.find(({ job }) => job === 'billing');
-    if (previewMinutes === 0 || !schedule?.enabled) return;
+    if (previewMinutes === 0 || !schedule?.enabled) return ok(null);
     const next = nextRunOf({ timeZone: tenant.timeZone, ...schedule });
-    if (instantAfter(next.at, -previewMinutes * MINUTE) > now) return;
-    await announce(systemActor(tenant, 'schedule'), next.day, signal);
+    if (instantAfter(next.at, -previewMinutes * MINUTE) > now) return ok(null);
+    const day = await announce(systemActor(tenant, 'schedule'), next.day, signal);
+    return day === null ? notPreviewed(next.day) : ok(null);
   };
 };
+
+export const notPreviewed = (asOf: PlainDate) =>
+  conflict('billing_not_done', `The preview of ${asOf} did not get to its end; it is made again.`);
 
 /** null where its preview did not get to its end: it is tried again. */
 export const makeAnnounceDay = (ports: BillingPorts) => {

@@ -5,7 +5,7 @@ import { requirePower } from '../actor.ts';
 import { type BillingRun, isUnderWay } from '../ports/billing.ts';
 import type { BillingDay, BillingDayChange } from '../ports/billing-days.ts';
 import type { Actor } from '../ports/platform.ts';
-import { dayChange, makeAnnounceDay, makePreviewOfDay } from './announce-day.ts';
+import { dayChange, makeAnnounceDay, makePreviewOfDay, notPreviewed } from './announce-day.ts';
 import { ofDay, standing, sumText } from './day-rules.ts';
 import { linesOf } from './run-tally.ts';
 import type { BillingPorts } from './services.ts';
@@ -42,8 +42,7 @@ export const makeBillScheduledDay = (ports: BillingPorts) => {
       return run.status === 'done' ? done(actor, known, run) : notDone(asOf, run);
     }
     const day = known ?? (await announce(actor, asOf, signal));
-    if (day === null)
-      return conflict('billing_not_done', `The preview of ${asOf} did not get to its end; it is made again.`);
+    if (day === null) return notPreviewed(asOf);
     if (day.status === 'billed') return ok({ run: formatId('run', day.runId) });
     if (day.status !== 'approved') return conflict(AWAITS_APPROVAL, `${ofDay(asOf)} ${standing(day)}`);
     return billApproved(actor, day, signal);

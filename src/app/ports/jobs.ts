@@ -70,8 +70,17 @@ export interface ScheduleStore {
    * the first one, another reason, a day since they were told. Only for whoever holds the lease.
    */
   recordFailure(providerId: number, failure: JobFailure, lease: Lease): Promise<void>;
-  /** The day waits for somebody: no failure, and looked at again with each tick. */
-  recordWaiting(providerId: number, job: JobName, reason: string, at: Instant, lease: Lease): Promise<void>;
+  /**
+   * The day waits for somebody, or (null) for its time after its preview had failed: no failure, and looked at again with each
+   * tick.
+   */
+  recordWaiting(
+    providerId: number,
+    job: JobName,
+    reason: string | null,
+    at: Instant,
+    lease: Lease,
+  ): Promise<void>;
   /** Has a day that failed tried with the next tick; false, and no trace, where none waits for its next try. */
   tryNow(providerId: number, job: JobName, audit: AuditEntry): Promise<boolean>;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemActor } from '#app/people/system-actor.ts';
 import type { PlainDate } from '#core/calendar.ts';
+import { ok } from '#core/result.ts';
 import { audit, outbox } from '#db/schema/index.ts';
 import { makeLeaseStore } from '#db/stores/lease-store.ts';
 import { makeScheduleStore } from '#db/stores/schedule-store.ts';
@@ -33,7 +34,7 @@ async function aClockwork() {
       },
     },
     tendRuns: async () => {},
-    announceBilling: async () => {},
+    announceBilling: async () => ok(null),
     keepSheets: async () => {},
     keepRerates: async () => {},
     clock,

@@ -41,7 +41,7 @@ async function filesBetween(zone: string, from: string, until: string, holidays:
     secrets,
     log,
     tendRuns: async () => {},
-    announceBilling: async () => {},
+    announceBilling: async () => ok(null),
     keepSheets: async () => {},
     keepRerates: async () => {},
   });
