@@ -332,7 +332,7 @@ const announcedTo = ({ google }: Parts, url: string): string | null =>
 
 /** Does what is due; the timer on Node, the cron trigger on Workers and the hook of an outside scheduler call it. */
 export const makeClockwork = (parts: Parts, services: Services, url: string): Tick => {
-  const { db, clock, secrets, log } = parts;
+  const { db, clock, secrets, background, log } = parts;
   const leases = makeLeaseStore(db);
   return makeTick({
     schedules: makeScheduleStore(db),
@@ -341,7 +341,7 @@ export const makeClockwork = (parts: Parts, services: Services, url: string): Ti
     tendRuns: services.billing.tendRuns,
     announceBilling: services.billing.announceDue,
     keepSheets: makeKeepSheets({ sheets: services.sheets, leases, secrets, log }, announcedTo(parts, url)),
-    keepRerates: makeKeepRerates({ usage: services.usage, leases, secrets, log }),
+    keepRerates: makeKeepRerates({ usage: services.usage, leases, secrets, background, log }),
     clock,
     secrets,
     log,

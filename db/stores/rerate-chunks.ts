@@ -42,16 +42,21 @@ export const totalsStatement = (
   { providerId, tariffs }: Pick<RerateScope, 'providerId' | 'tariffs'>,
   { after }: RerateCursor,
 ): Statement => ({
-  sql: `with repriced(tariff, card) as materialized (select value ->> 0, value ->> 1 from json_each(:tariffs))
-    select json_group_array(json_array(period_start, service_id, tariff_id, rate_card_id, term_id, id, records)) from (
+  sql: `select json_group_array(json_array(period_start, service_id, tariff_id, rate_card_id, term_id, id, records)) from (
       select * from usage_total t
       where (t.period_start, t.service_id, t.tariff_id, t.rate_card_id, t.term_id) > (:period, :service, :tariff, :card, :term)
-        and exists (select 1 from repriced r where r.tariff = t.tariff_id and (r.card is null or r.card = t.rate_card_id))
+        and (t.tariff_id in (select value from json_each(:bought))
+          or (t.tariff_id, t.rate_card_id) in (select value ->> 0, value ->> 1 from json_each(:sold)))
         and t.side = 'sell' and t.provider_id = :provider
       order by t.period_start, t.service_id, t.tariff_id, t.rate_card_id, t.term_id limit ${MOST_TOTALS})`,
   args: {
     provider: providerId,
-    tariffs: JSON.stringify(tariffs.map(({ tariffId, rateCardId }) => [tariffId, rateCardId])),
+    bought: JSON.stringify(
+      tariffs.flatMap(({ tariffId, rateCardId }) => (rateCardId === null ? [tariffId] : [])),
+    ),
+    sold: JSON.stringify(
+      tariffs.flatMap(({ tariffId, rateCardId }) => (rateCardId === null ? [] : [[tariffId, rateCardId]])),
+    ),
     period: after[0],
     service: after[1],
     tariff: after[2],

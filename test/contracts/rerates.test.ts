@@ -5,6 +5,8 @@ import type { Rate } from '#core/catalogue/rows.ts';
 import { openDatabase } from '#db/client.node.ts';
 import type { Database } from '#db/database.ts';
 import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
+import { makeRerateStore } from '#db/stores/rerate-store.ts';
+import { makeUsageStore } from '#db/stores/usage-store.ts';
 import { anActor } from '#test/support/builders.ts';
 import { aDatabaseFile } from '#test/support/database.ts';
 import { eachDatabase } from '#test/support/databases.ts';
@@ -112,6 +114,17 @@ eachDatabase('re-rating (USE-8)', (open) => {
         local({ price: price('0.09'), effectiveFrom: day('2026-03-02') }),
       ]);
       await acceptNewest(house);
+      expect(await sums(house)).toEqual(['2026-03-01 sell PHONE LOCAL 2 x 120 = 0.34']);
+    });
+
+    it('leaves days alone on which nothing changed since somebody rejected another price of theirs', async () => {
+      const house = await aUsageHouse(await open());
+      await house.take(call('2026-03-01'), call('2026-03-02'));
+      await reprice(house, 2, [local({ price: price('0.08') })]);
+      const { id } = await newestRerate(house);
+      await house.usage.rejectRerate(house.actor, id, 'Not for March');
+      await reprice(house, 3, [local({ price: price('0.09'), effectiveFrom: day('2026-03-02') })]);
+      expect(await acceptNewest(house)).toMatchObject({ figures: { sell: { records: 1 } } });
       expect(await sums(house)).toEqual(['2026-03-01 sell PHONE LOCAL 2 x 120 = 0.34']);
     });
 
@@ -230,6 +243,21 @@ eachDatabase('re-rating (USE-8)', (open) => {
       ]);
     });
 
+    it('brings the tax to what it would have been, too (BILL-7)', async () => {
+      const house = await aUsageHouse(await open());
+      house.clock.set('2026-02-25T00:00:00.000Z');
+      await house.take(call('2026-02-20'));
+      house.clock.set('2026-03-02T00:00:00.000Z');
+      await bill(house, '2026-03-02');
+      await reprice(house, 2, [local({ price: price('0.04') })]);
+      await acceptNewest(house);
+      await bill(house, '2026-03-03');
+      expect((await usageLines(house.db)).filter((line) => line.includes('sell'))).toEqual([
+        '2026-02-01 sell PHONE Voice 0: 0.15+0.02',
+        '2026-02-01 sell PHONE Voice 1: -0.01+-0.01',
+      ]);
+    });
+
     it('has the further line say what was charged anew, by which prices, and how it was rounded (BILL-12)', async () => {
       const house = await aUsageHouse(await open());
       house.clock.set('2026-02-25T00:00:00.000Z');
@@ -257,9 +285,13 @@ eachDatabase('re-rating (USE-8)', (open) => {
         ),
       ]);
       // Told once: what is charged behind it names it no more.
+      house.clock.set('2026-02-25T00:00:00.000Z');
+      await house.take(call('2026-02-22'));
+      await bill(house, '2026-03-04');
+      expect(await corrections()).toHaveLength(1);
       await reprice(house, 3, [local({ price: price('0.03') })]);
       await acceptNewest(house);
-      await bill(house, '2026-03-04');
+      await bill(house, '2026-03-05');
       const told = await corrections();
       expect(told).toHaveLength(2);
       expect(told.filter((text) => text.includes('rer_1'))).toHaveLength(1);
@@ -312,12 +344,11 @@ eachDatabase('re-rating (USE-8)', (open) => {
       });
     });
 
-    it('goes on where it was cut off between two chunks', async () => {
+    it('goes on where it was cut off, also within a sum of very many records', async () => {
       const house = await aUsageHouse(await open());
-      const records = Array.from({ length: 5_200 }, (_, at) =>
-        call('2026-03-01', { tariffKey: at % 2 === 0 ? 'LOCAL' : 'NATIONAL' }),
-      );
-      await house.take(...records);
+      const some = (length: number, tariffKey: string) =>
+        Array.from({ length }, () => call('2026-03-01', { tariffKey }));
+      await house.take(...some(5_100, 'LOCAL'), ...some(100, 'NATIONAL'));
       await reprice(house, 2, [
         local({ price: price('0.08') }),
         aRateOf('RETAIL', 'NATIONAL', { price: price('0.06') }),
@@ -329,26 +360,85 @@ eachDatabase('re-rating (USE-8)', (open) => {
           args: { id, hash },
         },
       ]);
-      let asked = 0;
-      const afterOne = {
-        get aborted() {
-          asked += 1;
-          return asked > 1;
-        },
-      } as AbortSignal;
-      await house.usage.goOnWithRerate(house.actor, id, afterOne);
-      const part = await rerated(house.db);
-      expect(part).toBeGreaterThan(0);
-      expect(part).toBeLessThan(5_200);
+      const cutAfter = (chunks: number): AbortSignal => {
+        let asked = 0;
+        return {
+          get aborted() {
+            asked += 1;
+            return asked > chunks;
+          },
+        } as AbortSignal;
+      };
+      await house.usage.goOnWithRerate(house.actor, id, cutAfter(1));
+      expect(await rerated(house.db)).toBe(5_000);
+      await house.usage.goOnWithRerate(house.actor, id, cutAfter(1));
+      expect(await rerated(house.db)).toBe(5_100);
       await goOn(house);
       expect(await sums(house)).toEqual([
-        '2026-03-01 sell PHONE LOCAL 2600 x 156000 = 468',
-        '2026-03-01 sell PHONE NATIONAL 2600 x 156000 = 156',
+        '2026-03-01 sell PHONE LOCAL 5100 x 306000 = 918',
+        '2026-03-01 sell PHONE NATIONAL 100 x 6000 = 6',
+      ]);
+      expect(await rerateStates(house.db)).toEqual(['accepted']);
+    });
+
+    it('corrects a service that has ended by the next run as well', async () => {
+      const house = await aUsageHouse(await open());
+      house.clock.set('2026-01-20T00:00:00.000Z');
+      await house.take(call('2026-01-10', { service: 'OLD' }), call('2026-01-11', { service: 'OLD' }));
+      house.clock.set('2026-03-02T00:00:00.000Z');
+      await bill(house, '2026-03-02');
+      await reprice(house, 2, [local({ price: price('0.08') })]);
+      await acceptNewest(house);
+      await bill(house, '2026-03-03');
+      expect((await usageLines(house.db)).filter((line) => line.includes('sell'))).toEqual([
+        '2026-01-01 sell OLD Voice 0: 0.30+0.03',
+        '2026-01-01 sell OLD Voice 1: 0.06+0.01',
       ]);
     });
 
-    it('keeps the price that was accepted when earlier records come behind it (USE-7)', async () => {
+    it('and intake at the same moment come to the same, whoever is first (USE-7)', async () => {
       const house = await aUsageHouse(await open());
+      const calls = (hour: number, length: number) =>
+        Array.from({ length }, (_, at) =>
+          aRecord({
+            service: 'HUNDRED',
+            quantity: 30,
+            start: `2026-03-01T${String(hour).padStart(2, '0')}:${String(at).padStart(2, '0')}:00+11:00`,
+          }),
+        );
+      await house.take(...calls(12, 30));
+      await reprice(house, 2, [local({ flagfall: price('0'), price: price('0.60') })]);
+      await newestRerate(house);
+      const accepting = async () => {
+        for (;;) {
+          const { id, hash, status } = await newestRerate(house);
+          if (status === 'accepted') return;
+          await house.usage.acceptRerate(house.actor, id, hash ?? '');
+          await house.usage.previewRerate(house.actor, id);
+        }
+      };
+      await Promise.all([accepting(), ...[1, 2, 3, 4].map((hour) => house.take(...calls(hour, 2)))]);
+      // 38 calls of 30 seconds, of which 100 seconds are included, at 0.60 a minute.
+      expect(await sums(house)).toEqual(['2026-03-01 sell HUNDRED LOCAL 38 x 1140 - 100 = 10.4']);
+      expect(await house.db.readJson('select json(sum(charge)) from usage_record', [])).toBe(10.4 * 1e8);
+    });
+
+    it('charges what was beyond the included quantity, to the part of a unit (USE-7)', async () => {
+      const house = await aUsageHouse(await open());
+      await house.take(
+        call('2026-03-01', { service: 'HUNDRED', quantity: 60.5 }),
+        call('2026-03-02', { service: 'HUNDRED', quantity: 61.7 }),
+      );
+      await reprice(house, 2, [local({ flagfall: price('0'), price: price('0.60') })]);
+      await acceptNewest(house);
+      // Of the second 22.2 seconds, of which each that is begun counts.
+      expect(await sums(house)).toEqual(['2026-03-01 sell HUNDRED LOCAL 2 x 122.2 - 100 = 0.23']);
+    });
+
+    it('keeps the price that was accepted when earlier records come behind it, of what was wholly included too (USE-7)', async () => {
+      const house = await aUsageHouse(await open());
+      const early = (hour: string, quantity: number) =>
+        aRecord({ service: 'HUNDRED', quantity, start: `2026-03-01T${hour}:00+11:00` });
       await house.take(
         call('2026-03-01', { service: 'HUNDRED', quantity: 60 }),
         call('2026-03-02', { service: 'HUNDRED', quantity: 60 }),
@@ -356,8 +446,67 @@ eachDatabase('re-rating (USE-8)', (open) => {
       await reprice(house, 2, [local({ flagfall: price('0'), price: price('0.60') })]);
       await acceptNewest(house);
       expect(await sums(house)).toEqual(['2026-03-01 sell HUNDRED LOCAL 2 x 120 - 100 = 0.2']);
-      await house.take(aRecord({ service: 'HUNDRED', quantity: 30, start: '2026-03-01T01:00:00+11:00' }));
+      await house.take(early('01:00', 30));
       expect(await sums(house)).toEqual(['2026-03-01 sell HUNDRED LOCAL 3 x 150 - 100 = 0.5']);
+      await house.take(early('02:00', 60));
+      expect(await sums(house)).toEqual(['2026-03-01 sell HUNDRED LOCAL 4 x 210 - 100 = 1.1']);
+    });
+
+    it('writes nothing where a record is not as it was read, and is seen by intake that reads the same (USE-7)', async () => {
+      const house = await aUsageHouse(await open());
+      await house.take(call('2026-03-01', { service: 'HUNDRED', quantity: 160 }));
+      await reprice(house, 2, [local({ price: price('0.60') })]);
+      const { id } = await newestRerate(house);
+      const store = makeRerateStore(house.db);
+      const [[record, total]] = await house.db.readJson<[[number, number]]>(
+        'select json_group_array(json_array(id, total_id)) from usage_record',
+        [],
+      );
+      const side = {
+        side: 'sell',
+        totalId: total,
+        serviceId: 1,
+        rateId: 1,
+        versionBefore: 1,
+        ratesVersion: null,
+      } as const;
+      const chunk = (overrides: { chargeBefore?: number; allowance?: number } = {}) => ({
+        rerateId: id,
+        version: 2,
+        rerated: [
+          {
+            ...side,
+            id: record,
+            chargeBefore: price('0.15'),
+            charge: price('0.70'),
+            allowance: 100,
+            ...overrides,
+          },
+        ],
+        rows: [],
+        next: null,
+      });
+      const { providerId } = house.actor;
+      expect(await store.write(providerId, chunk())).toBe('moved');
+      await house.db.write([{ sql: `update usage_rerate set status = 'accepting'`, args: [] }]);
+      expect(await store.write(providerId, chunk({ chargeBefore: 1 }))).toBe('moved');
+      expect(await store.write(providerId, chunk({ allowance: 99 }))).toBe('moved');
+      const other = await aTenant(house.db, 'Somebody Else');
+      expect(await store.write(other.providerId, chunk())).toBe('moved');
+      const used = async () => {
+        const [service] = await house.db.readJson<[number]>(
+          `select json_group_array(id) from service where identifier = 'HUNDRED'`,
+          [],
+        );
+        const periods = [
+          { side: 'sell' as const, serviceId: service, periodStart: day('2026-03-01'), from: 0 },
+        ];
+        return (await makeUsageStore(house.db).used(periods))[0]?.records;
+      };
+      expect(await used()).toBe(1);
+      await goOn(house);
+      expect(await used()).toBe(2);
+      expect(await store.write(providerId, chunk())).toBe('moved');
     });
   });
 
