@@ -1,4 +1,4 @@
-/** What went wrong while nobody looked, in the channel of the company that it is about: a message each, with where to put it right. */
+/** What came up while nobody looked, in the channel of the company that it is about: a message each, with where to put it right. */
 import { JOB_FAILED_TOPIC, JOB_NAMES, JOB_RECOVERED_TOPIC, JOB_TITLES } from '#app/ports/jobs.ts';
 import { DEAD_TOPIC } from '#app/ports/outbox.ts';
 import { type Instant, parseDate, spokenDate } from '#core/calendar.ts';
@@ -10,7 +10,16 @@ import type { Message } from '../requests/request-card.ts';
 
 export const RUN_FAILED_TOPIC = 'billing.run_failed';
 
-export const NEWS_TOPICS = [DEAD_TOPIC, RUN_FAILED_TOPIC, JOB_FAILED_TOPIC, JOB_RECOVERED_TOPIC] as const;
+/** Prices of the past were changed (USE-8). */
+const RERATE_TOPIC = 'usage.rerate_proposed';
+
+export const NEWS_TOPICS = [
+  DEAD_TOPIC,
+  RUN_FAILED_TOPIC,
+  JOB_FAILED_TOPIC,
+  JOB_RECOVERED_TOPIC,
+  RERATE_TOPIC,
+] as const;
 
 const REASON = 600;
 
@@ -54,6 +63,8 @@ function newsOf(topic: string, body: Body, timeZone: string): News {
       return jobFailed(body, timeZone);
     case JOB_RECOVERED_TOPIC:
       return jobRecovered(body);
+    case RERATE_TOPIC:
+      return rerateProposed(body);
     default:
       return notArrived(body);
   }
@@ -93,6 +104,12 @@ function spoken(text: unknown): string {
   const day = parseDate(text);
   return day.ok ? spokenDate(day.value) : safe(String(text));
 }
+
+const rerateProposed = ({ rerate, version, text }: Body): News => ({
+  title: '🧾 A price of the past was changed',
+  text: `Version ${String(version)} prices days in the past anew. ${safe(String(text))} Nothing changes until somebody accepts it.`,
+  page: `/usage/rerates/${String(rerate)}`,
+});
 
 const notArrived = ({ subject, channel, error }: Body): News => ({
   title: '🚨 Not delivered',

@@ -135,3 +135,30 @@ it('a billing run that was cut off is told in its company’s channel, once', as
     expect.stringContaining('Billing of 1 Mar 2026 did not get to its end.'),
   ]);
 });
+
+it('tells that a price of the past was changed, with where to decide what becomes of it (USE-8)', async () => {
+  const office = await aSlackOffice();
+  const { db, providers, provisioning, settle } = office;
+  const body = {
+    rerate: 'rer_3',
+    version: 12,
+    text: '2 records of 1 account, charged 0.30, would be 0.24.',
+  };
+  await db.write([
+    db.orm.insert(outbox).values({
+      providerId: providers.wavelink.providerId,
+      topic: 'usage.rerate_proposed',
+      dedupeKey: 'rer_3',
+      body,
+      dueAt: office.clock.now(),
+      createdAt: office.clock.now(),
+    }),
+  ]);
+  await settle();
+  await settle();
+  const [message] = provisioning.messages();
+  expect(message?.text).toContain(
+    '2 records of 1 account, charged 0.30, would be 0.24. Nothing changes until',
+  );
+  expect(JSON.stringify(message?.json)).toContain('/usage/rerates/rer_3');
+});
