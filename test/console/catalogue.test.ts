@@ -50,6 +50,13 @@ describe('the catalogue', () => {
     expect((await viewer.open('/catalogue/package-plans/NOBODY/calendar')).status).toBe(404);
   });
 
+  it('CAT-7, BILL-11: a plan’s calendar has the features of its services, as its runs charge them', async () => {
+    const { pia } = await publishedByPages();
+    const shown = await pia.open('/catalogue/package-plans/HOME/calendar?start=2026-05-01&months=2');
+    expect(shown.text).toContain('1 May 2026 – 31 May 2026: 79.95 on 1 May 2026');
+    expect(shown.text).toContain('Service feature fee SP-NBN · STATIC-IP');
+  });
+
   it('CAT-5: any version is shown, compared with another, and restored as a new one', async () => {
     const { pia } = await publishedByPages();
     await pia.open('/workbook');

@@ -37,8 +37,10 @@ describe('the plan editor', () => {
     });
     expect(looked.status).toBe(200);
     expect(looked.text).toContain('4 edits not saved');
-    expect(looked.text).toContain('1 May 2026 – 31 Jul 2026: 90.00 on 1 Apr 2026');
-    expect(looked.text).toContain('1 Aug 2026 – 31 Oct 2026: 90.00 on 1 Apr 2026');
+    expect(looked.text).toContain('1 May 2026 – 31 Jul 2026: 100.00 on 1 Apr 2026');
+    expect(looked.text).toContain('1 Aug 2026 – 31 Oct 2026: 100.00 on 1 Apr 2026');
+    // CAT-7: 10.00 of it.
+    expect(looked.text).toContain('Service feature fee SP-NBN · STATIC-IP');
     expect(looked.text).toContain('Access Fee 69.95 → becomes 90.00');
     expect(looked.text).toContain('As it is saved: 6 periods');
     expect((await pia.open(HOME)).text).not.toContain('not saved');
@@ -49,7 +51,7 @@ describe('the plan editor', () => {
     await pia.open(HOME);
     const saved = await pia.send('plan', { 'Access Fee': '74.95', start: '2026-05-01', do: 'save' });
     expect(saved.text).toContain('Saved in the workbook.');
-    expect(saved.text).toContain('1 May 2026 – 31 May 2026: 74.95 on 1 May 2026');
+    expect(saved.text).toContain('1 May 2026 – 31 May 2026: 84.95 on 1 May 2026');
     expect((await pia.open('/catalogue/package-plans/HOME')).text).toContain('69.95');
     await pia.open('/workbook');
     expect((await pia.send('Check & submit')).text).toContain('69.95 → becomes 74.95');
@@ -110,7 +112,7 @@ describe('the plan editor', () => {
       migrateTo: 'BUY-HOME',
     });
     expect(looked.text).toContain(
-      'HOME, 1 May 2026 – 31 May 2026 (used to 15 May 2026): 68.95 on 1 May 2026',
+      'HOME, 1 May 2026 – 31 May 2026 (used to 15 May 2026): 78.95 on 1 May 2026',
     );
     expect(looked.text).toContain('BUY-HOME, 16 May 2026 – 15 Jun 2026');
     expect(looked.text).toContain('Access fee HOME · SP-VOICE');

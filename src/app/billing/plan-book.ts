@@ -2,7 +2,14 @@
 import { leavesAccessFeesToServices } from '#core/billing/fees.ts';
 import { pricesOf } from '#core/billing/product-prices.ts';
 import type { BillingPlan, BillingService, BoltOnInForce, ServiceExtra } from '#core/billing/terms.ts';
-import type { CatalogueSnapshot, PackagePlan } from '#core/catalogue/rows.ts';
+import type {
+  CatalogueSnapshot,
+  PackagePlan,
+  Product,
+  ProductRate,
+  ServiceFeature,
+  ServicePlan,
+} from '#core/catalogue/rows.ts';
 import type { TaxRate } from '#core/money.ts';
 
 /** What a service plan charges, wherever it is in force: its own fees, and its features as extras. */
@@ -29,22 +36,13 @@ export function makePlanBook(snapshot: CatalogueSnapshot, defaultTaxRate: TaxRat
     snapshot.packagePlans.map((plan) => [plan.itemId, toBillingPlan(plan, defaultTaxRate)]),
   );
   const products = new Map(snapshot.products.map((product) => [product.code, product]));
-  const featuresOf = Map.groupBy(snapshot.serviceFeatures, ({ servicePlan }) => servicePlan);
-  const extraOf = (
-    productCode: string,
-    productRateCard: string | null,
-  ): Pick<ServiceExtra, 'prices' | 'taxRate'> => ({
-    prices: pricesOf(snapshot.productRates, productRateCard, productCode),
-    taxRate: products.get(productCode)?.taxRate ?? defaultTaxRate,
-  });
+  const { featuresOf, feesOf } = makeProductFees(snapshot, defaultTaxRate);
   const services = new Map(
     snapshot.servicePlans.map(
       ({ itemId, code, setupFee, accessFee, taxRate, productRateCard }): [number, ServiceFees] => {
-        const extras = (featuresOf.get(code) ?? []).flatMap(({ product, recurring }): ServiceExtra[] => {
-          const item = products.get(product)?.itemId;
-          if (item === undefined) return [];
-          const fees = extraOf(product, productRateCard);
-          return [{ kind: 'feature_fee', item, code: product, recurring, stretches: null, ...fees }];
+        const extras = featuresOf({ code, productRateCard }).flatMap((feature): ServiceExtra[] => {
+          const item = products.get(feature.code)?.itemId;
+          return item === undefined ? [] : [{ ...feature, item }];
         });
         const fees = { code, setupFee, accessFee, taxRate: taxRate ?? defaultTaxRate };
         return [itemId, extras.length === 0 ? fees : { ...fees, extras }];
@@ -67,13 +65,53 @@ export function makePlanBook(snapshot: CatalogueSnapshot, defaultTaxRate: TaxRat
       const card = cards.get(servicePlanId);
       if (known !== undefined || boltOn === undefined || card === undefined) return known;
       const { itemId: item, code, product } = boltOn;
-      const fees: BoltOnFees = { kind: 'bolt_on_fee', item, code, ...extraOf(product, card) };
+      const fees: BoltOnFees = { kind: 'bolt_on_fee', item, code, ...feesOf(product, card) };
       boltOnFees.set(key, fees);
       return fees;
     },
     featuredPlans: [...services].flatMap(([itemId, { extras }]) => (extras === undefined ? [] : [itemId])),
     servicePlans: [...planItems].flatMap(([itemId, plan]) => (chargesServices(plan) ? [itemId] : [])),
     planItems,
+  };
+}
+
+/** The rows by which products are charged with services. */
+export interface ProductRows {
+  readonly products: readonly Product[];
+  readonly productRates: readonly ProductRate[];
+  readonly serviceFeatures: readonly ServiceFeature[];
+}
+
+/** What products cost on service plans, by the rows of a catalogue. */
+export function makeProductFees(
+  { products: rows, productRates, serviceFeatures }: ProductRows,
+  defaultTaxRate: TaxRate,
+) {
+  const products = new Map(rows.map((product) => [product.code, product]));
+  const features = Map.groupBy(serviceFeatures, ({ servicePlan }) => servicePlan);
+  const feesOf = (
+    product: string,
+    productRateCard: string | null,
+  ): Pick<ServiceExtra, 'prices' | 'taxRate'> => ({
+    prices: pricesOf(productRates, productRateCard, product),
+    taxRate: products.get(product)?.taxRate ?? defaultTaxRate,
+  });
+  return {
+    feesOf,
+    /** The features of a service plan (CAT-7); one whose product is not there is none. */
+    featuresOf: ({
+      code,
+      productRateCard,
+    }: Pick<ServicePlan, 'code' | 'productRateCard'>): Omit<ServiceExtra, 'item'>[] =>
+      (features.get(code) ?? [])
+        .filter(({ product }) => products.has(product))
+        .map(({ product, recurring }) => ({
+          kind: 'feature_fee',
+          code: product,
+          recurring,
+          stretches: null,
+          ...feesOf(product, productRateCard),
+        })),
   };
 }
 

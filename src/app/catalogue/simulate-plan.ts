@@ -58,10 +58,10 @@ export const makeSimulatePlan =
     ];
     if (faults.length > 0) return no(...faults);
     if (!asked.ok) return asked;
-    const index = indexPlans(read.value);
+    const plans = { ...read.value, index: indexPlans(read.value) };
     const request = calendarRequest(asked.value, {
-      plan: simulatedPlan(plan.value, index, defaultTaxRate),
-      other: other === undefined ? null : simulatedPlan(other, index, defaultTaxRate),
+      plan: simulatedPlan(plan.value, plans, defaultTaxRate),
+      other: other === undefined ? null : simulatedPlan(other, plans, defaultTaxRate),
       rounding: rules.rounding,
     });
     if (!request.ok) return request;

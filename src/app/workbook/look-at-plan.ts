@@ -18,7 +18,7 @@ import type { Cell, SheetFault } from '#core/workbook/cell.ts';
 import { readTab } from '#core/workbook/read-tab.ts';
 import { type AnyTab, columnsOf, fromTuple, headingOf, type Tuple } from '#core/workbook/tab.ts';
 import { TAB } from '#core/workbook/tabs.ts';
-import { simulatedPlan } from '../billing/simulated-plan.ts';
+import { type PlansToSimulate, simulatedPlan } from '../billing/simulated-plan.ts';
 import type { BillingRunStore, BillingSettings } from '../ports/billing.ts';
 import type { Actor, Clock } from '../ports/platform.ts';
 import type { BuiltinWorkbook, Cells, TabToWrite, WorkbookRow } from '../ports/workbook.ts';
@@ -78,7 +78,8 @@ export const makeLookAtPlan =
     const cells = { ...row.cells, ...draft };
     const { plan, faults } = readPlan(cells);
     const saved = readPlan(row.cells).plan;
-    const [packagePlans, servicePlans, packageServices, rateCards] = sheets;
+    const [packagePlans, servicePlans, packageServices, rateCards, products, productRates, serviceFeatures] =
+      sheets;
     const written = rowsIn('packagePlans', packagePlans).filter(({ code }) => code !== saved?.code);
     const withRates = new Set(priced.map((card) => String(card).trim()));
     const index = indexPlans({
@@ -90,12 +91,18 @@ export const makeLookAtPlan =
         rateCount: withRates.has(card.code) ? 1 : 0,
       })),
     });
-    const drawn = draw(plan, index, calendar, { settings, day: today(clock, actor) });
+    const plans = {
+      index,
+      products: rowsIn('products', products),
+      productRates: rowsIn('productRates', productRates),
+      serviceFeatures: rowsIn('serviceFeatures', serviceFeatures),
+    };
+    const drawn = draw(plan, plans, calendar, { settings, day: today(clock, actor) });
     const edited = columnsOf(TAB.packagePlans)
       .map(({ heading }) => heading)
       .filter((heading) => (cells[heading] ?? null) !== (row.cells[heading] ?? null));
     const before =
-      edited.length > 0 ? draw(saved, index, calendar, { settings, day: today(clock, actor) }) : null;
+      edited.length > 0 ? draw(saved, plans, calendar, { settings, day: today(clock, actor) }) : null;
     return ok({
       row,
       cells,
@@ -105,7 +112,7 @@ export const makeLookAtPlan =
       services:
         plan === null
           ? []
-          : simulatedPlan(plan, index, settings.defaultTaxRate).services.map(({ code }) => code),
+          : simulatedPlan(plan, plans, settings.defaultTaxRate).services.map(({ code }) => code),
       calendar: drawn.calendar,
       savedCalendar: before?.calendar ?? null,
       otherPlans: [...new Set(written.map(({ code }) => code))].sort(),
@@ -114,7 +121,15 @@ export const makeLookAtPlan =
   };
 
 /** The tabs that a plan is read with, in the order of their results. */
-const SHEETS = ['packagePlans', 'servicePlans', 'packageServices', 'rateCards'] as const;
+const SHEETS = [
+  'packagePlans',
+  'servicePlans',
+  'packageServices',
+  'rateCards',
+  'products',
+  'productRates',
+  'serviceFeatures',
+] as const;
 
 /** The rows of a tab whose cells can be taken; the others the check of the whole workbook tells about. */
 function rowsIn<K extends Kind>(kind: K, sheet: TabToWrite | undefined): RowOf[K][] {
@@ -154,6 +169,10 @@ function readPlan(cells: Cells): { readonly plan: PackagePlan | null; readonly f
   };
 }
 
+interface PlansInWorkbook extends PlansToSimulate {
+  readonly index: PlanIndex;
+}
+
 interface Drawing {
   readonly settings: BillingSettings;
   readonly day: ReturnType<typeof today>;
@@ -161,14 +180,14 @@ interface Drawing {
 
 function draw(
   plan: PackagePlan | null,
-  index: PlanIndex,
+  plans: PlansInWorkbook,
   typed: TypedCalendar,
   { settings: { rules, defaultTaxRate }, day }: Drawing,
 ): { readonly calendar: BillingCalendar | null; readonly faults: readonly Fault[] } {
   const asked = readCalendar(typed, { today: day, approval: rules.periodApproval });
   if (!asked.ok) return { calendar: null, faults: asked.faults };
   const { migrateTo } = asked.value;
-  const other = migrateTo === null ? undefined : index.packagePlans.get(migrateTo);
+  const other = migrateTo === null ? undefined : plans.index.packagePlans.get(migrateTo);
   if (migrateTo !== null && other === undefined)
     return {
       calendar: null,
@@ -176,8 +195,8 @@ function draw(
     };
   if (plan === null) return { calendar: null, faults: [] };
   const request = calendarRequest(asked.value, {
-    plan: simulatedPlan(plan, index, defaultTaxRate),
-    other: other === undefined ? null : simulatedPlan(other, index, defaultTaxRate),
+    plan: simulatedPlan(plan, plans, defaultTaxRate),
+    other: other === undefined ? null : simulatedPlan(other, plans, defaultTaxRate),
     rounding: rules.rounding,
   });
   return request.ok

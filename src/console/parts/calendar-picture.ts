@@ -247,6 +247,7 @@ export function calendarTable({ rows, terms }: BillingCalendar): Html {
     const of = [
       ...(terms.length > 1 ? [row.packagePlan] : []),
       ...(cardline.service ? [cardline.service] : []),
+      ...(cardline.item ? [cardline.item] : []),
     ];
     return html`${kindText(line)}${of.length > 0 ? html`<span class="sub">${of.join(' · ')}</span>` : ''}`;
   };
