@@ -62,7 +62,7 @@ const usageStatement = (providerId: number, { asOf, terms, manualApproval }: Usa
       (select json_array(count(*), coalesce(sum(c.amount), 0), coalesce(sum(c.tax), 0),
            iif(min(c.tax_rate) = max(c.tax_rate), min(c.tax_rate), null), ${CHARGED})
          from cardline c where c.period_start = g.period_start and c.term_id = g.term_id
-         and c.service_id = g.service_id and c.item_id = g.usage_type_id and c.kind = ${kindNumber('usage', null)}),
+         and c.service_id = g.service_id and c.item_id = g.usage_type_id and abs(c.kind) = ${kindNumber('usage', null)}),
       json(g.totals), i.code, json(g.corrections)))
     from (
       select u.term_id, u.service_id, u.usage_type_id, u.period_start, sum(u.records - u.billed_records) records,

@@ -40,7 +40,7 @@ const usageLines = (db: Database): Promise<string[]> =>
        select c.period_start || ' ' || c.side || ' ' || s.identifier || ' ' || i.code || ' ' || c.revision || ': '
          || printf('%.2f', c.amount / 100.0) || '+' || printf('%.2f', c.tax / 100.0) line
        from cardline c join service s on s.id = c.service_id join catalogue_item i on i.id = c.item_id
-       where c.kind = 5 order by line)`,
+       where abs(c.kind) = 5 order by line)`,
     [],
   );
 
@@ -50,7 +50,7 @@ const billed = (db: Database): Promise<string[]> =>
     `select json_group_array(line) from (
        select c.period_start || ' ' || c.side || ' ' || s.identifier || ' ' || i.code || ' ' || sum(c.amount) || '+' || sum(c.tax) line
        from cardline c join service s on s.id = c.service_id join catalogue_item i on i.id = c.item_id
-       where c.kind = 5 group by c.period_start, c.side, s.identifier, i.code having sum(c.amount) <> 0 order by line)`,
+       where abs(c.kind) = 5 group by c.period_start, c.side, s.identifier, i.code having sum(c.amount) <> 0 order by line)`,
     [],
   );
 
@@ -273,15 +273,17 @@ eachDatabase('re-rating (USE-8)', (open) => {
           { account: null, status: null, side: 'sell' },
           PAGE,
         );
-        const lines = listed.ok ? listed.value.items.filter(({ kind }) => kind === 'usage') : [];
+        const lines = listed.ok ? listed.value.items : [];
         const read = await Promise.all(lines.map(({ id }) => billing.readCardline(house.actor, id ?? 0)));
         return read.flatMap((line) =>
-          line.ok && line.value.explanation?.rules.includes('USE-8') ? [line.value.explanation.text] : [],
+          line.ok && line.value.explanation?.rules.includes('USE-8')
+            ? [`${line.value.kind}: ${line.value.explanation.text}`]
+            : [],
         );
       };
       expect(await corrections()).toEqual([
         expect.stringContaining(
-          'Voice of 1 Feb 2026 – 28 Feb 2026: charged anew; together -0.062. With 0.30333333 charged before that is 0.24133333, rounded half up to 0.24, of which 0.30 is on earlier lines. 2 records of LOCAL that were charged 0.30333333 by the prices of version 1 come to 0.24133333 by those of version 2 (rer_1). The period had been charged before, so it is a further line of it.',
+          'credit: Voice of 1 Feb 2026 – 28 Feb 2026: charged anew; together -0.062. With 0.30333333 charged before that is 0.24133333, rounded half up to 0.24, of which 0.30 is on earlier lines. 2 records of LOCAL that were charged 0.30333333 by the prices of version 1 come to 0.24133333 by those of version 2 (rer_1). The period had been charged before, so it is a further line of it.',
         ),
       ]);
       // Told once: what is charged behind it names it no more.

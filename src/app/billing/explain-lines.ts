@@ -47,7 +47,7 @@ export async function explainLines(
 
 /** A line that says of itself all that explains it: usage, or a break-out fee; null: another. */
 export const explainAlone = (line: KeptLine): Explanation | null =>
-  line.kind === 'usage' ? explainUsage(line, line.generatedOn) : explainBreakOut(line);
+  chargeOf(line) === 'usage' ? explainUsage(line, line.generatedOn) : explainBreakOut(line);
 
 /** The catalogue versions that lines were made with. */
 export async function snapshotsOf(

@@ -1,7 +1,7 @@
 /**
  * BILL-5: what usage comes to once its period is approved: a line for each service and usage type of the period, of the sums that
- * rating kept. What is rated into a period after it was charged, or rated anew
- * (USE-8), is a further line of it, which brings the whole to what one line for all of it would have been.
+ * rating kept. What is rated into a period after it was charged, or rated anew (USE-8), is a further line of it, which brings the whole
+ * to what one line for all of it would have been: a charge, or a credit where that is less.
  */
 import { dayBefore, earlier, later, type PlainDate } from '../calendar.ts';
 import { type Cents, cents, roundFraction, type TaxRate, taxOn } from '../money.ts';
@@ -93,8 +93,8 @@ export function billUsage(
     const taxRate = taxRateOf(used.servicePlanId);
     return [
       {
-        kind: 'usage',
-        credits: null,
+        kind: amount < 0 ? 'credit' : 'usage',
+        credits: amount < 0 ? 'usage' : null,
         serviceKey: used.serviceKey,
         item: used.item,
         periodStart: used.periodStart,

@@ -1,7 +1,8 @@
 /** What the line of a break-out fee says of itself (BILL-12): which contract was broken, by what, and why the fee goes back. */
 import { spokenDate } from '../calendar.ts';
-import { cents, formatCents, formatPercent } from '../money.ts';
+import { formatCents } from '../money.ts';
 import type { Explanation } from './explain.ts';
+import { sayTax } from './say-tax.ts';
 import type { DraftLine } from './terms.ts';
 
 /** null: the line is for no contract. */
@@ -12,20 +13,13 @@ export function explainBreakOut(
   if (contract === undefined) return null;
   const { contractType, pool, until } = contract;
   const amount = formatCents(fee);
-  const percent = formatPercent(line.taxRate);
-  const isCredit = line.kind === 'credit';
-  const sentence = isCredit
-    ? `The break-out fee of ${amount} goes back: the migration on ${spokenDate(line.from)} does not take effect, so the contract ${contractType} is not broken by it.`
-    : `Break-out fee of ${amount}: the migration on ${spokenDate(line.from)} leaves the pool ${pool} of the contract ${contractType}, which runs until ${spokenDate(until)}.`;
-  const tax =
-    line.taxRate === 0
-      ? 'No tax.'
-      : isCredit
-        ? `Tax at ${percent} %: ${formatCents(cents(-line.tax))} goes back with it.`
-        : `Tax at ${percent} %: ${formatCents(line.tax)}.`;
+  const sentence =
+    line.kind === 'credit'
+      ? `The break-out fee of ${amount} goes back: the migration on ${spokenDate(line.from)} does not take effect, so the contract ${contractType} is not broken by it.`
+      : `Break-out fee of ${amount}: the migration on ${spokenDate(line.from)} leaves the pool ${pool} of the contract ${contractType}, which runs until ${spokenDate(until)}.`;
   return {
     rules: ['CON-1'],
-    text: `${sentence} ${tax}`,
+    text: `${sentence} ${sayTax(line)}`,
     days: null,
     ofDays: null,
     fee: amount,

@@ -1,14 +1,15 @@
 /** What a usage line says of itself (BILL-12): how much of what, what was included, and how the sum was rounded. */
 import { addDays, type PlainDate, spokenDate } from '../calendar.ts';
 import { formatId } from '../ids.ts';
-import { type Cents, cents, formatCents, formatPercent, formatScaled } from '../money.ts';
+import { type Cents, cents, formatCents, formatScaled } from '../money.ts';
 import { counted, grouped } from '../words.ts';
 import type { UsageBasis, UsageCorrection } from './bill-usage.ts';
 import type { Explanation } from './explain.ts';
+import { sayTax } from './say-tax.ts';
 import type { DraftLine } from './terms.ts';
 
 export function explainUsage(
-  line: Pick<DraftLine, 'from' | 'to' | 'amount' | 'tax' | 'taxRate' | 'basis' | 'revision'>,
+  line: Pick<DraftLine, 'kind' | 'from' | 'to' | 'amount' | 'tax' | 'taxRate' | 'basis' | 'revision'>,
   generatedOn: PlainDate,
 ): Explanation | null {
   const { usage, fee } = line.basis;
@@ -26,8 +27,6 @@ export function explainUsage(
             ? 'It was rated after the period had been charged, so it is a further line of it.'
             : 'The period had been charged before, so it is a further line of it.',
         ];
-  const tax =
-    line.taxRate === 0 ? 'No tax.' : `Tax at ${formatPercent(line.taxRate)} %: ${formatCents(line.tax)}.`;
   return {
     rules: [
       'BILL-5',
@@ -44,7 +43,7 @@ export function explainUsage(
       ...(usage.corrections ?? []).map(sayCorrection),
       ...included,
       ...further,
-      tax,
+      sayTax(line),
       `Charged once the period was approved, by the run of ${spokenDate(generatedOn)}; approved by itself it is on ${spokenDate(addDays(line.to, 2))}, when what carriers send overnight is in.`,
     ].join(' '),
     days: null,

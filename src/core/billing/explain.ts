@@ -11,7 +11,7 @@ import {
   type PlainDate,
   spokenDate,
 } from '../calendar.ts';
-import { cents, formatCents, formatPercent } from '../money.ts';
+import { cents, formatCents } from '../money.ts';
 import { counted } from '../words.ts';
 import { useOfPeriod } from './charge.ts';
 import { mayCarryOwnFee } from './fees.ts';
@@ -24,6 +24,7 @@ import {
   periodNumberOn,
   periodSince,
 } from './period-grid.ts';
+import { sayTax } from './say-tax.ts';
 import type { BillingPlan, BillingRules, ChargeKind, DayPart, DraftLine, Term } from './terms.ts';
 
 export interface LineToExplain {
@@ -264,14 +265,6 @@ const kindCharged = ({ kind, credits }: DraftLine): ChargeKind =>
   kind === 'credit' ? (credits ?? 'access_fee') : kind;
 
 const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
-
-function sayTax(line: DraftLine): string {
-  if (line.taxRate === 0) return 'No tax.';
-  const percent = formatPercent(line.taxRate);
-  return line.kind === 'credit'
-    ? `Tax at ${percent} %: ${formatCents(cents(-line.tax))} goes back with it.`
-    : `Tax at ${percent} %: ${formatCents(line.tax)}.`;
-}
 
 // ---- why on that day
 
