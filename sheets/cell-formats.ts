@@ -1,16 +1,14 @@
 /** What the formats of an `.xlsx` make of a number: a day, a percentage, or a number. */
+import { Unreadable } from './unreadable.ts';
 import { attributesOf, plain, Tags } from './xml-tags.ts';
 
-/** By the number that cells name their format with. */
-export interface CellFormats {
-  readonly isDay: readonly boolean[];
-  readonly isPercent: readonly boolean[];
-  /** The day that is 0: 1899-12-30, or 1904-01-01 in books that began on a Mac; in days before 1970. */
-  readonly dayZero: number;
-}
+export type Shown = 'number' | 'day' | 'percentage';
 
-/** For each format of the styles, whether it shows a number as a percentage. */
-export function percentFormats(styles: string): boolean[] {
+/** Formats of cells; a spreadsheet keeps no more. */
+const MOST_FORMATS = 65_490;
+
+/** How each format of the styles shows a number, in the order in which cells count them. */
+export function cellFormats(styles: string): Shown[] {
   const tags = new Tags('its list of formats', styles);
   const codes = new Map<string, string>();
   const [base, own]: [string[], (readonly [id: string | undefined, base: number])[]] = [[], []];
@@ -24,14 +22,55 @@ export function percentFormats(styles: string): boolean[] {
     if (tags.name === 'numFmt') codes.set(id ?? '', plain(attributes.get('formatCode') ?? ''));
     else if (list === 'cellStyleXfs') base.push(id ?? '');
     else own.push([id, Number(attributes.get('xfId') ?? Number.NaN)]);
+    if (own.length > MOST_FORMATS) throw new Unreadable('it has far too many formats');
   }
-  return own.map(([id, from]) => showsPercent(id ?? base[from] ?? '', codes));
+  const known = new Map<string, Shown>();
+  return own.map(([ownId, from]) => {
+    const id = ownId ?? base[from] ?? '';
+    const shown = known.get(id) ?? shownBy(id, codes.get(id));
+    known.set(id, shown);
+    return shown;
+  });
 }
 
-/** 0% and 0.00%, which every spreadsheet has. */
-const BUILT_IN = ['9', '10'];
-/** Words, single signs and conditions within a format's code. */
-const QUOTED = /"[^"]*"|[\\_*].|\[[^\]]*\]/g;
+/** Below it are the formats that every spreadsheet has, whatever a file says of them. */
+const FIRST_OF_ONES_OWN = 100;
+const PERCENTAGES = [9, 10];
+/** Days and times; from 27 on those of East Asia and Thailand. */
+const DAYS: readonly (readonly [first: number, last: number])[] = [
+  [14, 22],
+  [27, 36],
+  [45, 47],
+  [50, 58],
+  [71, 81],
+];
 
-const showsPercent = (id: string, codes: ReadonlyMap<string, string>): boolean =>
-  codes.get(id)?.replaceAll(QUOTED, '').includes('%') ?? BUILT_IN.includes(id);
+function shownBy(id: string, code: string | undefined): Shown {
+  const number = Number(id);
+  if (code !== undefined && number >= FIRST_OF_ONES_OWN) return shownByCode(code);
+  if (PERCENTAGES.includes(number)) return 'percentage';
+  return DAYS.some(([first, last]) => number >= first && number <= last) ? 'day' : 'number';
+}
+
+/** Hours and the like that go on counting beyond a day, and parts of a second. */
+const ELAPSED = /\[([dhms]{1,2})\]/g;
+const PARTS_OF_SECONDS = /([dhms])[.,]0{1,3}/g;
+/** Words, single signs, and colours and conditions. */
+const ASIDE = /"[^"]*"|[\\_*].|\[[^\]]*\]/g;
+const DAY_WORDS = /^(?:s{1,2}|m{1,5}|h{1,2}|d{1,4}|y|yy|yyyy|e|ee|eeee|a{3,5}|am|pm|a|p)$/;
+
+/** A code has up to four sections, for numbers above, below and at zero, and for texts; `0.00 "per day"` shows no day. */
+export function shownByCode(code: string): Shown {
+  const sections = code
+    .toLowerCase()
+    .replaceAll(ELAPSED, '$1')
+    .replaceAll(ASIDE, ' ')
+    .replaceAll(PARTS_OF_SECONDS, '$1')
+    .split(';');
+  const isDay = sections.some((section) => {
+    const words = section.split(/[^a-z0#?%]+/).filter((word) => word !== '');
+    return words.length > 0 && words.every((word) => DAY_WORDS.test(word));
+  });
+  if (isDay) return 'day';
+  return sections.some((section) => section.includes('%')) ? 'percentage' : 'number';
+}

@@ -1,12 +1,15 @@
 /** From what a cell of an `.xlsx` says of itself to its value. */
 import { type Cell, percentText } from '#core/workbook/cell.ts';
-import type { CellFormats } from './cell-formats.ts';
+import type { Shown } from './cell-formats.ts';
 import { plain, plainText } from './xml-tags.ts';
 
 /** What the cells of a file have in common. */
 export interface CellContext {
   readonly texts: readonly string[];
-  readonly formats: CellFormats;
+  /** By the number that cells name their format with. */
+  readonly formats: readonly Shown[];
+  /** Whether days are counted from 1904 on. */
+  readonly from1904: boolean;
 }
 
 export interface CellXml {
@@ -27,7 +30,7 @@ export function cellValue({ type, style, value, text }: CellXml, context: CellCo
   switch (type) {
     case '':
     case 'n':
-      return numberOrDay(plain(value), style, context.formats);
+      return numberOrDay(plain(value), style, context);
     case 's':
       return sharedText(value, context.texts);
     case 'str':
@@ -52,19 +55,25 @@ const WRITTEN_MOMENT = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?)?$/;
 const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 const SECONDS_A_DAY = 86_400;
 
-function numberOrDay(
-  digits: string,
-  style: string,
-  { isDay, isPercent, dayZero }: CellFormats,
-): Cell | undefined {
+/** The day that is 0, in days from 1970 on: 1899-12-30 or 1904-01-01. */
+const [DAY_ZERO, DAY_ZERO_1904] = [-25_569, -24_107];
+
+function numberOrDay(digits: string, style: string, { formats, from1904 }: CellContext): Cell | undefined {
   if (!NUMBER.test(digits)) return undefined;
   const number = Number(digits);
-  if (style === '') return number;
-  const shown = isDay[Number(style)];
-  if (shown === undefined) return undefined;
-  if (!shown) return isPercent[Number(style)] === true ? percentText(number) : number;
-  // Times are fractions cut off after fifteen digits: to the second they are what was meant.
-  return momentText(new Date(Math.round((number + dayZero) * SECONDS_A_DAY) * 1000));
+  switch (style === '' ? 'number' : formats[Number(style)]) {
+    case 'number':
+      return number;
+    case 'percentage':
+      return percentText(number);
+    case 'day': {
+      // Times are fractions cut off after fifteen digits: to the second they are what was meant.
+      const days = number + (from1904 ? DAY_ZERO_1904 : DAY_ZERO);
+      return momentText(new Date(Math.round(days * SECONDS_A_DAY) * 1000));
+    }
+    case undefined:
+      return undefined;
+  }
 }
 
 function writtenMoment(text: string): Cell | undefined {

@@ -57,7 +57,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'hono',
     'fflate',
     'papaparse',
-    'read-excel-file',
   ],
   'db/': [
     'src/app/ports/',

@@ -106,6 +106,37 @@ describe('read as the library reads it', () => {
     );
   });
 
+  it('which formats show days, and which only look like it', async () => {
+    const section = fc
+      .array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 4 })
+      .map((pieces) => pieces.join(''))
+      .chain((pieces) => fc.constantFrom(pieces, `[Red]${pieces}`));
+    const code = fc.oneof(
+      fc.constantFrom(...CODES),
+      fc.array(section, { minLength: 1, maxLength: 3 }).map((sections) => sections.join(';')),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(code, { minLength: 1, maxLength: 20 }), async (codes) => {
+        const styles = `<styleSheet><numFmts>${codes.map((each, at) => `<numFmt numFmtId="${164 + at}" formatCode="${escaped(each)}"/>`).join('')}</numFmts><cellXfs>${codes.map((_, at) => `<xf numFmtId="${164 + at}"/>`).join('')}${BUILT_IN.map((id) => `<xf numFmtId="${id}"/>`).join('')}</cellXfs></styleSheet>`;
+        const cells = [...codes, ...BUILT_IN].map((_, s) => [{ s, v: '46082' }]);
+        const bytes = byHand({ prefix: '', from1904: false, shared: [], cells }, styles);
+        expect(await asWeDo(bytes), codes.join(' | ')).toEqual(await asTheLibrary(bytes));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('what tabs are called, and in which order they come', async () => {
+    const title = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(title, { minLength: 1, maxLength: 5 }), async (titles) => {
+        const bytes = files.toXlsx(titles.map((each) => ({ title: each, headings: [each], rows: [] })));
+        expect(await asWeDo(bytes)).toEqual(await asTheLibrary(bytes));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('days of books that count from 1904', async () => {
     const bytes = byHand({ prefix: '', from1904: true, shared: [], cells: [[{ s: 2, v: '44622' }]] });
     expect(await asWeDo(bytes)).toEqual([{ title: 'Rates', rows: [['2026-03-03']] }]);
@@ -151,6 +182,79 @@ const escaped = (value: string): string =>
 /** 0 plain, 1 two decimals, 2 a day, 3 a day and time in a way of its own, 4 a number with a word like a day, 5 one with a percent sign as a word. */
 const STYLES = `<styleSheet><numFmts count="3"><numFmt numFmtId="170" formatCode="dd/mm/yyyy\\ hh:mm"/><numFmt numFmtId="172" formatCode="&quot;day&quot; 0"/><numFmt numFmtId="173" formatCode="0 &quot;%&quot;"/></numFmts><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="6">${[0, 2, 14, 170, 172, 173].map((id) => `<xf numFmtId="${id}" xfId="0"/>`).join('')}</cellXfs></styleSheet>`;
 
+/** Formats without a percent sign, which the library does not tell from numbers, as spreadsheets and people write them. */
+const CODES = [
+  'General',
+  '0.00',
+  '#,##0',
+  '@',
+  'yyyy-mm-dd',
+  'dd/mm/yyyy',
+  'd-mmm-yy',
+  'mmmm yyyy',
+  'dddd, d mmmm yyyy',
+  'h:mm AM/PM',
+  'h:mm:ss',
+  '[h]:mm:ss',
+  '[mm]:ss',
+  'mm:ss.0',
+  'yyyy\\-mm\\-dd;@',
+  '[$-409]d-mmm-yy;@',
+  '[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy',
+  '[$-C09]dd\\-mmm\\-yy',
+  'yyyy"年"m"月"d"日"',
+  '[Red]0.00',
+  '[Black]#,##0;[Red]-#,##0',
+  '0 "days"',
+  '0.00 "per day"',
+  '"day" 0',
+  '0.00E+00',
+  '# ?/?',
+  '$#,##0.00',
+  '_-$* #,##0.00_-',
+  '_(* #,##0_)',
+  '[<1]0.0000;0.00',
+  'dd.mm.yyyy hh:mm',
+  'd/m/yy h:mm',
+  'ss.000',
+  'aaa',
+  'm/d',
+  '0;-0;;@',
+  '[>=100]0;0.00',
+  'hh:mm;@',
+  'd "de" mmmm "de" yyyy',
+  '',
+  'kg',
+  '0d',
+];
+const PIECES = [
+  'd',
+  'dd',
+  'm',
+  'mmm',
+  'yy',
+  'yyyy',
+  'h',
+  'ss',
+  '[h]',
+  '0',
+  '0.00',
+  '#,##0',
+  '"d"',
+  '"x y"',
+  '\\d',
+  '/',
+  '-',
+  ' ',
+  ':',
+  'AM/PM',
+  '@',
+  '$',
+  'E+00',
+  'General',
+];
+const BUILT_IN = Array.from({ length: 100 }, (_, id) => id).filter((id) => id !== 9 && id !== 10);
+
 const piece = fc.oneof(text, fc.constantFrom('café', 'x')).map(escaped);
 const pieces = fc.array(piece, { minLength: 1, maxLength: 3 });
 const TEXTS = 3;
@@ -179,7 +283,7 @@ const aBook: fc.Arbitrary<Book> = fc.record({
   }),
 });
 
-function byHand({ prefix: p, from1904, shared, cells }: Book): Uint8Array {
+function byHand({ prefix: p, from1904, shared, cells }: Book, styles = STYLES): Uint8Array {
   const parts = unzipSync(files.toXlsx([{ title: 'Rates', headings: [], rows: [] }]));
   const was = (name: string) => strFromU8(parts[name] ?? new Uint8Array());
   const richText = (texts: readonly string[]) =>
@@ -203,7 +307,7 @@ function byHand({ prefix: p, from1904, shared, cells }: Book): Uint8Array {
         '<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="texts.xml"/></Relationships>',
       ),
     ),
-    'xl/styles.xml': strToU8(STYLES),
+    'xl/styles.xml': strToU8(styles),
     'xl/texts.xml': strToU8(
       `<${p}sst>${shared.map((texts) => `<${p}si>${richText(texts)}</${p}si>`).join('')}</${p}sst>`,
     ),

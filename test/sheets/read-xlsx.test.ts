@@ -1,4 +1,5 @@
 /** What an `.xlsx` may hold that nobody means well with, or that a program left half done. */
+import fc from 'fast-check';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '#core/workbook/cell.ts';
@@ -143,4 +144,39 @@ it('a shared text that no cell keeps is refused by the cells that show it', asyn
   expect(await faultsOf(zipSync({ ...parts, 'xl/sharedStrings.xml': strToU8(shared) }))).toMatchObject([
     { code: 'cell_too_long', path: 'Rates!A2' },
   ]);
+});
+
+it('whatever is broken in a file, it is read or refused in words', async () => {
+  const whole = files.toXlsx([PRICES, { title: 'Tariffs', headings: ['Tariff Key'], rows: [['0011']] }]);
+  const flip = fc.record({ at: fc.nat(whole.length - 1), to: fc.nat(255) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(flip, { minLength: 1, maxLength: 4 }),
+      fc.nat(whole.length),
+      async (flips, length) => {
+        const broken = whole.slice(0, length % 3 === 0 ? length : whole.length);
+        for (const { at, to } of flips) if (at > 1 && at < broken.length) broken[at] = to;
+        const result = await read(broken);
+        if (!result.ok) expect(result.faults[0]?.message).not.toBe('');
+      },
+    ),
+    { numRuns: 500 },
+  );
+  const parts = unzipSync(whole);
+  const names = Object.keys(parts).filter((name) => name.startsWith('xl/'));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...names),
+      fc.nat(2_000),
+      fc.string({ maxLength: 5 }),
+      async (name, at, put) => {
+        const xml = strFromU8(parts[name] ?? new Uint8Array());
+        const cut = at % xml.length;
+        const edit = strToU8(`${xml.slice(0, cut)}${put}${xml.slice(cut + put.length)}`);
+        const result = await read(zipSync({ ...parts, [name]: edit }));
+        if (!result.ok) expect(result.faults[0]?.message).not.toBe('');
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
