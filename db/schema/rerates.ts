@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { RerateFigures, RerateStatus } from '#app/ports/rerates.ts';
 import type { RerateCursor } from '#core/usage/rerate-chunk.ts';
-import { instant, json, key } from '../columns.ts';
+import { flag, instant, json, key } from '../columns.ts';
 import { provider } from './providers.ts';
 import { service } from './subscriptions.ts';
 import { usageTotal } from './usage.ts';
@@ -58,6 +58,8 @@ export const usageRerateTotal = sqliteTable(
     totalId: key('total_id')
       .notNull()
       .references(() => usageTotal.id),
+    /** Whether a bill had been made of the sum. */
+    billed: flag('billed').notNull().default(false),
     /** Those that cost something else. */
     records: integer('records').notNull(),
     /** 1e-8 */

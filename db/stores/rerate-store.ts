@@ -90,9 +90,9 @@ export function makeRerateStore(db: Database): RerateStore {
       if (kept.length === 0) return;
       await db.write([
         {
-          sql: `insert into usage_rerate_total (rerate_id, attempt, service_id, total_id, records, charge_before, charge_after)
-            select :id, :attempt, j.value ->> 0, j.value ->> 1, j.value ->> 2, cast(j.value ->> 3 as integer), cast(j.value ->> 4 as integer)
-            from json_each(:rows) j where true
+          sql: `insert into usage_rerate_total (rerate_id, attempt, service_id, total_id, billed, records, charge_before, charge_after)
+            select :id, :attempt, j.value ->> 0, t.id, ${BILLED}, j.value ->> 2, cast(j.value ->> 3 as integer), cast(j.value ->> 4 as integer)
+            from json_each(:rows) j cross join usage_total t on t.id = j.value ->> 1 where true
             on conflict do update set records = records + excluded.records,
               charge_before = charge_before + excluded.charge_before, charge_after = charge_after + excluded.charge_after`,
           args: {
@@ -237,12 +237,12 @@ const UNDER_WAY = `
 
 const DIGEST = `
   select json_group_array(json_array(service_id, total_id, records, cast(charge_before as text), cast(charge_after as text), billed)) from (
-    select r.*, ${BILLED} billed from usage_rerate_total r join usage_total t on t.id = r.total_id
+    select r.* from usage_rerate_total r
     where r.rerate_id = :id and r.attempt = :attempt and (r.service_id, r.total_id) > (:service, :total)
     order by r.service_id, r.total_id limit ${DIGEST_ROWS})`;
 
 const SUMS = `sum(r.records) records, cast(sum(r.charge_before) as text) charged, cast(sum(r.charge_after) as text) would_be,
-  cast(sum(iif(${BILLED}, r.charge_after - r.charge_before, 0)) as text) of_billed`;
+  cast(sum(iif(r.billed, r.charge_after - r.charge_before, 0)) as text) of_billed`;
 
 const FIGURES = `
   select json_group_object(side, json_object('records', records, 'charged', charged, 'wouldBe', would_be, 'ofBilled', of_billed)) from (

@@ -56,7 +56,10 @@ const CORRECTIONS = `(
   from usage_correction c join usage_rerate r on r.id = c.rerate_id join catalogue_item k on k.id = u.tariff_id
   where c.total_id = u.id and c.billed_charge = u.billed_charge)`;
 
-const usageStatement = (providerId: number, { asOf, terms, manualApproval }: UsageQuery): Statement => ({
+export const usageStatement = (
+  providerId: number,
+  { asOf, terms, manualApproval }: UsageQuery,
+): Statement => ({
   sql: `select json_group_array(json_array(g.term_id, g.service_id, s.service_plan_id, g.usage_type_id, g.period_start,
       s.active_from, g.records, g.unit, g.quantity, g.allowance, cast(g.charge as text),
       (select json_array(count(*), coalesce(sum(c.amount), 0), coalesce(sum(c.tax), 0),

@@ -233,7 +233,8 @@ eachDatabase('re-rating (USE-8)', (open) => {
       const before = await usageLines(house.db);
       await reprice(house, 2, [local({ price: price('0.02') })]);
       expect((await newestRerate(house)).figures?.sell.ofBilled).toBe('-6200000');
-      await acceptNewest(house);
+      await house.take(call('2026-03-01'));
+      const { id } = await acceptNewest(house);
       expect(await usageLines(house.db)).toEqual(before);
       await bill(house, '2026-03-03');
       await bill(house, '2026-03-04');
@@ -241,6 +242,10 @@ eachDatabase('re-rating (USE-8)', (open) => {
         '2026-02-01 sell PHONE Voice 0: 0.30+0.03',
         '2026-02-01 sell PHONE Voice 1: -0.06+-0.01',
       ]);
+      // What is told of it stays what was accepted.
+      await bill(house, '2026-04-02');
+      const read = await house.usage.readRerate(house.actor, id, PAGE);
+      expect(read.ok && read.value.lines.items).toMatchObject([{ records: 2, ofBilled: -6_200_000n }]);
     });
 
     it('brings the tax to what it would have been, too (BILL-7)', async () => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { plainDate } from '#core/calendar.ts';
 import type { Rerated } from '#core/usage/rerate-chunk.ts';
 import { acceptStatements, recordsStatement, totalsStatement } from '#db/stores/rerate-chunks.ts';
+import { usageStatement } from '#db/stores/usage-billing.ts';
 import { aDatabase } from '#test/support/database.ts';
 import { scansOf, sqlOf, stepsOf } from '#test/support/query-plans.ts';
 
@@ -39,6 +40,16 @@ it.each([
   expect(steps.find((step) => step.startsWith('SEARCH u '))).toBe(
     'SEARCH u USING INDEX usage_record_total (total_id=? AND started_at>? AND started_at<?)',
   );
+});
+
+it('lets a run find what was charged and corrected of each service by indexes', async () => {
+  const db = await aDatabase();
+  const statement = usageStatement(1, { asOf: day, terms: [1, 2], manualApproval: false });
+  // `g`: what is charged now, summed up before.
+  expect(await scansOf(db, sqlOf(statement))).toEqual(['SCAN g']);
+  const steps = await stepsOf(db, sqlOf(statement));
+  expect(steps).toContain('SEARCH c USING INDEX usage_correction_total (total_id=?)');
+  expect(steps).toContain('SEARCH x USING INDEX usage_total_key (period_start=? AND service_id=?)');
 });
 
 it('writes a chunk in a constant number of statements, each row found by its key', async () => {
