@@ -1,0 +1,1 @@
+ALTER TABLE `usage_rerate_total` ADD `billed` integer DEFAULT false NOT NULL;
