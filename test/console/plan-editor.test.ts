@@ -46,6 +46,27 @@ describe('the plan editor', () => {
     expect((await pia.open(HOME)).text).not.toContain('not saved');
   });
 
+  it('decision 87: tries a suspension too, and says where it does not fit', async () => {
+    const { pia } = await publishedByPages();
+    await pia.open(HOME);
+    const looked = await pia.send('plan', {
+      'Pro Rata': 'TRUE',
+      start: '2026-05-01',
+      months: '3',
+      suspendFrom: '2026-05-11',
+      suspendUntil: '2026-05-21',
+    });
+    expect(looked.status).toBe(200);
+    // 10 of 31 days of 69.95 and of the feature's 10.00.
+    expect(looked.text).toContain(
+      '1 May 2026 – 31 May 2026: 79.95 on 1 May 2026; credit −25.79 on 11 May 2026',
+    );
+    for (const text of ['it is suspended for these days', 'Not billed yet, or suspended', 'resumed'])
+      expect(looked.text).toContain(text);
+    const refused = await pia.send('plan', { suspendUntil: '2026-05-11' });
+    expect([refused.status, pia.faults()]).toEqual([422, [expect.stringContaining('is not after')]]);
+  });
+
   it('CAT-5: saves the row of the workbook, not the catalogue, and goes on with the same calendar', async () => {
     const { pia } = await publishedByPages();
     await pia.open(HOME);

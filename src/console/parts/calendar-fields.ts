@@ -39,6 +39,20 @@ export const calendarFields = (otherPlans: readonly string[]): readonly Field[] 
     help: 'The first day without service, entered on that day.',
   },
   {
+    name: 'suspendFrom',
+    label: 'Suspended from',
+    kind: 'date',
+    isOptional: true,
+    help: 'The first day without service, entered on that day.',
+  },
+  {
+    name: 'suspendUntil',
+    label: 'Suspended until',
+    kind: 'date',
+    isOptional: true,
+    help: 'The first day with service again. Empty: on and on.',
+  },
+  {
     name: 'migrateOn',
     label: 'Migrated on',
     kind: 'date',

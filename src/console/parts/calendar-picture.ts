@@ -142,15 +142,17 @@ export function rowWords(
 
 function bars(canvas: Canvas, { period: whole, charged, credited }: CalendarRow, top: number): Piece {
   const { axis } = canvas.calendar;
-  const box = (span: Period | null, look: string): Html | '' => {
-    if (span === null || span.from > axis.to || span.to < axis.from) return '';
+  const box = (span: Period, look: string): Html | '' => {
+    if (span.from > axis.to || span.to < axis.from) return '';
     const from = canvas.x(later(span.from, axis.from));
     const width = Math.round((endOf(canvas, span) - from) * 10) / 10;
     return html`<rect ${look === 'credited' ? html`fill="url(#${canvas.id}-hatch)" ` : ''}class="${look}" x="${from}" y="${top + BAR.top}" width="${width}" height="${BAR.height}" rx="1.5"/>`;
   };
-  return [box(whole, 'whole'), box(charged, 'charged'), box(credited, 'credited')].filter(
-    (one) => one !== '',
-  );
+  return [
+    box(whole, 'whole'),
+    ...charged.map((span) => box(span, 'charged')),
+    ...credited.map((span) => box(span, 'credited')),
+  ].filter((one) => one !== '');
 }
 
 /**
@@ -184,7 +186,12 @@ function marks(canvas: Canvas): Html[] {
   const ends = terms.flatMap(({ end, endedBy }) =>
     end === null ? [] : [{ on: end, name: endedBy === 'migration' ? 'migrates' : 'no service' }],
   );
-  return [{ on: today, name: 'today' }, ...ends]
+  // All terms have the same.
+  const pauses = (terms[0]?.pauses ?? []).flatMap(({ from, until }) => [
+    { on: from, name: 'suspended' },
+    ...(until === null ? [] : [{ on: until, name: 'resumed' }]),
+  ]);
+  return [{ on: today, name: 'today' }, ...pauses, ...ends]
     .filter(({ on }) => isShown(canvas, on))
     .map(({ on, name }) => {
       const at = canvas.x(on);
@@ -195,6 +202,7 @@ function marks(canvas: Canvas): Html[] {
 
 /** How to read it: each look beside its words. */
 function legend({ isInAdvance, rows, terms }: BillingCalendar, id: string): Html {
+  const isSuspended = terms.some(({ pauses }) => pauses.length > 0);
   const sample = (drawn: Html): Html =>
     html`<svg class="picture sample" width="34" height="16" viewBox="0 0 34 16" aria-hidden="true">${drawn}</svg>`;
   const box = (look: string): Html =>
@@ -202,8 +210,8 @@ function legend({ isInAdvance, rows, terms }: BillingCalendar, id: string): Html
   const entries: readonly (readonly [Html, string, boolean])[] = [
     [html`<path class="made" d="M17 2l6 6-6 6-6-6z"/>`, 'The day on which the line is made', true],
     [box('charged'), 'Days charged', true],
-    [box('whole'), 'Not billed yet', true],
-    [box('credited'), 'Charged and credited', rows.some(({ credited }) => credited !== null)],
+    [box('whole'), isSuspended ? 'Not billed yet, or suspended' : 'Not billed yet', true],
+    [box('credited'), 'Charged and credited', rows.some(({ credited }) => credited.length > 0)],
     [
       html`<path class="made back" d="M17 2l6 6-6 6-6-6z"/>`,
       'The day of a credit',
@@ -221,7 +229,11 @@ function legend({ isInAdvance, rows, terms }: BillingCalendar, id: string): Html
     ],
     [html`<line class="batch" x1="17" x2="17" y1="0" y2="16"/>`, 'Made by one run', true],
     [html`<line class="invoice" x1="17" x2="17" y1="0" y2="16"/>`, 'An invoice period begins', true],
-    [html`<g class="mark"><line x1="17" x2="17" y1="0" y2="16"/></g>`, 'Today, or an end', terms.length > 0],
+    [
+      html`<g class="mark"><line x1="17" x2="17" y1="0" y2="16"/></g>`,
+      isSuspended ? 'Today, an end or a suspension' : 'Today, or an end',
+      terms.length > 0,
+    ],
   ];
   return html`<ul class="legend">${entries
     .filter(([, , applies]) => applies)

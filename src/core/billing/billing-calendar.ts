@@ -7,8 +7,10 @@ import {
   addMonths,
   boundaryAfter,
   dayBefore,
+  dayNumber,
   dayOfMonth,
   earlier,
+  fromDayNumber,
   later,
   monthIndexOf,
   type Period,
@@ -35,10 +37,10 @@ export interface CalendarRow extends PeriodPlace {
   readonly packagePlan: string;
   /** What is left of the period where an end cuts it; null: the service ends before it begins. */
   readonly used: Period | null;
-  /** Days that are charged and stay so; null: nothing is. */
-  readonly charged: Period | null;
+  /** Days that are charged and stay so, in stretches. */
+  readonly charged: readonly Period[];
   /** Days that were charged and went back */
-  readonly credited: Period | null;
+  readonly credited: readonly Period[];
   /** By the days of the runs; empty: nothing is billed for it yet. */
   readonly made: readonly MadeLines[];
 }
@@ -111,19 +113,31 @@ function rowsOf(terms: readonly PlacedTerm[], lines: readonly PlacedLine[]): Cal
     });
 }
 
-/** The days that stay charged, and those that went back; a fee that is charged once covers none. */
+/** The days that stay charged, and those that went back, line after line; a fee that is charged once covers none. */
 function coverOf(lines: readonly PlacedLine[]): Pick<CalendarRow, 'charged' | 'credited'> {
-  const spans = (of: readonly PlacedLine[]): Period | null =>
-    of.reduce<Period | null>(
-      (span, { line: { from, to } }) =>
-        span === null ? { from, to } : { from: earlier(span.from, from), to: later(span.to, to) },
-      null,
-    );
-  const charges = spans(lines.filter(({ line }) => line.kind !== 'credit' && line.kind !== 'setup_fee'));
-  const credited = spans(lines.filter(({ line }) => line.kind === 'credit'));
-  if (charges === null || credited === null) return { charged: charges, credited };
-  const stays = credited.from > charges.from;
-  return { charged: stays ? { from: charges.from, to: dayBefore(credited.from) } : null, credited };
+  const covers = new Map<number, 'charged' | 'credited'>();
+  for (const { line, paused } of lines) {
+    if (line.basis.rule === 'setup') continue;
+    const isPaused = (day: number) =>
+      paused.some(({ from, to }) => day >= dayNumber(from) && day <= dayNumber(to));
+    for (let day = dayNumber(line.from); day <= dayNumber(line.to); day += 1)
+      if (line.kind === 'credit') covers.set(day, 'credited');
+      else if (!isPaused(day)) covers.set(day, 'charged');
+  }
+  const spansOf = (look: 'charged' | 'credited') =>
+    spansIn([...covers].flatMap(([day, cover]) => (cover === look ? [day] : [])));
+  return { charged: spansOf('charged'), credited: spansOf('credited') };
+}
+
+/** Days as stretches that do not touch. */
+function spansIn(days: readonly number[]): Period[] {
+  const sorted = [...days].sort((a, b) => a - b);
+  const firsts = sorted.filter((day, index) => day - 1 !== sorted[index - 1]);
+  const lasts = sorted.filter((day, index) => day + 1 !== sorted[index + 1]);
+  return firsts.map((first, index) => ({
+    from: fromDayNumber(first),
+    to: fromDayNumber(lasts[index] ?? first),
+  }));
 }
 
 function madeBy(lines: readonly PlacedLine[]): MadeLines[] {

@@ -158,7 +158,7 @@ function sayPauses(input: LineToExplain): string[] {
 }
 
 /** The stretches of a charge's days that are pauses. */
-export const pausedIn = ({ line, term }: LineToExplain): Period[] =>
+export const pausedIn = ({ line, term }: Pick<LineToExplain, 'line' | 'term'>): Period[] =>
   line.kind === 'credit'
     ? []
     : term.pauses.flatMap(({ from, until }) => {

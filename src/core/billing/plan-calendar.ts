@@ -7,7 +7,7 @@ import { type Fault, fault, no, ok, type Result } from '../result.ts';
 import { counted, grouped } from '../words.ts';
 import { boundaryOf } from './period-grid.ts';
 import type { SimulatedApproval, SimulatedEvent, SimulatedPlan, SimulationRequest } from './simulation.ts';
-import { checkSize, checkSubscription, SIMULATION_BOUNDS } from './simulation-rules.ts';
+import { checkEvents, checkSize, checkSubscription, SIMULATION_BOUNDS } from './simulation-rules.ts';
 import { chainTerms, termsKnownOn } from './term-chain.ts';
 import type { BillingRounding, PeriodApproval } from './terms.ts';
 
@@ -19,6 +19,8 @@ export const CALENDAR_FIELDS = [
   'invoiceDay',
   'invoicePeriodMonths',
   'cancelOn',
+  'suspendFrom',
+  'suspendUntil',
   'migrateOn',
   'migrateTo',
   'approval',
@@ -40,6 +42,9 @@ export interface AskedCalendar {
   readonly invoicePeriodMonths: number;
   /** First day without service, entered on that day */
   readonly cancelOn: PlainDate | null;
+  /** Suspended on these days, entered on the first; until null: on and on. */
+  readonly suspendFrom: PlainDate | null;
+  readonly suspendUntil: PlainDate | null;
   readonly migrateOn: PlainDate | null;
   /** Code of the plan migrated to */
   readonly migrateTo: string | null;
@@ -90,6 +95,8 @@ export function readCalendar(
     invoiceDay: whole('invoiceDay', 1, 31, 1),
     invoicePeriodMonths: whole('invoicePeriodMonths', 1, 36, 1),
     cancelOn: day('cancelOn'),
+    suspendFrom: day('suspendFrom'),
+    suspendUntil: day('suspendUntil'),
     migrateOn: day('migrateOn'),
     migrateTo: textOf('migrateTo') || null,
     approval: approval === 'manual' ? 'manual' : 'automatic',
@@ -99,8 +106,11 @@ export function readCalendar(
   return faults.length > 0 ? no(...faults) : ok(asked);
 }
 
-function checkAsked({ start, months, created, cancelOn, migrateOn, migrateTo }: AskedCalendar): Fault[] {
+function checkAsked(asked: AskedCalendar): Fault[] {
+  const { start, months, created, cancelOn, suspendFrom, suspendUntil, migrateOn, migrateTo } = asked;
   const faults: Fault[] = [];
+  if (suspendFrom === null && suspendUntil !== null)
+    faults.push(fault('suspension_without_start', 'Say from which day on it is suspended.', 'suspendFrom'));
   const last = lastDay({ start, months });
   if (created > last)
     faults.push(
@@ -158,10 +168,19 @@ export function calendarRequest(
   { plan, other, rounding }: CalendarPlans,
 ): Result<SimulationRequest> {
   const { start, created, firstPeriodEnd, cancelOn, migrateOn, invoiceDay, invoicePeriodMonths } = asked;
+  const { suspendFrom, suspendUntil } = asked;
   const events: SimulatedEvent[] = [];
   if (cancelOn !== null) events.push({ type: 'cancel', entered: cancelOn, on: cancelOn });
   if (migrateOn !== null && other !== null)
     events.push({ type: 'migrate', entered: migrateOn, on: migrateOn, to: other });
+  if (suspendFrom !== null)
+    events.push({
+      type: 'suspend',
+      entered: suspendFrom,
+      from: suspendFrom,
+      until: suspendUntil,
+      billed: false,
+    });
   const last = lastDay(asked);
   const request: SimulationRequest = {
     plan,
@@ -178,6 +197,11 @@ export function calendarRequest(
     ...checkSubscription(request.subscription, plan.plan).map((found) => ({
       ...found,
       path: 'firstPeriodEnd',
+    })),
+    // Of its events only a suspension can be impossible as things stand.
+    ...checkEvents(request).map((found) => ({
+      ...found,
+      path: found.path?.endsWith('.until') ? 'suspendUntil' : 'suspendFrom',
     })),
     ...checkSize(request, CALENDAR_BOUNDS.cardlines).map((found) => ({ ...found, path: 'months' })),
   ];

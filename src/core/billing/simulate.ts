@@ -1,7 +1,7 @@
 /** A billing history in one call: the functions of the real run, on plan settings given in a request (BILL-11). */
 import { dayBefore, type Period, type PlainDate } from '../calendar.ts';
 import { formatCents } from '../money.ts';
-import { explainLine } from './explain.ts';
+import { explainLine, pausedIn } from './explain.ts';
 import { boundaryOf, dueOn, dueWith, periodAt, periodNumberOn } from './period-grid.ts';
 import type { SimulatedCardline, Simulation, SimulationRequest } from './simulation.ts';
 import { noteBoltOn, openBook, runInBook, type TermBook } from './term-book.ts';
@@ -13,7 +13,7 @@ import {
   type KnownTerm,
   termsKnownOn,
 } from './term-chain.ts';
-import type { DraftLine } from './terms.ts';
+import type { DraftLine, Pause } from './terms.ts';
 
 /** A simulated line with its place. */
 export interface PlacedLine {
@@ -23,6 +23,8 @@ export interface PlacedLine {
   readonly term: number;
   /** The period of its term that it belongs to. */
   readonly place: PeriodPlace;
+  /** The days of a charge that are not charged because the subscription is suspended. */
+  readonly paused: readonly Period[];
 }
 
 /** A period of a term on the calendar. */
@@ -43,6 +45,8 @@ export interface PlacedTerm {
   readonly start: PlainDate;
   readonly end: PlainDate | null;
   readonly endedBy: KnownTerm['endedBy'];
+  /** See `Term.pauses`. */
+  readonly pauses: readonly Pause[];
   readonly periods: readonly (PeriodPlace & { readonly used: Period })[];
 }
 
@@ -96,6 +100,7 @@ export function simulateInPlace(request: SimulationRequest): PlacedSimulation {
           cardline: toCardline(line, term, request, day),
           line,
           term: chain.terms.indexOf(term.chained),
+          paused: line.basis.rule === 'by_day' ? pausedIn({ line, term: term.term }) : [],
           place: placeOf(term, periodNumberOn(term.term.grid, line.periodStart) ?? 0),
         });
     }
@@ -167,5 +172,13 @@ function termOf(
     const used = { from, to: term.end !== null && to >= term.end ? dayBefore(term.end) : to };
     periods.push({ ...place, used });
   }
-  return { number, packagePlan: chained.plan.code, start: term.grid.start, end: term.end, endedBy, periods };
+  return {
+    number,
+    packagePlan: chained.plan.code,
+    start: term.grid.start,
+    end: term.end,
+    endedBy,
+    pauses: term.pauses,
+    periods,
+  };
 }

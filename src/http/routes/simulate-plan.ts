@@ -19,6 +19,8 @@ const query = z.object({
   invoiceDay: typed("The account's invoice day; left out: 1.", '1'),
   invoicePeriodMonths: typed('Months of an invoice period; left out: 1.', '1'),
   cancelOn: typed('First day without service, entered on that day.', '2027-03-10'),
+  suspendFrom: typed('First day of a suspension that is not charged, entered on that day.', '2026-09-10'),
+  suspendUntil: typed('First day with service again; left out: on and on.', '2026-09-25'),
   migrateOn: typed('First day on another plan, entered on that day.', '2027-01-01'),
   migrateTo: typed('Code of that plan.', 'NBN-100'),
   approval: typed('automatic or manual; left out: as the provider bills.', 'automatic'),

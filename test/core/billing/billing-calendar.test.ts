@@ -80,12 +80,44 @@ describe('a billing calendar', () => {
       { start: '2026-04-01', months: '6', cancelOn: '2026-05-11' },
     );
     expect(
-      rows.map(({ period, used, charged, credited }) => [period.from, used?.to, charged?.to, credited?.from]),
+      rows.map(({ period, used, charged, credited }) => [
+        period.from,
+        used?.to,
+        charged[0]?.to,
+        credited[0]?.from,
+      ]),
     ).toEqual([
       ['2026-04-01', '2026-04-30', '2026-04-30', undefined],
       ['2026-05-01', '2026-05-10', '2026-05-10', '2026-05-11'],
       ['2026-06-01', undefined, undefined, '2026-06-01'],
     ]);
+  });
+
+  it('decision 87: a suspension leaves its days out, in the middle of a period too; what was billed of them goes back', () => {
+    const suspended = {
+      start: '2026-04-01',
+      months: '3',
+      suspendFrom: '2026-04-11',
+      suspendUntil: '2026-05-11',
+    };
+    const { rows } = calendarOf({}, suspended);
+    expect(rows.map(({ charged, credited, made }) => ({ charged, credited, runs: made.length }))).toEqual([
+      {
+        charged: [{ from: '2026-04-01', to: '2026-04-10' }],
+        credited: [{ from: '2026-04-11', to: '2026-04-30' }],
+        runs: 2,
+      },
+      { charged: [{ from: '2026-05-11', to: '2026-05-31' }], credited: [], runs: 1 },
+      { charged: [{ from: '2026-06-01', to: '2026-06-30' }], credited: [], runs: 1 },
+    ]);
+    const within = calendarOf({}, { ...suspended, suspendUntil: '2026-04-21' }).rows[0];
+    expect(within?.charged).toEqual([
+      { from: '2026-04-01', to: '2026-04-10' },
+      { from: '2026-04-21', to: '2026-04-30' },
+    ]);
+    // Without Pro Rata the period costs as much all the same.
+    const whole = calendarOf({ proRata: false }, { ...suspended, suspendUntil: '2026-04-21' }).rows[0];
+    expect([whole?.charged, whole?.credited]).toEqual([[{ from: '2026-04-01', to: '2026-04-30' }], []]);
   });
 
   it('BILL-9: periods of the plan before and after a migration are rows of their own, also where their days meet', () => {
@@ -104,7 +136,7 @@ describe('a billing calendar', () => {
       ['BIG', '2026-05-16'],
       ['BIG', '2026-06-16'],
     ]);
-    expect(rows[1]?.credited).toEqual({ from: '2026-05-16', to: '2026-05-31' });
+    expect(rows[1]?.credited).toEqual([{ from: '2026-05-16', to: '2026-05-31' }]);
   });
 
   it('BILL-4, BILL-5: in arrears a period that nobody approves stays open, and an approved one is made when it is', () => {
@@ -172,6 +204,26 @@ describe('what is asked of a calendar', () => {
       'migrateOn',
       'migrateTo',
     ]);
+  });
+
+  it('decision 87: refuses a suspension that is none, beside its field', () => {
+    const refused = (typed: TypedCalendar) => {
+      const request = calendarRequest(asked({ start: '2026-04-01', ...typed }), {
+        plan: { plan: aPlan(), services: [] },
+        other: null,
+        rounding: 'half_up',
+      });
+      return request.ok ? [] : request.faults.map(({ code, path }) => `${path}: ${code}`);
+    };
+    expect(refused({ suspendFrom: '2026-04-11', suspendUntil: '2026-04-11' })).toEqual([
+      'suspendUntil: suspension_reversed',
+    ]);
+    expect(refused({ suspendFrom: '2026-03-11' })).toEqual(['suspendFrom: suspension_before_start']);
+    expect(refused({ suspendFrom: '2026-05-11', cancelOn: '2026-05-01' })).toEqual([
+      'suspendFrom: subscription_cancelled',
+    ]);
+    const read = readCalendar({ suspendUntil: '2026-05-01' }, { today: TODAY, approval: 'automatic' });
+    expect(read.ok ? [] : read.faults.map(({ path }) => path)).toEqual(['suspendFrom']);
   });
 
   it('PER-2: refuses a first period end that the plan does not honour', () => {
