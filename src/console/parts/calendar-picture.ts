@@ -195,7 +195,8 @@ function marks(canvas: Canvas): Html[] {
     .filter(({ on }) => isShown(canvas, on))
     .map(({ on, name }) => {
       const at = canvas.x(on);
-      const isRight = at > canvas.width - 70;
+      // The word of a suspension stands before its days, so that the one of its end has room.
+      const isRight = at > canvas.width - 70 || (name === 'suspended' && at > 70);
       return html`<g class="mark${name === 'today' ? ' today' : ''}"><line x1="${at}" x2="${at}" y1="34" y2="${canvas.height}"/><text x="${isRight ? at - 4 : at + 4}" y="45"${isRight ? html` text-anchor="end"` : ''}>${name}</text></g>`;
     });
 }
