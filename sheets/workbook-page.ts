@@ -43,8 +43,8 @@ workbook is then refilled from it where the next edits are to go on from there.
 | text | text | blanks at the ends are taken off; a leading =, +, - or @ is refused unless a number or phone number follows |
 | TRUE or FALSE | TRUE, FALSE, yes, no | |
 | whole number | digits | within the range named |
-| fee | 49.95 | at most two decimals (FEE-5), no currency sign, nothing between thousands |
-| price | 0.0375 | at most eight decimals (FEE-5) |
+| fee | 49.95 | at most two decimals, no currency sign, nothing between thousands |
+| price | 0.0375 | at most eight decimals |
 | tax | GST, Free, 0.10 or 10 % | blank: the provider's usual tax |
 | date | 2026-03-31 | year, month, day; a real date of an \`.xlsx\` file is taken too |
 | time | 08:00 | local time, up to 24:00 |

@@ -62,7 +62,7 @@ function previewView(ref: CleanseRef, { rated, records, charge, waiting, late, h
       ? []
       : [
           context(
-            `:warning: ${counted(late.records, 'record')} (${chargeSum(late.charge)}) fall into a later period than their own, since that is closed. This may use up what is included there (USE-3).`,
+            `:warning: ${counted(late.records, 'record')} (${chargeSum(late.charge)}) fall into a later period than their own, since that is closed. This may use up what is included there.`,
           ),
         ]),
   ];

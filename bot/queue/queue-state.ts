@@ -59,6 +59,8 @@ export const queryOf = ({ status, assigned, supplier, serviceType, age }: QueueS
   ...(age === 'any' ? {} : age === 'late' ? { late: true } : { olderThanDays: Number(age) }),
 });
 
+const whole = ({ status }: QueueState): QueueState['status'] => (status === 'halted' ? status : 'open');
+
 /** Words of the command, `/cardline queue mine late`, as filters; whatever is no filter is answered as not understood. */
 export function stateFromWords(words: readonly string[]): {
   readonly state: QueueState;
@@ -69,8 +71,9 @@ export function stateFromWords(words: readonly string[]): {
   for (const word of words) {
     const lower = word.toLowerCase();
     const serviceType = SERVICE_TYPES.find((type) => type.toLowerCase() === lower);
-    if (lower === 'mine') state = { ...state, assigned: 'mine' };
-    else if (lower === 'unassigned') state = { ...state, assigned: 'nobody' };
+    // Whose it is counts halted ones too: the list that is asked for by it has them as well.
+    if (lower === 'mine') state = { ...state, assigned: 'mine', status: whole(state) };
+    else if (lower === 'unassigned') state = { ...state, assigned: 'nobody', status: whole(state) };
     else if (lower === 'late') state = { ...state, age: 'late' };
     else if (lower === 'halted' || lower === 'pending') state = { ...state, status: lower };
     else if (lower === 'all') state = { ...state, status: 'open' };

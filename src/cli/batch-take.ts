@@ -9,7 +9,7 @@ export const batchTake: Command = {
   required: ['provider', 'carrier'],
   operands: ['FILE'],
   details:
-    'A file is taken once, by name and content. Records that cannot be read or applied are told, and the rest is applied\n(WF-4); the same file again finishes what was left undone. docs/activity-files.md describes its form.',
+    'A file is taken once, by name and content. Records that cannot be read or applied are told, and the rest is applied;\nthe same file again finishes what was left undone. docs/activity-files.md describes its form.',
   async run(terminal, values, [path = '']) {
     const bytes = await readFile(path);
     const house = await terminal.open();

@@ -13,7 +13,7 @@ export const usageImport: Command = {
   required: ['provider'],
   operands: ['FILE'],
   details:
-    'A record is taken once, by supplier and record id (USE-4): the same file again takes what is left. CSV has the headings\nSupplier, Record Id, Service, Tariff Key, Start, Quantity, Carrier Cost. --supplier is that of records that do not say.\nThe format follows the name of the file, CSV where it ends in .csv.',
+    'A record is taken once, by supplier and record id: the same file again takes what is left. CSV has the headings\nSupplier, Record Id, Service, Tariff Key, Start, Quantity, Carrier Cost. --supplier is that of records that do not say.\nThe format follows the name of the file, CSV where it ends in .csv.',
   async run(terminal, values, [path = '']) {
     const format = optionalText(values, 'format') ?? (/\.csv$/i.test(path) ? 'csv' : 'ndjson');
     if (format !== 'csv' && format !== 'ndjson') {

@@ -159,10 +159,11 @@ const lastResort =
   (deps: ConsoleDeps): MiddlewareHandler<ConsoleEnv> =>
   (c, next) => {
     const isBrowser = c.req.method === 'GET' && (c.req.header('accept') ?? '').includes('text/html');
+    const isSignedIn = c.get('formToken') !== undefined;
     // Whom the API has recognised by a token is no browser, whatever it accepts.
-    if (!isBrowser || c.get('actor') !== undefined) return next();
+    if (!isBrowser || (c.get('actor') !== undefined && !isSignedIn)) return next();
     return pageHeaders(c, async () => {
-      await recogniseSession(c, deps);
+      if (!isSignedIn) await recogniseSession(c, deps);
       c.set('notice', null);
       c.res = await notFoundPage(c);
     });

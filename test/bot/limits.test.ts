@@ -10,7 +10,14 @@ import { changeCard } from '#bot/changes/change-card.ts';
 import { previewView } from '#bot/changes/preview-change.ts';
 import { orderCard } from '#bot/orders/order-card.ts';
 import { queueList } from '#bot/queue/queue-list.ts';
-import { AGES, type QueueState, readState, WHOLE_QUEUE, writeState } from '#bot/queue/queue-state.ts';
+import {
+  AGES,
+  type QueueState,
+  readState,
+  stateFromWords,
+  WHOLE_QUEUE,
+  writeState,
+} from '#bot/queue/queue-state.ts';
 import { requestCard } from '#bot/requests/request-card.ts';
 import { detailsView, ENTRIES } from '#bot/requests/request-details.ts';
 import type { Instant, PlainDate } from '#core/calendar.ts';
@@ -302,6 +309,17 @@ describe('text', () => {
     expect(isolated('שלום')).toBe('\u2068שלום\u2069');
     expect(isolated('plain')).toBe('plain');
   });
+});
+
+it('whose it is names halted requests too, as the number beside it does, unless one state is asked for', () => {
+  const stateOf = (...words: string[]) => {
+    const { assigned, status } = stateFromWords(words).state;
+    return [assigned, status];
+  };
+  expect(stateOf('mine')).toEqual(['mine', 'open']);
+  expect(stateOf('unassigned')).toEqual(['nobody', 'open']);
+  expect(stateOf('mine', 'pending')).toEqual(['mine', 'pending']);
+  expect(stateOf('halted', 'mine')).toEqual(['mine', 'halted']);
 });
 
 it('what a list shows survives the id of its blocks', () => {

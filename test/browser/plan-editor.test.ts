@@ -61,9 +61,9 @@ describe('the plan editor in a browser', () => {
     await page.getByRole('heading', { name: 'HOME' }).waitFor();
     await page.getByRole('heading', { name: 'Calendar, as saved' }).waitFor();
     expect(await placesOf(page, 'charged')).toHaveLength(24);
-    await picture(page, 'editor-saved');
+    await picture(page, 'editor-saved', true);
 
-    await page.getByLabel('Period Length', { exact: true }).fill('3');
+    await page.getByLabel('Period Length (months)', { exact: true }).fill('3');
     await page.getByLabel(/^Periods in Advance/).fill('2');
     await page.getByLabel(/^Bill Months in Advance/).fill('2');
     await page.getByLabel('Start', { exact: true }).fill('2026-05-01');
@@ -91,14 +91,14 @@ describe('the plan editor in a browser', () => {
   it('names every fault beside its field, and keeps what was typed', async () => {
     const { page } = await anEditor({ width: 1280, height: 900 });
     await page.goto('/plan-editor/of/HOME');
-    await page.getByLabel('Period Length', { exact: true }).fill('37');
+    await page.getByLabel('Period Length (months)', { exact: true }).fill('37');
     await page.getByLabel('Access Fee (optional)', { exact: true }).fill('69.955');
     await page.getByLabel('Start', { exact: true }).fill('');
     await page.getByLabel('Months shown').fill('99');
     await press(page, 'Save to the workbook');
     await page.getByRole('heading', { name: '3 things need to be put right' }).waitFor();
     await picture(page, 'editor-faults');
-    const field = page.getByLabel('Period Length', { exact: true });
+    const field = page.getByLabel('Period Length (months)', { exact: true });
     expect([await field.inputValue(), await field.getAttribute('aria-invalid')]).toEqual(['37', 'true']);
     await page.getByRole('alert').getByRole('link', { name: 'Months shown' }).press('Enter');
   }, 60_000);
@@ -109,6 +109,6 @@ describe('the plan editor in a browser', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     const region = page.getByRole('region', { name: 'Calendar of the cardlines' }).first();
     expect(await region.evaluate((wrap) => wrap.scrollWidth > wrap.clientWidth)).toBe(true);
-    await picture(page, 'editor-phone');
+    await picture(page, 'editor-phone', true);
   }, 60_000);
 });

@@ -144,6 +144,9 @@ describe('a new order', () => {
     expect(refused.status).toBe(422);
     expect(sam.faults()).toHaveLength(3);
     expect(sam.valuesOf(sam.form('order'))).toMatchObject({ 'services[1].details.number': 'none' });
+    // A day that cannot be read hides nothing else either.
+    await sam.send('order', { requestedOn: '2026-13-01', 'services[1].details.number': 'none' });
+    expect(sam.faults()).toHaveLength(3);
     const placed = await sam.send('order', {
       requestedOn: '',
       'services[0].details.address': '1 High Street',

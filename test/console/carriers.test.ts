@@ -49,6 +49,25 @@ describe('carriers', () => {
     expect((await admin.send('Remove the carrier')).text).toContain('No carriers');
   });
 
+  it('turn over lists that are longer than a page, each by itself', async () => {
+    const { it } = await atTheCarrier();
+    await it.db.write([
+      {
+        sql: `insert into activity_file (carrier_id, sequence, created_at, services, content, content_hash)
+          select a.carrier_id, n.value + 1, a.created_at, a.services, a.content, a.content_hash
+          from activity_file a join json_each(:numbers) n where a.sequence = 1`,
+        args: { numbers: JSON.stringify(Array.from({ length: 50 }, (_, n) => n + 1)) },
+      },
+    ]);
+    const viewer = await it.signedIn('viewer');
+    const first = await viewer.open('/carriers/of/opti-carrier');
+    expect(first.text).not.toContain('This is the last page.');
+    const last = await viewer.follow('Next page');
+    expect(last.path).toContain('sent=');
+    expect(last.text).toContain('This is the last page.');
+    expect((await viewer.follow('First page')).text).toContain('Next page');
+  });
+
   it('are looked at by others, who can change nothing', async () => {
     const { it } = await atTheCarrier();
     const viewer = await it.signedIn('viewer');

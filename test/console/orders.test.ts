@@ -24,10 +24,13 @@ describe('orders', () => {
     const sam = await it.signedIn('sales');
     await sam.open(`/orders/${order.number}`);
     await sam.follow('Edit');
+    // A day that cannot be read hides nothing else.
     const refused = await sam.send('edit', {
       requestedOn: '2026-13-01',
+      'services[0].details.address': '',
     });
     expect(refused.status).toBe(422);
+    expect(sam.faults()).toHaveLength(2);
     const both = await sam.send('edit', {
       requestedOn: '',
       'services[0].details.address': '',

@@ -11,7 +11,7 @@ describe('the plan editor', () => {
     const editor = await pia.follow('Plan editor, with calendar');
     expect(editor.heading).toBe('HOME');
     for (const text of [
-      'Honour First Period End Date if Set',
+      'Honour First Period End Date',
       'The volume: how many periods are billed',
       'The time: how many months before',
       'Calendar, as saved',

@@ -210,6 +210,10 @@ describe('where there is no page', () => {
     const known = await admin.open('/nowhere', { headers: { accept: 'text/html,*/*' } });
     expect([known.status, known.heading]).toEqual([404, 'Not found']);
     expect(known.text).toContain('Signed in as Robin admin');
+    for (const path of ['/carriers/nowhere', '/carriers/of/a/b', '/workbook/a/b/c/d', '/status/x']) {
+      const within = await admin.open(path, { headers: { accept: 'text/html,*/*' } });
+      expect([path, within.status, within.heading]).toEqual([path, 404, 'Not found']);
+    }
     const unknown = await it.visitor().open('/nowhere', { headers: { accept: 'text/html,*/*' } });
     expect([unknown.status, unknown.heading]).toEqual([404, 'Not found']);
     const program = await admin.request('/nowhere');

@@ -131,6 +131,8 @@ describe('the portal', () => {
       'services[1].details.number': 'none',
     });
     expect(held._token).toBe(before);
+    await ann.send('order', { ...ANN, 'newAccount.email': 'none', requestedOn: 'soon' });
+    expect(ann.faults()).toHaveLength(3); // e-mail, date, number
     const done = await ann.send('order', {
       ...ANN,
       requestedOn: '',

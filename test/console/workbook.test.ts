@@ -25,6 +25,23 @@ describe('the workbook', () => {
     expect((await pia.open('/versions')).text).toContain('Version 1 In force');
   });
 
+  it('leads from a row that was published to what became of it, whatever its key is made of', async () => {
+    const { pia } = await publishedByPages();
+    for (const [tab, row] of [
+      ['Package Plans', 'HOME'],
+      ['Rates', 'VOICE · 0011'],
+    ] as const) {
+      const listed = await pia.open(`/workbook/${encodeURIComponent(tab)}`);
+      const [, name = ''] = new RegExp(`(${row}[^<]*)</a>`).exec(listed.html) ?? [];
+      await pia.follow(name);
+      const history = await pia.follow('History of this row');
+      expect(history.text).toContain(`What became of this row of ${tab}`);
+      expect(history.text).toContain('Version 1');
+    }
+    await pia.open('/workbook/Accounts');
+    expect((await pia.follow('A-0001')).text).not.toContain('History of this row');
+  });
+
   it('takes an .xlsx whole, and gives one back', async () => {
     const it = await aConsole({ isEmpty: true });
     const pia = await it.signedIn('pricing');

@@ -98,7 +98,7 @@ export function accountsMoved(
     if (now.get(reference) !== before) return [reference];
     return anchor === undefined || isInvoiceAnchor(anchor, invoiceDay)
       ? []
-      : [`${reference} with its invoice anchor ${anchor}, not on the invoice day ${invoiceDay} (PER-3)`];
+      : [`${reference} with its invoice anchor ${anchor}, not on the invoice day ${invoiceDay}`];
   });
   return moved.length === 0
     ? null

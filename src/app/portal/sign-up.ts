@@ -25,6 +25,8 @@ export interface SignUp {
   /** In the order of the plan's services. */
   readonly services: readonly ServiceWish[];
   readonly contractDocument: ContractDocument | null;
+  /** What was typed and could not be read. */
+  readonly unread?: readonly Fault[] | undefined;
 }
 
 export interface SignedUp {
@@ -72,6 +74,7 @@ export const makeSignUp =
       requestedOn: input.requestedOn,
       services: input.services,
       contractDocument: input.contractDocument,
+      unread: input.unread,
     });
     if (!checked.ok || contact.length > 0)
       return no(...inFormOrder([...contact, ...(checked.ok ? [] : forCustomers(checked.faults, contact))]));

@@ -114,7 +114,7 @@ function toldOf(
       ? ''
       : ` The plan until then has Disable Migrations during Period, so ${spokenDate(on)} waits for the next boundary.`;
   const breaks = broken
-    ? ` It leaves the pool ${broken.pool} of the contract ${broken.contractType}, which runs until ${spokenDate(broken.until)}: ${broken.breakOutFee === 0 ? 'breaking it costs nothing' : `the break-out fee of ${formatCents(broken.breakOutFee)} is charged with it`} (CON-1).`
+    ? ` It leaves the pool ${broken.pool} of the contract ${broken.contractType}, which runs until ${spokenDate(broken.until)}: ${broken.breakOutFee === 0 ? 'breaking it costs nothing' : `the break-out fee of ${formatCents(broken.breakOutFee)} is charged with it`}.`
     : '';
   return {
     plan,

@@ -146,7 +146,7 @@ function noteOn(
   if (rules.periodApproval === 'automatic') return null;
   const waits = terms.some(({ packagePlan }) => planOf(packagePlan.id)?.billAccessFeesIn === 'arrears');
   return waits
-    ? 'Periods in arrears are charged once they are approved: those that are not yet are not in these figures (BILL-5).'
+    ? 'Periods in arrears are charged once they are approved: those that are not yet are not in these figures.'
     : null;
 }
 

@@ -3,7 +3,8 @@ import { requirePower } from '#app/actor.ts';
 import type { Actor } from '#app/ports/platform.ts';
 import type { BuiltinWorkbook, WorkbookRow } from '#app/ports/workbook.ts';
 import { notFound, ok, type Result } from '#core/result.ts';
-import { type AnyTab, headingOf } from '#core/workbook/tab.ts';
+import { readTab } from '#core/workbook/read-tab.ts';
+import { type AnyTab, columnsOf, headingOf, spokenKey } from '#core/workbook/tab.ts';
 import { findTab } from './show-workbook.ts';
 
 interface Ports {
@@ -13,6 +14,8 @@ interface Ports {
 export interface RowView {
   readonly tab: AnyTab;
   readonly row: WorkbookRow;
+  /** What tells it apart in the versions of the catalogue, as the history of a row is asked for; null where it cannot be read. */
+  readonly key: string | null;
 }
 
 export const makeShowRow =
@@ -23,7 +26,7 @@ export const makeShowRow =
     const tab = findTab(title);
     if (!tab.ok) return tab;
     const [row] = await workbook.find(actor.providerId, title, [id]);
-    return row ? ok({ tab: tab.value, row }) : rowNotFound(title);
+    return row ? ok({ tab: tab.value, row, key: publishedKey(tab.value, row) }) : rowNotFound(title);
   };
 
 /** The key of the row that stands in a row of the sheet, the headings being row 1. */
@@ -59,3 +62,16 @@ export const makeFindRowOf =
 
 const rowNotFound = (title: string) =>
   notFound('row_not_found', `This row is not in ${title} any more: load the tab again.`);
+
+function publishedKey(tab: AnyTab, { row, cells }: WorkbookRow): string | null {
+  const headings = columnsOf(tab).map(({ heading }) => heading);
+  const raw = {
+    title: tab.title,
+    headings,
+    rows: [{ row, cells: headings.map((heading) => cells[heading] ?? null) }],
+  };
+  // What is wrong with other cells is the check's to tell.
+  const read = readTab(tab, raw, { serialDates: false, locale: null }, { add: () => {} });
+  const key = read.rows[0]?.key ?? null;
+  return key === null ? null : spokenKey(key);
+}

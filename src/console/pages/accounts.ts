@@ -33,7 +33,7 @@ const ANCHOR: Field = {
   label: 'Invoice anchor',
   kind: 'date',
   isOptional: true,
-  help: 'A day that invoice periods are counted from. Empty: the invoice day in January of the first subscription’s year (PER-3).',
+  help: 'A day that invoice periods are counted from. Empty: the invoice day in January of the first subscription’s year.',
 };
 
 export function accountPages(deps: ConsoleDeps): Hono<ConsoleEnv> {

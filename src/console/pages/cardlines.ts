@@ -5,6 +5,8 @@ import { LINE_STATUSES } from '#app/ports/ledger.ts';
 import type { BillingPlan } from '#core/billing/terms.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { counted } from '#core/words.ts';
+import { headingOf } from '#core/workbook/tab.ts';
+import { TAB } from '#core/workbook/tabs.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { badge, stateBadge, stateWord } from '../parts/badge.ts';
 import { card, facts, link, type Piece, pager } from '../parts/blocks.ts';
@@ -15,7 +17,6 @@ import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { linePicture } from '../parts/line-picture.ts';
 import { notice } from '../parts/notice.ts';
-import { SETTING_HELP } from '../parts/plan-help.ts';
 import { empty } from '../parts/table.ts';
 import { billingTabs, runPath } from './billing-tabs.ts';
 import { pageAsked } from './paging.ts';
@@ -194,14 +195,17 @@ function originCard({ plan, version, approval }: LineOrigin): Html | '' {
 }
 
 const settingsOf = (plan: BillingPlan): (readonly [string, Piece])[] => [
-  [SETTING_HELP.periodLengthMonths.name, counted(plan.periodLengthMonths, 'month')],
-  [SETTING_HELP.billAccessFeesIn.name, plan.billAccessFeesIn === 'advance' ? 'Advance' : 'Arrears'],
+  [headingOf(TAB.packagePlans, 'periodLengthMonths'), counted(plan.periodLengthMonths, 'month')],
+  [
+    headingOf(TAB.packagePlans, 'billAccessFeesIn'),
+    plan.billAccessFeesIn === 'advance' ? 'Advance' : 'Arrears',
+  ],
   ...(plan.billAccessFeesIn === 'advance'
     ? ([
-        [SETTING_HELP.periodsInAdvance.name, plan.periodsInAdvance],
-        [SETTING_HELP.billMonthsInAdvance.name, plan.billMonthsInAdvance],
+        [headingOf(TAB.packagePlans, 'periodsInAdvance'), plan.periodsInAdvance],
+        [headingOf(TAB.packagePlans, 'billMonthsInAdvance'), plan.billMonthsInAdvance],
       ] as const)
     : []),
-  [SETTING_HELP.proRata.name, plan.proRata ? 'Yes' : 'No'],
-  [SETTING_HELP.alignToInvoicePeriod.name, plan.alignToInvoicePeriod ? 'Yes' : 'No'],
+  [headingOf(TAB.packagePlans, 'proRata'), plan.proRata ? 'Yes' : 'No'],
+  [headingOf(TAB.packagePlans, 'alignToInvoicePeriod'), plan.alignToInvoicePeriod ? 'Yes' : 'No'],
 ];

@@ -13,7 +13,7 @@ import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts'
 import { redirectWithNotice } from '../guards/notices.ts';
 import { alertTable } from '../parts/alerts.ts';
 import { badge } from '../parts/badge.ts';
-import { buttonLink, card, facts, link } from '../parts/blocks.ts';
+import { buttonLink, card, facts, link, pager } from '../parts/blocks.ts';
 import { buttonForm, type Field, form } from '../parts/form.ts';
 import { day, moment, orNothing } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
@@ -21,11 +21,16 @@ import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { empty, table } from '../parts/table.ts';
 import { CARRIER_FIELDS, carrierPath, carrierValues, readCarrier } from './carriers.ts';
+import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
 
-/** Shown of each kind of file; the API has them all. */
-const FILES = { limit: 50, cursor: null };
+/** Each list of the page is turned over by itself: the names of their cursors in the address. */
+const LISTS = {
+  sent: { cursor: 'sent', label: 'Pages of activity files' },
+  came: { cursor: 'came', label: 'Pages of batch files' },
+  alerts: { cursor: 'alerts', label: 'Pages of alerts' },
+} as const;
 
 const BATCH_FILE: Field = {
   name: 'file',
@@ -52,11 +57,19 @@ export function oneCarrierPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   ): Promise<Response> => {
     const actor = c.get('actor');
     const code = c.req.param('code') ?? '';
+    const asked = (list: keyof typeof LISTS) => pageAsked(c, undefined, LISTS[list].cursor);
+    const turn = (list: keyof typeof LISTS, nextCursor: string | null) =>
+      pager(
+        carrierPath(code),
+        { sent: c.req.query('sent'), came: c.req.query('came'), alerts: c.req.query('alerts') },
+        nextCursor,
+        LISTS[list],
+      );
     const [found, sent, came, alerts] = await Promise.all([
       workflow.findCarrier(actor, code),
-      workflow.listActivityFiles(actor, code, FILES),
-      workflow.listBatchFiles(actor, { carrier: code }, FILES),
-      workflow.listAlerts(actor, { status: 'open', carrier: code }, FILES),
+      workflow.listActivityFiles(actor, code, asked('sent')),
+      workflow.listBatchFiles(actor, { carrier: code }, asked('came')),
+      workflow.listAlerts(actor, { status: 'open', carrier: code }, asked('alerts')),
     ]);
     if (!found.ok) return refusalPage(c, found.faults);
     if (!sent.ok) return refusalPage(c, sent.faults);
@@ -75,8 +88,8 @@ export function oneCarrierPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         body: html`${secrets ? newSecrets(carrier, secrets) : ''}${missingNotice(came.value.missing)}${
           alerts.value.items.length === 0
             ? ''
-            : card({ title: 'Alerts', flush: alertTable(alerts.value.items, timeZone) })
-        }<div class="columns"><div class="rows">${card({
+            : html`<div>${card({ title: 'Alerts', flush: alertTable(alerts.value.items, timeZone) })}${turn('alerts', alerts.value.nextCursor)}</div>`
+        }<div class="columns"><div class="rows"><div>${card({
           title: 'Activity files',
           flush:
             sent.value.items.length === 0
@@ -99,7 +112,7 @@ export function oneCarrierPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                     { head: 'Delivered', cell: ({ deliveredAt }) => moment(deliveredAt, timeZone) },
                   ],
                 }),
-        })}${card({
+        })}${turn('sent', sent.value.nextCursor)}</div><div>${card({
           title: 'Batch files',
           flush:
             came.value.items.length === 0
@@ -124,7 +137,7 @@ export function oneCarrierPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                     { head: 'State', cell: (file) => fileBadge(file) },
                   ],
                 }),
-        })}</div><div class="rows">${
+        })}${turn('came', came.value.nextCursor)}</div></div><div class="rows">${
           actor.powers.has('provision')
             ? card({
                 title: 'Take a batch file',

@@ -33,7 +33,7 @@ export const CARRIER_FIELDS: readonly Field[] = [
     name: 'warnAfterDays',
     label: 'Warn after',
     kind: 'whole',
-    help: 'Working days without an answer, after which the provisioning team is warned (WF-3).',
+    help: 'Working days without an answer, after which the provisioning team is warned.',
   },
   {
     name: 'alertAfterDays',
@@ -174,7 +174,7 @@ export function carrierPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     return showPage(c, {
       title: status === 'open' ? 'Carrier alerts' : 'Carrier alerts that are over',
       section: 'carriers',
-      lead: 'What was not collected by the next morning, what a carrier leaves unanswered, and batch files that are missing (WF-3).',
+      lead: 'What was not collected by the next morning, what a carrier leaves unanswered, and batch files that are missing.',
       body: html`<div>${carrierTabs(here)}${card({
         flush:
           items.length === 0

@@ -5,11 +5,8 @@
 import { Hono } from 'hono';
 import type { Offer, RefusedPlan } from '#app/orders/explain-offers.ts';
 import type { KeptAccount } from '#app/ports/accounts.ts';
-import { type PlainDate, parseDate } from '#core/calendar.ts';
-import { ok, type Result } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
-import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { buttonLink, card, facts, link, pager } from '../parts/blocks.ts';
 import { contractField, readContractDocument } from '../parts/contract-document.ts';
@@ -24,6 +21,7 @@ import { planPath } from './catalogue.ts';
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
+import { wantedOn } from './wanted-on.ts';
 
 const HERE = '/orders/new';
 const CRUMBS = [{ href: '/orders', name: 'Orders' }];
@@ -58,19 +56,18 @@ export function newOrderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const offer = explained.value.offers.find(({ packagePlan }) => packagePlan === code);
     if (offer === undefined) return showForm(c, account.value, code, explained.value, NO_ATTEMPT, 422);
     const requestedOn = wantedOn(sent);
-    const done = requestedOn.ok
-      ? await orders.placeOrder(actor, {
-          account: reference,
-          packagePlan: code,
-          requestedOn: requestedOn.value,
-          services: offer.services.map(({ servicePlan, serviceType }, index) => ({
-            servicePlan,
-            details: filledDetails(sent, serviceType, `services[${index}].details`),
-          })),
-          contractType: offer.contracts.length === 0 ? undefined : sent.optional('contractType'),
-          contractDocument: await readContractDocument(sent),
-        })
-      : requestedOn;
+    const done = await orders.placeOrder(actor, {
+      account: reference,
+      packagePlan: code,
+      requestedOn: requestedOn.ok ? requestedOn.value : null,
+      unread: requestedOn.ok ? [] : requestedOn.faults,
+      services: offer.services.map(({ servicePlan, serviceType }, index) => ({
+        servicePlan,
+        details: filledDetails(sent, serviceType, `services[${index}].details`),
+      })),
+      contractType: offer.contracts.length === 0 ? undefined : sent.optional('contractType'),
+      contractDocument: await readContractDocument(sent),
+    });
     if (!done.ok)
       return answerRefusal(c, done.faults, (attempt, status) =>
         showForm(c, account.value, code, explained.value, attempt, status),
@@ -309,9 +306,4 @@ function servicesText(services: Offer['services']): string {
   const counts = new Map<string, number>();
   for (const { servicePlan } of services) counts.set(servicePlan, (counts.get(servicePlan) ?? 0) + 1);
   return [...counts].map(([code, number]) => (number > 1 ? `${number} × ${code}` : code)).join(', ');
-}
-
-function wantedOn(sent: Form): Result<PlainDate | null> {
-  const text = sent.text('requestedOn');
-  return text === '' ? ok(null) : parseDate(text, 'requestedOn');
 }

@@ -3,11 +3,9 @@ import { Hono } from 'hono';
 import type { EditOrder } from '#app/orders/edit-order.ts';
 import type { OrderView } from '#app/orders/views.ts';
 import type { Actor } from '#app/ports/platform.ts';
-import { type PlainDate, parseDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { ORDER_SOURCES } from '#core/orders/order.ts';
 import { isStatus, STATUS_WORDS, STATUSES } from '#core/orders/states.ts';
-import { type Fault, ok, type Result } from '#core/result.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
@@ -25,6 +23,7 @@ import { overrideFields, workflowText } from '../parts/workflow.ts';
 import { pageAsked } from './paging.ts';
 import { refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
+import { wantedOn } from './wanted-on.ts';
 
 const VERSION: Field = { name: 'version', label: 'Version', kind: 'hidden' };
 const REASON: Field = {
@@ -279,10 +278,8 @@ export function orderPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       const number = c.req.param('number') ?? '';
       const found = await orders.getOrder(actor, number);
       if (!found.ok) return refusalPage(c, found.faults);
-      const read = readEdits(c.get('form'), found.value);
-      const done = read.ok
-        ? await (deed === 'edit' ? orders.editOrder : orders.resubmitOrder)(actor, read.value)
-        : read;
+      const edits = readEdits(c.get('form'), found.value);
+      const done = await (deed === 'edit' ? orders.editOrder : orders.resubmitOrder)(actor, edits);
       if (!done.ok)
         return answerRefusal(c, done.faults, (attempt, status) => showEdit(c, deed, attempt, status));
       return redirectWithNotice(
@@ -420,20 +417,18 @@ const editValues = (order: OrderView, open: readonly Service[]): Record<string, 
   ),
 });
 
-function readEdits(sent: Form, order: OrderView): Result<EditOrder, Fault> {
-  const wanted = sent.text('requestedOn');
-  const requestedOn: Result<PlainDate | null> = wanted === '' ? ok(null) : parseDate(wanted, 'requestedOn');
-  if (!requestedOn.ok) return requestedOn;
-  return ok({
+function readEdits(sent: Form, order: OrderView): EditOrder {
+  const requestedOn = wantedOn(sent);
+  return {
     order: order.number,
     version: versionOf(sent),
     overrideReason: sent.optional('overrideReason'),
-    requestedOn: requestedOn.value,
+    ...(requestedOn.ok ? { requestedOn: requestedOn.value } : { unread: requestedOn.faults }),
     services: openServices(order).map((service, index) => ({
       position: service.position,
       details: readDetails(sent, service.serviceType, `services[${index}].details`),
     })),
-  });
+  };
 }
 
 const versionOf = (sent: Form): number | undefined =>

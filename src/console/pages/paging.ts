@@ -4,7 +4,7 @@ import type { ConsoleContext } from '../console-env.ts';
 
 const ROWS = 50;
 
-export const pageAsked = (c: ConsoleContext, limit = ROWS): PageRequest => ({
+export const pageAsked = (c: ConsoleContext, limit = ROWS, name = 'cursor'): PageRequest => ({
   limit,
-  cursor: c.req.query('cursor') || null,
+  cursor: c.req.query(name) || null,
 });

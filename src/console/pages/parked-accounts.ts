@@ -21,7 +21,7 @@ export function parkedPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     return showPage(c, {
       title: 'Parked accounts',
       section: 'billing',
-      lead: 'Billing leaves these accounts alone until somebody has looked at why (BILL-14).',
+      lead: 'Billing leaves these accounts alone until somebody has looked at why.',
       body: html`<div>${billingTabs('/billing/parked')}${card({
         flush:
           listed.value.length === 0

@@ -97,7 +97,9 @@ export function planEditorPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           body:
             look.plan === null
               ? html`<p class="soft">This is told once every setting can be read.</p>`
-              : prerequisiteList(look.prerequisites),
+              : look.prerequisites.every(({ ok }) => ok)
+                ? html`<details><summary>What that takes</summary>${prerequisiteList(look.prerequisites)}</details>`
+                : prerequisiteList(look.prerequisites),
         })}${card({
           title: 'Settings',
           body: form({
@@ -226,17 +228,16 @@ function editsCard({ edited, cells, row }: PlanLook): Html | '' {
   });
 }
 
-/** The settings under their own names, each with what it does and an example. */
+/** The settings under the headings of the workbook, each with what it does and an example. */
 const settingGroups = ({ cells }: PlanLook): FieldGroup[] =>
-  SETTING_GROUPS.map(({ legend, settings }) => ({
+  SETTING_GROUPS.map(({ legend, fold, settings }) => ({
     legend,
+    ...(fold === undefined ? {} : { fold }),
     isColumns: true,
     fields: settings.flatMap((name): Field[] => {
       const column = TAB.packagePlans.fields.find((field) => field.name === name)?.column;
       if (!column || !isColumn(column)) return [];
-      return [
-        { ...cellField(column, cells[column.heading]), label: SETTING_HELP[name].name, help: helpOf(name) },
-      ];
+      return [{ ...cellField(column, cells[column.heading]), help: helpOf(name) }];
     }),
   }));
 

@@ -32,7 +32,7 @@ export const FIRST_PERIOD_END: Field = {
   label: 'First period end date',
   kind: 'date',
   isOptional: true,
-  help: 'The last day of the first period (PER-2).',
+  help: 'The last day of the first period.',
 };
 export const REJECTION_DETAILS: Field = {
   name: 'rejectionDetails',

@@ -94,7 +94,7 @@ const SETTINGS: readonly Field[] = [
     name: 'invoiceDelayDays',
     label: 'Invoices are made',
     kind: 'whole',
-    help: 'Days after the invoice day (INV-1).',
+    help: 'Days after the invoice day.',
   },
   {
     name: 'invoiceApproval',
@@ -114,32 +114,32 @@ const SETTINGS: readonly Field[] = [
       { value: 'automatic', label: 'Automatic' },
       { value: 'manual', label: 'Manual' },
     ],
-    help: 'Fees in arrears and usage are charged once their period is approved (BILL-5).',
+    help: 'Fees in arrears and usage are charged once their period is approved.',
   },
   {
     name: 'rounding',
     label: 'Rounding of parts',
     kind: 'choice',
     choices: BILLING_ROUNDINGS.map((rounding) => ({ value: rounding, label: ROUNDING_WORDS[rounding] })),
-    help: 'Once a line, to the cent (BILL-7).',
+    help: 'Once a line, to the cent.',
   },
   {
     name: 'defaultTaxRate',
     label: 'Default tax',
     kind: 'amount',
-    help: '0.10 is 10 %: what a blank Tax cell means (BILL-13).',
+    help: '0.10 is 10 %: what a blank Tax cell means.',
   },
   {
     name: 'maxLinesPerAccount',
     label: 'Most lines of an account in a run',
     kind: 'whole',
-    help: 'Beyond it the account is parked (BILL-14).',
+    help: 'Beyond it the account is parked.',
   },
   {
     name: 'maxLineAmount',
     label: 'Largest amount of a line',
     kind: 'amount',
-    help: 'Beyond it the account is parked (BILL-14).',
+    help: 'Beyond it the account is parked.',
   },
   {
     name: 'billingApproval',
@@ -149,7 +149,7 @@ const SETTINGS: readonly Field[] = [
       { value: 'automatic', label: 'By themselves' },
       { value: 'manual', label: 'Once somebody approves their preview' },
     ],
-    help: 'Of the schedule (BILL-11). A day that waits holds back those after it.',
+    help: 'Of the schedule. A day that waits holds back those after it.',
   },
   {
     name: 'billingPreviewMinutes',
@@ -191,8 +191,8 @@ const SETTINGS: readonly Field[] = [
       value: feature,
       label:
         feature === 'set_first_period_end'
-          ? 'Set first period end date at activation (PER-2)'
-          : 'Sign-up portal for end users (ORD-1)',
+          ? 'Set first period end date at activation'
+          : 'Sign-up portal for end users',
     })),
   },
   {

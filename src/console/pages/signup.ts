@@ -8,9 +8,8 @@ import type { Offer } from '#app/orders/explain-offers.ts';
 import type { Price } from '#app/orders/package-fees.ts';
 import type { Portal } from '#app/portal/open-portal.ts';
 import type { SignUp } from '#app/portal/sign-up.ts';
-import { type PlainDate, parseDate } from '#core/calendar.ts';
 import { CONTRACT_DOCUMENT_MAX_BYTES } from '#core/orders/contract-document.ts';
-import { type Fault, ok, type Result } from '#core/result.ts';
+import type { Fault } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
@@ -25,6 +24,7 @@ import { showLonePage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { customerGroup, customerWish } from '../parts/service-details.ts';
 import { type Attempt, NO_ATTEMPT } from './refusals.ts';
+import { wantedOn } from './wanted-on.ts';
 
 /** The contract, and room for everything that is typed. */
 const MAX_BODY_BYTES = CONTRACT_DOCUMENT_MAX_BYTES + 200_000;
@@ -88,7 +88,7 @@ export function signUpPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       const offer = opened.value.offers.find(({ packagePlan }) => packagePlan === sent.text('plan'));
       if (offer === undefined) return showPlans(c, opened.value, { isGone: true });
       const input = await readSignUp(c, sent, offer);
-      const done = input.ok ? await portal.signUp(opened.value.provider.providerCode, input.value) : input;
+      const done = await portal.signUp(opened.value.provider.providerCode, input);
       if (done.ok)
         return c.redirect(withQuery(path('track', done.value.trackingToken), { placed: 'yes' }), 303);
       const isExpired = done.faults.some((fault) => fault.code === 'form_expired');
@@ -227,12 +227,10 @@ function prices(offer: Offer): Html {
 
 // ---- what was sent
 
-async function readSignUp(c: ConsoleContext, sent: Form, offer: Offer): Promise<Result<SignUp>> {
-  const wanted = sent.text('requestedOn');
-  const requestedOn: Result<PlainDate | null> = wanted === '' ? ok(null) : parseDate(wanted, 'requestedOn');
-  if (!requestedOn.ok) return requestedOn;
+async function readSignUp(c: ConsoleContext, sent: Form, offer: Offer): Promise<SignUp> {
+  const requestedOn = wantedOn(sent);
   const address = sent.text('newAccount.address');
-  return ok({
+  return {
     formToken: sent.whole(FORM_TOKEN_FIELD),
     trap: sent.text(TRAP),
     sourceAddress: sourceAddress(c),
@@ -241,11 +239,12 @@ async function readSignUp(c: ConsoleContext, sent: Form, offer: Offer): Promise<
     email: sent.text('newAccount.email'),
     phone: sent.text('newAccount.phone'),
     address,
-    requestedOn: requestedOn.value,
+    requestedOn: requestedOn.ok ? requestedOn.value : null,
+    unread: requestedOn.ok ? [] : requestedOn.faults,
     services: offer.services.map(({ servicePlan, fields }, index) => ({
       servicePlan,
       details: customerWish(sent, fields, { path: `services[${index}].details`, address }),
     })),
     contractDocument: offer.contractRequired ? await readContractDocument(sent) : null,
-  });
+  };
 }

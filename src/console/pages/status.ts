@@ -26,15 +26,13 @@ import { answerRefusal } from './refusals.ts';
 import { openReratesNotice } from './rerates.ts';
 
 const ABOUT: Readonly<Record<JobName, string>> = {
-  billing:
-    'Bills every day that is not billed yet, in order: each fee once, however often it runs (BILL-10).',
-  invoices:
-    'Makes the invoices of accounts whose invoice period has ended and whose delay has passed (INV-1).',
+  billing: 'Bills every day that is not billed yet, in order: each fee once, however often it runs.',
+  invoices: 'Makes the invoices of accounts whose invoice period has ended and whose delay has passed.',
   activity_files:
-    'On working days, collects what waits for carriers into a file for each, and has it delivered (WF-1).',
-  catalogue: 'Publishes the change sets that were approved for the day, as it begins (CAT-5).',
+    'On working days, collects what waits for carriers into a file for each, and has it delivered.',
+  catalogue: 'Publishes the change sets that were approved for the day, as it begins.',
   workflow_watch:
-    'On working days, alerts about services that were not collected and those that a carrier leaves unanswered (WF-3).',
+    'On working days, alerts about services that were not collected and those that a carrier leaves unanswered.',
 };
 
 const FIELDS: readonly Field[] = [

@@ -25,7 +25,7 @@ export function showConfirm(
       { href: here, name: `${subscription.packagePlan.name} of ${subscription.account.name}` },
     ],
     lead: text,
-    body: html`${nextRun.parkedReason === null ? '' : notice('warn', html`Billing leaves this account alone for the time being: ${nextRun.parkedReason}`)}${breakOut.length === 0 ? '' : card({ title: 'Break-out fee of the contract (CON-1)', flush: expectedTable('Break-out fee of the contract (CON-1)', breakOut) })}${card(
+    body: html`${nextRun.parkedReason === null ? '' : notice('warn', html`Billing leaves this account alone for the time being: ${nextRun.parkedReason}`)}${breakOut.length === 0 ? '' : card({ title: 'Break-out fee of the contract', flush: expectedTable('Break-out fee of the contract', breakOut) })}${card(
       {
         title: 'What the next run makes of it',
         aside: html`<span class="soft">as of ${day(nextRun.asOf)}</span>`,

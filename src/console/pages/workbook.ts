@@ -12,6 +12,7 @@ import { redirectWithNotice } from '../guards/notices.ts';
 import { badge } from '../parts/badge.ts';
 import { buttonLink, card, link, pager, tabs } from '../parts/blocks.ts';
 import { cellField, cellText } from '../parts/cell-field.ts';
+import { rowHistoryPath } from '../parts/diff.ts';
 import { buttonForm, type Field, form } from '../parts/form.ts';
 import { moment } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
@@ -261,7 +262,7 @@ export function workbookPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const title = c.req.param('tab') ?? '';
     const found = await workbook.showRow(actor, title, id);
     if (!found.ok) return refusalPage(c, found.faults);
-    const { tab, row } = found.value;
+    const { tab, row, key } = found.value;
     const here = rowPath(title, id);
     const isFresh = attempt === NO_ATTEMPT;
     const values = isFresh ? valuesOf(tab, row.cells) : attempt.values;
@@ -272,8 +273,9 @@ export function workbookPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         mark: rowBadge(row),
         section: 'workbook',
         crumbs: crumbsOf(title),
-        actions:
-          title === TAB.packagePlans.title ? buttonLink(editorPath(id), 'Plan editor, with calendar') : '',
+        actions: html`${hasHistory(tab, row) && key !== null ? buttonLink(rowHistoryPath(title, key), 'History of this row') : ''}${
+          title === TAB.packagePlans.title ? buttonLink(editorPath(id), 'Plan editor, with calendar') : ''
+        }`,
         lead: html`Row ${row.row} of ${title}, last changed by ${row.updatedBy}, ${moment(row.updatedAt, actor.timeZone)}.`,
         body: html`${rowNotice(tab, row)}${
           actor.powers.has('catalogue.edit')
@@ -386,6 +388,10 @@ function told({ id, status, faults, added, changed, removed }: ChangeSet): reado
       ];
   }
 }
+
+/** Accounts are not versioned, and a row that the check calls new never was in a version. */
+const hasHistory = (tab: AnyTab, { status }: WorkbookRow): boolean =>
+  tab.title !== TAB.accounts.title && status !== 'New';
 
 const crumbsOf = (title: string) => [
   { href: '/workbook', name: 'Workbook' },

@@ -45,18 +45,23 @@ export const pager = (
   target: string,
   query: Readonly<Record<string, string | null | undefined>>,
   nextCursor: string | null,
+  /** Of a page with several lists: which of them, by the name of its cursor in the address and in words. */
+  { cursor, label }: { readonly cursor: string; readonly label: string } = {
+    cursor: 'cursor',
+    label: 'Pages',
+  },
 ): Html | '' => {
-  const isLaterPage = Boolean(query.cursor);
+  const isLaterPage = Boolean(query[cursor]);
   if (nextCursor === null && !isLaterPage) return '';
   return html`
-<nav class="pager" aria-label="Pages">${
+<nav class="pager" aria-label="${label}">${
     isLaterPage
-      ? html`<a class="button" href="${withQuery(target, { ...query, cursor: null })}">First page</a>`
+      ? html`<a class="button" href="${withQuery(target, { ...query, [cursor]: null })}">First page</a>`
       : html`<span></span>`
   }${
     nextCursor === null
       ? html`<span class="soft">This is the last page.</span>`
-      : html`<a class="button" href="${withQuery(target, { ...query, cursor: nextCursor })}">Next page</a>`
+      : html`<a class="button" href="${withQuery(target, { ...query, [cursor]: nextCursor })}">Next page</a>`
   }</nav>`;
 };
 

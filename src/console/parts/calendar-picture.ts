@@ -56,7 +56,7 @@ export function calendarPicture(calendar: BillingCalendar, id: string): Html {
 <div class="picture-wrap" tabindex="0" role="region" aria-label="Calendar of the cardlines">
 <svg class="picture" role="img" aria-labelledby="${id}-title ${id}-about" width="${canvas.width}" height="${canvas.height}" viewBox="0 0 ${canvas.width} ${canvas.height}">
 <title id="${id}-title">Calendar of the cardlines</title><desc id="${id}-about">${summary(calendar)} The table below says the same, line by line.</desc>
-${hatching(id)}${months(canvas)}${invoices(canvas)}${batches(canvas)}${rows.map((row, index) => rowPicture(canvas, row, index))}${marks(canvas)}
+${hatching(id)}${months(canvas)}${invoices(canvas)}${batches(canvas)}${marks(canvas)}${rows.map((row, index) => rowPicture(canvas, row, index))}
 </svg></div>${legend(calendar, id)}`;
 }
 
@@ -181,6 +181,10 @@ const diamond = (canvas: Canvas, { on, charged }: MadeLines, top: number): Html 
   return html`<path class="${charged > 0 ? 'made' : 'made back'}" d="M${x} ${y - 6}l6 6-6 6-6-6z"/>`;
 };
 
+/** Room that a mark's name takes beside its line. */
+const MARK_NAME = 64;
+
+/** Drawn below the rows, so that no line runs through their words. */
 function marks(canvas: Canvas): Html[] {
   const { today, terms } = canvas.calendar;
   const ends = terms.flatMap(({ end, endedBy }) =>
@@ -193,10 +197,12 @@ function marks(canvas: Canvas): Html[] {
   ]);
   return [{ on: today, name: 'today' }, ...pauses, ...ends]
     .filter(({ on }) => isShown(canvas, on))
-    .map(({ on, name }) => {
-      const at = canvas.x(on);
-      // The word of a suspension stands before its days, so that the one of its end has room.
-      const isRight = at > canvas.width - 70 || (name === 'suspended' && at > 70);
+    .map(({ on, name }) => ({ name, at: canvas.x(on) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ name, at }, place, all) => {
+      const next = all[place + 1]?.at ?? canvas.width;
+      // Where the next one stands close by, the name stands on the other side; that of a suspension before its days anyway.
+      const isRight = at > MARK_NAME && (next - at < MARK_NAME || name === 'suspended');
       return html`<g class="mark${name === 'today' ? ' today' : ''}"><line x1="${at}" x2="${at}" y1="34" y2="${canvas.height}"/><text x="${isRight ? at - 4 : at + 4}" y="45"${isRight ? html` text-anchor="end"` : ''}>${name}</text></g>`;
     });
 }

@@ -56,6 +56,8 @@ export interface FieldGroup {
   readonly isColumns?: boolean;
   /** Folded away until one of them has a value or a fault: what is seldom known. */
   readonly more?: readonly Field[];
+  /** The whole group is folded away, under these words, until one of its fields has a fault. */
+  readonly fold?: string;
 }
 
 export interface FormOf {
@@ -93,18 +95,24 @@ const isMultipart = (fields: readonly Field[]): boolean => fields.some((field) =
 export function form(of: FormOf): Html {
   const { id, action, token, fields, groups = [], submit, tone = 'first', values = {}, faults = [] } = of;
   const everyField = [...fields, ...groups.flatMap((group) => [...group.fields, ...(group.more ?? [])])];
+  const isFaulty = (field: Field): boolean => faults.some((fault) => isAbout(fault, field));
   const layOut = (some: readonly Field[], isColumns = of.isColumns) =>
     html`<div class="${isColumns ? 'form-grid' : 'form'}">${some.map((field) => fieldOf(id, field, values, faults))}</div>`;
   return html`
 <form class="form" id="${id}" method="post" action="${action}" novalidate${attr('enctype', isMultipart(everyField) && 'multipart/form-data')}>
 ${tokenField(token)}${faultSummary(id, everyField, faults)}${of.before}
 ${fields.length === 0 ? '' : layOut(fields)}${groups.map(
-  ({ legend, fields: first, more = [], isColumns }) =>
-    html`<fieldset class="form"><legend>${legend}</legend>${first.length === 0 ? '' : layOut(first, isColumns)}${more.length === 0 ? '' : html`<details${more.some((field) => values[field.name] || faults.some((fault) => isAbout(fault, field))) ? ' open' : ''}><summary>More, where it is known</summary>${layOut(more, isColumns)}</details>`}</fieldset>`,
+  ({ legend, fields: first, more = [], isColumns, fold }) =>
+    html`<fieldset class="form"><legend>${legend}</legend>${first.length === 0 ? '' : folded(fold, first.some(isFaulty), layOut(first, isColumns))}${more.length === 0 ? '' : html`<details${more.some((field) => values[field.name] || isFaulty(field)) ? ' open' : ''}><summary>More, where it is known</summary>${layOut(more, isColumns)}</details>`}</fieldset>`,
 )}
 <div class="actions"><button class="button${tone === '' ? '' : ` ${tone}`}" type="submit">${submit}</button>${of.aside}</div>
 </form>`;
 }
+
+const folded = (fold: string | undefined, isOpen: boolean, fields: Html): Html =>
+  fold === undefined
+    ? fields
+    : html`<details${isOpen ? ' open' : ''}><summary>${fold}</summary>${fields}</details>`;
 
 export const tokenField = (token: string): Html =>
   html`<input type="hidden" name="${FORM_TOKEN_FIELD}" value="${token}">`;

@@ -280,7 +280,7 @@ const usageCard = ({ from, to, rates, waiting, notEstimated }: UsageImpact): Htm
               { head: 'Records', kind: 'number', cell: ({ records }) => grouped(records) },
             ],
           }),
-          foot: html`<p class="soft small">Publishing rates none of them: cleanse the quarantine afterwards (USE-2).</p>`,
+          foot: html`<p class="soft small">Publishing rates none of them: cleanse the quarantine afterwards.</p>`,
         })
   }`;
 

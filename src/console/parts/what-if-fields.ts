@@ -58,7 +58,7 @@ const FEE: readonly WhatIfFormField[] = [
     label: 'Access fee of its own',
     kind: 'amount',
     isOptional: true,
-    help: 'Where the plan allows one (FEE-4).',
+    help: 'Where the plan allows one.',
   },
   {
     name: 'feeFrom',
@@ -83,7 +83,7 @@ const RUNS: readonly WhatIfFormField[] = [
 
 function boltOnFields({ services }: WhatIfOffers): WhatIfFormField[] {
   return [
-    { name: 'boltOn', label: 'Bolt-on added', isOptional: true, help: 'Its code in the catalogue (CAT-8).' },
+    { name: 'boltOn', label: 'Bolt-on added', isOptional: true, help: 'Its code in the catalogue.' },
     { name: 'service', label: 'To the service', kind: 'choice', choices: services },
     { name: 'boltOnFrom', label: 'Its first day', kind: 'date', isOptional: true },
     {

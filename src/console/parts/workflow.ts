@@ -13,7 +13,7 @@ export const OVERRIDE_REASON: Field = {
   label: 'Reason for overriding the carrier',
   kind: 'long',
   isOptional: true,
-  help: 'The carrier is working on it, and acting by hand interferes with its answer (WF-2). Say why it has to be; it goes into the log.',
+  help: 'The carrier is working on it, and acting by hand interferes with its answer. Say why it has to be; it goes into the log.',
 };
 
 /** Asked for where it would count: of who may override, while the carrier works on it. */

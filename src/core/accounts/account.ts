@@ -36,6 +36,6 @@ export const isInvoiceAnchor = (anchor: PlainDate, invoiceDay: number): boolean 
 export const anchorFault = (anchor: PlainDate, invoiceDay: number, path?: string): Fault =>
   fault(
     'invoice_anchor_on_another_day',
-    `Invoice periods start on the invoice day, ${invoiceDay}; the anchor ${anchor} lies on another day (PER-3).`,
+    `Invoice periods start on the invoice day, ${invoiceDay}; the anchor ${anchor} lies on another day.`,
     path,
   );

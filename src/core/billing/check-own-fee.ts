@@ -15,14 +15,14 @@ export function checkOwnFee(
     ? [
         fault(
           'fee_override_without_package_fee',
-          'The plan has no package access fee that a subscription could replace; service plan fees are never replaced (FEE-4).',
+          'The plan has no package access fee that a subscription could replace; service plan fees are never replaced.',
           path,
         ),
       ]
     : [
         fault(
           'fee_override_not_enabled',
-          'The plan does not let a subscription carry its own access fee: leave it out, or set subscriptionOverridesEnabled (FEE-4).',
+          'The plan does not let a subscription carry its own access fee: leave it out, or set subscriptionOverridesEnabled.',
           path,
         ),
       ];

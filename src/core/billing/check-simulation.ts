@@ -65,7 +65,7 @@ function readAccount(parent: Fields): Read<InvoiceTerms> | undefined {
     fields.refuse(
       'invoiceAnchor',
       'invoice_anchor_on_another_day',
-      `Invoice periods start on the invoice day, ${invoiceDay}; the anchor ${invoiceAnchor} lies on another day (PER-3).`,
+      `Invoice periods start on the invoice day, ${invoiceDay}; the anchor ${invoiceAnchor} lies on another day.`,
     );
   return {
     invoiceDay,

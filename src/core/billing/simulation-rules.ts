@@ -34,7 +34,7 @@ export function checkSubscription(
     faults.push(
       fault(
         'first_period_end_not_honoured',
-        'The plan does not honour a first period end: leave it out, or set honourFirstPeriodEnd (PER-2).',
+        'The plan does not honour a first period end: leave it out, or set honourFirstPeriodEnd.',
         'subscription.firstPeriodEnd',
       ),
     );

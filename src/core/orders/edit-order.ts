@@ -3,7 +3,7 @@
  * company puts details right while it works on them (PROV-2), and a service identifier also afterwards.
  */
 import { addDays, type PlainDate, spokenDate } from '../calendar.ts';
-import { fault, no, ok, type Result } from '../result.ts';
+import { type Fault, fault, no, ok, type Result } from '../result.ts';
 import { checkInterference, type Leave, overrideEntries } from '../workflow/interference.ts';
 import { beginWorkflow, isUnderWay, PENDING_COLLECTION } from '../workflow/stage.ts';
 import {
@@ -29,6 +29,8 @@ export interface OrderEdits {
   readonly requestedOn?: PlainDate | null | undefined;
   readonly contractType?: string | null | undefined;
   readonly services?: readonly DetailEdit[] | undefined;
+  /** What was sent and could not be read, so that it is told together with everything else that is wrong. */
+  readonly unread?: readonly Fault[] | undefined;
 }
 
 /** Most days ahead that a service may be asked for. */
@@ -197,7 +199,13 @@ function planEdits(
   const steps = (edits.services ?? []).map((edit, index) =>
     planService(order, by, { ...edit, path: `services[${index}]`, leave }, mayChange),
   );
-  const refused = refusedBy(requestedOn, free, contractType, ...steps);
+  const refused = refusedBy(
+    ...(edits.unread ?? []).map((one) => no(one)),
+    requestedOn,
+    free,
+    contractType,
+    ...steps,
+  );
   if (refused) return refused;
 
   const whole: OrderStep[] = [];

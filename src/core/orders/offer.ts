@@ -51,7 +51,7 @@ function checkOffer(
     .map(({ code, message }) => fault(code, message, path));
   if (channel === 'portal' && !hasPortal)
     faults.push(
-      fault('feature_not_subscribed', 'The provider does not subscribe to the sign-up portal (ORD-1).', path),
+      fault('feature_not_subscribed', 'The provider does not subscribe to the sign-up portal.', path),
     );
   if (!isOfferedOn(plan, today, channel))
     faults.push(fault('plan_not_offered', whyNotOffered(plan, today), path));

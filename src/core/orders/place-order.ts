@@ -1,7 +1,7 @@
 /** ORD-1: checks a wish for a package on an account, and makes the order of it. Every fault is reported at once. */
 import type { PlainDate } from '../calendar.ts';
 import type { CatalogueSnapshot, PackagePlan } from '../catalogue/rows.ts';
-import { fault, no, ok, type Refused, type Result } from '../result.ts';
+import { type Fault, fault, no, ok, type Refused, type Result } from '../result.ts';
 import { PENDING_COLLECTION } from '../workflow/stage.ts';
 import { refusedBy } from './change-order.ts';
 import { type ContractDocument, checkContractDocument } from './contract-document.ts';
@@ -27,6 +27,8 @@ export interface OrderWish {
   /** Left out: the plan's default; null: none. */
   readonly contractType?: string | null | undefined;
   readonly contractDocument: ContractDocument | null;
+  /** What was sent and could not be read, so that it is told together with everything else that is wrong. */
+  readonly unread?: readonly Fault[] | undefined;
 }
 
 export interface PlacingContext extends OrderingContext {
@@ -52,7 +54,8 @@ export interface PlacedOrder {
 
 export function placeOrder(wish: OrderWish, context: PlacingContext): Result<PlacedOrder> {
   const account = context.account ? ok(context.account) : noSuchAccount(wish.account);
-  const requestedOn = checkRequestedDate(wish.requestedOn, context.today);
+  const { unread = [] } = wish;
+  const requestedOn = unread.length > 0 ? no(...unread) : checkRequestedDate(wish.requestedOn, context.today);
   const plan = context.catalogue.packagePlans.find(
     ({ code, side }) => code === wish.packagePlan && side === 'sell',
   );

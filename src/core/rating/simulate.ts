@@ -103,7 +103,7 @@ function warningsOf({ rates, bands }: RatingRequest): Fault[] {
       first === null
         ? fault(
             'step_without_first_step',
-            `On ${spokenDate(on)} this step has no first step below it, so nothing can be rated by it: add a rate of the same band from quantity 0 (USE-5).`,
+            `On ${spokenDate(on)} this step has no first step below it, so nothing can be rated by it: add a rate of the same band from quantity 0.`,
             `${rate.path}.fromQuantity`,
           )
         : fault('step_off_grid', sayOffGrid(rate, first), `${rate.path}.fromQuantity`),
@@ -112,4 +112,4 @@ function warningsOf({ rates, bands }: RatingRequest): Fault[] {
 }
 
 const sayOffGrid = (rate: RateTerms, first: RateTerms): string =>
-  `${rate.fromQuantity} is not a quantity that the first step bills (${minimumOf(first)}/${first.increment}), so what lies between would be billed twice: the nearest are ${gridAround(rate.fromQuantity, first).join(' and ')} (USE-5).`;
+  `${rate.fromQuantity} is not a quantity that the first step bills (${minimumOf(first)}/${first.increment}), so what lies between would be billed twice: the nearest are ${gridAround(rate.fromQuantity, first).join(' and ')}.`;

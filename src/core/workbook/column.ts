@@ -160,7 +160,7 @@ export const tax: Column<TaxRate | null> = {
   heading: 'Tax',
   cell: { type: 'tax' },
   blank: null,
-  note: "GST, Free, or a rate such as 0.10 or 10 % (BILL-13); blank: the provider's usual tax.",
+  note: "GST, Free, or a rate such as 0.10 or 10 %; blank: the provider's usual tax.",
 };
 
 export const date = (...[heading, note]: Texts): Column<PlainDate> => ({
@@ -205,5 +205,5 @@ export const approvalStatus = (words: readonly ApprovalStatus[]): Column<Approva
     'Approval Status',
     words,
     'Draft',
-    'Draft → Pending → Approved → Saleable → Grandfathered, one step a publish (CAT-2).',
+    'Draft → Pending → Approved → Saleable → Grandfathered, one step a publish.',
   );

@@ -10,7 +10,7 @@ import { TAB } from './tabs.ts';
 const STAYS = {
   productRates: 'What was charged already stays as it is.',
   rates:
-    'What was rated already stays as it is; once this is published, its re-rating is proposed for somebody to accept (USE-8).',
+    'What was rated already stays as it is; once this is published, its re-rating is proposed for somebody to accept.',
 } as const;
 
 /** Rows that a note names. */

@@ -63,7 +63,7 @@ export function readAmount(
   if (decimals > places)
     return new CellFault(
       'too_many_decimals',
-      `${text} has ${counted(decimals, 'decimal')}; at most ${places} are taken here (FEE-5).`,
+      `${text} has ${counted(decimals, 'decimal')}; at most ${places} are taken here.`,
     );
   const value = parseScaled(text.replace(/\.$/, ''), places);
   // The same bound for fees and prices: ten million is a slip of the keyboard, not a price.

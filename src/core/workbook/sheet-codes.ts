@@ -52,7 +52,7 @@ const CODES = {
   invalid_integer: ['This is not a whole number.', 'Write digits alone.'],
   out_of_range: ['The number is outside its range.', 'Take one of the range named.'],
   negative_amount: ['A fee or price is negative.', 'Write 0 or more; a credit is a product of type Credit.'],
-  too_many_decimals: ['More decimals than FEE-5 takes: two for fees, eight for prices.', 'Round it.'],
+  too_many_decimals: ['More decimals than are taken: two for fees, eight for prices.', 'Round it.'],
   amount_too_large: ['The amount is beyond ten million.', 'Correct it.'],
   currency_text: ['The amount is text with a currency sign.', 'Write the number alone.'],
   percentage_as_amount: [
@@ -83,7 +83,7 @@ const CODES = {
     'Add it there, or correct the code; a near one is suggested.',
   ],
   illegal_status_move: [
-    'The approval status moves otherwise than one step ahead (CAT-2).',
+    'The approval status moves otherwise than one step ahead.',
     'Take one of the moves named, counted from the published version.',
   ],
   buy_plan_on_buy_plan: ['A buy plan names a buy plan.', 'Leave Buy Plan empty on buy plans.'],
@@ -103,13 +103,13 @@ const CODES = {
     'A service feature or bolt-on is a product of type Credit, which takes a negative quantity (PUR-1).',
     'Name a product of type Charge.',
   ],
-  tariff_is_its_own_parent: ['The parents of a tariff lead back to it (USE-6).', 'Break the circle.'],
+  tariff_is_its_own_parent: ['The parents of a tariff lead back to it.', 'Break the circle.'],
   // ---- rates
   maximum_below_minimum: ['The maximum charge is below the minimum charge.', 'Correct one of them.'],
   discount_above_cost: ['A discount of more than 100 per cent.', 'Write 100 or less.'],
   price_on_pass_through: ['Pass-through has a price.', 'Leave Price empty, or choose Mark-up.'],
   step_off_grid: [
-    'A step begins at a quantity that the first step does not bill (USE-5).',
+    'A step begins at a quantity that the first step does not bill.',
     'Take one of the quantities named.',
   ],
   step_without_first_step: [
@@ -118,7 +118,7 @@ const CODES = {
   ],
   // ---- accounts and what is in use
   invoice_anchor_on_another_day: [
-    "The account's invoice anchor lies on another day than the invoice day (PER-3).",
+    "The account's invoice anchor lies on another day than the invoice day.",
     'Keep the invoice day, or move the anchor first.',
   ],
   removed_in_use: [
@@ -127,7 +127,7 @@ const CODES = {
   ],
   // ---- notes: legal, and worth knowing
   empty_override_is_zero: [
-    'Note: an override is ticked and its fee is empty, so $0 is charged (FEE-3).',
+    'Note: an override is ticked and its fee is empty, so $0 is charged.',
     'Nothing, if that is meant; otherwise write the fee or untick.',
   ],
   plan_below_cost: [
@@ -139,11 +139,11 @@ const CODES = {
     'Nothing, if that is meant; otherwise raise the rate.',
   ],
   rate_ends_unreached: [
-    'Note: a rate is superseded before its Effective To, and does not apply again after it (USE-5).',
+    'Note: a rate is superseded before its Effective To, and does not apply again after it.',
     'Nothing, if that is meant; otherwise let it end the day before, or begin the other row later.',
   ],
   rate_in_past: [
-    'Note: a rate that is added or changed has an Effective From in the past (USE-8).',
+    'Note: a rate that is added or changed has an Effective From in the past.',
     'Nothing, if that is meant: what was rated stays as it is, until somebody accepts the re-rating that is proposed once this is published.',
   ],
   formula_in_cell: [
@@ -159,7 +159,7 @@ const CODES = {
     'Nothing, if that is meant; otherwise add its price in Product Rates.',
   ],
   saleable_without_prerequisites: [
-    'Note: the plan is Saleable but cannot be subscribed to yet (CAT-3).',
+    'Note: the plan is Saleable but cannot be subscribed to yet.',
     'See what the note lists.',
   ],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>;

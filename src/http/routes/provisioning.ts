@@ -55,8 +55,8 @@ const countsSchema = z
   .object({
     pending: counted(MOST_COUNTED),
     halted: counted(MOST_COUNTED),
-    mine: counted(MOST_COUNTED),
-    unassigned: counted(MOST_COUNTED),
+    mine: counted(MOST_COUNTED).openapi({ description: 'Pending or halted, and assigned to you.' }),
+    unassigned: counted(MOST_COUNTED).openapi({ description: 'Pending or halted, and assigned to nobody.' }),
     late: counted(MOST_COUNTED).openapi({ description: 'Pending, and past the day on which it was due.' }),
     suppliers: z.array(z.object({ supplier: z.string(), count: counted(MOST_COUNTED_OF_ONE) })),
     serviceTypes: z.array(z.object({ serviceType, count: counted(MOST_COUNTED_OF_ONE) })),

@@ -200,7 +200,7 @@ const CASES: { readonly [C in SheetCode]: Case } = {
   too_many_decimals: {
     of: check((b) => b.set('Package Plans', 'HOME', 'Access Fee', 69.955)),
     place: 'Package Plans!M2 [HOME]',
-    says: '69.955 has 3 decimals; at most 2 are taken here (FEE-5).',
+    says: '69.955 has 3 decimals; at most 2 are taken here.',
     remedy: 'Round it.',
   },
   amount_too_large: {
@@ -370,7 +370,7 @@ const CASES: { readonly [C in SheetCode]: Case } = {
   step_off_grid: {
     of: check((b) => b.set('Rates', 4, 'From Quantity', '61')),
     place: 'Rates!J4 [VOICE · 001161 · any · 61 · 2026-01-01]',
-    says: '61 is not a quantity that the first step bills (30/6): the nearest are 60 and 66 (USE-5).',
+    says: '61 is not a quantity that the first step bills (30/6): the nearest are 60 and 66.',
     remedy: 'Take one of the quantities named.',
   },
   step_without_first_step: {
@@ -386,7 +386,7 @@ const CASES: { readonly [C in SheetCode]: Case } = {
         invoiceAnchors: new Map([['A-0002', plainDate('2026-01-01')]]),
       }).faults,
     place: 'Accounts!G3 [A-0002]',
-    says: 'Invoice periods start on the invoice day, 15; the anchor 2026-01-01 lies on another day (PER-3).',
+    says: 'Invoice periods start on the invoice day, 15; the anchor 2026-01-01 lies on another day.',
     remedy: 'Keep the invoice day, or move the anchor first.',
   },
   removed_in_use: {
@@ -398,7 +398,7 @@ const CASES: { readonly [C in SheetCode]: Case } = {
   empty_override_is_zero: {
     of: check((b) => b.set('Package Plans', 'HOME', 'Setup Fee Override', 'TRUE')),
     place: 'Package Plans!K2 [HOME]',
-    says: "Override is ticked and Setup Fee is empty: $0 is saved, and no service plan's setup fee is charged (FEE-3).",
+    says: "Override is ticked and Setup Fee is empty: $0 is saved, and no service plan's setup fee is charged.",
     remedy: 'Nothing, if that is meant; otherwise write the fee or untick.',
   },
   plan_below_cost: {
@@ -426,7 +426,7 @@ const CASES: { readonly [C in SheetCode]: Case } = {
         .add('Rates', { ...b.row('Rates', 2), 'Effective From': '2026-03-01', 'Effective To': '2026-06-30' }),
     ),
     place: 'Rates!N2 [VOICE · 0011 · any · 0 · 2026-01-01]',
-    says: 'From 1 Mar 2026 another row of this card, tariff, band and step applies, so that the end on 31 Mar 2026 is never reached (USE-5).',
+    says: 'From 1 Mar 2026 another row of this card, tariff, band and step applies, so that the end on 31 Mar 2026 is never reached.',
     remedy: 'Nothing, if that is meant; otherwise let it end the day before, or begin the other row later.',
   },
   rate_in_past: {
@@ -435,7 +435,7 @@ const CASES: { readonly [C in SheetCode]: Case } = {
       (b) => b.set('Rates', 2, 'Flagfall', '0.40'),
     ),
     place: 'Rates',
-    says: '1 rate added or changed has an Effective From in the past: VOICE · 0011 · any · 0 · 2026-01-01. What was rated already stays as it is; once this is published, its re-rating is proposed for somebody to accept (USE-8).',
+    says: '1 rate added or changed has an Effective From in the past: VOICE · 0011 · any · 0 · 2026-01-01. What was rated already stays as it is; once this is published, its re-rating is proposed for somebody to accept.',
     remedy:
       'Nothing, if that is meant: what was rated stays as it is, until somebody accepts the re-rating that is proposed once this is published.',
   },
@@ -478,7 +478,7 @@ const CASES: { readonly [C in SheetCode]: Case } = {
   saleable_without_prerequisites: {
     of: check((b) => b.set('Service Plans', 'SP-VOICE', 'Approval Status', 'Draft')),
     place: 'Package Plans!Z2 [HOME]',
-    says: 'HOME is Saleable but cannot be subscribed to yet (CAT-3): Service plan SP-VOICE is Draft. Bring each to Saleable in Service Plans.',
+    says: 'HOME is Saleable but cannot be subscribed to yet: Service plan SP-VOICE is Draft. Bring each to Saleable in Service Plans.',
     remedy: 'See what the note lists.',
   },
 };

@@ -29,7 +29,7 @@ describe('CON-1: Migrations outside the contract pool break the contract and cha
       until: '2027-03-02',
       breakOutFee: 9900,
     });
-    expect(seen.told.text).toContain('the break-out fee of 99.00 is charged with it (CON-1).');
+    expect(seen.told.text).toContain('the break-out fee of 99.00 is charged with it.');
     expect(seen.breakOut).toMatchObject([
       {
         kind: 'product',

@@ -23,7 +23,7 @@ function notesOn(to: string | null, ...others: readonly Record<string, string | 
 
 it('are noted where the later row goes on at least as long', () => {
   expect(notesOn('2026-03-31', { 'Effective From': '2026-03-31' })).toEqual([
-    'N2 rate_ends_unreached From 31 Mar 2026 another row of this card, tariff, band and step applies, so that the end on 31 Mar 2026 is never reached (USE-5).',
+    'N2 rate_ends_unreached From 31 Mar 2026 another row of this card, tariff, band and step applies, so that the end on 31 Mar 2026 is never reached.',
   ]);
   expect(
     notesOn('2026-03-31', { 'Effective From': '2026-03-01', 'Effective To': '2026-03-31' }),

@@ -141,7 +141,7 @@ describe('warnings: what can be rated so but not be published', () => {
         code: 'step_off_grid',
         path: 'rates[1].fromQuantity',
         message:
-          '90 is not a quantity that the first step bills (60/60), so what lies between would be billed twice: the nearest are 60 and 120 (USE-5).',
+          '90 is not a quantity that the first step bills (60/60), so what lies between would be billed twice: the nearest are 60 and 120.',
       },
     ]);
     expect(warningsFor({}, { fromQuantity: 120 })).toEqual([]);

@@ -24,7 +24,7 @@ export function notesOn(content: Content, rateCounts: ReadonlyMap<string, number
               at,
               'approvalStatus',
               'saleable_without_prerequisites',
-              `${plan.code} is Saleable but cannot be subscribed to yet (CAT-3): ${missing.join(' ')}`,
+              `${plan.code} is Saleable but cannot be subscribed to yet: ${missing.join(' ')}`,
             ),
           ]),
     ];
@@ -39,7 +39,7 @@ function emptyOverrides(plan: PackagePlan, at: number): RowFault[] {
       at,
       field,
       'empty_override_is_zero',
-      `Override is ticked and ${name} is empty: $0 is saved, and no service plan's ${name.toLowerCase()} is charged (FEE-3).`,
+      `Override is ticked and ${name} is empty: $0 is saved, and no service plan's ${name.toLowerCase()} is charged.`,
     );
   return [
     ...(plan.setupFeeOverride && plan.setupFee === null ? [note('setupFee', 'Setup Fee')] : []),

@@ -22,7 +22,7 @@ export const rateOverlaps: ContentRule = ({ rates }) => {
       index,
       'effectiveTo',
       'rate_ends_unreached',
-      `From ${spokenDate(by.effectiveFrom)} another row of this card, tariff, band and step applies, so that the end on ${spokenDate(rate.effectiveTo ?? by.effectiveFrom)} is never reached (USE-5).${likewise}`,
+      `From ${spokenDate(by.effectiveFrom)} another row of this card, tariff, band and step applies, so that the end on ${spokenDate(rate.effectiveTo ?? by.effectiveFrom)} is never reached.${likewise}`,
     ),
   ];
 };

@@ -98,5 +98,5 @@ function steps(rates: readonly Rate[]): RowFault[] {
 
 function offGrid(rate: Rate, first: Rate): string {
   const billing = `${first.minimum ?? first.increment}/${first.increment}`;
-  return `${rate.fromQuantity} is not a quantity that the first step bills (${billing}): the nearest are ${gridAround(rate.fromQuantity, first).join(' and ')} (USE-5).`;
+  return `${rate.fromQuantity} is not a quantity that the first step bills (${billing}): the nearest are ${gridAround(rate.fromQuantity, first).join(' and ')}.`;
 }

@@ -5,7 +5,7 @@ import { defineTab } from '../tab.ts';
 export const boltOns = defineTab<'boltOns'>({
   kind: 'boltOns',
   title: 'Bolt-ons',
-  about: 'Optional recurring extras of a service (CAT-8).',
+  about: 'Optional recurring extras of a service.',
   item: 'bolt_on',
   key: ['code'],
   columns: {

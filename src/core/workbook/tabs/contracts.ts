@@ -4,7 +4,7 @@ import { defineTab } from '../tab.ts';
 export const contracts = defineTab<'contracts'>({
   kind: 'contracts',
   title: 'Contracts',
-  about: 'Which package plans a contract type may be made for (CON-1): a row for each.',
+  about: 'Which package plans a contract type may be made for: a row for each.',
   item: null,
   key: ['contractType', 'packagePlan'],
   columns: {

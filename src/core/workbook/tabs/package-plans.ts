@@ -29,7 +29,7 @@ const defaultContractType: Column<string | null> = {
 export const packagePlans = defineTab<'packagePlans'>({
   kind: 'packagePlans',
   title: 'Package Plans',
-  about: 'What is sold: one or more service plans with package-level fees and billing settings (CAT-1).',
+  about: 'What is sold: one or more service plans with package-level fees and billing settings.',
   item: 'package_plan',
   key: ['code'],
   columns: {
@@ -50,75 +50,72 @@ export const packagePlans = defineTab<'packagePlans'>({
     buyPlan: referenceOrBlank(
       'Buy Plan',
       'packagePlans',
-      'On sell plans: the buy plan that it is bought as (CAT-3).',
+      'On sell plans: the buy plan that it is bought as.',
     ),
     defaultContractType,
     customerContractRequired: tick(
       'Customer Contract Required',
-      'Whether an order needs the signed document before it can be confirmed (CON-1).',
+      'Whether an order needs the signed document before it can be confirmed.',
     ),
     setupFee: feeOrBlank(
       'Setup Fee',
-      "Charged once; with a value it replaces every service plan's setup fee (FEE-1, FEE-3).",
+      "Charged once; with a value it replaces every service plan's setup fee.",
     ),
     setupFeeOverride: tick(
       'Setup Fee Override',
-      "Ticked with an empty fee: $0, and no service plan's setup fee (FEE-3).",
+      "Ticked with an empty fee: $0, and no service plan's setup fee.",
     ),
     accessFee: feeOrBlank(
       'Access Fee',
-      "Charged each period; with a value it replaces every service plan's access fee (FEE-2, FEE-3).",
+      "Charged each period; with a value it replaces every service plan's access fee.",
     ),
     accessFeeOverride: tick(
       'Access Fee Override',
-      "Ticked with an empty fee: $0, and no service plan's access fee (FEE-3).",
+      "Ticked with an empty fee: $0, and no service plan's access fee.",
     ),
     periodLengthMonths: whole('Period Length (months)', { least: 1, most: 36 }, 'L, the months of a period.'),
     periodsInAdvance: wholeOr(
       'Periods in Advance',
       { least: 1, most: 36 },
       1,
-      'P, how many periods are billed at once (BILL-2).',
+      'P, how many periods are billed at once.',
     ),
     subscriptionOverridesEnabled: tick(
       'Enable Access Fee Overrides',
-      'Whether a subscription may carry an access fee of its own (FEE-4).',
+      'Whether a subscription may carry an access fee of its own.',
     ),
     honourFirstPeriodEnd: tick(
       'Honour First Period End Date',
-      "Whether the first period's end may be given at activation (PER-2).",
+      "Whether the first period's end may be given at activation.",
     ),
     billAccessFeesIn: choiceOr(
       'Bill Access Fees In',
       { Advance: 'advance', Arrears: 'arrears' },
       'advance',
-      'At the start of a period, or after its end once it is approved (BILL-1, BILL-4).',
+      'At the start of a period, or after its end once it is approved.',
     ),
     billMonthsInAdvance: wholeOr(
       'Bill Months in Advance',
       { least: 0, most: 36 },
       0,
-      'M, how long before its start a period falls due (BILL-1).',
+      'M, how long before its start a period falls due.',
     ),
     proRata: tick(
       'Pro Rata',
-      'Whether a short first period is charged by day, and a change within a period credited (BILL-6).',
+      'Whether a short first period is charged by day, and a change within a period credited.',
     ),
     alignToInvoicePeriod: tick(
       'Align to Invoice Period',
-      "Whether periods follow the account's invoice periods (PER-2).",
+      "Whether periods follow the account's invoice periods.",
     ),
     disableMigrationsDuringPeriod: tick(
       'Disable Migrations during Period',
-      "Whether a migration waits for the period's end (BILL-9).",
+      "Whether a migration waits for the period's end.",
     ),
-    saleableFrom: dateOrBlank('Saleable From', 'First day on order screens (CAT-4); blank: any.'),
-    saleableTo: dateOrBlank('Saleable To', 'Last day on order screens (CAT-4); blank: any.'),
+    saleableFrom: dateOrBlank('Saleable From', 'First day on order screens; blank: any.'),
+    saleableTo: dateOrBlank('Saleable To', 'Last day on order screens; blank: any.'),
     approvalStatus: approvalStatus(APPROVAL_STATUSES),
-    saleableInSignupPortal: tick(
-      'Saleable in Signup Portal',
-      'Whether the sign-up portal offers it (CAT-4).',
-    ),
+    saleableInSignupPortal: tick('Saleable in Signup Portal', 'Whether the sign-up portal offers it.'),
     taxRate: tax,
   },
 });

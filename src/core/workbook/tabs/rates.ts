@@ -32,7 +32,7 @@ const price: Column<PriceE8> = {
 export const rates = defineTab<'rates'>({
   kind: 'rates',
   title: 'Rates',
-  about: 'Prices of tariffs on a rate card, by band, step and day (USE-5).',
+  about: 'Prices of tariffs on a rate card, by band, step and day.',
   item: null,
   key: ['rateCard', 'tariffKey', 'band', 'fromQuantity', 'effectiveFrom'],
   columns: {
@@ -43,7 +43,7 @@ export const rates = defineTab<'rates'>({
       'Profile',
       RATE_PROFILES,
       'Rate Per',
-      "By quantity, flat a record, the carrier's cost, or the cost with per cent added or taken off (USE-6).",
+      "By quantity, flat a record, the carrier's cost, or the cost with per cent added or taken off.",
     ),
     flagfall: priceOrZero('Flagfall', 'Charged once a record, by the first step.'),
     price,

@@ -25,7 +25,7 @@ import { defineTab } from '../tab.ts';
 export const servicePlans = defineTab<'servicePlans'>({
   kind: 'servicePlans',
   title: 'Service Plans',
-  about: 'What one service costs and how it is provisioned (CAT-7).',
+  about: 'What one service costs and how it is provisioned.',
   item: 'service_plan',
   key: ['code'],
   columns: {
@@ -41,7 +41,7 @@ export const servicePlans = defineTab<'servicePlans'>({
     buyPlan: referenceOrBlank(
       'Buy Plan',
       'servicePlans',
-      'On sell plans: the buy plan that it is bought as (CAT-3).',
+      'On sell plans: the buy plan that it is bought as.',
     ),
     provisioning: choiceOr(
       'Provisioning',
@@ -51,16 +51,12 @@ export const servicePlans = defineTab<'servicePlans'>({
     ),
     supplier: codeOrBlank(
       'Supplier',
-      'Whose queue does the work (PROV-1): a provider in Cardline by its code, or a carrier outside it; blank: the provider itself.',
+      'Whose queue does the work: a provider in Cardline by its code, or a carrier outside it; blank: the provider itself.',
     ),
-    setupFee: feeOrBlank('Setup Fee', 'Charged once, unless the package has its own (FEE-3).'),
-    accessFee: feeOrBlank('Access Fee', 'Charged each period, unless the package has its own (FEE-3).'),
-    rateCard: referenceOrBlank('Rate Card', 'rateCards', 'Telephony: the prices of its calls (CAT-3).'),
-    productRateCard: referenceOrBlank(
-      'Product Rate Card',
-      'rateCards',
-      'The prices of its products (CAT-3).',
-    ),
+    setupFee: feeOrBlank('Setup Fee', 'Charged once, unless the package has its own.'),
+    accessFee: feeOrBlank('Access Fee', 'Charged each period, unless the package has its own.'),
+    rateCard: referenceOrBlank('Rate Card', 'rateCards', 'Telephony: the prices of its calls.'),
+    productRateCard: referenceOrBlank('Product Rate Card', 'rateCards', 'The prices of its products.'),
     includedQuantity: wholeOr(
       'Included Quantity',
       { least: 0 },

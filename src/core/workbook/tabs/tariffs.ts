@@ -4,7 +4,7 @@ import { defineTab } from '../tab.ts';
 export const tariffs = defineTab<'tariffs'>({
   kind: 'tariffs',
   title: 'Tariffs',
-  about: 'The kinds of usage that carriers send, by tariff key (USE-1).',
+  about: 'The kinds of usage that carriers send, by tariff key.',
   item: 'tariff',
   key: ['tariffKey'],
   columns: {
@@ -15,7 +15,7 @@ export const tariffs = defineTab<'tariffs'>({
     parent: referenceOrBlank(
       'Parent',
       'tariffs',
-      'The tariff whose rate applies where a card has none for this one (USE-6).',
+      'The tariff whose rate applies where a card has none for this one.',
     ),
     supplier: codeOrBlank('Supplier', 'Who sends it.'),
   },
