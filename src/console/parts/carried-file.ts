@@ -1,11 +1,6 @@
 /** A previewed file travels through the page to its confirmation, as text in a hidden field. */
 
-export function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000)
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
-}
+export { base64 as toBase64 } from '#documents/base64.ts';
 
 export function fromBase64(text: string): Uint8Array {
   try {
