@@ -171,6 +171,30 @@ it('BILL-10: shows a run whose process died as failed, with what to do', async (
   });
 });
 
+it('says how far a run is that is under way', async () => {
+  const run = await bill({ asOf: '2026-03-01', mode: 'commit' });
+  const progress = async () =>
+    (await api.get<{ progress: unknown }>(`/v1/billing/runs/${run.body.id}`)).body.progress;
+  expect(await progress()).toEqual({ stage: 'over', share: null });
+  const [lastTermId = 0] = await api.db.readJson<number[]>(
+    `select json_array(max(id)) from subscription_term where provider_id = ${api.providers.bluegum.providerId}`,
+    [],
+  );
+  const stand = (status: string, lastTerm: number) =>
+    api.db.write([
+      {
+        sql: `update billing_run set status = ?, last_term_id = ?, finished_at = null, lease_until = '2999-01-01T00:00:00.000Z'`,
+        args: [status, lastTerm],
+      },
+    ]);
+  await stand('queued', 0);
+  expect(await progress()).toEqual({ stage: 'waits', share: null });
+  await stand('running', lastTermId - 1);
+  expect(await progress()).toEqual({ stage: 'bills', share: 0.5 });
+  await stand('running', lastTermId);
+  expect(await progress()).toEqual({ stage: 'bills', share: 1 });
+});
+
 it('refuses a day that is none, one too far ahead, an unknown mode, and a run that is not there', async () => {
   expect(await bill({ asOf: '2026-02-30', mode: 'commit' })).toMatchObject({ status: 422 });
   expect(await bill({ asOf: '2027-04-03', mode: 'commit' })).toMatchObject({

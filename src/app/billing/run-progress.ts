@@ -14,7 +14,8 @@ import type { BillingPorts } from './services.ts';
  * `waits` for its turn; `checks` whether the figures are still those that were approved; `bills`; or is `over`. Of a preview,
  * which writes nothing on its way, nothing more is known than that it `works`.
  */
-export type RunStage = 'waits' | 'works' | 'checks' | 'bills' | 'over';
+export const RUN_STAGES = ['waits', 'works', 'checks', 'bills', 'over'] as const;
+export type RunStage = (typeof RUN_STAGES)[number];
 
 export interface RunProgress {
   readonly run: BillingRun;

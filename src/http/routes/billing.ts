@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { RUN_STAGES } from '#app/billing/run-progress.ts';
 import { linesOf, totalOf } from '#app/billing/run-tally.ts';
 import { MONTHS_AHEAD } from '#app/billing/start-billing-run.ts';
 import { type BillingRun, isUnderWay, type KindTally, RUN_MODES, RUN_STATUSES } from '#app/ports/billing.ts';
@@ -59,6 +60,23 @@ const runSchema = z
     finishedAt: instantText.nullable(),
   })
   .openapi('BillingRun');
+
+const runUnderWaySchema = runSchema
+  .extend({
+    progress: z
+      .object({
+        stage: z.enum(RUN_STAGES).openapi({
+          description:
+            'waits: another run comes first. checks: the figures are held against those that were approved. works: a preview. bills: lines are written.',
+        }),
+        share: z.number().min(0).max(1).nullable().openapi({
+          description: 'How much of the subscriptions it has walked over; null where that is not known.',
+          example: 0.4,
+        }),
+      })
+      .openapi({ description: 'How far it is.' }),
+  })
+  .openapi('BillingRunWithProgress');
 
 const amounts = ({ amount, tax }: KindTally) => ({
   amount: formatCents(cents(amount)),
@@ -165,9 +183,14 @@ export function billingRoutes({ billing }: Pick<Services, 'billing'>) {
       summary: 'Look at a billing run',
       power: 'view',
       params: runParams,
-      answers: { 200: { description: 'The run as it stands.', schema: runSchema } },
+      answers: { 200: { description: 'The run as it stands.', schema: runUnderWaySchema } },
     }),
-    async (c) => answer(c, await billing.readBillingRun(c.get('actor'), c.req.valid('param').id), runJson),
+    async (c) =>
+      answer(
+        c,
+        await billing.readRunProgress(c.get('actor'), c.req.valid('param').id),
+        ({ run, stage, share }) => ({ ...runJson(run), progress: { stage, share } }),
+      ),
   );
 
   router.openapi(
