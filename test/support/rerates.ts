@@ -3,8 +3,10 @@ import type { Rerate, RerateStatus } from '#app/ports/rerates.ts';
 import type { Rate } from '#core/catalogue/rows.ts';
 import type { Database } from '#db/database.ts';
 import { rate } from '#db/schema/index.ts';
+import { makeCatalogueReader } from '#db/stores/catalogue-reader.ts';
 import { proposeStatements } from '#db/stores/rerate-store.ts';
-import type { UsageHouse } from './usage.ts';
+import { billingOn, day } from './ledger-builders.ts';
+import { aRateOf, aRecord, price, type UsageHouse } from './usage.ts';
 
 /** Publishes a version with these rates in place of those with the same key, as the catalogue's own publish writes it. */
 export async function reprice(
@@ -65,3 +67,40 @@ export async function acceptNewest(house: UsageHouse): Promise<Rerate> {
 /** "rer_1 open": what became of each, the oldest first. */
 export const rerateStates = (db: Database): Promise<RerateStatus[]> =>
   db.readJson('select json_group_array(status) from (select status from usage_rerate order by id)', []);
+
+// ---- calls and bills
+
+/** What a local call costs, unless it says otherwise as in the first version. */
+export const local = (overrides: Partial<Rate> = {}) =>
+  aRateOf('RETAIL', 'LOCAL', { flagfall: price('0.10'), price: price('0.05'), ...overrides });
+/** A call at noon of a day. */
+export const call = (on: string, overrides: Record<string, unknown> = {}) =>
+  aRecord({ start: `${on}T12:00:00+11:00`, ...overrides });
+
+/** The run of a day, to its end. */
+export async function bill({ db, actor }: UsageHouse, asOf: string) {
+  const billing = billingOn(db, makeCatalogueReader(db), { now: `${asOf}T03:00:00.000Z` });
+  const done = await billing.startBillingRun(actor, {
+    asOf: day(asOf),
+    mode: 'commit',
+    previewHash: null,
+    waitSeconds: 60,
+  });
+  if (!done.ok || done.value.status !== 'done') throw new Error(JSON.stringify(done));
+  return billing;
+}
+
+/** "2026-02-01 sell PHONE Voice 0: 0.75+0.08" */
+export const usageLines = (db: Database): Promise<string[]> =>
+  db.readJson(
+    `select json_group_array(line) from (
+       select c.period_start || ' ' || c.side || ' ' || s.identifier || ' ' || i.code || ' ' || c.revision || ': '
+         || printf('%.2f', c.amount / 100.0) || '+' || printf('%.2f', c.tax / 100.0) line
+       from cardline c join service s on s.id = c.service_id join catalogue_item i on i.id = c.item_id
+       where abs(c.kind) = 5 order by line)`,
+    [],
+  );
+
+/** What a side adds up to. */
+export const sums = async (house: UsageHouse, side = 'sell') =>
+  (await house.totals()).filter((line) => line.includes(` ${side} `));
