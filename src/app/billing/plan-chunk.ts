@@ -17,7 +17,7 @@ import type {
 import { packTerm } from '../ports/packed-term.ts';
 import { openTally, SIDES } from './run-tally.ts';
 import { countLines } from './safety-bounds.ts';
-import { type ChunkContext, type WorkedTerm, workTerm } from './work-term.ts';
+import { type ChunkContext, forgetWhereFull, type WorkedTerm, workTerm } from './work-term.ts';
 
 export interface PlannedChunk extends ChunkPlan {
   /** All lines as one text, whatever the terms' versions: what the run's hash is made of. */
@@ -36,6 +36,7 @@ export function planChunk(
   before: RunTally,
   context: ChunkContext,
 ): PlannedChunk {
+  forgetWhereFull(context.memo);
   const results = terms.map((term) => workTerm(term, context));
   const { tripped, takeBack } = countLines(terms, results, context);
   const outcomes: Outcome[] = [];

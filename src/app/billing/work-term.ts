@@ -59,8 +59,16 @@ export interface WorkedTerm {
   readonly trip: string | null;
 }
 
-/** Results kept of one plan; where its terms are in ever more states, they are forgotten rather than pile up. */
+/** Results kept of one plan from chunk to chunk; where its terms are in ever more states, they are forgotten rather than pile up. */
 const MOST_KEPT = 10_000;
+
+/**
+ * Before a chunk, never within one: terms that are alike have one result in a chunk, whatever was worked out before it, or its
+ * hash would hang on which worker came to it (BILL-11).
+ */
+export function forgetWhereFull(memo: SharedResults): void {
+  for (const [packagePlanId, { size }] of memo) if (size >= MOST_KEPT) memo.delete(packagePlanId);
+}
 
 export function workTerm(walked: TermToWalk, context: ChunkContext): WorkedTerm {
   const plan = context.book.plan(walked.packagePlanId);
@@ -80,7 +88,7 @@ export function workTerm(walked: TermToWalk, context: ChunkContext): WorkedTerm 
 
 function keptOf(packagePlanId: number, memo: SharedResults): Map<number | string, WorkedTerm> {
   const known = memo.get(packagePlanId);
-  if (known !== undefined && known.size < MOST_KEPT) return known;
+  if (known !== undefined) return known;
   const fresh = new Map<number | string, WorkedTerm>();
   memo.set(packagePlanId, fresh);
   return fresh;

@@ -4,7 +4,7 @@ import { makeLineCounts } from '#app/billing/line-counts.ts';
 import { makePlanBook } from '#app/billing/plan-book.ts';
 import { type PlannedChunk, planChunk } from '#app/billing/plan-chunk.ts';
 import { EMPTY_TALLY, linesOf, totalOf } from '#app/billing/run-tally.ts';
-import type { ChunkContext } from '#app/billing/work-term.ts';
+import type { ChunkContext, SharedResults, WorkedTerm } from '#app/billing/work-term.ts';
 import type { TermToWalk } from '#app/ports/billing.ts';
 import { unpackTerm } from '#app/ports/packed-term.ts';
 import { activateTerm } from '#core/billing/start-term.ts';
@@ -116,6 +116,13 @@ const context = (): ChunkContext => ({
   memo: new Map(),
 });
 
+/** What terms come to by the way, as it is kept for others that are alike. */
+function keptOf(terms: readonly TermToWalk[]): WorkedTerm[] {
+  const memo: SharedResults = new Map();
+  planChunk(terms, EMPTY_TALLY, { ...context(), memo });
+  return [...memo.values()].flatMap((results) => [...results.values()]);
+}
+
 /** What the plan writes, term by term. */
 function written(plan: PlannedChunk): unknown[] {
   const services = new Map(
@@ -171,6 +178,19 @@ it('hashes the figures: the same lines the same, whatever the versions; other li
     term: { ...term.term, accessFeeOverride: cents(1) },
   }));
   expect(digest(dearer)).not.toBe(digest(walked));
+});
+
+it('BILL-11: hashes a chunk alike whatever was worked out before it, however much that is', () => {
+  const [terms] = fc.sample(fc.array(someTerm, { minLength: 40, maxLength: 40 }), { numRuns: 1, seed: 3 });
+  const walked = toWalk([...(terms ?? []), ...(terms ?? [])]);
+  const afterOthers = (known: number): ChunkContext => {
+    const result = keptOf(walked)[0] ?? expect.unreachable();
+    const others = () => new Map(Array.from({ length: known }, (_, n) => [`another ${n}`, result] as const));
+    return { ...context(), memo: new Map([1, 2, 3].map((plan) => [plan, others()])) };
+  };
+  const { digest } = planChunk(walked, EMPTY_TALLY, context());
+  for (const known of [9_990, 9_995, 9_999, 10_000, 10_001])
+    expect(planChunk(walked, EMPTY_TALLY, afterOthers(known)).digest, `${known} results`).toBe(digest);
 });
 
 it('takes the lines of a chunk that is not written off the count again', () => {
