@@ -4,7 +4,7 @@
  */
 import { type BillingRun, isUnderWay, type RunKey } from '../ports/billing.ts';
 import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
-import { makeWorkOnRun } from './run-billing.ts';
+import { makeIsToStop, makeWorkOnRun } from './run-billing.ts';
 import type { RunActor } from './run-traces.ts';
 
 export type CarryPorts = Parameters<typeof makeWorkOnRun>[0];
@@ -27,6 +27,7 @@ export const makeCarryRun = (ports: CarryPorts) => {
   const { runs, background } = ports;
   const workOnRun = makeWorkOnRun(ports);
   const endInterrupted = makeEndInterruptedRuns(ports);
+  const isToStop = makeIsToStop(ports);
 
   return async function carryRun(key: RunKey, carrying: Carrying): Promise<BillingRun | null> {
     const { by, isOver, signal } = carrying;
@@ -34,7 +35,8 @@ export const makeCarryRun = (ports: CarryPorts) => {
       const now = await runs.find(key.providerId, key.id);
       if (now === null || !isUnderWay(now) || (!mustWork && isOver())) return now;
       const left = await workOnRun(key, { by, signal });
-      if (left === 'stopped') return runs.find(key.providerId, key.id);
+      if (left === 'stopped' || (left !== 'ended' && isToStop(signal)))
+        return runs.find(key.providerId, key.id);
       if (left === 'waiting') await help(key, signal);
       else mustWork = false;
       // One that is given up is ended as well.

@@ -42,6 +42,7 @@ export type Left = 'ended' | 'more' | 'stopped' | Exclude<Claim, 'taken'>;
 export const makeWorkOnRun = (ports: RunPorts) => {
   const { runs, chunks, clock, background, log, secrets, queue } = ports;
   const traces = makeRunTraces(clock);
+  const isToStop = makeIsToStop(ports);
   const stretch = ports.stretch ?? Number.POSITIVE_INFINITY;
 
   /**
@@ -64,7 +65,7 @@ export const makeWorkOnRun = (ports: RunPorts) => {
       by: by ?? { providerId, actorName: run.startedBy, via: 'schedule', requestId: null },
       run,
       worker,
-      isToStop: () => isRaised(signal) || isRaised(ports.stopping),
+      isToStop: () => isToStop(signal),
     };
     const told = { run: formatId('run', id) };
     try {
@@ -218,7 +219,9 @@ export const makeWorkOnRun = (ports: RunPorts) => {
   /** Ends the run where it stands; one that has ended, or that somebody else has by now, stays as it is. */
   async function fail(work: Work, failure: string, outbox: readonly OutboxMessage[]): Promise<void> {
     const now = await runs.find(work.by.providerId, work.run.id);
-    if (now !== null) await finish(work, { ...now, status: 'failed', failure }, { audit: [], outbox });
+    if (now === null) return;
+    const { trail } = now;
+    await finish(work, { ...endOf(now), status: 'failed', trail, failure }, { audit: [], outbox });
   }
 
   function finish({ by, run, worker }: Work, end: Omit<RunEnd, 'finishedAt'>, traces: Traces): Promise<void> {
@@ -234,6 +237,14 @@ interface Work {
   readonly isToStop: () => boolean;
 }
 
-const isRaised = (signal: AbortSignal | undefined): boolean => signal?.aborted ?? false;
+/** Whether this process is to end, or the work that the signal is of. */
+export const makeIsToStop =
+  ({ stopping }: Pick<RunPorts, 'stopping'>) =>
+  (signal: AbortSignal | undefined): boolean =>
+    [signal, stopping].some((one) => one?.aborted);
 
-const endOf = ({ hash, tally, parked }: Walk) => ({ hash, tally, parked });
+const endOf = <Hash>({
+  hash,
+  tally,
+  parked,
+}: { readonly hash: Hash } & Pick<BillingRun, 'tally' | 'parked'>) => ({ hash, tally, parked });

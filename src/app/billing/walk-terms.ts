@@ -189,10 +189,10 @@ export async function takeSteps(
     const step = next === undefined ? await planStep(walk, setting, ports) : next;
     if (step === null) return { walk, left: 'finished' };
     const isLastHere = step.isLast || taken + 1 >= most;
-    const [written, ahead] = await Promise.all([
+    const [written, ahead] = await bothOf(
       settle(step),
-      isLastHere ? undefined : planStep(step.after, setting, ports),
-    ]);
+      isLastHere ? Promise.resolve(undefined) : planStep(step.after, setting, ports),
+    );
     let settled: Step | null = step;
     next = ahead;
     if (written !== 'written') {
@@ -210,6 +210,12 @@ export async function takeSteps(
     if (settled.isLast) return { walk, left: 'finished' };
     if (taken >= most) return { walk, left: 'more' };
   }
+}
+
+/** Both, or the first failure, once neither is under way any more: a run must not be ended beside a chunk that is being written. */
+async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
 }
 
 /** A chunk whose lines clash with the ledger is settled without the accounts that they are of; null: it has moved, so nothing was. */

@@ -1,5 +1,6 @@
 /** A run in the hands of several: what one leaves the next goes on with, whatever the queue does with its messages. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { linesOf } from '#app/billing/run-tally.ts';
 import { type BillingServices, makeBillingServices } from '#app/billing/services.ts';
 import type { BillingRunRequest } from '#app/billing/start-billing-run.ts';
 import type { BillingRun, RunKey, RunQueue } from '#app/ports/billing.ts';
@@ -273,7 +274,74 @@ describe('a run whose machine dies', () => {
   });
 });
 
+describe('a chunk that cannot be worked out', () => {
+  it('ends the run once the chunk before it is written, and not beside it', async () => {
+    const ports = billingPorts(db, town.shelf, { chunkSize: 3, log: SILENT });
+    const { promise: failed, resolve: fail } = Promise.withResolvers<void>();
+    const steps: string[] = [];
+    let read = 0;
+    const chunks = {
+      ...ports.chunks,
+      async readChunk(...args: Parameters<typeof ports.chunks.readChunk>) {
+        read += 1;
+        if (read < 3) return ports.chunks.readChunk(...args);
+        fail();
+        throw new Error('a term that nobody can read');
+      },
+      async writeChunk(...args: Parameters<typeof ports.chunks.writeChunk>) {
+        if (read > 1) {
+          await failed;
+          // As long as an answer of the database takes, some times over.
+          for (let turn = 0; turn < 10; turn += 1) await find(1);
+        }
+        const written = await ports.chunks.writeChunk(...args);
+        steps.push(written);
+        return written;
+      },
+    };
+    const runs = {
+      ...ports.runs,
+      finish: (...args: Parameters<typeof ports.runs.finish>) => {
+        steps.push('ended');
+        return ports.runs.finish(...args);
+      },
+    };
+    const request = { ...COMMIT, waitSeconds: 30 };
+    const billing = makeBillingServices({ ...ports, chunks, runs });
+    const run = value(await billing.startBillingRun(actorOf(town.tenant), request));
+    expect(run.status).toBe('failed');
+    expect(steps).toEqual(['written', 'written', 'ended']);
+    const [lines] = await db.readJson<number[]>('select json_array(count(*)) from cardline', []);
+    expect(linesOf(run.tally)).toBe(lines);
+  });
+});
+
 describe('a machine that is about to end', () => {
+  it('waits for no turn: whoever comes next sees to the run', async () => {
+    const first = aMachine(aQueue());
+    const before = value(await first.startBillingRun(actorOf(town.tenant), COMMIT));
+    await first.settled();
+    const stop = new AbortController();
+    const ports = billingPorts(db, town.shelf, { chunkSize: 3, stopping: stop.signal });
+    const runs = {
+      ...ports.runs,
+      async claim(...args: Parameters<typeof ports.runs.claim>) {
+        stop.abort();
+        return ports.runs.claim(...args);
+      },
+    };
+    const other = { ...COMMIT, asOf: day('2026-04-16'), waitSeconds: 30 };
+    const billing = makeBillingServices({ ...ports, runs });
+    const left = value(await billing.startBillingRun(actorOf(town.tenant), other));
+    expect(left.status).toBe('queued');
+    const next = aMachine(aQueue());
+    expect(value(await next.startBillingRun(actorOf(town.tenant), other))).toMatchObject({
+      id: left.id,
+      status: 'done',
+    });
+    expect((await find(before.id)).status).toBe('done');
+  });
+
   it('lets go of a commit at its next chunk, and another goes on with it at once', async () => {
     const expected = await undisturbed();
     const stop = new AbortController();
