@@ -173,10 +173,15 @@ export const workflowAlert = sqliteTable(
     resolvedAt: instant('resolved_at'),
     /** What put an end to it. */
     resolution: text('resolution'),
+    /** Who closed it by hand; null: nobody did. What was closed so is not told again before it is worse. */
+    closedBy: text('closed_by'),
   },
   (t) => [
     uniqueIndex('workflow_alert_open').on(t.providerId, t.cause).where(sql`resolved_at is null`),
-    index('workflow_alert_request').on(t.requestId).where(sql`resolved_at is null`),
+    index('workflow_alert_request').on(t.requestId).where(sql`resolved_at is null or closed_by is not null`),
+    index('workflow_alert_standing')
+      .on(t.providerId, t.cause, t.id)
+      .where(sql`resolved_at is null or closed_by is not null`),
     index('workflow_alert_provider').on(t.providerId, t.id),
     index('workflow_alert_now').on(t.providerId, t.id).where(sql`resolved_at is null`),
     check('workflow_alert_kind_word', sql`${t.kind} in ('not_collected', 'unanswered', 'gap')`),

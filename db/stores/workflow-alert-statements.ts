@@ -34,8 +34,10 @@ export function raiseStatements(providerId: number, alerts: readonly AlertToTell
             select :providerId, j.value ->> 'carrier', j.value ->> 'requestId', j.value ->> 'kind', j.value ->> 'level',
               j.value ->> 'cause', j.value ->> 'days', j.value ->> 'text', j.value ->> 'body', :at, :at
             from json_each(:alerts) j left join request_workflow w on w.request_id = j.value ->> 'requestId'
-            where j.value ->> 'requestId' is null
-              or (w.stage = j.value ->> 'stage' and w.round = j.value ->> 'round')
+            where (j.value ->> 'requestId' is null or (w.stage = j.value ->> 'stage' and w.round = j.value ->> 'round'))
+              -- What is no news is brought up to date where it is open; it opens nothing that somebody closed.
+              and (j.value ->> 'key' is not null or exists (select 1 from workflow_alert al
+                where al.provider_id = :providerId and al.cause = j.value ->> 'cause' and al.resolved_at is null))
             order by j.key
             on conflict (provider_id, cause) where resolved_at is null do update set
               raised_at = iif(level = excluded.level, raised_at, excluded.raised_at),

@@ -5,7 +5,9 @@ import type { AlertFilter, AlertStore, WatchFacts, WorkflowAlert } from '#app/po
 import { ok } from '#core/result.ts';
 import type { AlertKind } from '#core/workflow/alerts.ts';
 import type { Database } from '../database.ts';
+import { auditIfChanged } from './conditional-audit.ts';
 import { raiseStatements } from './workflow-alert-statements.ts';
+import { resolveStatements } from './workflow-statements.ts';
 
 export const makeAlertStore = (db: Database): AlertStore => ({
   watch: (providerId, sentBefore) => db.readJson<WatchFacts>(...watchStatement(providerId, sentBefore)),
@@ -32,6 +34,31 @@ export const makeAlertStore = (db: Database): AlertStore => ({
     return ok(pageOfRows(rows, limit, ({ id }) => id));
   },
 
+  async find(providerId, id) {
+    const [found] = await db.readJson<WorkflowAlert[]>(
+      ...alertPageStatement(providerId, { status: 'all', id }, { before: null, limit: 1 }),
+    );
+    return found ?? null;
+  },
+
+  async close({ providerId, id, at, by, resolution, audit }) {
+    const [closed] = await db.write([
+      {
+        sql: 'update workflow_alert set closed_by = :by where id = :id and provider_id = :providerId and resolved_at is null',
+        args: { by, id, providerId },
+      },
+      auditIfChanged(audit),
+      ...resolveStatements(
+        {
+          sql: `al.id = j.value ->> 'id' and al.provider_id = j.value ->> 'providerId'`,
+          args: JSON.stringify([{ id, providerId, resolution }]),
+        },
+        at,
+      ),
+    ]);
+    return closed?.rowsAffected === 1;
+  },
+
   openEverywhere: () =>
     db.readJson<{ provider: string; kind: AlertKind; open: number }[]>(
       `select json_group_array(json(one)) from (
@@ -50,7 +77,11 @@ export const watchStatement = (providerId: number, sentBefore: string): [sql: st
       select json_group_array(json_object('requestId', watched.request_id, 'orderNumber', o.number, 'retailer', seller.name,
         'servicePlan', i.code, 'carrier', watched.carrier, 'carrierName', c.name, 'stage', watched.stage, 'since', watched.since,
         'round', watched.round, 'fileSequence', watched.file_sequence,
-        'warnAfterDays', c.warn_after_days, 'alertAfterDays', c.alert_after_days, 'openLevel', al.level))
+        'warnAfterDays', c.warn_after_days, 'alertAfterDays', c.alert_after_days, 'openLevel', (
+          select al.level from workflow_alert al
+          where al.request_id = watched.request_id and (al.resolved_at is null or al.closed_by is not null)
+            and al.opened_at >= watched.since
+          order by al.id desc limit 1)))
       from (
         select * from request_workflow where provider_id = :providerId and stage = 'pending_collection'
         union all
@@ -60,15 +91,14 @@ export const watchStatement = (providerId: number, sentBefore: string): [sql: st
         join order_service s on s.id = r.order_service_id
         join "order" o on o.id = s.order_id
         join provider seller on seller.id = o.provider_id
-        left join carrier c on c.provider_id = watched.provider_id and c.code = watched.carrier
-        left join workflow_alert al on al.request_id = watched.request_id and al.resolved_at is null)))
+        left join carrier c on c.provider_id = watched.provider_id and c.code = watched.carrier)))
    from provider p where p.id = :providerId`,
   { providerId, sentBefore },
 ];
 
 export const alertPageStatement = (
   providerId: number,
-  { status, carrier, kind }: AlertFilter,
+  { status, carrier, kind, id }: AlertFilter & { readonly id?: number },
   { before, limit }: { readonly before: number | null; readonly limit: number },
 ): [sql: string, args: InArgs] => [
   `select json_group_array(json(one)) from (
@@ -80,6 +110,7 @@ export const alertPageStatement = (
       ${status === 'all' ? '' : `and al.resolved_at is ${status === 'open' ? '' : 'not '}null`}
       ${carrier === undefined ? '' : 'and al.carrier = :carrier'}
       ${kind === undefined ? '' : 'and al.kind = :kind'}
+      ${id === undefined ? '' : 'and al.id = :id'}
       ${before === null ? '' : 'and al.id < :before'}
     order by al.id desc limit :limit)`,
   {
@@ -87,6 +118,7 @@ export const alertPageStatement = (
     limit,
     ...(carrier === undefined ? {} : { carrier }),
     ...(kind === undefined ? {} : { kind }),
+    ...(id === undefined ? {} : { id }),
     ...(before === null ? {} : { before }),
   },
 ];

@@ -144,7 +144,8 @@ export const stateStatement = (
         group by run order by run))),
     'openGap', json((
       select json_extract(al.body, '$.missing') from workflow_alert al
-      where al.provider_id = :providerId and al.cause = :cause and al.resolved_at is null)))
+      where al.provider_id = :providerId and al.cause = :cause and (al.resolved_at is null or al.closed_by is not null)
+      order by al.id desc limit 1)))
   from carrier c where c.id = :id`,
   { id, providerId, name, sequence, cause: gapCause(code) },
 ];

@@ -182,8 +182,8 @@ async function examineSlack({ say }: Terminal, { services }: House): Promise<boo
 const STUCK_WORDS: Readonly<Record<AlertKind, string>> = {
   not_collected: 'not collected into an activity file by the next morning: see the schedule activity_files',
   unanswered:
-    'sent and unanswered: ask the carrier for its batch file, or give the answer by hand in the console under Carriers',
-  gap: 'with batch files missing: ask the carrier to send them again, and take them with cardline batch take',
+    'sent and unanswered: ask the carrier for its batch file; Carriers, Alerts in the console leads to each',
+  gap: 'with batch files missing: ask the carrier for them, and take them with cardline batch take',
 };
 
 function examineSchedule(

@@ -210,12 +210,40 @@ describe('WF-3: what is stuck', () => {
     expect((await somebody.open('/queue')).text).toContain('Stuck');
     const request = sent.services[0]?.request?.id;
     expect((await somebody.open(`/queue/req_${request}`)).text).toContain('It is stuck');
+    expect((await (await it.signedIn('viewer')).open('/carriers/alerts')).html).not.toContain(
+      '/carriers/alerts/alr_',
+    );
 
     await somebody.open('/carriers/of/opti-carrier');
     await somebody.send('batch', { file: batchFile(aBatch([`req_${request},advice`])) });
     expect((await somebody.open('/carriers/alerts')).text).not.toContain(sent.number);
     expect((await somebody.open('/carriers/alerts?status=resolved')).text).toContain(
       'Over: Churn advice in file sequence 1',
+    );
+  });
+
+  it('is closed by hand with a reason, and not told again before it is worse', async () => {
+    const { it } = await atTheCarrier();
+    const watch = async (at: string) => {
+      it.clock.set(`${at}T01:00:00.000Z`);
+      return value(await it.services.workflow.watchWorkflows(it.actor(), plainDate(at))).alerts;
+    };
+    // One is unanswered, and of the other no file was made.
+    expect(await watch('2026-03-10')).toBe(2);
+    const somebody = await it.signedIn('provisioning');
+    await somebody.open('/carriers/alerts');
+    await somebody.follow('Close alr_2');
+    expect((await somebody.send('close', { reason: '' })).status).toBe(422);
+    expect(somebody.faults()).toHaveLength(1);
+    const closed = await somebody.send('close', { reason: 'They called.' });
+    expect(closed.text).toContain('alr_2 is closed.');
+    expect((await somebody.open('/carriers/alerts?status=resolved')).text).toMatch(
+      /Closed by .+: They called\./,
+    );
+    expect(await watch('2026-03-11')).toBe(0);
+    expect(await watch('2026-03-17')).toBe(1);
+    expect((await (await it.signedIn('viewer')).open('/carriers/alerts')).text).toContain(
+      'is unanswered for 10 working days',
     );
   });
 });

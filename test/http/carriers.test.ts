@@ -213,6 +213,38 @@ describe('POST /v1/carriers/{code}/batch-files', () => {
       body: { items: [] },
     });
   });
+
+  it('WF-3: closes an alert by hand, with a reason; it comes again only where more is missing', async () => {
+    const { api } = await atTheCarrier();
+    const files = '/v1/carriers/opti-carrier/batch-files';
+    const take = (sequence: number) =>
+      api.post(`${files}?name=opti-${sequence}.csv`, aBatch([], { sequence }), CSV);
+    for (const sequence of [7, 9]) await take(sequence);
+    const close = (reason: string, as: Pick<typeof api, 'post'> = api) =>
+      as.post('/v1/workflow/alerts/alr_1/close', { reason });
+    expect((await close('x', api.as('bluegum', 'view'))).status).toBe(403);
+    expect((await close('x', api.as('wavelink'))).status).toBe(404);
+    expect(await close(' ')).toMatchObject({ status: 422, body: { errors: [{ path: 'reason' }] } });
+    const { body } = await close('It was never made.');
+    expect(body).toMatchObject({
+      id: 'alr_1',
+      resolvedAt: expect.any(String),
+      resolution: expect.stringMatching(/^Closed by .+: It was never made\.$/),
+    });
+    expect(await close('Again.')).toMatchObject({ status: 409, body: { code: 'alert_over' } });
+    const audited = await api.get<{ items: { action: string; details: unknown }[] }>(
+      '/v1/audit?subject=alr_1',
+    );
+    expect(audited.body.items).toMatchObject([
+      { action: 'alert.closed', details: { reason: 'It was never made.' } },
+    ]);
+    await take(10);
+    expect(await api.get('/v1/workflow/alerts')).toMatchObject({ body: { items: [] } });
+    await take(12);
+    expect(await api.get('/v1/workflow/alerts')).toMatchObject({
+      body: { items: [{ id: 'alr_2', text: expect.stringContaining('8 and 11') }] },
+    });
+  });
 });
 
 describe('WF-2', () => {

@@ -269,9 +269,20 @@ describe('the command line', () => {
     const well = await startProcess(CLI, ['doctor'], { DATABASE_URL: url }).ended;
     expect(well.stdout).toMatch(/Waiting to leave\n {2}✓ Nothing\./);
     await someDeliveries(db, providerId);
+    const now = '2026-03-10T00:00:00.000Z';
+    await db.write([
+      {
+        sql: `insert into workflow_alert (provider_id, carrier, kind, level, cause, days, text, body, opened_at, raised_at)
+          values (:providerId, 'opti-carrier', 'unanswered', 'warn', 'unanswered:req_1:1', 5, 'Stuck.', '{}', :now, :now)`,
+        args: { providerId, now },
+      },
+    ]);
     db.close();
     const ill = await startProcess(CLI, ['doctor'], { DATABASE_URL: url }).ended;
     expect(ill.code).toBe(1);
+    expect(ill.stdout).toContain(
+      'bluegum: 1 sent and unanswered: ask the carrier for its batch file; Carriers, Alerts',
+    );
     expect(ill.stdout).toMatch(/✗ slack: 2, the oldest since 2026-\S+; 1 of them failed.*2 were given up/);
   });
 

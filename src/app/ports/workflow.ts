@@ -211,6 +211,15 @@ export interface WatchFacts {
   readonly watched: readonly Watched[];
 }
 
+export interface AlertClosing {
+  readonly providerId: number;
+  readonly id: number;
+  readonly at: Instant;
+  readonly by: string;
+  readonly resolution: string;
+  readonly audit: AuditEntry;
+}
+
 export interface AlertStore {
   /** Everything that waits to be collected, and what was sent before a moment and is not answered. */
   watch(providerId: number, sentBefore: Instant): Promise<WatchFacts>;
@@ -218,6 +227,9 @@ export interface AlertStore {
   raise(providerId: number, alerts: readonly NewAlert[], at: Instant): Promise<number>;
   /** Newest first. */
   page(providerId: number, filter: AlertFilter, page: PageRequest): Promise<Result<Page<WorkflowAlert>>>;
+  find(providerId: number, id: number): Promise<WorkflowAlert | null>;
+  /** Ends an open alert by hand, and tells so; false where it is not open. */
+  close(closing: AlertClosing): Promise<boolean>;
   /** Open alerts by kind, of every provider: for whoever keeps the installation running. */
   openEverywhere(): Promise<
     readonly { readonly provider: string; readonly kind: AlertKind; readonly open: number }[]

@@ -13,6 +13,7 @@ import type {
 } from '../ports/workflow.ts';
 import { makeAddCarrier } from './add-carrier.ts';
 import { makeChangeCarrier } from './change-carrier.ts';
+import { makeCloseAlert, makeFindAlert } from './close-alert.ts';
 import { makeCollectServices } from './collect-services.ts';
 import { makeFindCarrier, makeListCarriers } from './find-carriers.ts';
 import { makeHookCarriers } from './hook-carriers.ts';
@@ -61,5 +62,7 @@ export const makeWorkflowServices = (ports: WorkflowPorts) => ({
   // what is stuck
   watchWorkflows: makeWatchWorkflows(ports),
   listAlerts: makeListAlerts(ports),
+  findAlert: makeFindAlert(ports),
+  closeAlert: makeCloseAlert(ports),
   openAlertsEverywhere: makeOpenAlertsEverywhere(ports),
 });

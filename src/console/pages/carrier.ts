@@ -88,7 +88,7 @@ export function oneCarrierPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         body: html`${secrets ? newSecrets(carrier, secrets) : ''}${missingNotice(came.value.missing)}${
           alerts.value.items.length === 0
             ? ''
-            : html`<div>${card({ title: 'Alerts', flush: alertTable(alerts.value.items, timeZone) })}${turn('alerts', alerts.value.nextCursor)}</div>`
+            : html`<div>${card({ title: 'Alerts', flush: alertTable(alerts.value.items, timeZone, actor.powers.has('provision')) })}${turn('alerts', alerts.value.nextCursor)}</div>`
         }<div class="columns"><div class="rows"><div>${card({
           title: 'Activity files',
           flush:

@@ -1,17 +1,18 @@
 /** Carriers that files are exchanged with, and what is stuck at them (WF-1, WF-3). */
 import { Hono } from 'hono';
 import type { Carrier } from '#app/ports/workflow.ts';
+import { formatId, parseId } from '#core/ids.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import type { Form } from '../guards/form-guard.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
-import { alertTable } from '../parts/alerts.ts';
+import { alertPath, alertTable } from '../parts/alerts.ts';
 import { card, link, pager, tabs } from '../parts/blocks.ts';
 import { type Field, form } from '../parts/form.ts';
 import { html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { empty, table } from '../parts/table.ts';
 import { pageAsked } from './paging.ts';
-import { refusalPage } from './problem-pages.ts';
+import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
 
 const CODE: Field = {
@@ -179,13 +180,70 @@ export function carrierPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         flush:
           items.length === 0
             ? empty(status === 'open' ? 'Nothing is stuck' : 'None yet', 'No alert is in this list.')
-            : alertTable(items, actor.timeZone),
+            : alertTable(items, actor.timeZone, actor.powers.has('provision')),
       })}${pager('/carriers/alerts', { status, cursor: c.req.query('cursor') }, nextCursor)}</div>`,
     });
   });
 
+  const showAlert = async (
+    c: ConsoleContext,
+    id: number,
+    attempt: Attempt = NO_ATTEMPT,
+    status: 200 | 409 | 422 = 200,
+  ) => {
+    const actor = c.get('actor');
+    const found = await workflow.findAlert(actor, id);
+    if (!found.ok) return refusalPage(c, found.faults);
+    const alert = found.value;
+    return showPage(
+      c,
+      {
+        title: `Alert ${formatId('alert', id)}`,
+        section: 'carriers',
+        crumbs: [{ href: '/carriers/alerts', name: 'Carrier alerts' }],
+        lead: alert.text,
+        body:
+          alert.resolvedAt !== null || !actor.powers.has('provision')
+            ? card({ flush: alertTable([alert], actor.timeZone) })
+            : card({
+                title: 'Close it by hand',
+                body: form({
+                  id: 'close',
+                  action: alertPath(id),
+                  token: c.get('formToken'),
+                  fields: [CLOSING_REASON],
+                  submit: 'Close the alert',
+                  ...attempt,
+                }),
+              }),
+      },
+      status,
+    );
+  };
+
+  app.get('/alerts/:id', (c) => {
+    const id = parseId('alert', c.req.param('id'));
+    return id.ok ? showAlert(c, id.value) : notFoundPage(c);
+  });
+
+  app.post('/alerts/:id', async (c) => {
+    const id = parseId('alert', c.req.param('id'));
+    if (!id.ok) return notFoundPage(c);
+    const done = await workflow.closeAlert(c.get('actor'), id.value, c.get('form').text('reason'));
+    if (!done.ok)
+      return answerRefusal(c, done.faults, (attempt, status) => showAlert(c, id.value, attempt, status));
+    return redirectWithNotice(c, '/carriers/alerts', `${formatId('alert', id.value)} is closed.`);
+  });
+
   return app;
 }
+
+const CLOSING_REASON: Field = {
+  name: 'reason',
+  label: 'Reason',
+  isWhole: true,
+  help: 'Why it needs nobody any more; it is told with the alert and goes into the audit. The same is told again only where it becomes worse.',
+};
 
 export const carrierPath = (code: string, ...more: readonly (string | number)[]): string =>
   path('carriers', 'of', code, ...more);

@@ -13,7 +13,14 @@ const KIND_WORDS: Readonly<Record<WorkflowAlert['kind'], string>> = {
   gap: 'Batch files missing',
 };
 
-export const alertTable = (alerts: readonly WorkflowAlert[], timeZone: string): Html =>
+export const alertPath = (id: number): string => path('carriers', 'alerts', formatId('alert', id));
+
+export const alertTable = (
+  alerts: readonly WorkflowAlert[],
+  timeZone: string,
+  /** Whether open ones lead to where they are closed. */
+  canClose = false,
+): Html =>
   table({
     label: 'Alerts',
     rows: alerts,
@@ -43,5 +50,16 @@ export const alertTable = (alerts: readonly WorkflowAlert[], timeZone: string): 
                 orderNumber ?? formatId('request', requestId),
               ),
       },
+      ...(canClose && alerts.some(({ resolvedAt }) => resolvedAt === null)
+        ? [
+            {
+              head: 'By hand',
+              cell: ({ id, resolvedAt }: WorkflowAlert) =>
+                resolvedAt === null
+                  ? html`<a href="${alertPath(id)}">Close<span class="out-of-sight"> ${formatId('alert', id)}</span></a>`
+                  : '',
+            },
+          ]
+        : []),
     ],
   });

@@ -24,7 +24,7 @@ export interface BatchState {
   readonly taken: readonly TakenFile[];
   /** The numbers that came. */
   readonly runs: readonly Run[];
-  /** What the open alert says is missing; null: none is open. */
+  /** What the newest alert says is missing, one that is open or that somebody closed by hand; null: there is none. */
   readonly openGap: readonly Run[] | null;
 }
 

@@ -16,7 +16,7 @@ export interface Watched extends AlertSubject {
   /** Of its carrier; null where the provider has none of that code. */
   readonly warnAfterDays: number | null;
   readonly alertAfterDays: number | null;
-  /** Of the alert that is open about it. */
+  /** Of the newest alert about it since it came to its stage: one that is open, or that somebody closed by hand. */
   readonly openLevel: AlertLevel | null;
 }
 

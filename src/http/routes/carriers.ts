@@ -8,7 +8,7 @@ import { LAST_SEQUENCE } from '#core/workflow/carrier.ts';
 import type { AppEnv } from '../app-env.ts';
 import { answer, refuse } from '../problem.ts';
 import { makeRouter, operation } from '../router.ts';
-import { code, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
+import { code, id, pageJson, pageOf, pageQuery, pageRequest } from '../schemas.ts';
 import { filesInForm } from './sent-files.ts';
 import {
   activityFileHeadJson,
@@ -323,6 +323,26 @@ export function carrierRoutes({ workflow }: Pick<Services, 'workflow'>) {
       const { status, carrier, kind, ...page } = c.req.valid('query');
       const listed = await workflow.listAlerts(c.get('actor'), { status, carrier, kind }, pageRequest(page));
       return answer(c, listed, pageJson(alertJson));
+    },
+  );
+
+  router.openapi(
+    operation({
+      method: 'post',
+      path: '/v1/workflow/alerts/{id}/close',
+      tag,
+      summary: 'Close an alert by hand',
+      description:
+        'For what nothing else ends, such as a file that the carrier will never send. The same is told again only where it becomes worse.',
+      power: 'provision',
+      params: z.object({ id: id('alert') }),
+      body: z.strictObject({ reason: z.string().openapi({ example: 'The carrier confirmed by phone.' }) }),
+      answers: { 200: { description: 'The alert, which is over.', schema: alertSchema } },
+      problems: [409],
+    }),
+    async (c) => {
+      const { reason } = c.req.valid('json');
+      return answer(c, await workflow.closeAlert(c.get('actor'), c.req.valid('param').id, reason), alertJson);
     },
   );
 
