@@ -4,7 +4,7 @@
  */
 import { type BillingRun, isUnderWay, type RunKey } from '../ports/billing.ts';
 import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
-import { makeIsToStop, makeWorkOnRun } from './run-billing.ts';
+import { makeHandOn, makeIsToStop, makeWorkOnRun } from './run-billing.ts';
 import type { RunActor } from './run-traces.ts';
 
 export type CarryPorts = Parameters<typeof makeWorkOnRun>[0];
@@ -63,9 +63,10 @@ export const makeGoOnWithRun = (ports: CarryPorts) => {
 /** Of every provider: ends what is given up, and puts on the queue what nobody works on. */
 export const makeTendRuns = (ports: CarryPorts) => {
   const endInterrupted = makeEndInterruptedRuns(ports);
+  const handOn = makeHandOn(ports);
   return async (): Promise<void> => {
     await endInterrupted();
     const abandoned = await ports.runs.abandoned();
-    if (abandoned.length > 0) await ports.queue.put(abandoned);
+    if (abandoned.length > 0) await handOn(abandoned);
   };
 };

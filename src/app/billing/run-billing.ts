@@ -40,9 +40,10 @@ const MOST_TRIES = 50;
 export type Left = 'ended' | 'more' | 'stopped' | Exclude<Claim, 'taken'>;
 
 export const makeWorkOnRun = (ports: RunPorts) => {
-  const { runs, chunks, clock, background, log, secrets, queue } = ports;
+  const { runs, chunks, clock, background, log, secrets } = ports;
   const traces = makeRunTraces(clock);
   const isToStop = makeIsToStop(ports);
+  const handOn = makeHandOn(ports);
   const stretch = ports.stretch ?? Number.POSITIVE_INFINITY;
 
   /**
@@ -72,7 +73,7 @@ export const makeWorkOnRun = (ports: RunPorts) => {
       const left = await (run.mode === 'preview' ? preview(work) : commit(work));
       if (left === 'more') {
         await runs.release(providerId, id, worker);
-        await queue.put([{ providerId, id }]);
+        await handOn([{ providerId, id }]);
       } else if (left === 'stopped') await runs.release(providerId, id, worker);
       log.info({ ...told, left, ms: Math.round(performance.now() - began) }, 'billing run');
       return left;
@@ -236,6 +237,19 @@ interface Work {
   readonly worker: string;
   readonly isToStop: () => boolean;
 }
+
+/** Puts runs on the queue; where that cannot be reached the next tick does, and what else is to be done goes on. */
+export const makeHandOn =
+  ({ queue, log }: Pick<RunPorts, 'queue' | 'log'>) =>
+  (keys: readonly RunKey[]): Promise<void> =>
+    queue
+      .put(keys)
+      .catch((error: unknown) =>
+        log.error(
+          { err: error, runs: keys.map(({ id }) => formatId('run', id)) },
+          'billing runs could not be put on the queue',
+        ),
+      );
 
 /** Whether this process is to end, or the work that the signal is of. */
 export const makeIsToStop =

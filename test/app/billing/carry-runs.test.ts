@@ -130,6 +130,27 @@ describe('a run whose stretches are shared out', () => {
     expect(await booksOf(db)).toEqual(expected.books);
   });
 
+  it('a queue that cannot be reached ends no run, and keeps nothing else from being done', async () => {
+    const expected = await undisturbed();
+    const told: string[] = [];
+    const ports = billingPorts(db, town.shelf, {
+      chunkSize: 3,
+      stretch: 1,
+      queue: { put: () => Promise.reject(new Error('the queue is away')) },
+      log: { ...SILENT, error: (_, message) => void told.push(message) },
+    });
+    const cutOff = makeBillingServices(ports);
+    const { id } = value(await cutOff.startBillingRun(actorOf(town.tenant), COMMIT));
+    await expect.poll(() => told).toEqual(['billing runs could not be put on the queue']);
+    await cutOff.tendRuns();
+    expect(told).toHaveLength(2);
+    const queue = aQueue();
+    await aMachine(queue).tendRuns();
+    for (let message = queue.messages.shift(); message !== undefined; message = queue.messages.shift())
+      await aMachine(queue).goOnWithRun(message);
+    expect(figures(await find(id))).toEqual(figures(expected.run));
+  });
+
   it('a message for a run that is not there, or of another provider, is nobody’s', async () => {
     const { id } = value(
       await aMachine(aQueue()).startBillingRun(actorOf(town.tenant), { ...COMMIT, waitSeconds: 30 }),
