@@ -46,15 +46,15 @@ export function addBoltOn(
   const found = find(subscription, wish, context);
   if (!found.ok) return found;
   const { service, boltOn } = found.value;
+  const item = boltOn.itemId;
+  const added = addBoltOnDays(inForceOf(service, item), boltOn.code, wish);
   const faults = [
     ...tooFarAhead(wish.from, context.today).map((one) => ({ ...one, path: 'from' })),
     ...checkBoltOnDays(wish, service),
     ...checkFits(service, { ...wish, boltOn }, context),
+    ...(added.ok ? [] : added.faults),
   ];
-  if (faults.length > 0) return no(...faults);
-  const item = boltOn.itemId;
-  const added = addBoltOnDays(inForceOf(service, item), boltOn.code, wish);
-  if (!added.ok) return added;
+  if (!added.ok || faults.length > 0) return no(...faults);
   return ok(
     changeBoltOn(subscription, service, {
       boltOn: { item, ...added.value },
@@ -82,9 +82,8 @@ export function endBoltOn(
   const item = boltOn.itemId;
   const before = inForceOf(service, item);
   const ended = endBoltOnDays(before, boltOn.code, wish.on);
-  if (!ended.ok) return ended;
-  const faults = tooFarAhead(wish.on, context.today);
-  if (faults.length > 0) return no(...faults);
+  const faults = [...tooFarAhead(wish.on, context.today), ...(ended.ok ? [] : ended.faults)];
+  if (!ended.ok || faults.length > 0) return no(...faults);
   const { began, ...boltOnNow } = ended.value;
   // It ends on that day already: nothing changes.
   if (JSON.stringify(boltOnNow.stretches) === JSON.stringify(before?.stretches))

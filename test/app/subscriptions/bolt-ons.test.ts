@@ -222,7 +222,12 @@ describe('CAT-8: bolt-ons', () => {
       'service_not_found',
     ]);
     expect(refusals(await end(shop, '2026-03-02'))).toEqual(['bolt_on_not_there']);
+    expect(refusals(await end(shop, '2036-03-02'))).toEqual(['day_too_far_ahead on', 'bolt_on_not_there']);
     done(await add(shop, { from: '2026-03-02' }));
+    expect(refusals(await add(shop, { from: '2036-03-02' }))).toEqual([
+      'day_too_far_ahead from',
+      'bolt_on_there_already',
+    ]);
     expect(refusals(await add(shop, { from: '2026-03-12', once: true }))).toEqual([
       'bolt_on_charged_otherwise',
     ]);
