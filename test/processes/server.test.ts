@@ -9,6 +9,7 @@ import { aFailedDay } from '#test/support/failed-job.ts';
 import { someDeliveries } from '#test/support/given-up.ts';
 import { type RunningProcess, startProcess } from '#test/support/processes.ts';
 import { aTenant } from '#test/support/tenants.ts';
+import ownPackage from '../../package.json' with { type: 'json' };
 import { freePort } from '../../scripts/libsql-server.ts';
 
 const NODE = 'src/node.ts';
@@ -233,7 +234,7 @@ describe('the command line', () => {
     expect(asHelp).toEqual(group);
     expect(bare).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('billing run') });
     expect(wrong).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('sheets link') });
-    expect(version).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
+    expect(version).toMatchObject({ code: 0, stdout: `${ownPackage.version}\n`, stderr: '' });
   }, 60_000);
 
   it('says of a database without any provider that the examples may still be on their way', async () => {
