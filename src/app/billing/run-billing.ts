@@ -4,7 +4,7 @@
  */
 import { formatId } from '#core/ids.ts';
 import { invariant } from '#core/result.ts';
-import type { BillingRun, Claim, RunEnd, RunKey } from '../ports/billing.ts';
+import type { BillingRun, Claim, RunEnd, RunKey, RunMode } from '../ports/billing.ts';
 import type { OutboxMessage, Traces } from '../ports/platform.ts';
 import { unavailableIn } from '../ports/unavailable.ts';
 import { makeLineCounts } from './line-counts.ts';
@@ -32,6 +32,12 @@ type RunPorts = Pick<
 const SIGN_OF_LIFE = 5_000;
 /** How often a chunk is read again because somebody changed one of its terms before it was written. */
 const MOST_TRIES = 50;
+
+/** What people do about a run that failed. */
+const WHAT_NOW = {
+  preview: 'A preview bills nothing: preview the day again.',
+  commit: 'What it billed stays billed: run the same day again for the rest.',
+} as const satisfies Record<RunMode, string>;
 
 /**
  * How a worker left a run: at its end; with more to do, which the queue has now; because it is to stop; because somebody else has
@@ -206,8 +212,8 @@ export const makeWorkOnRun = (ports: RunPorts) => {
     try {
       await fail(
         work,
-        'It failed on the way; the log says why. What it billed stays billed: run the same day again for the rest.',
-        [traces.failed(work)],
+        `It failed on the way; the log says why. ${WHAT_NOW[run.mode]}`,
+        run.mode === 'commit' ? [traces.failed(work)] : [],
       );
     } catch (error) {
       log.error(

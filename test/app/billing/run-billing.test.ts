@@ -423,6 +423,18 @@ describe('killed, repeated, at once', () => {
     expect(await booksOf(db)).toEqual(await booksOf(undisturbed));
   });
 
+  it('says of a preview that fails that it billed nothing, and calls nobody', async () => {
+    const ports = billingPorts(db, town.shelf);
+    const chunks = { ...ports.chunks, findClashes: () => Promise.reject(new Error('it is broken')) };
+    const failed = await run(db, town, preview(), { chunks, log: SILENT });
+    expect(failed).toMatchObject({
+      status: 'failed',
+      failure: 'It failed on the way; the log says why. A preview bills nothing: preview the day again.',
+    });
+    expect(await outboxTopics(db)).toEqual([]);
+    expect(await ledgerOf(db)).toEqual([]);
+  });
+
   it('lets go between two chunks when it is told to stop, and whoever bills the day next goes on with the run', async () => {
     const undisturbed = await aCopyOf(db);
     await run(undisturbed, town, commit());
