@@ -17,7 +17,7 @@ import { makeReadRunReport } from './run-report.ts';
 import type { BillingPorts } from './services.ts';
 import { makeRunToItsEnd } from './start-billing-run.ts';
 
-export const PREVIEWED_TOPIC = 'billing.previewed';
+const PREVIEWED_TOPIC = 'billing.previewed';
 const DAY_CHANGED_TOPIC = 'billing.day_changed';
 
 const MINUTE = 60_000;

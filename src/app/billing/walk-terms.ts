@@ -83,7 +83,7 @@ export async function beginWalk(
 }
 
 /** What is to become of a chunk: checked (preview) or written (commit). */
-export type SettleChunk = (step: Step) => Promise<ChunkWritten>;
+type SettleChunk = (step: Step) => Promise<ChunkWritten>;
 
 /** One chunk's plan, where it leaves the run, and whom it parks. */
 export interface Step {
@@ -100,7 +100,7 @@ export interface Step {
 type StepPorts = Pick<BillingPorts, 'chunks' | 'secrets' | 'background'>;
 
 /** The next chunk, worked out and not settled; null: no term is left. */
-export async function planStep(walk: Walk, setting: RunSetting, ports: StepPorts): Promise<Step | null> {
+async function planStep(walk: Walk, setting: RunSetting, ports: StepPorts): Promise<Step | null> {
   const { chunks, background } = ports;
   const terms = await chunks.readChunk(setting.providerId, {
     asOf: setting.asOf,
