@@ -52,11 +52,11 @@ export const makeCarryRun = (ports: CarryPorts) => {
   }
 };
 
-/** A stretch of a run that the queue brings. */
+/** A stretch of a run that the queue brings. One that has to wait for its turn is put there again by the tick: nobody stands by. */
 export const makeGoOnWithRun = (ports: CarryPorts) => {
-  const carryRun = makeCarryRun(ports);
+  const workOnRun = makeWorkOnRun(ports);
   return async (key: RunKey): Promise<void> => {
-    await carryRun(key, { mustWork: true, isOver: () => true });
+    await workOnRun(key, {});
   };
 };
 

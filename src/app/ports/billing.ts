@@ -71,7 +71,10 @@ export interface ParkedAccount {
   readonly accountId: number;
   readonly account: string;
   readonly reason: string;
-  /** The chunk in which its billing tripped a bound, from 0; −1: it was parked before the run. */
+  /**
+   * The chunk in which its billing tripped a bound, from 0, of a commit counted by whoever worked on the run then; −1: it was parked
+   * before the run.
+   */
   readonly chunk: number;
 }
 

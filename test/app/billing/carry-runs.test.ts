@@ -265,10 +265,12 @@ describe('a run whose machine dies', () => {
         return ports.chunks.writeChunk(...args);
       },
     };
-    const asleep = makeBillingServices({ ...ports, chunks });
+    const work: Promise<unknown>[] = [];
+    const background = { ...ports.background, keep: (one: Promise<unknown>) => void work.push(one) };
+    const asleep = makeBillingServices({ ...ports, chunks, background });
     const { id } = value(await asleep.startBillingRun(actorOf(town.tenant), COMMIT));
-    await expect.poll(() => queue.messages.length).toBe(1);
-    await expect.poll(() => written).toBe(2);
+    await Promise.all(work);
+    expect(written).toBe(2);
     for (let message = queue.messages.shift(); message !== undefined; message = queue.messages.shift())
       await aMachine(queue).goOnWithRun(message);
     expect(figures(await find(id))).toEqual(figures(expected.run));
