@@ -61,6 +61,7 @@ describe('billing', () => {
     await bill.open(`/billing/cardlines?account=${CUSTOMER}`);
     const line = await bill.follow('Access fee');
     expect(line.text).toContain('Why it has this amount');
+    expect(line.text).not.toMatch(/[{}]/);
     for (const text of [
       'FEE-3',
       'What it was made from',
@@ -273,6 +274,27 @@ describe('a scheduled day', () => {
       'is held by Robin billing: Wait for the tariffs.',
     );
     expect((await bill.send('Approve')).text).toContain('is approved by Robin billing.');
+  });
+
+  it('BILL-11: says on its preview how it stands and where it is decided, and offers to run it only where nobody has to decide', async () => {
+    const { it, bill } = await announced();
+    await bill.open('/billing');
+    const preview = await bill.follow('run_1');
+    expect(preview.text).toContain('It waits for approval.');
+    expect(preview.text).not.toContain('Run it');
+    await bill.follow('Approve it, hold it or leave accounts out');
+    expect(bill.seen.heading).toContain('Billing of 2 Mar 2026');
+    await bill.send('hold', { reason: 'Wait for the tariffs.' });
+    const held = await bill.open(preview.path);
+    expect(held.text).toContain('It is held by Robin billing: Wait for the tariffs.');
+    expect(held.text).not.toContain('Run it');
+    await bill.open('/billing');
+    await bill.follow('Decide on 2 Mar 2026');
+    await bill.send('Approve');
+    expect((await bill.open(preview.path)).text).toContain('It is approved by Robin billing.');
+    expect((await bill.send('Run')).text).toContain('Billed: 1 cardline');
+    const viewer = await it.signedIn('viewer');
+    expect((await viewer.open(preview.path)).status).toBe(200);
   });
 
   it('BILL-14: accounts are left out by their references; what is wrong with them stands in the form', async () => {

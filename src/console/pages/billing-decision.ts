@@ -1,8 +1,8 @@
 /** Deciding a day of billing that was announced: approve its preview, hold it, leave accounts out (BILL-11, BILL-14). */
 import { Hono } from 'hono';
-import { standing, sumText } from '#app/billing/day-rules.ts';
+import { ofDay, standing, sumText } from '#app/billing/day-rules.ts';
 import type { BillingDayView } from '#app/billing/decide-day.ts';
-import type { BillingDayStatus } from '#app/ports/billing-days.ts';
+import type { BillingDay, BillingDayStatus } from '#app/ports/billing-days.ts';
 import { spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
@@ -13,6 +13,7 @@ import { buttonForm, type Field, faultSummary, form } from '../parts/form.ts';
 import { day as dayCell } from '../parts/formats.ts';
 import { type Html, html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
+import { notice } from '../parts/notice.ts';
 import type { Tone } from '../parts/shapes.ts';
 import { table } from '../parts/table.ts';
 import { runPath } from './billing-tabs.ts';
@@ -55,9 +56,24 @@ export const daysCard = (days: readonly BillingDayView[]): Html | '' =>
             { head: 'Status', cell: ({ day }) => badge(...STATUS[day.status]) },
             { head: 'Figures', cell: ({ run }) => sumText(run) },
             { head: 'Preview', cell: ({ run }) => link(runPath(run.id), formatId('run', run.id)) },
+            {
+              head: 'Decision',
+              cell: ({ day }) =>
+                link(
+                  decisionPath(day.runId),
+                  html`Decide<span class="out-of-sight"> on ${spokenDate(day.asOf)}</span>`,
+                ),
+            },
           ],
         }),
       });
+
+/** On the figures of a day that the schedule announced: how the day stands, and where it is decided. */
+export const dayNotice = (day: BillingDay): Html =>
+  notice(
+    STATUS[day.status][0],
+    html`<h2>${ofDay(day.asOf)}: ${STATUS[day.status][1].toLowerCase()}</h2><p>It ${standing(day)} ${link(decisionPath(day.runId), 'Approve it, hold it or leave accounts out')}.</p>`,
+  );
 
 export function billingDecisionPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();

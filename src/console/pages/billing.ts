@@ -2,10 +2,11 @@
 import { Hono } from 'hono';
 import type { RunProgress, RunStage } from '#app/billing/run-progress.ts';
 import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
+import type { BillingDay } from '#app/ports/billing-days.ts';
 import { dateIn, parseDate, spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { cents } from '#core/money.ts';
-import { counted } from '#core/words.ts';
+import { counted, grouped } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { stateBadge } from '../parts/badge.ts';
@@ -17,7 +18,7 @@ import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
 import { empty, table } from '../parts/table.ts';
-import { daysCard } from './billing-decision.ts';
+import { dayNotice, daysCard } from './billing-decision.ts';
 import { billingTabs, runPath } from './billing-tabs.ts';
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
@@ -93,7 +94,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                     },
                     { head: 'As of', cell: ({ asOf }) => day(asOf) },
                     { head: 'Status', cell: (run) => stateBadge(run.status) },
-                    { head: 'Lines', kind: 'number', cell: ({ tally }) => linesOf(tally, 'sell') },
+                    { head: 'Lines', kind: 'number', cell: ({ tally }) => grouped(linesOf(tally, 'sell')) },
                     { head: 'Amount ex tax', kind: 'number', cell: ({ tally }) => money(sumOf(tally.sell)) },
                     {
                       head: 'Parked',
@@ -161,9 +162,15 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const id = parseId('run', c.req.param('id'));
     if (!id.ok) return notFoundPage(c);
     const actor = c.get('actor');
-    const found = await billing.readRunProgress(actor, id.value);
+    const [found, scheduled] = await Promise.all([
+      billing.readRunProgress(actor, id.value),
+      billing.readBillingDay(actor, id.value),
+    ]);
     if (!found.ok) return refusalPage(c, found.faults);
+    if (!scheduled.ok) return refusalPage(c, scheduled.faults);
     const { run } = found.value;
+    const announced = isFigures(run) ? (scheduled.value?.day ?? null) : null;
+    const openDay = announced?.status === 'billed' ? null : announced;
     const side = c.req.query('side') === 'buy' ? 'buy' : 'sell';
     const lines = isUnderWay(run)
       ? null
@@ -175,14 +182,16 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
       crumbs: [{ href: '/billing', name: 'Billing' }],
       lead: html`${formatId('run', run.id)}, started by ${run.startedBy}, ${moment(run.createdAt, actor.timeZone)}`,
       ...(isUnderWay(run) ? { refresh: REFRESH_SECONDS } : {}),
-      body: html`${runNotice(found.value)}<div class="columns"><div class="rows">${card({
-        title: 'What customers pay',
-        aside: html`<span class="soft">${counted(linesOf(run.tally, 'sell'), 'line')}</span>`,
-        flush:
-          linesOf(run.tally, 'sell') === 0
-            ? empty('No lines', 'Nothing is due that is not billed already.')
-            : tallyTable(run.tally, 'sell'),
-      })}${
+      body: html`${runNotice(found.value)}${openDay === null ? '' : dayNotice(openDay)}<div class="columns"><div class="rows">${card(
+        {
+          title: 'What customers pay',
+          aside: html`<span class="soft">${counted(linesOf(run.tally, 'sell'), 'line')}</span>`,
+          flush:
+            linesOf(run.tally, 'sell') === 0
+              ? empty('No lines', 'Nothing is due that is not billed already.')
+              : tallyTable(run.tally, 'sell'),
+        },
+      )}${
         linesOf(run.tally, 'buy') === 0
           ? ''
           : card({
@@ -190,7 +199,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
               aside: html`<span class="soft">${counted(linesOf(run.tally, 'buy'), 'line')}, never on an invoice</span>`,
               flush: tallyTable(run.tally, 'buy'),
             })
-      }</div><div class="rows">${commitCard(c, run)}${
+      }</div><div class="rows">${commitCard(c, run, openDay)}${
         run.parked.length === 0
           ? ''
           : card({
@@ -264,10 +273,14 @@ function runNotice({ run, stage, share }: RunProgress): Html | '' {
   }
 }
 
-/** BILL-11: the commit names the figures it was approved from. */
-function commitCard(c: ConsoleContext, run: BillingRun): Html | '' {
-  const isFigures = (run.mode === 'preview' && run.status === 'done') || run.status === 'stale';
-  if (!isFigures || !c.get('actor').powers.has('billing')) return '';
+/** What could be billed from here as it is shown. */
+const isFigures = ({ mode, status }: BillingRun): boolean =>
+  (mode === 'preview' && status === 'done') || status === 'stale';
+
+/** BILL-11: the commit names the figures it was approved from. A day that waits for people is decided first, on its own page. */
+function commitCard(c: ConsoleContext, run: BillingRun, day: BillingDay | null): Html | '' {
+  if (!isFigures(run) || !c.get('actor').powers.has('billing')) return '';
+  if (day?.status === 'waiting' || day?.status === 'held') return '';
   const lines = linesOf(run.tally, 'sell') + linesOf(run.tally, 'buy');
   return card({
     title: 'Run it',

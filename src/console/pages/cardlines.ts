@@ -102,7 +102,7 @@ export function cardlinePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 ['Rules', line.explanation.rules.join(', ')],
               ])}</div>`,
             })
-      }${originCard(line.origin)}      }</div><div class="rows">${card({
+      }${originCard(line.origin)}</div><div class="rows">${card({
         title: 'Cardline',
         body: facts([
           ['Amount ex tax', html`<span class="amount">${money(line.amount)}</span>`],

@@ -6,6 +6,7 @@ import { CARDLINE_KINDS, type CardlineKind, type LineBasis } from '#core/billing
 import type { Side } from '#core/catalogue/rows.ts';
 import { formatId } from '#core/ids.ts';
 import { cents } from '#core/money.ts';
+import { grouped } from '#core/words.ts';
 import { badge } from './badge.ts';
 import { codeLink, link } from './blocks.ts';
 import { money, period } from './formats.ts';
@@ -93,7 +94,7 @@ export function tallyTable(tally: RunTally, side: Side): Html {
     rows,
     columns: [
       { head: 'Kind', kind: 'row', cell: ({ kind }) => KIND_WORDS[kind], foot: 'Total' },
-      { head: 'Lines', kind: 'number', cell: ({ lines }) => lines, foot: total.lines },
+      { head: 'Lines', kind: 'number', cell: ({ lines }) => grouped(lines), foot: grouped(total.lines) },
       {
         head: 'Amount ex tax',
         kind: 'number',
