@@ -1,4 +1,5 @@
 /** The one message about a run of billing that lasts: how far it is, and in the end what came of it. */
+import { isNothingLeft } from '#app/billing/nothing-left.ts';
 import type { RunProgress, RunStage } from '#app/billing/run-progress.ts';
 import { spokenDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
@@ -68,6 +69,7 @@ function linesOfMessage(progress: RunProgress): string[] {
     case 'failed':
       return [safe(clip(run.failure ?? '', WORDS)), `${sums} were billed`];
     case 'stale':
+      if (isNothingLeft(run)) return ['Nothing was left to bill.'];
       return ['The figures had moved since they were approved: its page shows the new ones.'];
   }
 }

@@ -1,6 +1,7 @@
 /** `/cardline billing`: what waits, the last runs, a preview of today, and running exactly what it showed. For one person alone. */
 import type { KnownBlock } from '@slack/types';
 import type { BillingDayView } from '#app/billing/decide-day.ts';
+import { isNothingLeft } from '#app/billing/nothing-left.ts';
 import { linesOf } from '#app/billing/run-tally.ts';
 import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
 import type { Actor } from '#app/ports/platform.ts';
@@ -137,6 +138,7 @@ function wordsOf(run: BillingRun): string {
     case 'failed':
       return `${id} failed. ${run.failure ?? ''}`;
     case 'stale':
+      if (isNothingLeft(run)) return `Nothing is left to bill (${id}).`;
       return `The figures have moved since the preview: nothing was billed. These are the new ones (${id}).`;
     default:
       return run.mode === 'preview' ? `${id}: nothing was written.` : `${id} billed it.`;

@@ -100,6 +100,24 @@ export const makeBillingRunStore = (db: Database): BillingRunStore => ({
     return row === undefined ? null : fromRow(row);
   },
 
+  async findBilled(providerId, asOf, previewHash) {
+    const [row] = await db.orm
+      .select({ id: billingRun.id })
+      .from(billingRun)
+      .where(
+        and(
+          eq(billingRun.providerId, providerId),
+          eq(billingRun.asOf, asOf),
+          eq(billingRun.mode, 'commit'),
+          eq(billingRun.status, 'done'),
+          eq(billingRun.previewHash, previewHash),
+        ),
+      )
+      .orderBy(desc(billingRun.id))
+      .limit(1);
+    return row?.id ?? null;
+  },
+
   lastBilledVersions: (providerId) =>
     db.readJson<number[]>(
       `with run as (select id, as_of, status, catalogue_version from billing_run

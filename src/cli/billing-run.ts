@@ -28,7 +28,7 @@ export const billingRun: Command = {
   options: { ...OPTIONS, preview: { type: 'boolean' }, 'preview-hash': { type: 'string' } },
   required: ['provider', 'as-of'],
   details:
-    '--preview works everything out and writes nothing. With --preview-hash (a preview prints it) a run is refused\nwhere the figures have moved since. A day that is billed already gives no lines.',
+    '--preview works everything out and writes nothing. With --preview-hash (a preview prints it) a run is refused\nwhere the figures have moved since, and bills nothing, as is told, where nothing is left. A day that is billed already gives no lines.',
   run: (terminal, values) => bill(terminal, values, values.preview === true ? 'preview' : 'commit'),
 };
 
@@ -54,7 +54,9 @@ async function bill(terminal: Terminal, values: Values, mode: 'preview' | 'commi
   });
   const ended = started.ok ? await untilEnded(terminal, house, actor.value, started.value) : started;
   if (!ended.ok) return refused(terminal, ended.faults);
-  const code = report(terminal, ended.value);
+  const nothingLeft = await house.services.billing.sayNothingLeft(actor.value, ended.value);
+  if (!nothingLeft.ok) return refused(terminal, nothingLeft.faults);
+  const code = report(terminal, ended.value, nothingLeft.value);
   if (ended.value.status === 'failed') return code;
   const full = await house.services.billing.readRunReport(actor.value, ended.value.id);
   // Figures that moved while they were looked at: the run itself is told, and stands.
@@ -83,8 +85,13 @@ async function untilEnded(
   return ok(run);
 }
 
-function report({ say, tell }: Terminal, run: BillingRun): ExitCode {
+function report({ say, tell }: Terminal, run: BillingRun, nothingLeft: string | null): ExitCode {
   const id = formatId('run', run.id);
+  if (nothingLeft !== null) {
+    say(`${id} billed 0 lines as of ${run.asOf}. ${nothingLeft}\n`);
+    sayParked({ say }, run);
+    return 0;
+  }
   if (run.status === 'failed' || run.status === 'stale') {
     tell(
       run.status === 'stale'
@@ -105,9 +112,13 @@ function report({ say, tell }: Terminal, run: BillingRun): ExitCode {
         `  ${words}: ${formatCents(cents(amount))} ex tax, tax ${formatCents(cents(tax))} (${counted(lines, 'line')})\n`,
       );
   }
-  for (const { account, reason } of run.parked) say(`  left alone: ${account}. ${reason}\n`);
+  sayParked({ say }, run);
   if (run.mode === 'preview' || run.status === 'stale') say(`  hash: ${run.hash ?? ''}\n`);
   return run.status === 'stale' ? 1 : 0;
+}
+
+function sayParked({ say }: Pick<Terminal, 'say'>, { parked }: BillingRun): void {
+  for (const { account, reason } of parked) say(`  left alone: ${account}. ${reason}\n`);
 }
 
 /** Of each list, what fits a terminal; the console and `GET …/report` have all. */

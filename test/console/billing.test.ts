@@ -109,6 +109,22 @@ describe('billing', () => {
     expect(lines.length).toBeGreaterThan(0);
   });
 
+  it('BILL-10, BILL-11: what was approved and is billed already is told by its run, and leaves nothing to look at', async () => {
+    const it = await aConsole();
+    await subscribed(it);
+    const [bill, kim] = [await it.signedIn('billing'), await it.signedIn('billing', 'viewer')];
+    const { path } = await previewed(bill, '2026-03-02');
+    await kim.open(path);
+    const billed = await bill.send('Run');
+    const again = await kim.send('Run');
+    const number = /run_\d+/.exec(billed.path)?.[0];
+    expect(again.path).not.toBe(billed.path);
+    expect(again.text).toContain(`Nothing is left to bill: ${number} billed all that was approved.`);
+    expect((await kim.open('/')).text).toMatch(/Last billing run.{0,40}Nothing left to bill/s);
+    for (const page of [again, await kim.open('/billing'), await kim.open('/')])
+      expect(page.text).not.toMatch(/Stale|figures have moved/);
+  });
+
   it('shows a date that is none beside its field, and takes the power', async () => {
     const it = await aConsole();
     const bill = await it.signedIn('billing');
@@ -127,14 +143,20 @@ describe('billing', () => {
     const { path } = await previewed(bill, '2026-03-02');
     await it.db.write([
       {
-        sql: "update billing_run set status = 'running', finished_at = null, lease_until = '2100-01-01T00:00:00.000Z'",
+        sql: `update billing_run set status = 'running', finished_at = null, lease_until = '2100-01-01T00:00:00.000Z',
+          hash = null, tally = '{"sell":{},"buy":{}}'`,
         args: [],
       },
     ]);
     const seen = await bill.open(path);
     expect(seen.html).toContain('<meta http-equiv="refresh" content="2">');
     expect(seen.text).toContain('It is being worked out');
+    expect(seen.text).toContain('Lines show here once it is worked out.');
     expect(() => bill.form('Run')).toThrow('no form');
+    await it.db.write([{ sql: "update billing_run set mode = 'commit'", args: [] }]);
+    const bills = await bill.open(path);
+    expect(bills.text).toContain('Lines show here as they are billed.');
+    for (const page of [seen, bills]) expect(page.text).not.toMatch(/Nothing is due|that were approved/);
   });
 
   it('shows how much of the terms a run has done, in a number and a bar', async () => {

@@ -253,6 +253,11 @@ describe('the command line', () => {
     expect(preview).toMatchObject({ code: 0, stderr: '' });
     expect(preview.stdout).toContain('would bill 0 lines as of 2026-03-01');
     expect((await run(...bill)).stdout).toContain('billed 0 lines as of 2026-03-01');
+    const late = await run(...bill, '--preview-hash', 'of-a-day-that-is-billed');
+    expect(late).toMatchObject({ code: 0, stderr: '' });
+    expect(late.stdout).toMatch(
+      /^run_\d+ billed 0 lines as of 2026-03-01\. Nothing is left to bill: what was due/,
+    );
     expect((await run(...bill.slice(0, -1), '31 March')).code).toBe(1);
   });
 

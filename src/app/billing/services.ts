@@ -27,6 +27,7 @@ import { makeExportRunCardlines } from './export-run-cardlines.ts';
 import { makeListCardlines } from './list-cardlines.ts';
 import { makeListPeriods } from './list-periods.ts';
 import { makeListRunCardlines } from './list-run-cardlines.ts';
+import { makeSayNothingLeft } from './nothing-left.ts';
 import { makeListParkedAccounts, makeReleaseAccount } from './parked-accounts.ts';
 import { makeListBillingRuns, makeReadBillingRun } from './read-billing-run.ts';
 import { makeReadCardline } from './read-cardline.ts';
@@ -79,6 +80,7 @@ export const makeBillingServices = (ports: BillingPorts) => ({
   listRunCardlines: makeListRunCardlines(ports),
   readRunReport: makeReadRunReport(ports),
   readRunProgress: makeReadRunProgress(ports),
+  sayNothingLeft: makeSayNothingLeft(ports),
   exportRunCardlines: makeExportRunCardlines(ports),
   listCardlines: makeListCardlines(ports),
   readCardline: makeReadCardline(ports),

@@ -149,6 +149,8 @@ export interface BillingRunStore {
   findAll(providerId: number, ids: readonly number[]): Promise<readonly BillingRun[]>;
   /** The last run that this request began since, where it is under way or got to an end that is none of failure. */
   findAnswer(providerId: number, requestKey: string, since: Instant): Promise<BillingRun | null>;
+  /** The last commit of the day that billed just what this preview's hash stands for; null: none did. */
+  findBilled(providerId: number, asOf: PlainDate, previewHash: string): Promise<number | null>;
   /** Newest first. */
   list(providerId: number, page: PageRequest): Promise<Result<Page<BillingRun>>>;
   /**

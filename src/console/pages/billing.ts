@@ -1,6 +1,5 @@
 /** Billing runs: previewed, looked at, and run from exactly the figures that were looked at (BILL-11). */
 import { Hono } from 'hono';
-import type { RunProgress, RunStage } from '#app/billing/run-progress.ts';
 import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
 import type { BillingDay } from '#app/ports/billing-days.ts';
 import { dateIn, parseDate, spokenDate } from '#core/calendar.ts';
@@ -9,7 +8,6 @@ import { cents } from '#core/money.ts';
 import { counted, grouped } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
-import { stateBadge } from '../parts/badge.ts';
 import { buttonLink, card, facts, link, pager, tabs } from '../parts/blocks.ts';
 import { cardlineTable, linesOf, tallyTable } from '../parts/cardlines.ts';
 import { buttonForm, type Field, form } from '../parts/form.ts';
@@ -17,12 +15,14 @@ import { day, moment, money } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { notice } from '../parts/notice.ts';
+import { runBadge } from '../parts/run-badge.ts';
 import { empty, table } from '../parts/table.ts';
 import { dayNotice, daysCard } from './billing-decision.ts';
 import { billingTabs, runPath } from './billing-tabs.ts';
 import { pageAsked } from './paging.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
 import { type Attempt, answerRefusal, NO_ATTEMPT } from './refusals.ts';
+import { noLinesText, runNotice } from './run-notice.ts';
 
 /** How long a person waits for a run before the page shows its progress instead. */
 const WAIT_SECONDS = 3;
@@ -93,7 +93,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                         html`${link(runPath(id), formatId('run', id))}<span class="sub">${MODE_WORDS[mode]}</span>`,
                     },
                     { head: 'As of', cell: ({ asOf }) => day(asOf) },
-                    { head: 'Status', cell: (run) => stateBadge(run.status) },
+                    { head: 'Status', cell: runBadge },
                     { head: 'Lines', kind: 'number', cell: ({ tally }) => grouped(linesOf(tally, 'sell')) },
                     { head: 'Amount ex tax', kind: 'number', cell: ({ tally }) => money(sumOf(tally.sell)) },
                     {
@@ -172,23 +172,25 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const announced = isFigures(run) ? (scheduled.value?.day ?? null) : null;
     const openDay = announced?.status === 'billed' ? null : announced;
     const side = c.req.query('side') === 'buy' ? 'buy' : 'sell';
+    const nothingLeft = await billing.sayNothingLeft(actor, run);
+    if (!nothingLeft.ok) return refusalPage(c, nothingLeft.faults);
     const lines = isUnderWay(run)
       ? null
       : await billing.listRunCardlines(actor, { runId: run.id, side }, pageAsked(c));
     return showPage(c, {
       title: `${MODE_WORDS[run.mode]} as of ${spokenDate(run.asOf)}`,
-      mark: stateBadge(run.status),
+      mark: runBadge(run),
       section: 'billing',
       crumbs: [{ href: '/billing', name: 'Billing' }],
       lead: html`${formatId('run', run.id)}, started by ${run.startedBy}, ${moment(run.createdAt, actor.timeZone)}`,
       ...(isUnderWay(run) ? { refresh: REFRESH_SECONDS } : {}),
-      body: html`${runNotice(found.value)}${openDay === null ? '' : dayNotice(openDay)}<div class="columns"><div class="rows">${card(
+      body: html`${runNotice(found.value, nothingLeft.value)}${openDay === null ? '' : dayNotice(openDay)}<div class="columns"><div class="rows">${card(
         {
           title: 'What customers pay',
           aside: html`<span class="soft">${counted(linesOf(run.tally, 'sell'), 'line')}</span>`,
           flush:
             linesOf(run.tally, 'sell') === 0
-              ? empty('No lines', 'Nothing is due that is not billed already.')
+              ? empty('No lines', noLinesText(run))
               : tallyTable(run.tally, 'sell'),
         },
       )}${
@@ -238,40 +240,6 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
 
 const sumOf = (kinds: BillingRun['tally']['sell']) =>
   cents(Object.values(kinds).reduce((sum, { amount }) => sum + amount, 0));
-
-const AT_WORK: Readonly<Record<Exclude<RunStage, 'over'>, string>> = {
-  waits: 'It waits for its turn',
-  works: 'It is being worked out',
-  checks: 'It looks whether the figures are still those that were approved',
-  bills: 'It bills',
-};
-
-function runNotice({ run, stage, share }: RunProgress): Html | '' {
-  if (stage !== 'over') {
-    const done = share === null ? null : Math.floor(share * 100);
-    return notice(
-      'wait',
-      html`<h2>${AT_WORK[stage]}</h2><p>${counted(linesOf(run.tally, 'sell'), 'line')} so far${
-        done === null ? '' : `, ${done} % of the terms`
-      }. This page shows its progress by itself.</p>${
-        done === null
-          ? html`<progress aria-label="The run is under way"></progress>`
-          : html`<progress max="100" value="${done}" aria-label="Terms that are done"></progress>`
-      }`,
-    );
-  }
-  switch (run.status) {
-    case 'failed':
-      return notice('bad', html`<h2>It failed</h2><p>${run.failure}</p>`);
-    case 'stale':
-      return notice(
-        'warn',
-        html`<h2>The figures have moved since the preview</h2><p>Nothing was billed. What is shown here is the new state: look at it, and run it if it is right.</p>`,
-      );
-    default:
-      return run.mode === 'preview' ? notice('wait', 'This is a preview: nothing was written.') : '';
-  }
-}
 
 /** What could be billed from here as it is shown. */
 const isFigures = ({ mode, status }: BillingRun): boolean =>

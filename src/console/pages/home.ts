@@ -8,12 +8,13 @@ import type { Power } from '#core/people/powers.ts';
 import type { Result } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
-import { badge, stateBadge } from '../parts/badge.ts';
+import { badge } from '../parts/badge.ts';
 import { card, facts, link } from '../parts/blocks.ts';
 import { linesOf } from '../parts/cardlines.ts';
 import { age, day, moment } from '../parts/formats.ts';
 import { type Html, html } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
+import { runBadge } from '../parts/run-badge.ts';
 import { runPath } from './billing-tabs.ts';
 import { deadIn, waitingIn } from './outbox.ts';
 import { nextRunText } from './status.ts';
@@ -146,7 +147,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           html`<li><a class="tile" href="${href}"><span class="tile-figure">${figure}</span><span class="tile-name">${name}</span><span class="tile-note">${note}</span></a></li>`,
       )}</ul><div class="halves">${card({
         title: 'Last billing run',
-        aside: lastRun ? stateBadge(lastRun.status) : '',
+        aside: lastRun ? runBadge(lastRun) : '',
         body: lastRun
           ? facts([
               ['Run', link(runPath(lastRun.id), html`as of ${day(lastRun.asOf)}`)],

@@ -10,12 +10,12 @@ import { cents } from '#core/money.ts';
 import { counted } from '#core/words.ts';
 import { runCsv, runCsvName } from '#documents/run-csv.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
-import { stateBadge } from '../parts/badge.ts';
 import { buttonLink, card, codeLink, facts, link } from '../parts/blocks.ts';
 import { kindText, tallyTable } from '../parts/cardlines.ts';
 import { moment, money, period } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
+import { runBadge } from '../parts/run-badge.ts';
 import { empty, table } from '../parts/table.ts';
 import { runPath } from './billing-tabs.ts';
 import { notFoundPage, refusalPage } from './problem-pages.ts';
@@ -35,7 +35,7 @@ export function runReportPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const { run, figures } = report.value;
     return showPage(c, {
       title: `Report: ${spokenDate(run.asOf)}`,
-      mark: stateBadge(run.status),
+      mark: runBadge(run),
       section: 'billing',
       crumbs: [
         { href: '/billing', name: 'Billing' },
