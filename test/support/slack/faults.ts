@@ -47,10 +47,16 @@ export function makeFaults(): Faults {
     hold(method) {
       const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
       const { promise: gate, resolve } = Promise.withResolvers<'open' | 'lost'>();
-      held.push({ method, arrive, gate });
+      const one = { method, arrive, gate };
+      held.push(one);
       const release = () => resolve('open');
       opened.push(release);
-      return { arrived, release, lose: () => resolve('lost') };
+      const lose = () => {
+        resolve('lost');
+        // One that has not come yet is waited for no longer.
+        if (held.includes(one)) held.splice(held.indexOf(one), 1);
+      };
+      return { arrived, release, lose };
     },
     async meet(method, channel) {
       const stop = held.findIndex((each) => each.method === method);
