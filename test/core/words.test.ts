@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, grouped } from '#core/words.ts';
+import { asSentence, counted, grouped } from '#core/words.ts';
 
 describe('counts in words', () => {
   it('one thing is one, none and several are several', () => {
@@ -20,4 +20,13 @@ describe('counts in words', () => {
   it('puts a comma between thousands', () => {
     expect([999, 1000, 100_000, 1_234_567].map(grouped)).toEqual(['999', '1,000', '100,000', '1,234,567']);
   });
+});
+
+it('what somebody wrote ends as a sentence, once', () => {
+  expect(['do not bill', 'do not bill ', 'Why?', 'Wait.'].map(asSentence)).toEqual([
+    'do not bill.',
+    'do not bill.',
+    'Why?',
+    'Wait.',
+  ]);
 });

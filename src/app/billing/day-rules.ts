@@ -3,7 +3,7 @@ import { type PlainDate, spokenDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { cents, formatCents } from '#core/money.ts';
 import { forbidden, ok, type Result } from '#core/result.ts';
-import { counted } from '#core/words.ts';
+import { asSentence, counted } from '#core/words.ts';
 import type { BillingRun, BillingRunStore } from '../ports/billing.ts';
 import type { BillingDay } from '../ports/billing-days.ts';
 import type { Actor } from '../ports/platform.ts';
@@ -18,11 +18,11 @@ export function standing({ status, decidedBy, reason, runId }: BillingDay): stri
     case 'announced':
       return 'runs by itself when its time comes.';
     case 'waiting':
-      return `waits for approval.${reason === null ? '' : ` ${reason}`}`;
+      return `waits for approval.${reason === null ? '' : ` ${asSentence(reason)}`}`;
     case 'approved':
       return `is approved by ${who}.`;
     case 'held':
-      return `is held by ${who}: ${reason ?? ''}`;
+      return asSentence(`is held by ${who}${reason === null ? '' : `: ${reason}`}`);
     case 'billed':
       return `is billed, by ${formatId('run', runId)}.`;
   }

@@ -141,7 +141,7 @@ export function periodPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     return redirectWithNotice(
       c,
       '/periods',
-      `${counted(approved, 'period')} approved${alreadyApproved > 0 ? `, ${alreadyApproved} had been before` : ''}. The next run bills them.`,
+      `${counted(approved, 'period')} approved${alreadyApproved > 0 ? `, ${alreadyApproved} had been before` : ''}. The next run bills ${approved + alreadyApproved === 1 ? 'it' : 'them'}.`,
     );
   });
 

@@ -7,7 +7,7 @@ import type { DraftLine } from './terms.ts';
 
 /** null: the line is for no contract. */
 export function explainBreakOut(
-  line: Pick<DraftLine, 'kind' | 'from' | 'tax' | 'taxRate' | 'basis'>,
+  line: Pick<DraftLine, 'kind' | 'from' | 'amount' | 'tax' | 'taxRate' | 'basis'>,
 ): Explanation | null {
   const { contract, fee } = line.basis;
   if (contract === undefined) return null;

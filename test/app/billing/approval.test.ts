@@ -220,7 +220,7 @@ describe('a day that is approved by hand', () => {
     await tick(EVENING);
     const { run } = await open();
     value(await billing().approveBilling(dana(), run.id));
-    value(await billing().holdBilling(eli(), run.id, 'Wait for the tariffs.'));
+    value(await billing().holdBilling(eli(), run.id, 'Wait for the tariffs'));
     expect(await tick(NIGHT)).toEqual(['2026-03-01 waiting']);
     expect(await billing().holdBilling(dana(), run.id, 'Wait.')).toMatchObject({
       ok: false,

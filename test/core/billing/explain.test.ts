@@ -192,6 +192,17 @@ describe('BILL-12: what goes back', () => {
     );
   });
 
+  it('BILL-13: a tax that is not the one on its own amount is told as what it is the difference of', () => {
+    const plan = aRequestedPlan({ accessFee: '49.94' });
+    const events = [{ type: 'cancel', entered: '2026-04-02', on: '2026-04-11' }];
+    const request = { plan, events, runs: daily('2026-04-01', '2026-04-30') };
+    const credit = simulate(request).cardlines.at(1);
+    expect(credit).toMatchObject({ amount: '-33.29', tax: '-3.32' });
+    expect(explanation(request, 1).text).toContain(
+      'Tax at 10 %: 3.32 goes back with it, which is the 4.99 that was charged less 1.67 on what stays, each rounded.',
+    );
+  });
+
   it('a whole period after the service', () => {
     const found = explanation(cancelled, 3);
     expect(found).toMatchObject({ rules: ['BILL-6', 'BILL-8'], days: 31, ofDays: 31 });
