@@ -23,9 +23,9 @@ export const doctor: Command = {
       for (const { message } of environment.faults) say(line('✗', message));
       return 1;
     }
-    const { database, workbook, url, now, features } = environment.value;
+    const { database, workbook, url, isUrlGiven, now, features } = environment.value;
     say('Settings\n');
-    say(line('✓', `People reach Cardline at ${url}.`));
+    if (isUrlGiven) say(reachedAt(url));
     say(
       line(
         '✓',
@@ -39,15 +39,17 @@ export const doctor: Command = {
     say('\nDatabase\n');
     // An address may carry a token behind its question mark.
     say(line('·', database.url.replace(/\?.*$/, '')));
-    return examine(terminal);
+    return examine(terminal, isUrlGiven);
   },
 };
 
 /** Fine; not fine; worth knowing. */
 type Mark = '✓' | '✗' | '·';
 const line = (mark: Mark, text: string): string => `  ${mark} ${text}\n`;
+const reachedAt = (url: string): string => line('✓', `People reach Cardline at ${url}.`);
 
-async function examine(terminal: Terminal): Promise<ExitCode> {
+/** Where the settings name no address of the server, the database knows where it was started last. */
+async function examine(terminal: Terminal, isUrlGiven: boolean): Promise<ExitCode> {
   const { say } = terminal;
   let house: House;
   try {
@@ -59,6 +61,7 @@ async function examine(terminal: Terminal): Promise<ExitCode> {
   const ready = await readiness(house.parts.db);
   say(ready.isReady ? line('✓', 'It is reachable and migrated.') : line('✗', ready.reason));
   if (!ready.isReady) return 1;
+  if (!isUrlGiven) say(reachedAt(await house.url()));
   const troubled = [
     await examineProviders(terminal, house),
     await examineSheets(terminal, house),

@@ -20,7 +20,7 @@ export const sync: Command = {
     const house = await terminal.open();
     const actor = await actorFor(house, values);
     if (!actor.ok) return refused(terminal, actor.faults);
-    const { catalogue } = house.services;
+    const { catalogue, usage } = house.services;
     terminal.tell('Reading and checking the workbook…\n');
     const submitted = await catalogue.submitChanges(actor.value, { source: 'workbook' });
     if (!submitted.ok) return refused(terminal, submitted.faults);
@@ -29,7 +29,21 @@ export const sync: Command = {
     const published = await catalogue.approveChanges(actor.value, submitted.value.id);
     if (!published.ok) return refused(terminal, published.faults);
     const { publishedVersion } = published.value;
-    terminal.say(publishedVersion === null ? 'Taken.\n' : `Published as version ${publishedVersion}.\n`);
+    if (publishedVersion === null) {
+      terminal.say('Taken.\n');
+      return 0;
+    }
+    terminal.say(`Published as version ${publishedVersion}.\n`);
+    const rerates = await usage.listRerates(
+      actor.value,
+      { version: publishedVersion },
+      { limit: 1, cursor: null },
+    );
+    if (!rerates.ok) return refused(terminal, rerates.faults);
+    for (const { id } of rerates.value.items)
+      terminal.say(
+        `Prices of days in the past were changed: re-rating ${formatId('rerate', id)} waits, see Usage → Re-rating.\n`,
+      );
     return 0;
   },
 };
@@ -51,7 +65,7 @@ function report({ say }: Terminal, changes: ChangeSet): ExitCode {
     `${name} against version ${baseVersion}: ${added} added, ${changed} changed, ${removed} removed; ${counted(impact.activeSubscriptions, 'active subscription')} ${impact.activeSubscriptions === 1 ? 'is' : 'are'} on plans that it touches.\n`,
   );
   for (const line of moneyOf(impact)) say(`${line}\n`);
-  for (const { code, message } of changes.notes) if (BELOW_COST.has(code)) say(`${message}\n`);
+  for (const { code, message } of changes.notes) if (TOLD.has(code)) say(`${message}\n`);
   for (const { message } of changes.needs) say(`  to approve: ${message}\n`);
   const shown = listChanges(changes.plan, 0, MOST_SHOWN);
   for (const row of shown) say(`  ${row.change} ${row.tab} ${row.key}${fieldsOf(row)}\n`);
@@ -61,7 +75,7 @@ function report({ say }: Terminal, changes: ChangeSet): ExitCode {
 }
 
 /** Notes that the terminal tells; the console lists all of them. */
-const BELOW_COST: ReadonlySet<string> = new Set<SheetCode>(['plan_below_cost', 'rate_below_cost']);
+const TOLD: ReadonlySet<string> = new Set<SheetCode>(['plan_below_cost', 'rate_below_cost', 'rate_in_past']);
 
 /** What the next invoices hold, where that moves. */
 function moneyOf({ fees }: Impact): string[] {

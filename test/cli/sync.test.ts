@@ -1,20 +1,31 @@
 import { describe, expect, it } from 'vitest';
+import { makeListRerates } from '#app/usage/list-rerates.ts';
 import { ok } from '#core/result.ts';
+import { makeRerateStore } from '#db/stores/rerate-store.ts';
 import type { Terminal } from '#src/cli/command.ts';
 import { sync } from '#src/cli/sync.ts';
 import { aCatalogue } from '#test/support/catalogues.ts';
 import { aWorkbook } from '#test/support/workbooks.ts';
 
 /** What standard output says of the built-in workbook. */
-async function synced({ catalogue, tenant }: Awaited<ReturnType<typeof aCatalogue>>): Promise<string[]> {
+async function synced(
+  { catalogue, tenant, db }: Awaited<ReturnType<typeof aCatalogue>>,
+  asked: { readonly approve?: boolean } = {},
+): Promise<string[]> {
   const said: string[] = [];
   const terminal: Pick<Terminal, 'say' | 'tell' | 'open'> = {
     say: (text) => said.push(text),
     tell: () => {},
     open: async () =>
-      ({ services: { catalogue, people: { findProvider: async () => ok(tenant) } } }) as never,
+      ({
+        services: {
+          catalogue,
+          usage: { listRerates: makeListRerates({ rerates: makeRerateStore(db) }) },
+          people: { findProvider: async () => ok(tenant) },
+        },
+      }) as never,
   };
-  expect(await sync.run(terminal as Terminal, { provider: tenant.providerCode }, [])).toBe(0);
+  expect(await sync.run(terminal as Terminal, { provider: tenant.providerCode, ...asked }, [])).toBe(0);
   return said.join('').trimEnd().split('\n');
 }
 
@@ -33,5 +44,26 @@ describe('cardline sync', () => {
       '  changed Package Plans BUY-HOME: Setup Fee Override FALSE → TRUE',
       '  changed Package Plans HOME: Access Fee 69.95 → 39.95',
     ]);
+  });
+
+  it('USE-8: says which rates are of days in the past, and which re-rating waits once they are published', async () => {
+    const market = await aCatalogue();
+    await market.publish();
+    await market.fill(aWorkbook().set('Rates', 2, 'Price', '0.03'));
+    const lines = await synced(market, { approve: true });
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^1 rate added or changed has an Effective From in the past: /),
+    );
+    expect(lines.slice(-2)).toEqual([
+      'Published as version 2.',
+      'Prices of days in the past were changed: re-rating rer_1 waits, see Usage → Re-rating.',
+    ]);
+  });
+
+  it('says nothing of a re-rating where no price of the past was changed', async () => {
+    const market = await aCatalogue();
+    await market.publish();
+    await market.fill(aWorkbook().set('Package Plans', 'HOME', 'Access Fee', '71.95'));
+    expect((await synced(market, { approve: true })).at(-1)).toBe('Published as version 2.');
   });
 });

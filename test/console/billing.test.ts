@@ -449,6 +449,19 @@ describe('a subscription', () => {
     expect((await bill.send('confirm')).text).toMatch(/CARE-12M, .*broken .*12 Mar 2026/);
   });
 
+  it('decision 41: who cancels while a contract runs is told that this costs no break-out fee', async () => {
+    const { it: shop, bill, path } = await aSubscription();
+    await shop.db.write([
+      { sql: `update contract set package_plan = 'NBN-FLEX'`, args: [] },
+      { sql: `update "order" set contract_type = 'CARE-12M'`, args: [] },
+    ]);
+    const told = /The contract CARE-12M runs until 2 Mar 2027; a cancellation charges no break-out fee\./;
+    expect((await bill.send('cancel', { on: '2026-03-12' })).text).toMatch(told);
+    await bill.open(`${path}/what-if`);
+    expect((await bill.send('what-if', { cancelOn: '2026-03-12' })).text).toMatch(told);
+    expect((await bill.send('what-if', { cancelOn: '2027-03-02' })).text).not.toMatch(told);
+  });
+
   it('FEE-4: carries an access fee of its own only where the plan allows it', async () => {
     const { bill } = await aSubscription();
     expect((await bill.send('fee', { fee: '1.234' })).status).toBe(422);

@@ -150,12 +150,14 @@ describe('a price that was changed for days in the past (USE-8)', () => {
     expect((await bill.open('/status')).text).toContain(
       're-rating what was rated by them waits for somebody',
     );
+    expect((await bill.open('/')).text).toContain('1 Re-ratings to decide');
     await bill.open('/usage/rerates/rer_1');
     const done = await bill.send('Accept');
     expect(done.text).toContain('rer_1 was accepted.');
     expect(done.text).toMatch(/Accepted .*Decided/);
     expect((await bill.open('/usage')).text).toMatch(/LOCAL wavelink 90 0\.6 0\.6 Rated VOICE, LOCAL/);
     expect((await bill.open('/status')).text).not.toContain('re-rating');
+    expect((await bill.open('/')).text).not.toContain('Re-ratings');
   });
 
   it('is refused where its figures have moved, and shows the new ones', async () => {

@@ -103,10 +103,12 @@ describe('the server', () => {
         async (where) => (await startProcess(CLI, ['user', 'link', ...user], where).ended).stdout,
       ),
     );
+    const looked = await startProcess(CLI, ['doctor'], env).ended;
     server.kill('SIGTERM');
     const { stdout } = await server.ended;
     const [, url] = /Cardline is ready: (http:\/\/localhost:[1-9]\d*)\n/.exec(stdout) ?? [];
     expect(there).toMatch(new RegExp(`^${url}/sign-in/[\\w-]{43}\n$`));
+    expect(looked.stdout).toContain(`People reach Cardline at ${url}.`);
     expect(elsewhere).toMatch(/^https:\/\/cardline\.example\.net\/sign-in\//);
   });
 

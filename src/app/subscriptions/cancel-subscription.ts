@@ -1,5 +1,6 @@
-import type { PlainDate } from '#core/calendar.ts';
+import { type PlainDate, spokenDate } from '#core/calendar.ts';
 import { invariant, ok, type Result } from '#core/result.ts';
+import { contractOf } from '#core/subscriptions/break-contract.ts';
 import { cancelSubscription } from '#core/subscriptions/cancel-subscription.ts';
 import type { Actor } from '../ports/platform.ts';
 import {
@@ -17,6 +18,12 @@ export interface CancelSubscription extends DeedInput {
   readonly on: PlainDate;
 }
 
+export interface CancellationTold {
+  readonly on: PlainDate;
+  /** For people. */
+  readonly text: string;
+}
+
 /**
  * BILL-8: ends a subscription and, in the same batch, what mirrors it in the books of the company that it is bought from or sold
  * to. Refuses `cancellation_before_start`, `day_too_far_ahead`, `already_cancelled`, and `subscription_changed` where somebody
@@ -24,7 +31,7 @@ export interface CancelSubscription extends DeedInput {
  */
 export const makeCancelSubscription =
   (ports: SubscriptionPorts) =>
-  (actor: Actor, input: CancelSubscription): Promise<Result<Changed<{ readonly on: PlainDate }>>> =>
+  (actor: Actor, input: CancelSubscription): Promise<Result<Changed<CancellationTold>>> =>
     changeSubscription(ports, actor, {
       input,
       action: 'subscription.cancelled',
@@ -37,11 +44,22 @@ export const makeCancelSubscription =
 export function decideCancellation(
   { clock }: Pick<SubscriptionPorts, 'clock'>,
   { on }: Pick<CancelSubscription, 'on'>,
-  { loaded, today }: Deciding,
-): Result<Decision<{ readonly on: PlainDate }>> {
+  { loaded, today, catalogue }: Deciding,
+): Result<Decision<CancellationTold>> {
   const changes = cancelSubscription(loaded.own, { on, today, ...counterpartsOf(loaded, clock.now()) });
   if (!changes.ok) return changes;
   const [own, ...others] = changes.value;
   invariant(own, 'a cancellation changes the subscription that it names');
-  return ok({ changes: [own, ...others], told: { on } });
+  return ok({
+    changes: [own, ...others],
+    told: { on, text: `It has no service from ${spokenDate(on)} on.${ofContract()}` },
+  });
+
+  /** Decision 41: a contract is broken by a migration alone; who cancels is told so. */
+  function ofContract(): string {
+    const contract = contractOf(loaded.own, catalogue, today);
+    return contract?.status === 'running' && contract.until !== null && on < contract.until
+      ? ` The contract ${contract.contractType} runs until ${spokenDate(contract.until)}; a cancellation charges no break-out fee.`
+      : '';
+  }
 }

@@ -2,7 +2,7 @@
  * What could be entered on a subscription today, and the subscription as that would leave it: by the deeds' own decisions, in memory
  * (decision 85).
  */
-import { later, type PlainDate, spokenDate } from '#core/calendar.ts';
+import { later, type PlainDate } from '#core/calendar.ts';
 import { type Fault, no, ok, type Result } from '#core/result.ts';
 import { applyChange } from '#core/subscriptions/apply-change.ts';
 import { type BreakOutLine, breakOutLines } from '#core/subscriptions/break-contract.ts';
@@ -89,12 +89,8 @@ async function decide(
   deciding: Deciding,
 ): Promise<Result<Decision<string>>> {
   switch (event.type) {
-    case 'cancel': {
-      const decided = decideCancellation(ports, event, deciding);
-      return decided.ok
-        ? ok({ ...decided.value, told: `It has no service from ${spokenDate(event.on)} on.` })
-        : decided;
-    }
+    case 'cancel':
+      return inWords(decideCancellation(ports, event, deciding));
     case 'withdraw_cancellation':
       return inWords(decideCancellationWithdrawal(ports, deciding));
     case 'suspend':

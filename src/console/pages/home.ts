@@ -6,7 +6,7 @@ import { dateIn, spokenDate } from '#core/calendar.ts';
 import { countedText } from '#core/orders/queue-counts.ts';
 import type { Power } from '#core/people/powers.ts';
 import type { Result } from '#core/result.ts';
-import { counted } from '#core/words.ts';
+import { counted, grouped } from '#core/words.ts';
 import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { badge } from '../parts/badge.ts';
 import { card, facts, link } from '../parts/blocks.ts';
@@ -32,12 +32,12 @@ interface Tile {
 
 export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  const { orders, catalogue, billing, jobs, outbox, workflow } = deps.services;
+  const { orders, catalogue, billing, jobs, outbox, workflow, usage } = deps.services;
 
   app.get('/', async (c) => {
     const actor = c.get('actor');
     const now = deps.clock.now();
-    const [queue, halted, pending, runs, parked, periods, days, schedules, outboxStanding, stuck] =
+    const [queue, halted, pending, runs, parked, periods, days, schedules, outboxStanding, stuck, rerates] =
       await Promise.all([
         orders.listQueue(actor, {}, FIRST),
         orders.listOrders(actor, { status: 'halted' }, { limit: 100, cursor: null }),
@@ -49,6 +49,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         jobs.listSchedules(actor),
         outbox.readStanding(actor),
         workflow.listAlerts(actor, { status: 'open' }, { limit: 100, cursor: null }),
+        usage.listRerates(actor, { status: 'open' }, { limit: 100, cursor: null }),
       ]);
     const oldest = valueOr(queue, null)?.items[0];
     const counts = valueOr(queue, null)?.counts;
@@ -115,6 +116,15 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         note: 'What is billed in arrears waits for them',
         power: 'billing',
       });
+    const openRerates = valueOr(rerates, { items: [], nextCursor: null });
+    if (openRerates.items.length > 0)
+      tiles.push({
+        href: '/usage/rerates?status=open',
+        figure: some(openRerates),
+        name: 'Re-ratings to decide',
+        note: 'Prices of days in the past were changed: what was charged by them stays until somebody decides',
+        power: 'billing',
+      });
     if (dead > 0 && actor.powers.has('admin'))
       tiles.push({
         href: '/status/outbox',
@@ -151,7 +161,7 @@ export function homePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
         body: lastRun
           ? facts([
               ['Run', link(runPath(lastRun.id), html`as of ${day(lastRun.asOf)}`)],
-              ['Lines', linesOf(lastRun.tally, 'sell')],
+              ['Lines', grouped(linesOf(lastRun.tally, 'sell'))],
               ['Left alone', lastRun.parked.length === 0 ? null : counted(lastRun.parked.length, 'account')],
               ['Started', html`${moment(lastRun.createdAt, actor.timeZone)} by ${lastRun.startedBy}`],
             ])

@@ -5,7 +5,7 @@ import type { Changed, DeedInput } from '#app/subscriptions/change-subscription.
 import type { ExpectedLine, NextRun } from '#app/subscriptions/next-run.ts';
 import type { SubscriptionServices } from '#app/subscriptions/services.ts';
 import type { SubscriptionView } from '#app/subscriptions/views.ts';
-import { type PlainDate, parseDate, spokenDate } from '#core/calendar.ts';
+import { type PlainDate, parseDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { formatCents, parseFee } from '#core/money.ts';
 import { type Fault, no, ok, type Result } from '#core/result.ts';
@@ -65,10 +65,7 @@ const CANCEL: SubscriptionDeed = {
   async work(subscriptions, actor, base, sent) {
     const on = dateOf(sent, 'on');
     if (!on.ok) return on;
-    const done = await subscriptions.cancelSubscription(actor, { ...base, on: on.value });
-    return done.ok
-      ? ok({ ...done.value, text: `It has no service from ${spokenDate(done.value.told.on)} on.` })
-      : done;
+    return outcomeOf(await subscriptions.cancelSubscription(actor, { ...base, on: on.value }));
   },
 };
 

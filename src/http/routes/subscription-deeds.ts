@@ -7,7 +7,6 @@ import { cancellation, migrationDay, newPlan, resumption, suspension } from './s
 import { deedOf, ofSubscription, outcomeOf } from './subscription-parts.ts';
 import {
   cancellationWithdrawnSchema,
-  cancelledJson,
   cancelledSchema,
   dayAndTextJson,
   migratedJson,
@@ -47,7 +46,7 @@ export function subscriptionDeedRoutes({ subscriptions }: Pick<Services, 'subscr
           c.get('actor'),
           deedOf(c.req.valid('param'), c.req.valid('query'), c.req.valid('json')),
         ),
-        cancelledJson,
+        dayAndTextJson,
       ),
   );
 

@@ -204,9 +204,6 @@ const changed = {
     description: 'Lines that it writes itself: the break-out fee of a contract, or its credit (CON-1).',
   }),
 };
-export const cancelledSchema = z
-  .object({ ...changed, on: dateText.openapi({ description: 'First day without service.' }) })
-  .openapi('SubscriptionCancelled');
 export const migratedSchema = z
   .object({
     ...changed,
@@ -225,6 +222,7 @@ export const migratedSchema = z
 /** Of a deed that says a day and a sentence. */
 const dayAndText = (title: string, description: string) =>
   z.object({ ...changed, on: dateText.openapi({ description }), text: z.string() }).openapi(title);
+export const cancelledSchema = dayAndText('SubscriptionCancelled', 'First day without service.');
 export const cancellationWithdrawnSchema = dayAndText(
   'CancellationWithdrawn',
   'What was to be the first day without service.',
@@ -305,10 +303,6 @@ const changedJson = ({ mode: done, subscription, nextRun, breakOut }: Omit<Chang
   breakOut: breakOut.map(expectedLineJson),
 });
 
-export const cancelledJson = ({ told, ...rest }: Changed<{ readonly on: string }>) => ({
-  ...changedJson(rest),
-  on: told.on,
-});
 export const dayAndTextJson = ({
   told,
   ...rest
