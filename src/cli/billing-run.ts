@@ -1,7 +1,9 @@
+import { today } from '#app/actor.ts';
 import { moveOf, type RunReport } from '#app/billing/run-report.ts';
 import { linesOf, totalOf } from '#app/billing/run-tally.ts';
 import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
 import type { Actor } from '#app/ports/platform.ts';
+import { sayAhead } from '#core/billing/say-ahead.ts';
 import { parseDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { cents, formatCents } from '#core/money.ts';
@@ -57,6 +59,8 @@ async function bill(terminal: Terminal, values: Values, mode: 'preview' | 'commi
   const nothingLeft = await house.services.billing.sayNothingLeft(actor.value, ended.value);
   if (!nothingLeft.ok) return refused(terminal, nothingLeft.faults);
   const code = report(terminal, ended.value, nothingLeft.value);
+  const ahead = sayAhead(ended.value.asOf, today(house.parts.clock, actor.value));
+  if (ahead !== null) terminal.say(`  ${ahead}\n`);
   if (ended.value.status === 'failed') return code;
   const full = await house.services.billing.readRunReport(actor.value, ended.value.id);
   // Figures that moved while they were looked at: the run itself is told, and stands.

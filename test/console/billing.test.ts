@@ -120,9 +120,22 @@ describe('billing', () => {
     const number = /run_\d+/.exec(billed.path)?.[0];
     expect(again.path).not.toBe(billed.path);
     expect(again.text).toContain(`Nothing is left to bill: ${number} billed all that was approved.`);
+    const report = await kim.open(`${path}/report`);
+    expect([report.status, report.heading]).toEqual([409, 'The figures have moved']);
+    expect((await kim.follow('Preview the day again')).path).toBe('/billing?asOf=2026-03-02');
+    expect((await kim.open('/billing?asOf=2025-01-02')).html).toContain('value="2025-01-02"');
     expect((await kim.open('/')).text).toMatch(/Last billing run.{0,40}Nothing left to bill/s);
     for (const page of [again, await kim.open('/billing'), await kim.open('/')])
       expect(page.text).not.toMatch(/Stale|figures have moved/);
+  });
+
+  it('says of a day that lies ahead how far it does, above Run', async () => {
+    const it = await aConsole();
+    await subscribed(it);
+    const bill = await it.signedIn('billing');
+    const text = async (asOf: string) => (await previewed(bill, asOf)).text;
+    expect(await text('2027-03-01')).toMatch(/This day lies ahead: 1 Mar 2027 is in \d+ months\. Run/);
+    expect(await text('2026-03-02')).not.toContain('lies ahead');
   });
 
   it('shows a date that is none beside its field, and takes the power', async () => {

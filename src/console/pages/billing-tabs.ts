@@ -1,4 +1,5 @@
 /** The subjects of billing, and where a run is. */
+import type { PlainDate } from '#core/calendar.ts';
 import { formatId } from '#core/ids.ts';
 import { tabs } from '../parts/blocks.ts';
 import { type Html, path } from '../parts/html.ts';
@@ -14,5 +15,8 @@ export const billingTabs = (here: (typeof HERE)[number]['href']): Html =>
     'Billing',
     HERE.map((tab) => ({ ...tab, isHere: tab.href === here })),
   );
+
+/** Where a day is previewed, with the day filled in. */
+export const previewPath = (asOf: PlainDate): string => `/billing?asOf=${asOf}`;
 
 export const runPath = (id: number): string => path('billing', 'runs', formatId('run', id));

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { type BillingRun, isUnderWay } from '#app/ports/billing.ts';
 import type { BillingDay } from '#app/ports/billing-days.ts';
+import { sayAhead } from '#core/billing/say-ahead.ts';
 import { dateIn, parseDate, spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { cents } from '#core/money.ts';
@@ -70,7 +71,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                   token: c.get('formToken'),
                   fields: [AS_OF],
                   submit: 'Preview',
-                  ...(attempt === NO_ATTEMPT ? { values: { asOf: today } } : attempt),
+                  ...(attempt === NO_ATTEMPT ? { values: { asOf: c.req.query('asOf') ?? today } } : attempt),
                 }),
               })
             : notice('wait', 'Billing takes the power “billing”.')
@@ -201,7 +202,7 @@ export function billingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
               aside: html`<span class="soft">${counted(linesOf(run.tally, 'buy'), 'line')}, never on an invoice</span>`,
               flush: tallyTable(run.tally, 'buy'),
             })
-      }</div><div class="rows">${commitCard(c, run, openDay)}${
+      }</div><div class="rows">${commitCard(c, run, { day: openDay, ahead: sayAhead(run.asOf, dateIn(actor.timeZone, deps.clock.now())) })}${
         run.parked.length === 0
           ? ''
           : card({
@@ -246,7 +247,11 @@ const isFigures = ({ mode, status }: BillingRun): boolean =>
   (mode === 'preview' && status === 'done') || status === 'stale';
 
 /** BILL-11: the commit names the figures it was approved from. A day that waits for people is decided first, on its own page. */
-function commitCard(c: ConsoleContext, run: BillingRun, day: BillingDay | null): Html | '' {
+function commitCard(
+  c: ConsoleContext,
+  run: BillingRun,
+  { day, ahead }: { readonly day: BillingDay | null; readonly ahead: string | null },
+): Html | '' {
   if (!isFigures(run) || !c.get('actor').powers.has('billing')) return '';
   if (day?.status === 'waiting' || day?.status === 'held') return '';
   const lines = linesOf(run.tally, 'sell') + linesOf(run.tally, 'buy');
@@ -255,7 +260,7 @@ function commitCard(c: ConsoleContext, run: BillingRun, day: BillingDay | null):
     body:
       lines === 0
         ? html`<p class="soft">There is nothing to bill.</p>`
-        : html`<div class="stack"><p>Writes exactly these figures to the ledger. If anything has moved since, nothing is billed and the new figures are shown.</p><div class="actions">${buttonForm(
+        : html`<div class="stack"><p>Writes exactly these figures to the ledger. If anything has moved since, nothing is billed and the new figures are shown.</p>${ahead === null ? '' : html`<p><strong>${ahead}</strong></p>`}<div class="actions">${buttonForm(
             {
               action: '/billing/run',
               token: c.get('formToken'),

@@ -13,8 +13,10 @@ export function problemPage(
   status: ProblemStatus,
   title: string,
   text: string,
+  /** Where to go from here; left out: to the start page alone. */
+  remedy?: { readonly href: string; readonly text: string },
 ): Response | Promise<Response> {
-  const body = html`<div class="card"><div class="card-body stack"><p>${text}</p><p class="actions">${buttonLink('/', 'To the start page')}</p></div></div>`;
+  const body = html`<div class="card"><div class="card-body stack"><p>${text}</p><p class="actions">${remedy === undefined ? '' : buttonLink(remedy.href, remedy.text, 'first')}${buttonLink('/', 'To the start page')}</p></div></div>`;
   return c.get('actor') === undefined
     ? showLonePage(c, { title, body }, status)
     : showPage(c, { title, body }, status);

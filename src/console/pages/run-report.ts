@@ -7,9 +7,10 @@ import type { LargeLine, MarginShare, Movement } from '#app/ports/billing-report
 import { spokenDate } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { cents } from '#core/money.ts';
+import type { Fault } from '#core/result.ts';
 import { counted } from '#core/words.ts';
 import { runCsv, runCsvName } from '#documents/run-csv.ts';
-import type { ConsoleDeps, ConsoleEnv } from '../console-env.ts';
+import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { buttonLink, card, codeLink, facts, link } from '../parts/blocks.ts';
 import { kindText, tallyTable } from '../parts/cardlines.ts';
 import { moment, money, period } from '../parts/formats.ts';
@@ -17,8 +18,8 @@ import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { runBadge } from '../parts/run-badge.ts';
 import { empty, table } from '../parts/table.ts';
-import { runPath } from './billing-tabs.ts';
-import { notFoundPage, refusalPage } from './problem-pages.ts';
+import { previewPath, runPath } from './billing-tabs.ts';
+import { notFoundPage, problemPage, refusalPage } from './problem-pages.ts';
 
 const reportPath = (runId: number): string => `${runPath(runId)}/report`;
 
@@ -26,12 +27,24 @@ export function runReportPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const { billing } = deps.services;
 
+  /** What was previewed is not to be had any more where its figures moved: it is worked out anew. */
+  const reportRefused = async (c: ConsoleContext, runId: number, faults: readonly Fault[]) => {
+    const moved = faults.find(({ code }) => code === 'preview_moved');
+    if (moved === undefined) return refusalPage(c, faults);
+    const run = await billing.readBillingRun(c.get('actor'), runId);
+    if (!run.ok) return refusalPage(c, run.faults);
+    return problemPage(c, 409, 'The figures have moved', moved.message, {
+      href: previewPath(run.value.asOf),
+      text: 'Preview the day again',
+    });
+  };
+
   app.get('/:id/report', async (c) => {
     const id = parseId('run', c.req.param('id'));
     if (!id.ok) return notFoundPage(c);
     const actor = c.get('actor');
     const report = await billing.readRunReport(actor, id.value);
-    if (!report.ok) return refusalPage(c, report.faults);
+    if (!report.ok) return reportRefused(c, id.value, report.faults);
     const { run, figures } = report.value;
     return showPage(c, {
       title: `Report: ${spokenDate(run.asOf)}`,
@@ -50,7 +63,7 @@ export function runReportPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
     const id = parseId('run', c.req.param('id'));
     if (!id.ok) return notFoundPage(c);
     const lots = await billing.exportRunCardlines(c.get('actor'), id.value);
-    if (!lots.ok) return refusalPage(c, lots.faults);
+    if (!lots.ok) return reportRefused(c, id.value, lots.faults);
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="${runCsvName(id.value)}"`);
     return stream(c, async (out) => {
