@@ -134,6 +134,27 @@ eachDatabase('the billing stores', (open) => {
     traces: { audit: [], outbox: [] },
   });
 
+  it('BILL-11: finds the commit that billed what was approved, of its day and provider alone', async () => {
+    const store = makeBillingRunStore(db);
+    const shown = await bill(day('2026-04-15'), 'preview');
+    const hash = shown.hash ?? '';
+    const commit = async () =>
+      value(
+        await billingOn(db, town.shelf, { chunkSize: 4 }).startBillingRun(actorOf(town.tenant), {
+          ...COMMIT,
+          asOf: day('2026-04-15'),
+          previewHash: hash,
+        }),
+      );
+    expect(await store.findBilled(provider, day('2026-04-15'), hash)).toBeNull();
+    const [done, late] = [await commit(), await commit()];
+    expect([done.status, late.status]).toEqual(['done', 'stale']);
+    expect(await store.findBilled(provider, day('2026-04-15'), hash)).toBe(done.id);
+    expect(await store.findBilled(provider, day('2026-04-14'), hash)).toBeNull();
+    expect(await store.findBilled(provider, day('2026-04-15'), 'another')).toBeNull();
+    expect(await store.findBilled(provider + 1, day('2026-04-15'), hash)).toBeNull();
+  });
+
   it('write a chunk, the terms and the run whole', async () => {
     const chunks = makeChunkStore(db);
     const run = await begun();
