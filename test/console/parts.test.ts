@@ -7,7 +7,7 @@ import { stateBadge } from '#console/parts/badge.ts';
 import { arithmetic } from '#console/parts/cardlines.ts';
 import { cellField } from '#console/parts/cell-field.ts';
 import { type Field, form } from '#console/parts/form.ts';
-import { age, moment, money, percent, period } from '#console/parts/formats.ts';
+import { age, moment, money, percent, period, unbroken } from '#console/parts/formats.ts';
 import { path, withQuery } from '#console/parts/html.ts';
 import { table } from '#console/parts/table.ts';
 import type { LineBasis } from '#core/billing/terms.ts';
@@ -29,7 +29,20 @@ describe('values as people read them', () => {
   });
 
   it('writes a tax rate in per cent', () => {
-    expect([100_000, 125_000, 0].map((rate) => percent(rate as TaxRate))).toEqual(['10 %', '12.5 %', '0 %']);
+    expect([100_000, 125_000, 0].map((rate) => percent(rate as TaxRate))).toEqual([
+      '10\u00a0%',
+      '12.5\u00a0%',
+      '0\u00a0%',
+    ]);
+  });
+
+  it('keeps a number with its per cent sign and the first day of a span with its dash, in one line', async () => {
+    expect(unbroken('8 Mar 2026 – 7 Apr 2026: 10 of 31 days. Tax at 10 %: 1.00.')).toBe(
+      '8 Mar 2026\u00a0– 7 Apr 2026: 10 of 31 days. Tax at 10\u00a0%: 1.00.',
+    );
+    const span = await page(period('2026-03-08' as PlainDate, '2026-04-07' as PlainDate));
+    const [first] = all(span, (element) => attributeOf(element, 'class') === 'nowrap');
+    expect(first && textOf(first)).toBe('8 Mar 2026 –');
   });
 
   it('shows an instant on the provider’s wall clock, a day lost to the zone included', async () => {

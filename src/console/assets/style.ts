@@ -348,6 +348,7 @@ table:not(.stacks) thead th { position: sticky; top: 0; z-index: 1; }
 table:not(.stacks) thead th:first-child { z-index: 2; }
 .table-wrap:has(> table:not(.stacks)) { max-height: 80vh; overflow: auto; }
 .message { min-width: 16rem; white-space: pre-line; }
+.reasons { min-width: 14rem; padding: 0; list-style: none; }
 tr.faulty > :first-child { box-shadow: inset 3px 0 0 var(--bad); }
 
 /* tabs */
@@ -408,6 +409,7 @@ progress { width: 100%; height: 0.75rem; accent-color: var(--accent); }
   table.stacks tbody tr > th { display: block; text-align: left; font-size: var(--t-lead); padding-bottom: var(--s1); }
   table.stacks tbody tr > th::before, table.stacks tbody tr > .bare::before { display: none; }
   table.stacks tbody tr > .bare { display: block; text-align: left; padding-top: var(--s2); }
+  .reasons { min-width: 0; }
   table.stacks tfoot, table.stacks tfoot tr { display: block; }
   table.stacks tfoot tr { padding: var(--s3) var(--s4); border-top: 2px solid var(--line-strong); }
   table.stacks tfoot tr > * { display: flex; justify-content: space-between; padding: 0.125rem 0; border: 0; text-align: right; }

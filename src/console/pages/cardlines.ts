@@ -12,7 +12,7 @@ import { badge, stateBadge, stateWord } from '../parts/badge.ts';
 import { card, facts, link, type Piece, pager } from '../parts/blocks.ts';
 import { cardlineTable, kindText } from '../parts/cardlines.ts';
 import { type Field, filters } from '../parts/form.ts';
-import { day, money, orNothing, percent, period } from '../parts/formats.ts';
+import { day, money, orNothing, percent, period, unbroken } from '../parts/formats.ts';
 import { type Html, html, path } from '../parts/html.ts';
 import { showPage } from '../parts/layout.ts';
 import { linePicture } from '../parts/line-picture.ts';
@@ -84,7 +84,7 @@ export function cardlinePages(deps: ConsoleDeps): Hono<ConsoleEnv> {
           ? ''
           : card({
               title: 'Why it has this amount',
-              body: html`<div class="stack"><p>${line.explanation.text}</p>${
+              body: html`<div class="stack"><p>${unbroken(line.explanation.text)}</p>${
                 line.origin.picture === null ? '' : linePicture(line.origin.picture, 'line')
               }${facts([
                 ['Fee', html`<span class="amount">${line.explanation.fee}</span>`],

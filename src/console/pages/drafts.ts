@@ -64,7 +64,7 @@ export function draftPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                 label: 'Drafts',
                 rows: items,
                 columns: [
-                  ...(mayApprove ? [{ head: 'Tick', cell: tickOf }] : []),
+                  ...(mayApprove ? [{ head: 'Tick', kind: 'bare' as const, cell: tickOf }] : []),
                   {
                     head: 'Account',
                     kind: 'key' as const,

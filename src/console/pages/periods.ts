@@ -108,7 +108,7 @@ export function periodPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
               })
             : mayApprove
               ? approvalForm(c, items, attempt)
-              : card({ flush: table({ label: 'Periods', rows: items, columns: COLUMNS }) })
+              : card({ flush: table({ label: 'Periods', rows: items, columns: columnsFor(items) }) })
         }${pager('/periods', { ...query, cursor: c.req.query('cursor') }, nextCursor)}</div>${
           mayApprove
             ? card({
@@ -165,29 +165,41 @@ const COLUMNS: readonly Column<ListedPeriod>[] = [
   {
     head: 'Held up by',
     cell: ({ heldUpBy }) =>
-      heldUpBy.length === 0 ? '' : html`<ul>${heldUpBy.map(({ text }) => html`<li>${text}</li>`)}</ul>`,
-  },
-  {
-    head: 'Approved',
-    cell: ({ approval }) =>
-      approval ? html`${day(approval.approvedOn)}<span class="sub">${approval.approvedBy}</span>` : '',
+      heldUpBy.length === 0
+        ? ''
+        : html`<ul class="reasons">${heldUpBy.map(({ text }) => html`<li>${text}</li>`)}</ul>`,
   },
 ];
+
+const APPROVED: Column<ListedPeriod> = {
+  head: 'Approved',
+  cell: ({ approval }) =>
+    approval ? html`${day(approval.approvedOn)}<span class="sub">${approval.approvedBy}</span>` : '',
+};
+
+/** Who approved takes room only where somebody did. */
+const columnsFor = (items: readonly ListedPeriod[]): readonly Column<ListedPeriod>[] =>
+  items.some(({ approval }) => approval !== null) ? [...COLUMNS, APPROVED] : COLUMNS;
 
 /** The table with a tick in every row, and one button for those that are ticked. */
 function approvalForm(c: ConsoleContext, items: readonly ListedPeriod[], attempt: Attempt): Html {
   const ticked = new Set((attempt.values.periods ?? '').split(','));
   const tick: Column<ListedPeriod> = {
     head: 'Approve',
+    kind: 'bare',
     cell: (one) => {
       const id = formatPeriodId(one);
-      return html`<span class="tick"><input type="checkbox" id="${id}" name="periods" value="${id}"${ticked.has(id) ? ' checked' : ''}><label for="${id}"><span class="out-of-sight">Approve ${one.from} of ${one.account}</span></label></span>`;
+      return html`<label class="tick-alone" for="${id}"><input type="checkbox" id="${id}" name="periods" value="${id}"${ticked.has(id) ? ' checked' : ''}><span class="out-of-sight">Approve ${one.from} of ${one.account}</span></label>`;
     },
   };
   return html`<form method="post" action="/periods/approve" id="approve">${tokenField(c.get('formToken'))}${
     'upTo' in attempt.values ? '' : faultSummary('approve', [], attempt.faults)
   }${card({
-    flush: table({ label: 'Periods that await approval', rows: items, columns: [tick, ...COLUMNS] }),
+    flush: table({
+      label: 'Periods that await approval',
+      rows: items,
+      columns: [tick, ...columnsFor(items)],
+    }),
     foot: html`<button class="button first" type="submit">Approve</button>`,
   })}</form>`;
 }

@@ -18,7 +18,7 @@ import {
 import { counted } from '#core/words.ts';
 import type { Piece } from './blocks.ts';
 import { kindText } from './cardlines.ts';
-import { day, money, period } from './formats.ts';
+import { day, money, period, unbroken } from './formats.ts';
 import { type Html, html } from './html.ts';
 import { empty, table } from './table.ts';
 
@@ -279,7 +279,8 @@ export function calendarTable({ rows, terms }: BillingCalendar): Html {
       { head: 'Line', cell: what },
       {
         head: 'How it comes about',
-        cell: ({ placed }) => html`<span class="small">${placed?.cardline.explanation.text}</span>`,
+        cell: ({ placed }) =>
+          html`<span class="small">${placed === null ? '' : unbroken(placed.cardline.explanation.text)}</span>`,
       },
       {
         head: 'Amount',

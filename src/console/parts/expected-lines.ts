@@ -2,7 +2,7 @@
 import type { ExpectedLine } from '#app/subscriptions/next-run.ts';
 import type { WhatIfLine } from '#app/subscriptions/simulate-subscription.ts';
 import { kindText } from './cardlines.ts';
-import { day, money, period } from './formats.ts';
+import { day, money, period, unbroken } from './formats.ts';
 import { type Html, html } from './html.ts';
 import { type Column, table } from './table.ts';
 
@@ -16,7 +16,7 @@ const REST: readonly Column<ExpectedLine>[] = [
   { head: 'Days', cell: (line) => period(line.from, line.to) },
   {
     head: 'How it comes about',
-    cell: ({ explanation }) => html`<span class="small">${explanation.text}</span>`,
+    cell: ({ explanation }) => html`<span class="small">${unbroken(explanation.text)}</span>`,
   },
   { head: 'Amount', kind: 'number', cell: ({ amount }) => money(amount) },
   { head: 'Tax', kind: 'number', cell: ({ tax }) => money(tax) },

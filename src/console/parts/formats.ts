@@ -24,18 +24,21 @@ export function money(amount: Cents | null): string {
 
 export const price = (value: PriceE8 | null): string => (value === null ? NOTHING : formatPrice(value));
 
-/** 100_000 millionths are "10 %". */
+/** 100_000 millionths are "10 %", never broken between lines. */
 export const percent = (rate: TaxRate): string =>
   `${formatScaled(rate, 4)
     .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '')} %`;
+    .replace(/\.$/, '')}\u00a0%`;
 
 export const day = (date: PlainDate | null): Html | string =>
   date === null ? NOTHING : html`<time datetime="${date}">${spokenDate(date)}</time>`;
 
-/** A period, both days included. */
+/** A period, both days included; where it has to break, it breaks behind the dash. */
 export const period = (from: PlainDate, to: PlainDate): Html =>
-  from === to ? html`${day(from)}` : html`${day(from)} – ${day(to)}`;
+  from === to ? html`${day(from)}` : html`<span class="nowrap">${day(from)} –</span> ${day(to)}`;
+
+/** A sentence in which a number stays with its "%", and the dash of a span of days with its first. */
+export const unbroken = (sentence: string): string => sentence.replace(/(\d) (?=[%–])/g, '$1\u00a0');
 
 /** An instant on the wall clock of the provider: "1 Mar 2026, 14:05". */
 export const moment = (at: Instant | null, timeZone: string): Html | string =>
