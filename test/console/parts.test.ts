@@ -4,7 +4,7 @@ import { fingerprint } from '#console/assets/assets.ts';
 import { style } from '#console/assets/style.ts';
 import { returnPath } from '#console/guards/return-path.ts';
 import { stateBadge } from '#console/parts/badge.ts';
-import { arithmetic } from '#console/parts/cardlines.ts';
+import { arithmetic, tallyTable } from '#console/parts/cardlines.ts';
 import { cellField } from '#console/parts/cell-field.ts';
 import { type Field, form } from '#console/parts/form.ts';
 import { age, moment, money, percent, period, unbroken } from '#console/parts/formats.ts';
@@ -26,6 +26,18 @@ describe('values as people read them', () => {
       '0.00',
       '–',
     ]);
+  });
+
+  it('groups the lines of a run by thousands, in each kind and in sum', async () => {
+    const sell = {
+      access_fee: { lines: 1234, amount: 100, tax: 10 },
+      setup_fee: { lines: 10_000, amount: 100, tax: 10 },
+    };
+    const numbers = all(
+      await page(tallyTable({ sell, buy: {} }, 'sell')),
+      (one) => attributeOf(one, 'data-label') === 'Lines',
+    );
+    expect(numbers.map(textOf)).toEqual(['10,000', '1,234', '11,234']);
   });
 
   it('writes a tax rate in per cent', () => {

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { DELIVERY_STATUSES, type DeliveryRow, type OutboxStanding } from '#app/ports/deliveries.ts';
 import type { Instant } from '#core/calendar.ts';
 import { formatId, parseId } from '#core/ids.ts';
-import { counted } from '#core/words.ts';
+import { counted, grouped } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { badge, stateBadge, stateWord } from '../parts/badge.ts';
@@ -223,12 +223,12 @@ export function standingTable(
         cell: ({ channel, note }) =>
           html`${channel ?? 'New, not assigned yet'}${note === null ? '' : html`<span class="sub">${note}</span>`}`,
       },
-      { head: 'Waiting', kind: 'number', cell: ({ waiting }) => waiting },
-      { head: 'Failing', kind: 'number', cell: ({ failing }) => failing },
+      { head: 'Waiting', kind: 'number', cell: ({ waiting }) => grouped(waiting) },
+      { head: 'Failing', kind: 'number', cell: ({ failing }) => grouped(failing) },
       {
         head: 'Given up',
         kind: 'number',
-        cell: ({ dead }) => (dead > 0 ? badge('bad', String(dead)) : 0),
+        cell: ({ dead }) => (dead > 0 ? badge('bad', grouped(dead)) : 0),
       },
       {
         head: 'Oldest',

@@ -4,7 +4,7 @@ import { RERATE_STATUSES, type Rerate, type RerateLine, type SideFigures } from 
 import { rerateStands } from '#app/usage/find-rerate.ts';
 import { formatId, parseId } from '#core/ids.ts';
 import { chargeSum } from '#core/usage/amount-words.ts';
-import { counted } from '#core/words.ts';
+import { counted, grouped } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { stateBadge, stateWord } from '../parts/badge.ts';
@@ -141,7 +141,11 @@ const columns = (timeZone: string): readonly Column<Rerate>[] => [
       html`${link(reratePath(id), formatId('rerate', id))}<span class="sub">version ${version}</span>`,
   },
   { head: 'Status', cell: ({ status }) => stateBadge(status) },
-  { head: 'Records', kind: 'number', cell: ({ figures }) => figures?.sell.records ?? orNothing(null) },
+  {
+    head: 'Records',
+    kind: 'number',
+    cell: ({ figures }) => (figures ? grouped(figures.sell.records) : orNothing(null)),
+  },
   {
     head: 'Accounts would pay',
     kind: 'number',
@@ -222,7 +226,7 @@ function figuresCard({ figures, measuredAt, decidedAt, decidedBy }: Rerate, time
             rows,
             columns: [
               { head: 'Side', kind: 'row', cell: ({ name }) => name },
-              { head: 'Records', kind: 'number', cell: ({ side }) => side.records },
+              { head: 'Records', kind: 'number', cell: ({ side }) => grouped(side.records) },
               { head: 'Charged so far', kind: 'number', cell: ({ side }) => chargeSum(BigInt(side.charged)) },
               { head: 'Would be', kind: 'number', cell: ({ side }) => chargeSum(BigInt(side.wouldBe)) },
               { head: 'Difference', kind: 'number', cell: ({ side }) => differenceText(side) },
@@ -280,7 +284,7 @@ const LINES: readonly Column<RerateLine>[] = [
     cell: ({ service, side }) =>
       html`${orNothing(service)}<span class="sub">${side === 'sell' ? 'charged to the account' : 'own cost'}</span>`,
   },
-  { head: 'Records', kind: 'number', cell: ({ records }) => records },
+  { head: 'Records', kind: 'number', cell: ({ records }) => grouped(records) },
   { head: 'Charged so far', kind: 'number', cell: ({ charged }) => chargeSum(charged) },
   { head: 'Would be', kind: 'number', cell: ({ wouldBe }) => chargeSum(wouldBe) },
   { head: 'Difference', kind: 'number', cell: ({ charged, wouldBe }) => signed(wouldBe - charged) },

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { TariffListingOutcome, UnpricedTariff } from '#app/tariffs/take-listing.ts';
 import { type Fault, fault } from '#core/result.ts';
 import { chargeSum } from '#core/usage/amount-words.ts';
-import { counted } from '#core/words.ts';
+import { counted, grouped } from '#core/words.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
 import { redirectWithNotice } from '../guards/notices.ts';
 import { buttonLink, card } from '../parts/blocks.ts';
@@ -164,7 +164,7 @@ export function tariffListingPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
 const UNPRICED: readonly Column<UnpricedTariff>[] = [
   { head: 'Tariff', kind: 'row', cell: ({ tariffKey }) => tariffKey },
   { head: 'No price on', cell: ({ cards }) => cards.join(', ') },
-  { head: 'In quarantine', kind: 'number', cell: ({ records }) => records },
+  { head: 'In quarantine', kind: 'number', cell: ({ records }) => grouped(records) },
   { head: 'Quantity', kind: 'number', cell: ({ quantity }) => quantityText(quantity) },
   {
     head: 'Carrier’s cost',

@@ -4,7 +4,7 @@ import type { ChangeSet } from '#app/ports/catalogue.ts';
 import type { WorkbookRow } from '#app/ports/workbook.ts';
 import { formatId } from '#core/ids.ts';
 import type { Fault } from '#core/result.ts';
-import { counted } from '#core/words.ts';
+import { counted, grouped } from '#core/words.ts';
 import { type AnyTab, columnsOf, headingOf } from '#core/workbook/tab.ts';
 import { TAB, TABS } from '#core/workbook/tabs.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from '../console-env.ts';
@@ -94,7 +94,7 @@ export function workbookPages(deps: ConsoleDeps): Hono<ConsoleEnv> {
                     html`Open<span class="out-of-sight"> ${tab.title} in the grid</span>`,
                   ),
               },
-              { head: 'Rows', kind: 'number', cell: ({ summary }) => summary.rows },
+              { head: 'Rows', kind: 'number', cell: ({ summary }) => grouped(summary.rows) },
               {
                 head: 'Last check',
                 cell: ({ summary }) =>

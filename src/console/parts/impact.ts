@@ -130,8 +130,8 @@ function plansCard({ plans, fees }: Impact): Html | '' {
           kind: 'key',
           cell: ({ code }) => link(path('catalogue', 'package-plans', code), code),
         },
-        { head: 'Active subscriptions', kind: 'number', cell: (plan) => plan.activeSubscriptions },
-        { head: 'Open orders', kind: 'number', cell: ({ openOrders }) => openOrders },
+        { head: 'Active subscriptions', kind: 'number', cell: (plan) => grouped(plan.activeSubscriptions) },
+        { head: 'Open orders', kind: 'number', cell: ({ openOrders }) => grouped(openOrders) },
         {
           head: 'Next period',
           kind: 'number',
@@ -292,9 +292,9 @@ const tabsCard = (tabs: readonly TabCounts[]): Html | '' =>
         rows: tabs,
         columns: [
           { head: 'Tab', kind: 'row', cell: ({ tab }) => tab },
-          { head: 'Added', kind: 'number', cell: ({ added }) => added },
-          { head: 'Changed', kind: 'number', cell: ({ changed }) => changed },
-          { head: 'Removed', kind: 'number', cell: ({ removed }) => removed },
-          { head: 'Unchanged', kind: 'number', cell: ({ unchanged }) => unchanged },
+          { head: 'Added', kind: 'number', cell: ({ added }) => grouped(added) },
+          { head: 'Changed', kind: 'number', cell: ({ changed }) => grouped(changed) },
+          { head: 'Removed', kind: 'number', cell: ({ removed }) => grouped(removed) },
+          { head: 'Unchanged', kind: 'number', cell: ({ unchanged }) => grouped(unchanged) },
         ],
       })}</details>`;
