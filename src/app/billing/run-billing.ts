@@ -179,9 +179,8 @@ export const makeWorkOnRun = (ports: RunPorts) => {
     const { providerId } = by;
     const setting = await readSetting(ports, by, run, run.settings ?? (await runs.settings(providerId)));
     const known = goneOnWith?.parked ?? [];
-    const since = (await runs.parkedAccounts(providerId)).filter(
-      ({ accountId }) => !known.some((account) => account.accountId === accountId),
-    );
+    const knownIds = new Set(known.map(({ accountId }) => accountId));
+    const since = (await runs.parkedAccounts(providerId)).filter(({ accountId }) => !knownIds.has(accountId));
     const begun = await beginWalk(setting, secrets, {
       parked: [...known, ...since.map((account) => ({ ...account, chunk: -1 }))],
       before: makeLineCounts(await chunks.countSoFar(providerId, run)),
