@@ -1,5 +1,4 @@
 /** A day of billing in a real browser: held, accounts left out and approved by keyboard; a run at work; a day tried now. */
-import { mkdirSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +8,7 @@ import { makeScheduleStore } from '#db/stores/schedule-store.ts';
 import { aBrowser, aPage, serveHere } from '#test/support/browser.ts';
 import { CUSTOMER } from '#test/support/builders.ts';
 import { aFailedDay } from '#test/support/failed-job.ts';
+import { picture } from '#test/support/picture.ts';
 import { aWish } from '../app/orders/ordering.ts';
 import { aConsole, type TestConsole, value } from '../console/support/a-console.ts';
 
@@ -20,14 +20,6 @@ beforeAll(async () => {
   browser = await aBrowser();
 });
 afterAll(() => browser.close());
-
-/** Where pictures of the pages go, for somebody to look at; left out: none are taken. */
-const PICTURES = process.env.PICTURES_DIR;
-const picture = async (page: Page, name: string): Promise<void> => {
-  if (PICTURES === undefined) return;
-  mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
-};
 
 /** Bluegum with a customer since yesterday, whose day is approved by hand; and somebody of it, signed in. */
 async function aDay(viewport = { width: 1280, height: 900 }): Promise<{ it: TestConsole; page: Page }> {
@@ -87,7 +79,7 @@ describe('a day of billing in a browser', () => {
         .first()
         .press('Enter');
       await shows(page, 'Exactly these figures are billed: 1 line for customers');
-      await picture(page, 'day-waits');
+      await picture(page, 'day-waits', true);
 
       await page.locator('form[action$="/hold"]').getByLabel('Reason').fill('One customer disputes.');
       await page.keyboard.press('Tab');
@@ -108,7 +100,7 @@ describe('a day of billing in a browser', () => {
       await tabTo(page, 'Approve');
       await page.keyboard.press('Enter');
       await shows(page, 'is approved by Pat.');
-      await picture(page, 'day-approved');
+      await picture(page, 'day-approved', true);
     },
     PATIENT,
   );
@@ -152,7 +144,7 @@ describe('a day of billing in a browser', () => {
       const done = Number(await bar.getAttribute('value'));
       expect(done).toBeGreaterThan(0);
       expect(done).toBeLessThan(100);
-      await picture(page, 'run-at-work');
+      await picture(page, 'run-at-work', true);
 
       await is({ status: 'done', leaseUntil: null, finishedAt: it.clock.now() });
       await page.getByRole('link', { name: 'Movements, margin, exceptions' }).waitFor({ timeout: 10_000 });
@@ -169,7 +161,7 @@ describe('a day of billing in a browser', () => {
       await page.goto('/status');
       await shows(page, /Failed 1 time in a row\. Next try: 2 Mar 2026, \d\d:01/);
       await isWithin(page, 360);
-      await picture(page, 'failed-phone');
+      await picture(page, 'failed-phone', true);
       await tabTo(page, 'Try now Billing run');
       await page.keyboard.press('Enter');
       await shows(page, 'Billing run: it is tried within a minute.');

@@ -1,9 +1,9 @@
 /** A cardline's picture and the what-if of a subscription in a real browser, without a script. */
-import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainDate } from '#core/calendar.ts';
 import { aBrowser, aPage, serveHere } from '#test/support/browser.ts';
+import { picture } from '#test/support/picture.ts';
 import { aWish } from '../app/orders/ordering.ts';
 import { aConsole, value } from '../console/support/a-console.ts';
 
@@ -12,14 +12,6 @@ beforeAll(async () => {
   browser = await aBrowser();
 });
 afterAll(() => browser.close());
-
-/** Where pictures of the pages go, for somebody to look at; left out: none are taken. */
-const PICTURES = process.env.PICTURES_DIR;
-const picture = async (page: Page, name: string): Promise<void> => {
-  if (PICTURES === undefined) return;
-  mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: `${PICTURES}/${name}.png` });
-};
 
 /** A retailer whose customer was activated on 16 March, billed, and cancelled from the 28th on, billed again. */
 async function aBilledConsole(viewport: { width: number; height: number }) {

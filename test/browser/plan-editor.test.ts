@@ -1,8 +1,8 @@
 /** The plan editor in a real browser, at a desk and on a phone, without a script. */
-import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aBrowser, aPage, serveHere } from '#test/support/browser.ts';
+import { picture } from '#test/support/picture.ts';
 import { aWorkbook } from '#test/support/workbooks.ts';
 import { aConsole, type TestConsole, value } from '../console/support/a-console.ts';
 
@@ -11,14 +11,6 @@ beforeAll(async () => {
   browser = await aBrowser();
 });
 afterAll(() => browser.close());
-
-/** Where pictures of the pages go, for somebody to look at; left out: none are taken. */
-const PICTURES = process.env.PICTURES_DIR;
-const picture = async (page: Page, name: string, fullPage = false): Promise<void> => {
-  if (PICTURES === undefined) return;
-  mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage });
-};
 
 async function anEditor(viewport: {
   width: number;
