@@ -6,7 +6,7 @@ import type { Actor, Page, PageRequest } from '../ports/platform.ts';
 import { makeEndInterruptedRuns } from './end-interrupted-runs.ts';
 import type { BillingPorts } from './services.ts';
 
-/** One whose process died is ended first, so that nobody waits for it. */
+/** One that is given up is ended first, so that nobody waits for it. */
 export const makeReadBillingRun = (ports: Pick<BillingPorts, 'runs' | 'clock' | 'log'>) => {
   const { runs } = ports;
   const endInterrupted = makeEndInterruptedRuns(ports);

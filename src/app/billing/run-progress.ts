@@ -24,7 +24,7 @@ export interface RunProgress {
   readonly share: number | null;
 }
 
-/** A run whose process died is ended first, so that nobody waits for it. */
+/** A run that is given up is ended first, so that nobody waits for it. */
 export const makeReadRunProgress = (ports: Pick<BillingPorts, 'runs' | 'clock' | 'log' | 'progress'>) => {
   const readBillingRun = makeReadBillingRun(ports);
   return async (actor: Actor, id: number): Promise<Result<RunProgress>> => {
